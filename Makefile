@@ -1,0 +1,48 @@
+# On a machine with Python >= 3.11, git and make: every target makes what it needs (.venv) first.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
+
+.DEFAULT_GOAL := help
+.PHONY: help report test test-slow lab notebooks build lock bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+report: $(READY)  ## build the tables, run the notebooks, publish to reports/
+	@$(BIN)/partyresearch build
+	@$(BIN)/partyresearch report
+
+test: $(READY)  ## lint, types, unit tests, data, notebooks against their reference outputs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -p no:cacheprovider -W default $(NBVAL) notebooks
+
+test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
+	$(BIN)/python -m pytest -q -m slow
+
+lab: $(READY)  ## open JupyterLab on notebooks/
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+notebooks: $(READY)  ## renew the notebooks' reference outputs and the README's picture
+	@$(BIN)/python tools/refresh_notebooks.py
+
+build: $(READY)  ## make data/processed and data/datapackage.json from data/raw
+	@$(BIN)/partyresearch build
+
+bench: $(READY)  ## how the time to build grows with the number of figures
+	@$(BIN)/python tools/bench.py
+
+clean:  ## remove the environment, the reports and caches
+	rm -rf .venv reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,42 @@
+"""Recruitment of members by local committees of the Communist Party of Vietnam, as news articles report it.
+
+``load_figures()`` and its sisters return tidy tables whose every number can be followed to printed characters; the
+notebooks and the command ``partyresearch`` are made of the same functions.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from partyresearch.tables.load import (
+        load_admissions,
+        load_articles,
+        load_checks,
+        load_figures,
+        load_metrics,
+        load_organisations,
+        load_quotas,
+        load_students,
+    )
+
+__all__ = [
+    "load_admissions",
+    "load_articles",
+    "load_checks",
+    "load_figures",
+    "load_metrics",
+    "load_organisations",
+    "load_quotas",
+    "load_students",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the loaders, and pandas with them, only when they are used."""
+    if name in __all__:
+        return getattr(import_module("partyresearch.tables.load"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,1 @@
+"""What the tables allow one to estimate: one module a question."""

@@ -1,0 +1,119 @@
+"""Results and figures as HTML tables for notebooks and pages; every text from the data is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import pandas as pd
+
+from partyresearch.analysis.result import Result, interval_text
+from partyresearch.wording import say
+
+
+def estimates_html(result: Result, interim: bool | None = None) -> str:
+    """Render the estimates, each linked to its figures.
+
+    Parameters
+    ----------
+    result : Result
+    interim : bool, optional
+        Only the interim rows, or only the finished ones.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> from partyresearch import load_organisations, load_quotas
+    >>> from partyresearch.analysis.quotas import attainment
+    >>> 'href="#dam-doi-2023:1582"' in estimates_html(attainment(load_quotas(), load_organisations()))
+    True
+    """
+    rows = result.estimates[result.estimates["method"].ne("refused")]
+    if interim is not None:
+        rows = rows[rows["estimand"].str.startswith("interim_") == interim]
+    if rows.empty:
+        return "".join(f"<p>{escape(refusal)}</p>" for refusal in result.refusals)
+    cells = [
+        [
+            escape(result.labels.get(row.estimate_id, row.estimate_id)),
+            escape(interval_text(row.estimate_low, row.estimate_high)),
+            escape(interval_text(row.low, row.high) if row.interval_kind == "model" else ""),
+            escape(row.assumption),
+            _links(row.figure_ids),
+        ]
+        for row in rows.itertuples()
+    ]
+    return table_html([say(f"column.{name}") for name in ("row", "estimate", "model", "reading", "figures")], cells)
+
+
+def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
+    """Render the figures that a page rests on, each with an anchor of its own.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        The table ``figures``.
+    figure_ids : iterable of str
+        Cells of ``figure_ids``.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> from partyresearch import load_figures
+    >>> 'id="dam-doi-2023:1582"' in figures_html(load_figures(), ["dam-doi-2023:1582"])
+    True
+    """
+    wanted = set(" ".join(cell for cell in figure_ids if isinstance(cell, str)).split())
+    cells = [
+        [
+            f'<span id="{escape(row.figure_id)}">{escape(row.figure_id)}</span>',
+            escape(f"{row.start}-{row.end}"),
+            f'<span lang="vi">{escape(row.printed)}</span>',
+            escape(str(row.metric)),
+            f'<span lang="vi">{escape(row.organisation_name)}</span>',
+            escape(row.disputed),
+        ]
+        for row in figures[figures["figure_id"].isin(wanted)].itertuples()
+    ]
+    names = ("figure", "place", "printed", "metric", "organisation", "disputed")
+    return table_html([say(f"column.{name}") for name in names], cells)
+
+
+def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Render a table that scrolls sideways where the page is narrow.
+
+    Parameters
+    ----------
+    header : sequence of str
+        Plain text.
+    cells : sequence of sequences of str
+        HTML: the caller escapes. The first of each row is its header.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> table_html(["a"], [["1"]]).count("<th ")
+    2
+    """
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    body = "\n".join(
+        f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{cell}</td>" for cell in row[1:]) + "</tr>"
+        for row in cells
+    )
+    table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(header[0])}">\n{table}\n</div>'
+
+
+def _links(figure_ids: str) -> str:
+    return " ".join(f'<a href="#{escape(one)}">{escape(one)}</a>' for one in figure_ids.split())

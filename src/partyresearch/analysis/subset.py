@@ -1,0 +1,106 @@
+"""Choose rows of a table by the notebooks' parameters, and name what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from partyresearch.columns import LEVELS
+from partyresearch.problems import UserError
+from partyresearch.tables.nesting import ancestors
+from partyresearch.wording import say
+
+
+def subset(
+    table: pd.DataFrame,
+    organisations: pd.DataFrame,
+    figures: pd.DataFrame,
+    *,
+    within: Sequence[str] = (),
+    year_from: int = 0,
+    year_to: int = 0,
+    level: str = "",
+    include_disputed: bool = True,
+) -> tuple[pd.DataFrame, str]:
+    """Choose rows: of some organisations and their parts, wholly within some years.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``organisation_id``, ``period_start``, ``period_end`` and ``figure_ids``.
+    organisations, figures : DataFrame
+        The tables of these names.
+    within : sequence of str
+        Organisations; each includes its parts. Empty: all.
+    year_from, year_to : int
+        A period counts if it lies wholly within these years; 0: no limit. A period with an unknown end does not count
+        once that end is limited.
+    level : str
+        Level of the organisations; empty: all.
+    include_disputed : bool
+        Whether to keep rows that rest on a figure whose coding is disputed.
+
+    Returns
+    -------
+    kept : DataFrame
+    left_out : str
+        One sentence that says how many rows were left out, and why.
+
+    Raises
+    ------
+    UserError
+        If an organisation or a level is unknown, or the years are reversed.
+
+    Examples
+    --------
+    >>> from partyresearch import load_figures, load_organisations, load_quotas
+    >>> kept, left_out = subset(load_quotas(), load_organisations(), load_figures(), year_to=2000)
+    >>> len(kept)
+    0
+    """
+    _check(organisations, within, year_from, year_to, level)
+    chosen = pd.Series(True, index=table.index)
+    reasons = []
+    for key, keep in _filters(table, organisations, figures, within, year_from, year_to, level, include_disputed):
+        dropped = int((chosen & ~keep).sum())
+        if dropped:
+            reasons.append(say(f"left_out.{key}", n=dropped))
+        chosen &= keep
+    sentence = say("left_out", what=", ".join(reasons)) if reasons else say("left_out_none")
+    return table[chosen], sentence
+
+
+def _check(organisations: pd.DataFrame, within: Sequence[str], year_from: int, year_to: int, level: str) -> None:
+    known = set(organisations["organisation_id"])
+    for one in within:
+        if one not in known:
+            near = ", ".join(sorted(known)[:5])
+            raise UserError(f"organisations: found {one!r}; right would be: an organisation_id, such as {near}")
+    if level and level not in LEVELS:
+        raise UserError(f"level: found {level!r}; right would be: one of {', '.join(LEVELS)}, or empty")
+    if year_from and year_to and year_to < year_from:
+        raise UserError(f"year_to: found {year_to}; right would be: {year_from} (year_from) or later")
+
+
+def _filters(
+    table: pd.DataFrame, organisations: pd.DataFrame, figures: pd.DataFrame, within: Sequence[str],
+    year_from: int, year_to: int, level: str, include_disputed: bool,
+) -> list[tuple[str, pd.Series]]:  # fmt: skip
+    filters = []
+    if within:
+        up = ancestors(organisations)
+        inside = set(up.loc[up["ancestor_id"].isin(list(within)), "organisation_id"])
+        filters.append(("organisation", table["organisation_id"].isin(inside)))
+    if level:
+        same = set(organisations.loc[organisations["level"].eq(level), "organisation_id"])
+        filters.append(("level", table["organisation_id"].isin(same)))
+    if year_from:
+        filters.append(("years", table["period_start"].dt.year.ge(year_from)))
+    if year_to:
+        filters.append(("years", table["period_end"].dt.year.le(year_to)))
+    if not include_disputed:
+        disputed = set(figures.loc[figures["disputed"].ne(""), "figure_id"])
+        firm = [disputed.isdisjoint(ids.split()) for ids in table["figure_ids"]]
+        filters.append(("disputed", pd.Series(firm, index=table.index, dtype=bool)))
+    return filters

@@ -1,0 +1,130 @@
+"""The command ``partyresearch``: a thin layer over the same functions.
+
+Exit 0: done; 1: something is wrong; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
+from partyresearch.problems import UserError
+
+_data = click.option("--data", metavar="DIR", help=f"The collection's folder (else {DATA_VARIABLE}, else our own).")
+_texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (else {TEXTS_VARIABLE}).")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="partyresearch")
+def cli() -> None:
+    """Figures of news articles on party recruitment: build, check, follow and report them."""
+
+
+@cli.command()
+@_data
+@_texts
+def build(data: str | None, texts: str | None) -> None:
+    """Make data/processed and data/datapackage.json from data/raw."""
+    from partyresearch.sources import find_texts
+    from partyresearch.tables.package import build as build_tables
+
+    collection = find_collection(data)
+    folder = find_texts(texts)
+    changed = build_tables(collection, folder)
+    for path in changed:
+        click.echo(f"wrote {path.relative_to(collection.root)}")
+    click.echo(_reread(folder) if changed else f"nothing to do: the tables are up to date; {_reread(folder)}")
+
+
+@cli.command()
+@_data
+@_texts
+def verify(data: str | None, texts: str | None) -> None:
+    """Re-read every figure in the articles' texts."""
+    from partyresearch.sources import find_texts
+    from partyresearch.tables.package import require_verified
+    from partyresearch.tables.read import read_raw
+
+    collection, folder = find_collection(data), find_texts(texts)
+    raw = read_raw(collection)
+    if folder is None:
+        click.echo(f"not verified: the texts are not at hand (--texts DIR or {TEXTS_VARIABLE})")
+        return
+    require_verified(collection, raw, folder)
+    click.echo(
+        f"{len(raw.figures)} figures and {len(raw.exclusions)} exclusions of {len(raw.articles)} articles stand in the "
+        "texts as coded, and no run of digits is left over"
+    )
+
+
+@cli.command()
+@_data
+def check(data: str | None) -> None:
+    """Print every consistency check; exit 1 on a contradiction."""
+    from partyresearch.tables.checks import contradictions
+    from partyresearch.tables.load import load_checks
+
+    checks = load_checks(data)
+    columns = ["check_id", "hypothesis", "printed", "expected", "verdict", "chance_pass"]
+    shown = checks[columns].assign(chance_pass=checks["chance_pass"].map(lambda share: f"{share:.3f}", "ignore"))
+    click.echo(shown.fillna("").to_string(index=False))
+    wrong = contradictions(checks)
+    click.echo(", ".join(f"{count} {verdict}" for verdict, count in checks["verdict"].value_counts().items()))
+    if len(wrong):
+        raise UserError(f"{wrong['check_id'].nunique()} contradictions: {', '.join(wrong['check_id'].unique())}")
+
+
+@cli.command()
+@click.argument("figure_id")
+@_data
+@_texts
+def show(figure_id: str, data: str | None, texts: str | None) -> None:
+    """Print one figure with everything known of it, and its words in context where the texts are at hand."""
+    from partyresearch.show import show_figure
+    from partyresearch.sources import find_texts
+
+    click.echo(show_figure(figure_id, data, find_texts(texts)))
+
+
+@cli.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+def agreement(first: Path, second: Path) -> None:
+    """Compare two coding passes: span F1, and Krippendorff's alpha per column."""
+    from partyresearch.analysis.agreement import agreement as compare
+
+    click.echo(compare(first, second).to_string(index=False))
+
+
+@cli.command()
+@click.argument("names", nargs=-1)
+@click.option("--output", metavar="DIR", default="reports", show_default=True, help="Where to publish.")
+@_data
+def report(names: tuple[str, ...], output: str, data: str | None) -> None:
+    """Run the notebooks (all, or NAMES) and publish their reports."""
+    from partyresearch.reports.publish import publish
+    from partyresearch.reports.run import execute, find_notebooks
+
+    unknown = [name for name in names if name not in find_notebooks()]
+    if unknown:
+        raise click.UsageError(f"no such report: {', '.join(unknown)}; there is: {', '.join(find_notebooks())}")
+    collection: Collection = find_collection(data)
+    for name in names or find_notebooks():
+        page = publish(execute(name, collection=collection), Path(output))
+        click.echo(f"published {page}")
+
+
+def _reread(folder: Path | None) -> str:
+    return "every figure re-read in the texts" if folder else "the texts are not at hand, so no figure was re-read"
+
+
+def main() -> None:
+    """Run the command; a :class:`UserError` becomes its text and exit code 1."""
+    try:
+        cli()
+    except UserError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,163 @@
+"""Where a collection lives, what its hash is, and whether its tables are stale."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from partyresearch.columns import TABLES
+from partyresearch.problems import UserError
+
+DATA_VARIABLE = "PARTYRESEARCH_DATA"
+TEXTS_VARIABLE = "PARTYRESEARCH_TEXTS"
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A folder with ``raw/``, ``processed/`` and ``datapackage.json``.
+
+    Parameters
+    ----------
+    root : Path
+        The folder.
+
+    Examples
+    --------
+    >>> Collection(Path("data")).path("figures").as_posix()
+    'data/processed/figures.csv'
+    """
+
+    root: Path
+
+    def path(self, table: str) -> Path:
+        """Return where a table lies.
+
+        Examples
+        --------
+        >>> Collection(Path("data")).path("raw-figures").as_posix()
+        'data/raw/figures.csv'
+        """
+        return self.root / TABLES[table].path
+
+    def label(self, table: str) -> str:
+        """Return how a message names a table's file: without the path of this machine.
+
+        Examples
+        --------
+        >>> Collection(Path("somewhere/data")).label("raw-figures")
+        'data/raw/figures.csv'
+        """
+        return f"{self.root.resolve().name}/{TABLES[table].path}"
+
+    @property
+    def descriptor(self) -> Path:
+        """Where the data package's descriptor lies.
+
+        Examples
+        --------
+        >>> Collection(Path("data")).descriptor.as_posix()
+        'data/datapackage.json'
+        """
+        return self.root / "datapackage.json"
+
+
+def find_collection(data: str | os.PathLike[str] | None = None) -> Collection:
+    """Find a collection: the argument, else ``PARTYRESEARCH_DATA``, else the package's own.
+
+    Parameters
+    ----------
+    data : path, optional
+        The collection's folder; an empty string means "not set".
+
+    Returns
+    -------
+    Collection
+
+    Raises
+    ------
+    UserError
+        If there is no such folder, or it has no ``raw`` folder.
+
+    Examples
+    --------
+    >>> find_collection().path("raw-figures").is_file()
+    True
+    """
+    named = os.fspath(data) if data else os.environ.get(DATA_VARIABLE, "")
+    root = Path(named) if named else _own()
+    if not (root / "raw").is_dir():
+        raise UserError(f"{root}: not a collection: it has no folder raw; a collection has raw/{{figures,…}}.csv")
+    return Collection(root)
+
+
+def _own() -> Path:
+    here = Path(__file__).resolve().parent
+    inside = here / "collection_data"  # as installed from a wheel
+    return inside if inside.is_dir() else here.parents[1] / "data"
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal.
+
+    Examples
+    --------
+    >>> len(sha256(find_collection().path("raw-figures")))
+    64
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def data_hash(collection: Collection) -> str:
+    """Return one SHA-256 for all raw tables of a collection.
+
+    Examples
+    --------
+    >>> len(data_hash(find_collection()))
+    64
+    """
+    raw = [name for name in TABLES if name.startswith("raw-")]
+    lines = "".join(f"{name} {sha256(collection.path(name))}\n" for name in raw)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def require_fresh(collection: Collection) -> None:
+    """Refuse tables that were not made from the raw files beside them.
+
+    Parameters
+    ----------
+    collection : Collection
+
+    Raises
+    ------
+    UserError
+        If the descriptor is missing or broken, or a table has changed since the tables were built.
+
+    Examples
+    --------
+    >>> require_fresh(find_collection())
+    """
+    try:
+        resources = json.loads(collection.descriptor.read_text(encoding="utf-8"))["resources"]
+        recorded = {resource["name"]: resource["hash"] for resource in resources}
+    except FileNotFoundError:
+        raise UserError(f"{collection.root}: no tables yet; run: partyresearch build{_option(collection)}") from None
+    except (ValueError, KeyError, TypeError):
+        raise UserError(
+            f"{collection.root}/datapackage.json: not a descriptor of this package; run: partyresearch build"
+            f"{_option(collection)}"
+        ) from None
+    for name in TABLES:
+        path = collection.path(name)
+        if not path.is_file() or recorded.get(name) != f"sha256:{sha256(path)}":
+            raise UserError(
+                f"{collection.label(name)}: {'has changed' if path.is_file() else 'is missing'} since the tables were "
+                f"built; run: partyresearch build{_option(collection)}"
+            )
+
+
+def _option(collection: Collection) -> str:
+    return "" if collection.root == _own() else f" --data {collection.root}"

@@ -1,0 +1,261 @@
+"""Which integers can a printed percentage come from, do an article's figures agree, and would chance agree as well.
+
+The inverse of a GRIM test (Brown & Heathers 2017, doi:10.1177/1948550616673876): a percentage printed with *d* decimals
+and a count *n* allow only the whole numbers *m* for which 100·n/m is printed so. All of it is rational arithmetic on
+the printed digits; no float takes part.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+from partyresearch.numerals import Numeral
+
+Interval = tuple[Fraction | None, Fraction | None, str]
+"""Lower end, upper end (None is unbounded), and which ends belong to it."""
+
+READINGS_OF = {
+    "exact": ("half_up", "truncated"),
+    "more_than": ("literal", "conventional"),
+    "at_least": ("literal",),
+    "less_than": ("literal",),
+    "at_most": ("literal",),
+    "range": ("literal",),
+}
+"""Which readings a bound has; ``about`` has none, for it limits nothing."""
+
+UNINFORMATIVE = 0.9
+"""From this ``chance_pass`` on a check says nothing."""
+
+
+def percent_interval(numeral: Numeral, bound: str, reading: str) -> Interval:
+    """Return the exact percentages that a printed one stands for.
+
+    Parameters
+    ----------
+    numeral : Numeral
+        In percent; a fraction is turned into percent.
+    bound : str
+    reading : str
+        ``half_up`` or ``truncated`` of an exact percentage; of a bound ``literal``, or ``conventional``:
+        "trên 166 %" as "166-something", the printed digits and something more.
+
+    Returns
+    -------
+    low, high : Fraction or None
+    closed : str
+
+    Examples
+    --------
+    >>> from partyresearch.numerals import parse_numeral
+    >>> percent_interval(parse_numeral("166 %"), "more_than", "conventional")
+    (Fraction(166, 1), Fraction(167, 1), 'neither')
+    >>> percent_interval(parse_numeral("166 %"), "more_than", "literal")
+    (Fraction(166, 1), None, 'neither')
+    """
+    first, last = numeral.first, numeral.last
+    if numeral.ratio:
+        first, last = 100 * first, 100 * last
+    if reading == "conventional":
+        return first, first + numeral.unit, "neither"
+    if bound == "exact":
+        if numeral.ratio:
+            return first, last, "both"
+        return numeral.interval("truncated" if reading == "truncated" else "half_up")
+    return {
+        "more_than": (first, None, "neither"),
+        "at_least": (first, None, "left"),
+        "less_than": (None, first, "neither"),
+        "at_most": (None, first, "right"),
+        "range": (first, last, "both"),
+    }[bound]
+
+
+def inside(value: Fraction, interval: Interval) -> bool:
+    """Whether a value lies in an interval.
+
+    Examples
+    --------
+    >>> inside(Fraction(1, 2), (Fraction(0), Fraction(1, 2), "left"))
+    False
+    """
+    low, high, closed = interval
+    above = low is None or value > low or (value == low and closed in ("left", "both"))
+    below = high is None or value < high or (value == high and closed in ("right", "both"))
+    return above and below
+
+
+def whole_numbers(low: Fraction | None, high: Fraction | None, closed: str) -> tuple[int, int | None] | None:
+    """Return the first and last non-negative whole number of an interval, or None if it holds none.
+
+    Examples
+    --------
+    >>> whole_numbers(Fraction(5, 2), Fraction(4), "left")
+    (3, 3)
+    >>> whole_numbers(Fraction(4), None, "neither")
+    (5, None)
+    """
+    first = 0
+    if low is not None:
+        first = max(0, ceil(low) + (low.denominator == 1 and closed not in ("left", "both")))
+    if high is None:
+        return first, None
+    last = floor(high) - (high.denominator == 1 and closed not in ("right", "both"))
+    return (first, last) if first <= last else None
+
+
+def possible_wholes(part: tuple[int | None, int | None], percent: Interval) -> tuple[int, int | None] | None:
+    """Return every whole number (a target, a denominator) of which the part can be the percentage.
+
+    Parameters
+    ----------
+    part : tuple of (int or None, int or None)
+        Smallest and largest possible count.
+    percent : Interval
+        See :func:`percent_interval`.
+
+    Returns
+    -------
+    (first, last) or None
+        Inclusive, at least 1; ``last`` is None if unbounded. None if no whole number fits. Where the part is not one
+        number, the set is the hull over its values.
+
+    Examples
+    --------
+    >>> from partyresearch.numerals import parse_numeral
+    >>> possible_wholes((116, 116), parse_numeral("100,87%").interval())
+    (115, 115)
+    """
+    low, high, closed = percent
+    smallest, largest = part
+    upper = None if largest is None or not low else Fraction(100 * largest) / low
+    lower = None if smallest is None or high is None or high == 0 else Fraction(100 * smallest) / high
+    flipped = {"left": "right", "right": "left"}.get(closed, closed)
+    found = whole_numbers(lower, upper, flipped)
+    if found is None:
+        return None
+    first = max(1, found[0])
+    return None if found[1] is not None and found[1] < first else (first, found[1])
+
+
+def possible_parts(whole: int, percent: Interval) -> tuple[int, int | None] | None:
+    """Return every count that is the percentage of a known whole.
+
+    Parameters
+    ----------
+    whole : int
+    percent : Interval
+
+    Returns
+    -------
+    (first, last) or None
+
+    Examples
+    --------
+    >>> from partyresearch.numerals import parse_numeral
+    >>> possible_parts(60, parse_numeral("73,3%").interval())
+    (44, 44)
+    """
+    low, high, closed = percent
+    return whole_numbers(
+        None if low is None else low * whole / 100, None if high is None else high * whole / 100, closed
+    )
+
+
+def chance_pass(numeral: Numeral, reading: str, part: int | None, whole: int | None) -> Fraction | None:
+    """Return the share of the percentages within ±5 points (same decimals) that would pass a check as well.
+
+    Parameters
+    ----------
+    numeral : Numeral
+        The printed percentage.
+    reading : str
+        ``half_up``, ``truncated`` or ``conventional``.
+    part, whole : int or None
+        The printed count and its printed whole; None where it is not printed and any whole number will do.
+
+    Returns
+    -------
+    Fraction or None
+        Near 1 the check says nothing. None where nothing was rounded (a word, a fraction) or a bound is read literally.
+
+    Examples
+    --------
+    >>> from partyresearch.numerals import parse_numeral
+    >>> float(chance_pass(parse_numeral("104%"), "half_up", 146, None))
+    1.0
+    >>> chance_pass(parse_numeral("3%"), "half_up", 62, 2152)
+    Fraction(1, 9)
+    """
+    import numpy as np
+
+    if not numeral.unit or reading == "literal":
+        return None
+    scale = 10**numeral.decimals
+    printed = int(numeral.first * scale)
+    largest = 200 * scale * max(part or 0, whole or 0, 1) * (printed + 6 * scale)
+    grid = np.arange(max(0, printed - 5 * scale), printed + 5 * scale + 1, dtype=object if largest > 2**62 else None)
+    # the percentage lies between a and b half units: a / (2 scale) <= percentage < b / (2 scale)
+    a, b = (2 * grid - 1, 2 * grid + 1) if reading == "half_up" else (2 * grid, 2 * grid + 2)
+    a = np.where(a < 0, 0, a)
+    if part is not None and whole is not None:
+        passes = (a * whole <= 200 * scale * part) & (200 * scale * part < b * whole)
+    elif part is not None:
+        total = 200 * scale * part
+        largest_whole = (total - (reading == "conventional")) // np.where(a == 0, 1, a)
+        passes = (a == 0) | (largest_whole > total // b)
+    elif whole is not None:
+        passes = -(-b * whole // (200 * scale)) > -(-a * whole // (200 * scale))
+    else:
+        return None
+    return Fraction(int(np.count_nonzero(passes)), len(grid))
+
+
+def overlap(one: Interval, other: Interval) -> bool:
+    """Whether two intervals have a value in common.
+
+    Examples
+    --------
+    >>> overlap((Fraction(1), Fraction(2), "left"), (Fraction(2), None, "both"))
+    False
+    """
+    for (low, _, closed), (_, high, closed_too) in ((one, other), (other, one)):
+        if low is not None and high is not None:
+            touching = closed in ("left", "both") and closed_too in ("right", "both")
+            if low > high or (low == high and not touching):
+                return False
+    return True
+
+
+def verdicts(possible: list[bool], chances: list[Fraction | None]) -> list[str]:
+    """Judge the hypotheses of one check together.
+
+    Parameters
+    ----------
+    possible : list of bool
+        Whether each hypothesis allows what is printed.
+    chances : list of Fraction or None
+        Its ``chance_pass``.
+
+    Returns
+    -------
+    list of str
+        ``contradiction`` for all if none is possible; else ``excluded`` for the impossible ones.
+
+    Examples
+    --------
+    >>> verdicts([True, False], [Fraction(1, 9), Fraction(1, 9)])
+    ['consistent', 'excluded']
+    >>> verdicts([False, False], [None, None])
+    ['contradiction', 'contradiction']
+    """
+    if not any(possible):
+        return ["contradiction"] * len(possible)
+    found = []
+    for is_possible, chance in zip(possible, chances, strict=True):
+        if not is_possible:
+            found.append("excluded")
+        else:
+            found.append("uninformative" if chance is not None and chance >= UNINFORMATIVE else "consistent")
+    return found

@@ -1,0 +1,323 @@
+"""A printed Vietnamese numeral: its exact value, its printed decimals, and the interval that its rounding allows.
+
+In Vietnamese usage a point groups thousands (``2.564``) and a comma begins the decimals (``135,66%``). Newspapers
+also print the reverse. A numeral that can be read both ways raises :class:`AmbiguousNumeral` unless the caller states
+the convention. Everything is exact: values are :class:`fractions.Fraction`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from typing import Literal
+
+Convention = Literal["thousands", "decimal"]
+Rounding = Literal["half_up", "truncated"]
+
+
+class NumeralError(ValueError):
+    """A text is not a numeral, or not one that can be read safely.
+
+    Examples
+    --------
+    >>> parse_numeral("vài")
+    Traceback (most recent call last):
+    partyresearch.numerals.NumeralError: 'vài' is not a numeral
+    """
+
+
+class AmbiguousNumeral(NumeralError):
+    """A numeral can be read in two ways and nothing on its face decides.
+
+    Examples
+    --------
+    >>> try:
+    ...     parse_numeral("4,974")
+    ... except AmbiguousNumeral as error:
+    ...     print(str(error).partition(": ")[0])
+    '4,974' can be 4974 (comma groups thousands) or 4.974 (comma begins the decimals)
+    """
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a word of the closed list carries.
+
+    Parameters
+    ----------
+    value : Fraction
+        The number, in percent where ``percent`` is true.
+    percent : bool
+        Whether it is a percentage.
+    bound : str
+        The bound that the word itself expresses.
+
+    Examples
+    --------
+    >>> WORDS["đa số"].value, WORDS["đa số"].bound
+    (Fraction(50, 1), 'more_than')
+    """
+
+    value: Fraction
+    percent: bool
+    bound: str
+
+
+WORDS: dict[str, Word] = {
+    "chưa": Word(Fraction(0), False, "exact"),
+    "không": Word(Fraction(0), False, "exact"),
+    "đa số": Word(Fraction(50), True, "more_than"),
+    "hầu hết": Word(Fraction(50), True, "more_than"),
+    "vượt": Word(Fraction(100), True, "more_than"),
+    "đảm bảo": Word(Fraction(100), True, "at_least"),
+    "cao nhất": Word(Fraction(1), False, "exact"),
+    "dẫn đầu": Word(Fraction(1), False, "exact"),
+}
+"""The words that carry a number, as the codebook lists them."""
+
+_SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+_SCALE = f"(?:{'|'.join(_SCALES)})(?: (?:{'|'.join(_SCALES)}))?"  # 580 nghìn tỷ
+_SPACE = "[ \u00a0\u2009\u202f]?"
+_PLAIN = re.compile(rf"(?P<number>[0-9][0-9.,]*){_SPACE}(?P<scale>{_SCALE})?{_SPACE}(?P<percent>%)?")
+_FRACTION = re.compile(r"([0-9]+)/([0-9]+)")
+_RANGE = re.compile(rf"(?P<first>[0-9].*?){_SPACE}[-–]{_SPACE}(?P<second>[0-9].*)")
+_MAX_LENGTH = 60  # no numeral of a newspaper is longer, and quadratic parsing of a hostile one is avoided
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A printed numeral, read exactly.
+
+    Parameters
+    ----------
+    printed : str
+        The text that was read, in NFC.
+    first, last : Fraction
+        The value; the two ends where a range was printed, otherwise equal. A percentage is in percent
+        (``61,90%`` is 61.9), a fraction (``44/60``) is a plain ratio.
+    unit : Fraction
+        The weight of the last printed digit (1/100 for ``61,90%``, 1000000 for ``5 triệu``); 0 where nothing was
+        rounded: a count without a scale word, a fraction, a word.
+    decimals : int
+        The number of printed decimals (2 for ``61,90%``).
+    percent : bool
+        Whether it is a percentage.
+    ratio : tuple of (int, int) or None
+        The two numbers of a printed fraction.
+
+    Examples
+    --------
+    >>> n = parse_numeral("61,90%")
+    >>> n.value, n.decimals, n.percent
+    (Fraction(619, 10), 2, True)
+    >>> parse_numeral("44/60").ratio
+    (44, 60)
+    """
+
+    printed: str
+    first: Fraction
+    last: Fraction
+    unit: Fraction = Fraction(0)
+    decimals: int = 0
+    percent: bool = False
+    ratio: tuple[int, int] | None = None
+
+    @property
+    def value(self) -> Fraction | None:
+        """The value, or None for a range.
+
+        Examples
+        --------
+        >>> parse_numeral("1113").value
+        Fraction(1113, 1)
+        >>> parse_numeral("4-5").value is None
+        True
+        """
+        return self.first if self.first == self.last else None
+
+    def interval(self, rounding: Rounding = "half_up") -> tuple[Fraction, Fraction, str]:
+        """Return the values that would have been printed like this.
+
+        Parameters
+        ----------
+        rounding : {'half_up', 'truncated'}
+            How the newspaper rounded.
+
+        Returns
+        -------
+        low, high : Fraction
+            The ends, in the numeral's own unit.
+        closed : str
+            Which ends belong to it: ``left`` after rounding, ``both`` where nothing was rounded.
+
+        Examples
+        --------
+        >>> [str(x) for x in parse_numeral("135,66%").interval()]
+        ['27131/200', '27133/200', 'left']
+        >>> [str(x) for x in parse_numeral("4-5").interval()]
+        ['4', '5', 'both']
+        """
+        if not self.unit or self.first != self.last:
+            return self.first, self.last, "both"
+        if rounding == "truncated":
+            return self.first, self.first + self.unit, "left"
+        return self.first - self.unit / 2, self.first + self.unit / 2, "left"
+
+
+def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
+    """Read a printed numeral exactly.
+
+    Parameters
+    ----------
+    text : str
+        The numeral with its ``%`` or scale word, or a word of :data:`WORDS`; NFD is accepted, case is ignored.
+    convention : {'thousands', 'decimal'}, optional
+        What a separator means where the numeral does not show it; needed only for ambiguous numerals.
+
+    Returns
+    -------
+    Numeral
+
+    Raises
+    ------
+    AmbiguousNumeral
+        If the numeral can be read in two ways and ``convention`` is not given.
+    NumeralError
+        If the text is not a numeral.
+
+    Examples
+    --------
+    >>> parse_numeral("2.564").value, parse_numeral("3,2 triệu").value
+    (Fraction(2564, 1), Fraction(3200000, 1))
+    >>> parse_numeral("4,974", convention="thousands").value
+    Fraction(4974, 1)
+    >>> [int(x) for x in parse_numeral("8% - 9%").interval()[:2]]
+    [8, 9]
+    """
+    printed = unicodedata.normalize("NFC", text)
+    if not printed or len(printed) > _MAX_LENGTH:
+        raise NumeralError(f"{printed[:_MAX_LENGTH]!r} is not a numeral")
+    folded = printed.casefold()
+    if folded in WORDS:
+        word = WORDS[folded]
+        return Numeral(printed, word.value, word.value, percent=word.percent)
+    if match := _FRACTION.fullmatch(folded):
+        return _fraction(printed, int(match[1]), int(match[2]))
+    if match := _PLAIN.fullmatch(folded):
+        return _plain(printed, match, convention)
+    if match := _RANGE.fullmatch(folded):
+        return _range(printed, match["first"], match["second"], convention)
+    raise NumeralError(f"{printed!r} is not a numeral")
+
+
+def format_numeral(value: Fraction, decimals: int = 0, *, percent: bool = False) -> str:
+    """Print a number as a Vietnamese newspaper would.
+
+    Parameters
+    ----------
+    value : Fraction
+        Not negative, with no more than ``decimals`` decimals.
+    decimals : int
+        The decimals to print.
+    percent : bool
+        Whether to append ``%``.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If the value is negative or has more decimals.
+
+    Examples
+    --------
+    >>> format_numeral(Fraction(2564)), format_numeral(Fraction(619, 10), 2, percent=True)
+    ('2.564', '61,90%')
+    """
+    scaled = value * 10**decimals
+    if value < 0 or decimals < 0 or scaled.denominator != 1:
+        raise ValueError(f"{value} cannot be printed with {decimals} decimals")
+    whole, rest = divmod(scaled.numerator, 10**decimals)
+    grouped = f"{whole:,}".replace(",", ".")
+    tail = f",{rest:0{decimals}d}" if decimals else ""
+    return grouped + tail + ("%" if percent else "")
+
+
+def _fraction(printed: str, part: int, whole: int) -> Numeral:
+    if whole == 0:
+        raise NumeralError(f"{printed!r} divides by zero")
+    value = Fraction(part, whole)
+    return Numeral(printed, value, value, ratio=(part, whole))
+
+
+def _plain(printed: str, match: re.Match[str], convention: Convention | None) -> Numeral:
+    number, scale, percent = match["number"], match["scale"], bool(match["percent"])
+    if scale and percent:
+        raise NumeralError(f"{printed!r} has both a scale word and %")
+    whole, decimals = _split(printed, number, percent or bool(scale), convention)
+    factor = _factor(scale)
+    value = Fraction(int(whole + decimals), 10 ** len(decimals)) * factor
+    rounded = bool(decimals or scale or percent)
+    unit = Fraction(factor, 10 ** len(decimals)) if rounded else Fraction(0)
+    return Numeral(printed, value, value, unit, len(decimals), percent)
+
+
+def _factor(scale: str | None) -> int:
+    return prod(_SCALES[word] for word in scale.split()) if scale else 1
+
+
+def _split(printed: str, number: str, marked: bool, convention: Convention | None) -> tuple[str, str]:
+    """Split the digits into whole part and decimals; `marked`: a % or a scale word follows."""
+    separators = [c for c in number if c in ".,"]
+    if not separators:
+        return number, ""
+    last = separators[-1]
+    head, tail = number.rsplit(last, 1)
+    others = set(separators[:-1])
+    if len(separators) == 1 and _groups(number, last):
+        if convention is None and (last == "," or marked):
+            raise _ambiguous(printed, number, last)
+        if convention == "decimal":
+            return head, tail
+        return number.replace(last, ""), ""
+    if others == {last} and _groups(number, last):  # 1.234.567
+        return number.replace(last, ""), ""
+    if len(separators) == 1 and tail:  # 135,66 and 1.5
+        return head, tail
+    if len(others) == 1 and last not in others and tail:  # 1.234,5
+        other = others.pop()
+        if _groups(head, other):
+            return head.replace(other, ""), tail
+    raise NumeralError(f"{printed!r} is not a numeral: its points and commas fit no convention")
+
+
+def _groups(number: str, separator: str) -> bool:
+    """Whether the separator can group thousands: 1 to 3 digits, not zero-led, then groups of three."""
+    return bool(re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:{re.escape(separator)}[0-9]{{3}})+", number))
+
+
+def _ambiguous(printed: str, number: str, separator: str) -> AmbiguousNumeral:
+    name = "comma" if separator == "," else "point"
+    return AmbiguousNumeral(
+        f"{printed!r} can be {number.replace(separator, '')} ({name} groups thousands) or "
+        f"{number.replace(separator, '.')} ({name} begins the decimals): state the convention"
+    )
+
+
+def _range(printed: str, first: str, second: str, convention: Convention | None) -> Numeral:
+    if second.endswith("%") and not first.endswith("%"):
+        first += "%"  # 8-9% means 8% - 9%
+    ends = [_PLAIN.fullmatch(part) for part in (first, second)]
+    if ends[0] is None or ends[1] is None:
+        raise NumeralError(f"{printed!r} is not a numeral")
+    low, high = _plain(printed, ends[0], convention), _plain(printed, ends[1], convention)
+    if ends[1]["scale"] and not ends[0]["scale"]:  # 4-5 triệu
+        low = Numeral(printed, low.first * _factor(ends[1]["scale"]), Fraction(0))
+    if low.percent != high.percent or low.first >= high.first:
+        raise NumeralError(f"{printed!r} is not a range from a lower to a higher number")
+    return Numeral(printed, low.first, high.first, high.unit, high.decimals, high.percent)

@@ -1,0 +1,41 @@
+"""A finished plot as a picture with alternative text."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.display import Image
+    from matplotlib.axes import Axes
+
+
+def picture(ax: Axes, alt: str) -> Image:
+    """Turn a plot into a picture that a notebook shows, and close it.
+
+    Parameters
+    ----------
+    ax : Axes
+    alt : str
+        What the picture shows, in words.
+
+    Returns
+    -------
+    IPython.display.Image
+        A PNG; the same plot gives the same bytes.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> picture(plt.subplots()[1], "an empty plot").alt
+    'an empty plot'
+    """
+    import matplotlib.pyplot as plt
+    from IPython.display import Image
+
+    stream = io.BytesIO()
+    figure = ax.get_figure(root=True)
+    assert figure is not None, "an Axes that was drawn on has a figure"
+    figure.savefig(stream, format="png", dpi=144, metadata={"Software": None})
+    plt.close(figure)
+    return Image(data=stream.getvalue(), alt=alt)  # type: ignore[no-untyped-call]

@@ -1,0 +1,84 @@
+"""Print one figure with everything known of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from partyresearch.columns import TABLES
+from partyresearch.problems import UserError
+from partyresearch.sources import context, read_text
+from partyresearch.tables.load import (
+    load_admissions,
+    load_articles,
+    load_checks,
+    load_figures,
+    load_quotas,
+    load_students,
+)
+
+
+def show_figure(figure_id: str, data: str | os.PathLike[str] | None = None, texts: Path | None = None) -> str:
+    """Describe one figure.
+
+    Parameters
+    ----------
+    figure_id : str
+        Article and start, joined by a colon.
+    data : path, optional
+        The collection's folder.
+    texts : Path, optional
+        Where the articles' texts are; adds the figure's words in context.
+
+    Returns
+    -------
+    str
+        One line for each column that says something, then the rows of other tables that rest on the figure.
+
+    Raises
+    ------
+    UserError
+        If there is no such figure.
+
+    Examples
+    --------
+    >>> print(show_figure("dam-doi-2023:1582").splitlines()[0])
+    figure_id       dam-doi-2023:1582
+    """
+    figures = load_figures(data).set_index("figure_id", drop=False)
+    if figure_id not in figures.index:
+        article = figure_id.partition(":")[0]
+        near = figures.index[figures["article_id"].eq(article)]
+        hint = f"the figures of {article} are {', '.join(near)}" if len(near) else "a figure_id is article:start"
+        raise UserError(f"{figure_id}: no such figure; {hint}")
+    figure = figures.loc[figure_id]
+    lines = []
+    for name in TABLES["figures"].names:
+        value = figure[name]
+        if pd.notna(value) and value != "":
+            text = f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+            lines.append(f"{name:<15} {text}")
+    for table, key, load in (
+        ("admissions", "admission_id", load_admissions),
+        ("students", "student_id", load_students),
+        ("quotas", "quota_id", load_quotas),
+        ("checks", "check_id", load_checks),
+    ):
+        rows = load(data)
+        uses = rows.loc[[figure_id in ids.split() for ids in rows["figure_ids"]], key].unique()
+        lines += [f"{'used in':<15} {table} {one}" for one in uses]
+    lines.append(_source(figure["article_id"], int(figure["start"]), int(figure["end"]), data, texts))
+    return "\n".join(lines)
+
+
+def _source(article_id: str, start: int, end: int, data: str | os.PathLike[str] | None, texts: Path | None) -> str:
+    article = load_articles(data).set_index("article_id").loc[article_id]
+    if texts is None:
+        return f"{'in context':<15} the texts are not at hand (--texts DIR)"
+    try:
+        text = read_text(texts, article["source_file"])
+    except FileNotFoundError:
+        raise UserError(f"{texts}: has no {article['source_file']}, the text of {article_id}") from None
+    return f"{'in context':<15} {context(text, start, end)}"

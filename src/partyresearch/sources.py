@@ -1,0 +1,181 @@
+"""The articles' texts, which are kept outside the repository, and the anchors that point into them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from partyresearch.collection import TEXTS_VARIABLE
+from partyresearch.problems import Problem, UserError
+
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def find_texts(texts: str | os.PathLike[str] | None = None) -> Path | None:
+    """Find the folder of the articles' texts: the argument, else ``PARTYRESEARCH_TEXTS``, else none.
+
+    Parameters
+    ----------
+    texts : path, optional
+
+    Returns
+    -------
+    Path or None
+        None where neither is set: the texts are not at hand.
+
+    Raises
+    ------
+    UserError
+        If a folder is named that does not exist.
+
+    Examples
+    --------
+    >>> find_texts(".")
+    PosixPath('.')
+    """
+    named = os.fspath(texts) if texts else os.environ.get(TEXTS_VARIABLE, "")
+    if not named:
+        return None
+    if not Path(named).is_dir():
+        raise UserError(f"{named}: no such folder of texts (from --texts or {TEXTS_VARIABLE})")
+    return Path(named)
+
+
+def read_text(folder: Path, source_file: str) -> str:
+    """Read an article's text exactly as its offsets count it: decoded, otherwise untouched.
+
+    Parameters
+    ----------
+    folder : Path
+    source_file : str
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    FileNotFoundError, UnicodeDecodeError
+        If there is no such file, or it is not UTF-8.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.txt").write_bytes("62 đảng viên".encode())
+    >>> read_text(folder, "a.txt")
+    '62 đảng viên'
+    """
+    return (folder / source_file).read_bytes().decode("utf-8")
+
+
+def same_text(found: str, printed: str) -> bool:
+    """Whether a span of a text is what the table says; a text in NFD is accepted.
+
+    Examples
+    --------
+    >>> same_text(unicodedata.normalize("NFD", "đa số"), "đa số")
+    True
+    """
+    return unicodedata.normalize("NFC", found) == printed
+
+
+def verify(
+    articles: pd.DataFrame, spans: Mapping[str, pd.DataFrame], folder: Path, articles_label: str
+) -> list[Problem]:
+    """Re-read every span in the articles themselves.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table ``raw-articles`` as text, indexed by line.
+    spans : mapping of str to DataFrame
+        How messages name a file → its table of spans (figures, exclusions) as text, indexed by line.
+    folder : Path
+        Where the texts are.
+    articles_label : str
+        How messages name the file of the articles.
+
+    Returns
+    -------
+    list of Problem
+        A text that is missing or changed, a span that holds something else, a run of digits in no span.
+
+    Examples
+    --------
+    >>> verify(pd.DataFrame(columns=["article_id", "source_file", "sha256", "n_characters"]), {}, Path("."), "")
+    []
+    """
+    problems: list[Problem] = []
+    groups = {label: dict(list(frame.groupby("article_id"))) for label, frame in spans.items()}
+    for article in articles.itertuples():
+        line, name = int(str(article.Index)), str(article.source_file)
+        path = folder / name
+        if not path.is_file():
+            problems.append(
+                Problem(articles_label, line, "source_file", f"no {name!r} among the texts", "its text there")
+            )
+            continue
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        if digest != article.sha256:
+            problems.append(Problem(articles_label, line, "sha256", str(article.sha256), f"{digest}, that of {name}"))
+            continue
+        text = data.decode("utf-8")
+        if str(len(text)) != article.n_characters:
+            problems.append(Problem(articles_label, line, "n_characters", str(article.n_characters), str(len(text))))
+        mine = {label: group[article.article_id] for label, group in groups.items() if article.article_id in group}
+        problems += _mismatches(text, mine)
+        problems += _uncovered(text, mine, str(article.article_id), " or ".join(spans))
+    return problems
+
+
+def _mismatches(text: str, spans: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    for label, frame in spans.items():
+        for row in frame.itertuples():
+            found = text[int(str(row.start)) : int(str(row.end))]
+            if not same_text(found, str(row.printed)):
+                right = f"{found!r}, which stands at {row.start} to {row.end}"
+                yield Problem(label, int(str(row.Index)), "printed", f"{row.printed!r}", right)
+
+
+def _uncovered(text: str, spans: Mapping[str, pd.DataFrame], article: str, files: str) -> Iterator[Problem]:
+    covered = bytearray(len(text))
+    for frame in spans.values():
+        for row in frame.itertuples():
+            start, end = int(str(row.start)), min(int(str(row.end)), len(text))
+            covered[start:end] = b"\1" * max(0, end - start)
+    for run in _DIGITS.finditer(text):
+        if not all(covered[run.start() : run.end()]):
+            found = f"the digits {run[0]!r} of {article} at {run.start()} in no row"
+            yield Problem(files, None, "", found, "each run of digits in exactly one row")
+
+
+def context(text: str, start: int, end: int, width: int = 60) -> str:
+    """Return a span between brackets with the words around it.
+
+    Parameters
+    ----------
+    text : str
+    start, end : int
+    width : int
+        Characters to show on either side.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> context("kết nạp 62 đảng viên", 8, 10)
+    'kết nạp [62] đảng viên'
+    """
+    before, after = text[max(0, start - width) : start], text[end : end + width]
+    return " ".join(f"{before}[{text[start:end]}]{after}".split())

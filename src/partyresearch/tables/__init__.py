@@ -1,0 +1,1 @@
+"""From the raw tables to the tidy ones: read, derive, package, load."""

@@ -1,0 +1,80 @@
+"""The table of admissions: all mentions of the same admissions brought together."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.nesting import nest
+from partyresearch.tables.periods import period_labels, year_fraction
+
+_CELL = ["organisation_id", "period_start", "period_end", "group"]
+
+
+def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Bring all mentions of the same admissions together.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        See :func:`partyresearch.tables.figures.read_figures`.
+    organisations : DataFrame
+
+    Returns
+    -------
+    DataFrame
+        The table ``admissions``. Mentions that agree are intersected; of mentions in conflict the envelope is kept
+        (and the conflict is a row of ``checks``).
+
+    Examples
+    --------
+    >>> from partyresearch.tables.load import load_admissions
+    >>> int(load_admissions().set_index("admission_id").loc["dam-doi:2022:all", "admitted_low"])
+    116
+    """
+    reported = figures[figures["status"].eq("reported")]
+    rows = pool(reported[reported["metric"].eq("members_admitted")], _CELL)
+    rows = rows.rename(columns={"low": "admitted_low", "high": "admitted_high"})
+    stock = reported[reported["metric"].eq("members_total") & reported["group"].eq("all")]
+    members = pool(stock, ["organisation_id", "period_end"])
+    members = members.rename(columns={"low": "members_low", "high": "members_high", "figure_ids": "stock_ids"})
+    rows = rows.merge(members, how="left", on=["organisation_id", "period_end"])
+    rows["count_ids"] = rows["figure_ids"]  # without those of the stock, for the tables made from this one
+    rows["figure_ids"] = join_ids(rows["count_ids"], rows["stock_ids"])
+    rows["year_fraction"] = year_fraction(rows["period_start"], rows["period_end"])
+    labels = period_labels(rows["period_start"], rows["period_end"])
+    rows["admission_id"] = rows["organisation_id"] + ":" + labels + ":" + rows["group"].astype("str")
+    rows[["part_of", "overlaps"]] = nest(rows.rename(columns={"admission_id": "key"}), organisations)
+    return rows
+
+
+def pool(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Combine the intervals of all mentions with the same key: their intersection, or else their envelope.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        Counts: ``low`` and ``high`` are whole numbers or None.
+    keys : list of str
+
+    Returns
+    -------
+    DataFrame
+        ``keys``, nullable integers ``low`` and ``high``, and ``figure_ids``; in the order of first mention.
+
+    Examples
+    --------
+    >>> mentions = pd.DataFrame({"k": ["a", "a"], "low": [5, 7], "high": [9, None], "figure_id": ["x:1", "x:2"]})
+    >>> pool(mentions, ["k"]).to_numpy().tolist()
+    [['a', 7, 9, 'x:1 x:2']]
+    """
+    ends = {end: whole_column(figures[end]) for end in ("low", "high")}
+    grouped = figures[[*keys, "figure_id"]].assign(**ends).groupby(keys, dropna=False, sort=False, observed=True)
+    summary = grouped.agg(
+        low=("low", "max"), high=("high", "min"), least=("low", "min"), most=("high", "max"),
+        figure_ids=("figure_id", " ".join),
+    ).reset_index()  # fmt: skip
+    conflict = (summary["low"] > summary["high"]).fillna(False).astype(bool)
+    summary["low"] = summary["low"].mask(conflict, summary["least"])
+    summary["high"] = summary["high"].mask(conflict, summary["most"])
+    return summary[[*keys, "low", "high", "figure_ids"]]

@@ -1,0 +1,44 @@
+"""Columns built cell by cell, with the right dtype even when they are empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def look_up(keys: pd.Series, known: Mapping[str, str]) -> pd.Series:
+    """Look each key up; empty where it is not known.
+
+    Examples
+    --------
+    >>> look_up(pd.Series(["a", "b"]), {"a": "x"}).tolist()
+    ['x', '']
+    """
+    return pd.Series([known.get(key, "") for key in keys], index=keys.index, dtype="str")
+
+
+def whole_column(values: pd.Series) -> pd.Series:
+    """Turn whole Fractions or ints with None into nullable integers.
+
+    Examples
+    --------
+    >>> whole_column(pd.Series([None, 3], dtype=object)).tolist()
+    [<NA>, 3]
+    """
+    return pd.Series([pd.NA if pd.isna(n) else int(n) for n in values], index=values.index, dtype="Int64")
+
+
+def join_ids(*columns: pd.Series) -> pd.Series:
+    """Join columns of figure ids row by row: each id once, in order.
+
+    Examples
+    --------
+    >>> join_ids(pd.Series(["a:1 a:2"]), pd.Series(["a:2 b:1"])).tolist()
+    ['a:1 a:2 b:1']
+    """
+    joined = [
+        " ".join(dict.fromkeys(" ".join(cell for cell in cells if isinstance(cell, str)).split()))
+        for cells in zip(*columns, strict=True)
+    ]
+    return pd.Series(joined, index=columns[0].index, dtype="str")

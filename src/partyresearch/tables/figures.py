@@ -1,0 +1,145 @@
+"""The table of figures: every printed numeral read exactly, repeats marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pandas as pd
+
+from partyresearch import consistency
+from partyresearch.columns import TABLES
+from partyresearch.tables.cells import look_up
+from partyresearch.tables.read import RawTables
+from partyresearch.tables.rules import read_numeral
+from partyresearch.tables.schema import typed
+
+_SAME = ["organisation_id", "metric", "group", "period_start", "period_end", "status", "set_by", "recurs"]
+
+
+def read_figures(raw: RawTables) -> pd.DataFrame:
+    """Read every figure.
+
+    Parameters
+    ----------
+    raw : RawTables
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table ``figures``, typed, with exact values: ``value``, ``low``, ``high`` hold
+        :class:`fractions.Fraction` or None; beside them ``numeral``, the :class:`~partyresearch.numerals.Numeral`.
+        Sorted by article (as listed) and start.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> from partyresearch.tables.read import read_raw
+    >>> figures = read_figures(read_raw(find_collection()))
+    >>> figures.set_index("figure_id").loc["dam-doi-2023:1582", "value"]
+    Fraction(10087, 100)
+    """
+    figures = typed(raw.figures.reset_index(drop=True), TABLES["raw-figures"])
+    order = {article: number for number, article in enumerate(raw.articles["article_id"])}
+    figures = figures.assign(order=figures["article_id"].map(order)).sort_values(["order", "start"], kind="stable")
+    figures = figures.drop(columns="order").reset_index(drop=True)
+    metrics = raw.metrics.set_index("metric")
+    names = raw.organisations.set_index("organisation_id")["name"]
+    figures["figure_id"] = figures["article_id"] + ":" + figures["start"].astype("str")
+    figures["organisation_name"] = figures["organisation_id"].map(names)
+    figures["measure"] = figures["metric"].map(metrics["measure"])
+    figures["unit"] = figures["metric"].map(metrics["unit"])
+    figures = _with_values(figures)
+    pairs = list(same_figures(figures))
+    repeats = {later: first for first, later, agree in pairs if agree}
+    figures["repeat_of"] = look_up(figures["figure_id"], repeats)
+    return figures
+
+
+def _with_values(figures: pd.DataFrame) -> pd.DataFrame:
+    """Parse each distinct numeral once."""
+    keys = ["printed", "unit", "bound", "status"]
+    cases = figures[keys].astype("str").drop_duplicates()
+    read = [read_value(*case) for case in cases.itertuples(index=False, name=None)]
+    columns = ["numeral", "value", "low", "high", "closed"]
+    values = pd.DataFrame(read, columns=columns, index=pd.MultiIndex.from_frame(cases), dtype=object)
+    found = values.reindex(pd.MultiIndex.from_frame(figures[keys].astype("str")))
+    for column in columns:
+        figures[column] = found[column].to_numpy()
+    return figures
+
+
+def read_value(printed: str, unit: str, bound: str, status: str) -> tuple[object, ...]:
+    """Read one numeral in its metric's unit.
+
+    Parameters
+    ----------
+    printed, unit, bound, status : str
+
+    Returns
+    -------
+    numeral : Numeral
+    value, low, high : Fraction or None
+        Counts: ``low`` and ``high`` are inclusive whole numbers. A target's threshold is exact, whatever its bound.
+    closed : str
+        Empty for counts, and where nothing is bounded.
+
+    Examples
+    --------
+    >>> read_value("5.800", "persons", "more_than", "reported")[2:]
+    (Fraction(5801, 1), None, '')
+    >>> read_value("44/60", "percent", "exact", "reported")[1]
+    Fraction(220, 3)
+    """
+    numeral = read_numeral(printed, unit)
+    factor = 100 if numeral.ratio else 1
+    value = None if numeral.value is None else numeral.value * factor
+    count = unit not in ("percent", "km")
+    if bound == "about":
+        return numeral, value, None, None, ""
+    if status == "target":
+        return numeral, value, numeral.first * factor, numeral.last * factor, "" if count else "both"
+    reading = "half_up" if bound == "exact" else "literal"
+    low, high, closed = consistency.percent_interval(numeral, bound, reading)
+    if not count:
+        return numeral, value, low, high, closed
+    whole = consistency.whole_numbers(low, high, closed)
+    assert whole is not None, "an interval around a whole number holds one"
+    first = None if low is None else Fraction(whole[0])
+    return numeral, value, first, None if whole[1] is None else Fraction(whole[1]), ""
+
+
+def same_figures(figures: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
+    """Compare the mentions of what should be the same figure.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        See :func:`read_figures`; in order.
+
+    Yields
+    ------
+    first, later : str
+        Figure ids of two mentions with the same organisation, metric, group, period and status.
+    agree : bool
+        Whether their intervals overlap: a repeat. Otherwise they are in conflict.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> from partyresearch.tables.read import read_raw
+    >>> all(agree for _, _, agree in same_figures(read_figures(read_raw(find_collection()))))
+    True
+    """
+    twice = figures[figures.duplicated(_SAME, keep=False)]
+    for _, mentions in twice.groupby(_SAME, dropna=False, sort=False, observed=True):
+        firsts: list[tuple[str, consistency.Interval]] = []
+        for row in mentions.itertuples():
+            interval = (row.low, row.high, row.closed or "both")
+            partner = next((first for first, other in firsts if consistency.overlap(interval, other)), None)
+            if partner is not None:
+                yield partner, row.figure_id, True
+                continue
+            if firsts:
+                yield firsts[0][0], row.figure_id, False
+            firsts.append((row.figure_id, interval))

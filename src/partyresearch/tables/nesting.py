@@ -1,0 +1,97 @@
+"""Which rows lie within which: by organisation and by period, as far as it is known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from partyresearch.tables.cells import look_up
+from partyresearch.tables.periods import certain_end
+
+
+def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
+    """List every organisation with itself and all that contain it.
+
+    Parameters
+    ----------
+    organisations : DataFrame
+        With ``organisation_id`` and ``parent_id`` (empty at the top), a forest.
+
+    Returns
+    -------
+    DataFrame
+        ``organisation_id``, ``ancestor_id``, ``distance`` (0 for itself).
+
+    Examples
+    --------
+    >>> forest = pd.DataFrame({"organisation_id": ["a", "b"], "parent_id": ["", "a"]})
+    >>> ancestors(forest).to_numpy().tolist()
+    [['a', 'a', 0], ['b', 'b', 0], ['b', 'a', 1]]
+    """
+    up = organisations.set_index("organisation_id")["parent_id"]
+    level = pd.DataFrame({"organisation_id": up.index, "ancestor_id": up.index, "distance": 0})
+    levels = []
+    while len(level):
+        levels.append(level)
+        parents = level["ancestor_id"].map(up)
+        level = level.assign(ancestor_id=parents, distance=level["distance"] + 1)[parents.ne("")]
+    return pd.concat(levels, ignore_index=True)
+
+
+def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Find for each row the smallest that contains it, and those of which containment is unknown.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``key``, ``organisation_id``, ``group``, ``period_start``, ``period_end``.
+    organisations : DataFrame
+        See :func:`ancestors`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed as ``rows``: ``part_of`` (a key or empty) and ``overlaps`` (keys joined by spaces, or empty).
+
+    Examples
+    --------
+    >>> forest = pd.DataFrame({"organisation_id": ["city", "ward"], "parent_id": ["", "city"]})
+    >>> rows = pd.DataFrame({"key": ["c", "w"], "organisation_id": ["city", "ward"], "group": "all",
+    ...                      "period_start": pd.Timestamp("2011-01-01"), "period_end": pd.Timestamp("2011-12-31")})
+    >>> nest(rows, forest)["part_of"].tolist()
+    ['', 'c']
+    """
+    pairs = _pairs(rows, organisations)
+    inside = _contains(pairs, outer="_c", inner="_r")
+    around = pairs["distance"].eq(0) & _contains(pairs, outer="_r", inner="_c")
+    length = pairs["period_end_c"] - pairs["period_start_c"]
+    nearest = pairs[inside].assign(length=length).sort_values(["distance", "length"], kind="stable")
+    part_of = nearest.drop_duplicates("key_r").set_index("key_r")["key_c"].to_dict()
+    loose = pairs[_meet(pairs) & ~inside & ~around]
+    both = pd.concat(
+        [loose[["key_r", "key_c"]], loose.rename(columns={"key_r": "key_c", "key_c": "key_r"})[["key_r", "key_c"]]]
+    ).drop_duplicates()
+    overlaps = both.sort_values(["key_r", "key_c"]).groupby("key_r")["key_c"].agg(" ".join).to_dict()
+    return pd.DataFrame(
+        {"part_of": look_up(rows["key"], part_of), "overlaps": look_up(rows["key"], overlaps)}, index=rows.index
+    )
+
+
+def _pairs(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Pair each row (_r) with every other (_c) of the same group whose organisation contains its own."""
+    up = ancestors(organisations)
+    inner = rows.merge(up, on="organisation_id")
+    pairs = inner.merge(
+        rows, left_on=["ancestor_id", "group"], right_on=["organisation_id", "group"], suffixes=("_r", "_c")
+    )
+    return pairs[pairs["key_r"].ne(pairs["key_c"])]
+
+
+def _contains(pairs: pd.DataFrame, outer: str, inner: str) -> pd.Series:
+    reach = certain_end(pairs[f"period_start{outer}"], pairs[f"period_end{outer}"])
+    return (pairs[f"period_start{outer}"] <= pairs[f"period_start{inner}"]) & (pairs[f"period_end{inner}"] <= reach)
+
+
+def _meet(pairs: pd.DataFrame) -> pd.Series:
+    """Whether the periods can have a day in common; an unknown end could be any day."""
+    apart = (pairs["period_start_r"] > pairs["period_end_c"]) | (pairs["period_start_c"] > pairs["period_end_r"])
+    return ~apart

@@ -1,0 +1,278 @@
+"""Write the tidy tables and describe all of them: CSV, a Data Package, a data dictionary."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.collection import Collection
+from partyresearch.columns import TABLES, Column, Table
+from partyresearch.files import write_all
+from partyresearch.problems import InputError, UserError
+from partyresearch.sources import verify
+from partyresearch.tables.derive import derive
+from partyresearch.tables.read import RawTables, read_raw
+
+_LICENCES = [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}]
+_DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`."
+_SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+def build(collection: Collection, texts: Path | None = None) -> list[Path]:
+    """Make the tidy tables, the descriptor and the data dictionary from the raw tables.
+
+    Parameters
+    ----------
+    collection : Collection
+    texts : Path, optional
+        Folder of the articles' texts; where given, every span is re-read first.
+
+    Returns
+    -------
+    list of Path
+        The files that changed; empty if everything was up to date.
+
+    Raises
+    ------
+    InputError
+        If the raw tables have problems; then nothing has been written.
+    UserError
+        If the folder cannot be written.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> build(find_collection())
+    []
+    """
+    raw = read_raw(collection)
+    if texts is not None:
+        require_verified(collection, raw, texts)
+    contents = {collection.path(name): to_csv(frame, TABLES[name]) for name, frame in derive(raw).items()}
+    for name in TABLES:
+        contents.setdefault(collection.path(name), b"")
+    data = {p: d or p.read_bytes() for p, d in contents.items()}
+    written = {p: d for p, d in contents.items() if d}
+    written[collection.descriptor] = describe(collection, data, raw.articles)
+    page = collection.root / "README.md"
+    if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # leave a page of somebody's own alone
+        written[page] = dictionary(raw.metrics)
+    try:
+        return write_all(written)
+    except OSError as error:
+        raise UserError(f"{collection.root.name}: cannot be written ({error.strerror}); nothing has changed") from error
+
+
+def require_verified(collection: Collection, raw: RawTables, texts: Path) -> None:
+    """Re-read every span of a collection in the articles' texts.
+
+    Raises
+    ------
+    InputError
+        If a text has changed or a span holds something else.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> from partyresearch.sources import find_texts
+    >>> own = find_collection()
+    >>> if find_texts():
+    ...     require_verified(own, read_raw(own), find_texts())
+    """
+    spans = {collection.label("raw-figures"): raw.figures, collection.label("raw-exclusions"): raw.exclusions}
+    problems = verify(raw.articles, spans, texts, collection.label("raw-articles"))
+    if problems:
+        raise InputError(problems)
+
+
+def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
+    """Write a table as CSV: exact numbers as decimals, ISO dates, empty where nothing is known.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Whole numbers, Fractions, timestamps, texts.
+    table : Table
+
+    Returns
+    -------
+    bytes
+        UTF-8, lines ended by a line feed.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame([["persons_x", "persons", "flow", "People"]], columns=TABLES["raw-metrics"].names)
+    >>> to_csv(frame, TABLES["raw-metrics"]).decode().splitlines()[1]
+    'persons_x,persons,flow,People'
+    """
+    text = pd.DataFrame({column.name: cell_texts(frame[column.name], column) for column in table.columns})
+    return str(text.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+
+
+def cell_texts(cells: pd.Series, column: Column) -> pd.Series:
+    """Turn one column into text.
+
+    Examples
+    --------
+    >>> cell_texts(pd.Series([Fraction(1, 3), None], dtype=object), Column("x", "number", "")).tolist()
+    ['0.3333333333333333', '']
+    """
+    if column.type == "date":
+        return pd.to_datetime(cells).dt.strftime("%Y-%m-%d").fillna("")
+    missing = cells.isna().to_numpy()
+    objects = cells.astype(object).to_numpy()
+    write: dict[str, Callable[[Any], str]] = {
+        "number": decimal_text,
+        "integer": lambda number: str(int(number)),
+        "boolean": lambda truth: "true" if truth else "false",
+    }
+    one = write.get(column.type, str)
+    known: dict[Any, str] = {}
+    texts = []
+    for value, absent in zip(objects, missing, strict=True):
+        if absent:
+            texts.append("")
+            continue
+        if value not in known:
+            known[value] = one(value)
+        texts.append(known[value])
+    return pd.Series(texts, index=cells.index, dtype="str")
+
+
+def decimal_text(value: Fraction | float) -> str:
+    """Write a number as a decimal: exactly where it ends, otherwise to full double precision.
+
+    Examples
+    --------
+    >>> decimal_text(Fraction(10087, 100)), decimal_text(Fraction(220, 3)), decimal_text(Fraction(5801))
+    ('100.87', '73.33333333333333', '5801')
+    """
+    exact = Fraction(value)
+    for decimals in range(16):
+        scaled = exact * 10**decimals
+        if scaled.denominator == 1:
+            whole = f"{abs(scaled.numerator):0{decimals + 1}d}"
+            sign = "-" if exact < 0 else ""
+            return sign + (f"{whole[:-decimals]}.{whole[-decimals:]}" if decimals else whole)
+    return repr(float(exact))
+
+
+def describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.DataFrame) -> bytes:
+    """Make the descriptor: a Data Package v2 with schemas, keys, hashes, sources and licences.
+
+    Parameters
+    ----------
+    collection : Collection
+    data : mapping of Path to bytes
+        What each table's file holds.
+    articles : DataFrame
+        The sources.
+
+    Returns
+    -------
+    bytes
+        JSON.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> own = find_collection()
+    >>> files = {own.path(name): own.path(name).read_bytes() for name in TABLES}
+    >>> json.loads(describe(own, files, read_raw(own).articles))["resources"][0]["name"]
+    'raw-articles'
+    """
+    package = {
+        "$schema": _SCHEMA,
+        "name": "partyresearch",
+        "title": "Recruitment of party members as reported by Vietnamese news articles",
+        "licenses": _LICENCES,
+        "sources": [
+            {"title": article.title or article.article_id, "version": article.sha256}
+            for article in articles.itertuples()
+        ],
+        "resources": [_resource(table, data[collection.path(name)]) for name, table in TABLES.items()],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _resource(table: Table, data: bytes) -> dict[str, Any]:
+    keys = [
+        {"fields": [column], "reference": {"resource": "" if other == table.name else other, "fields": [field]}}
+        for column, other, field in table.references
+    ]
+    return {
+        "name": table.name,
+        "path": table.path,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "description": f"One row is {table.row}.",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "licenses": _LICENCES,
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "missingValues": [""],
+            "primaryKey": list(table.key),
+            **({"foreignKeys": keys} if keys else {}),
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.description}
+    if column.unit:
+        field["unit"] = column.unit
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    if column.values:
+        constraints["enum"] = list(column.values)
+    if column.pattern:
+        constraints["pattern"] = f"^(?:{column.pattern[0]})$"
+    return {**field, **({"constraints": constraints} if constraints else {})}
+
+
+def dictionary(metrics: pd.DataFrame) -> bytes:
+    """Make the data dictionary, ``data/README.md``.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        The table ``raw-metrics``.
+
+    Returns
+    -------
+    bytes
+        Markdown.
+
+    Examples
+    --------
+    >>> dictionary(pd.DataFrame(columns=TABLES["raw-metrics"].names)).decode().splitlines()[0]
+    '# Data dictionary'
+    """
+    lines = [
+        *_DICTIONARY.splitlines(),
+        "Edit `src/partyresearch/columns.py` or `raw/`, not this page. How figures are",
+        "coded is in [`raw/CODEBOOK.md`](raw/CODEBOOK.md). `raw/` is written by people, `processed/` by the program.",
+        "The coded data are under [CC BY 4.0](LICENSE).",
+    ]
+    for table in TABLES.values():
+        lines += ["", f"## {table.name}", "", f"`{table.path}`: one row is {table.row}. Key: {_code(table.key)}.", ""]
+        lines += ["| column | type | unit | meaning |", "| --- | --- | --- | --- |"]
+        for column in table.columns:
+            kind = column.type + ("" if column.required else ", may be empty")
+            values = f" One of {_code(column.values)}." if column.values else ""
+            lines.append(f"| `{column.name}` | {kind} | {column.unit} | {column.description}.{values} |")
+    lines += ["", "## Metrics", "", "| metric | unit | measure | what it counts |", "| --- | --- | --- | --- |"]
+    lines += [f"| `{m.metric}` | {m.unit} | {m.measure} | {m.description} |" for m in metrics.itertuples()]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _code(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,0 +1,108 @@
+"""The table of students: pupils and students against all admissions, as far as either is known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from partyresearch import consistency
+from partyresearch.columns import STUDENT_GROUPS
+from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.nesting import nest
+from partyresearch.tables.periods import certain_end, period_labels
+
+_PERIOD = ["organisation_id", "period_start", "period_end"]
+_BOUNDS = ["admitted_low", "admitted_high"]
+
+
+def build_students(
+    figures: pd.DataFrame, admissions: pd.DataFrame, quotas: pd.DataFrame, organisations: pd.DataFrame
+) -> pd.DataFrame:
+    """Set pupils and students against all admissions of the same organisation and period.
+
+    Parameters
+    ----------
+    figures, admissions, quotas : DataFrame
+        The tables as derived.
+    organisations : DataFrame
+
+    Returns
+    -------
+    DataFrame
+        The table ``students``; ``assumption`` says what its bounds rest on: ``counted`` (both numbers are printed for
+        the period), ``share`` (a printed share of a printed total), ``target_met`` (the total is at least a target
+        said to be met), ``contained_minimum`` (the total is at least what is printed for periods within this one).
+
+    Examples
+    --------
+    >>> from partyresearch.tables.load import load_students
+    >>> str(load_students().set_index("student_id").loc["dam-doi:2022:school_pupil", "assumption"])
+    'counted'
+    """
+    admissions = admissions.assign(figure_ids=admissions["count_ids"])
+    everyone = admissions[admissions["group"].eq("all")]
+    counted = _counted(admissions, everyone, quotas)
+    shares = _shares(figures, everyone)
+    rows = pd.concat([counted, shares], ignore_index=True).drop_duplicates([*_PERIOD, "group"])
+    labels = period_labels(rows["period_start"], rows["period_end"])
+    rows["student_id"] = rows["organisation_id"] + ":" + labels + ":" + rows["group"].astype("str")
+    rows[["part_of", "overlaps"]] = nest(rows.rename(columns={"student_id": "key"}), organisations)
+    return rows
+
+
+def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, quotas: pd.DataFrame) -> pd.DataFrame:
+    """Counted pupils and students, against the best total there is."""
+    rows = admissions.loc[admissions["group"].isin(STUDENT_GROUPS), [*_PERIOD, "group", *_BOUNDS, "figure_ids"]]
+    rows = rows.rename(columns={"admitted_low": "students_low", "admitted_high": "students_high"})
+    met = quotas[quotas["admitted_low"].notna() & quotas["group"].eq("all") & ~quotas["interim"].astype(bool)]
+    totals = pd.concat(
+        [everyone.assign(assumption="counted"), met.assign(assumption="target_met", admitted_high=pd.NA)]
+    )[[*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]].drop_duplicates(_PERIOD)
+    totals["admitted_high"] = totals["admitted_high"].astype("Int64")
+    rows = rows.merge(totals.rename(columns={"figure_ids": "total_ids"}), how="left", on=_PERIOD)
+    for index in rows.index[rows["assumption"].isna()]:
+        within = _within(everyone, rows.loc[index])
+        own = rows.loc[index, "students_low"]
+        rows.loc[index, "admitted_low"] = within["admitted_low"].sum() if len(within) else own
+        rows.loc[index, "total_ids"] = " ".join(within["figure_ids"])
+    rows["assumption"] = rows["assumption"].fillna("contained_minimum")
+    rows["figure_ids"] = join_ids(rows["figure_ids"], rows["total_ids"])
+    return rows.drop(columns="total_ids")
+
+
+def _within(everyone: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
+    """The organisation's admissions that the period certainly contains, each person at most once."""
+    start, end = row["period_start"], row["period_end"]
+    reach = end if pd.isna(start) else certain_end(pd.Series([start]), pd.Series([end]))[0]
+    own = everyone[everyone["organisation_id"].eq(row["organisation_id"]) & (everyone["period_end"] <= reach)]
+    if pd.notna(start):
+        own = own[own["period_start"] >= start]
+    keys = set(own["admission_id"])
+    loose = [keys.isdisjoint(overlaps.split()) for overlaps in own["overlaps"]]
+    return own[~own["part_of"].isin(keys) & pd.Series(loose, index=own.index, dtype=bool)]
+
+
+def _shares(figures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
+    """Students known only as a printed share of a printed total."""
+    share = figures["metric"].eq("student_share_of_admissions") & figures["status"].eq("reported")
+    usable = figures["denominator"].notna() & figures["repeat_of"].eq("") & figures["bound"].ne("about")
+    shares = figures[share & usable & figures["group"].isin(STUDENT_GROUPS)]
+    rows = shares[[*_PERIOD, "group", "low", "high", "closed", "figure_id"]].merge(
+        everyone[[*_PERIOD, *_BOUNDS, "figure_ids"]], on=_PERIOD
+    )
+    ends = [_share_of(row) for row in rows.itertuples()]
+    rows["students_low"] = whole_column(pd.Series([low for low, _ in ends], index=rows.index, dtype=object))
+    rows["students_high"] = whole_column(pd.Series([high for _, high in ends], index=rows.index, dtype=object))
+    rows["figure_ids"] = join_ids(rows["figure_id"], rows["figure_ids"])
+    rows["assumption"] = "share"
+    columns = [*_PERIOD, "group", "students_low", "students_high", *_BOUNDS, "assumption", "figure_ids"]
+    return rows[columns]
+
+
+def _share_of(row: tuple) -> tuple[int | None, int | None]:  # type: ignore[type-arg]
+    """Smallest and largest count that is the share of the total; a part is never more than its whole."""
+    percent = (row.low, row.high, row.closed)  # type: ignore[attr-defined]
+    least, most = row.admitted_low, row.admitted_high  # type: ignore[attr-defined]
+    low = None if pd.isna(least) else consistency.possible_parts(int(least), percent)
+    high = None if pd.isna(most) else consistency.possible_parts(int(most), percent)
+    last = None if high is None else int(most) if high[1] is None else min(high[1], int(most))
+    return (None if low is None else low[0]), last

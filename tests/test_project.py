@@ -1,0 +1,88 @@
+"""What the project promises about itself: its dependencies, its docstrings, what importing it costs."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+import tomllib
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+import partyresearch
+from partyresearch.columns import TABLES
+from partyresearch.tables import load
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_environment_yml_names_the_same_dependencies() -> None:
+    """Conda and pip users get the same packages, with the same lower bounds."""
+    extras = PROJECT["optional-dependencies"]
+    ours = {f"python{PROJECT['requires-python']}", "pip", *PROJECT["dependencies"], *extras["lab"], *extras["test"]}
+    listed = re.findall(r"^  - ([\w.-]+(?:[<>=].*)?)$", (ROOT / "environment.yml").read_text(encoding="utf-8"), re.M)
+    assert sorted(name for name in listed if name != "conda-forge") == sorted(ours)
+
+
+def test_lock_pins_every_dependency_with_hashes_and_no_address() -> None:
+    """The lock installs the same files everywhere and says nothing about where they come from."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = set(re.findall(r"^([a-z0-9][\w.-]*)==", lock, re.M))
+    wanted = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values()), "hatchling"]
+    assert {re.split(r"[<>=]", one)[0] for one in wanted} <= pinned
+    assert not re.search(r"://|--index|--find-links|--extra", lock)
+    blocks = re.split(r"^(?=[a-z0-9])", lock, flags=re.M)[1:]
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_import_is_light() -> None:
+    """`import partyresearch` waits for nothing that only some calls need."""
+    heavy = ["pandas", "statsmodels", "matplotlib", "pandera", "papermill", "nbconvert"]
+    code = f"import sys, partyresearch; print([name for name in {heavy!r} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def _public() -> list[tuple[str, object]]:
+    found = []
+    for info in pkgutil.walk_packages(partyresearch.__path__, "partyresearch."):
+        module = importlib.import_module(info.name)
+        for name, thing in vars(module).items():
+            own = getattr(thing, "__module__", "") == info.name
+            if own and not name.startswith("_") and (inspect.isfunction(thing) or inspect.isclass(thing)):
+                found.append((f"{info.name}.{name}", thing))
+    return found
+
+
+@pytest.mark.parametrize(("name", "thing"), _public(), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_public_name_has_an_example(name: str, thing: object) -> None:
+    """A reader learns each name from an example that is run; commands explain themselves by --help."""
+    if name in ("partyresearch.cli.main",):
+        return
+    assert ">>> " in (inspect.getdoc(thing) or ""), name
+
+
+@pytest.mark.parametrize("name", partyresearch.__all__)
+def test_loader_docstring_matches_the_table(name: str) -> None:
+    """Shape and columns in a loader's docstring are those of the table."""
+    text = " ".join((inspect.getdoc(getattr(load, name)) or "").split())
+    frame = getattr(partyresearch, name)()
+    assert f"has {len(frame)} rows and {frame.shape[1]} columns." in text
+    table = TABLES[re.search(r"Load the table ``([\w-]+)``", text)[1]]  # type: ignore[index]
+    listed = re.search(r"Columns: (.*?)\. Raises", text)
+    assert listed is not None
+    words = [column.name + (f" ({column.unit})" if column.unit else "") for column in table.columns]
+    assert listed[1] == ", ".join(words)
+    assert frame.columns.tolist() == table.names
+
+
+def test_licences_are_there() -> None:
+    """Code and coded data have a licence each."""
+    assert "BSD 3-Clause" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "CC BY 4.0" in (ROOT / "data" / "LICENSE").read_text(encoding="utf-8")

@@ -1,0 +1,28 @@
+"""Execute every notebook in place with its defaults, and renew the README's picture."""
+
+import base64
+from pathlib import Path
+
+from partyresearch.reports.run import as_bytes, find_notebooks, run_notebook
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    """Write notebooks/*.ipynb and docs/images/*.png."""
+    for name, path in find_notebooks().items():
+        notebook = run_notebook(name, path, {}, path.parent)
+        path.write_bytes(as_bytes(notebook))
+        print(f"refreshed {path.relative_to(ROOT)}")
+        if name == "quota-attainment":
+            pictures = [
+                output["data"]["image/png"]
+                for cell in notebook.cells
+                for output in cell.get("outputs", [])
+                if "image/png" in output.get("data", {})
+            ]
+            (ROOT / "docs/images/forest.png").write_bytes(base64.b64decode(pictures[0]))
+
+
+if __name__ == "__main__":
+    main()
