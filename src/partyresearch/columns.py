@@ -26,7 +26,7 @@ CLOSED = ("left", "right", "both", "neither")
 READINGS = ("half_up", "truncated", "literal", "conventional")
 REASONS = ("date", "duration", "document", "label", "page_furniture", "teaser")
 ASSUMPTIONS = ("counted", "share", "target_met", "contained_minimum")
-CHECKS = ("percentage", "fraction", "parts", "repeat", "conflict")
+CHECKS = ("percentage", "fraction", "parts", "nested", "repeat", "conflict")
 VERDICTS = ("consistent", "excluded", "contradiction", "uninformative")
 
 PATTERNS: dict[Type, tuple[str, str]] = {

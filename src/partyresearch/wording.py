@@ -15,7 +15,8 @@ TEMPLATES: dict[str, str] = {
         "process whose mean is attainment × target, at {confidence:.0%} confidence."
     ),
     "attainment.not_shown": (
-        "This does not show how committees that no article reports on did, nor whether a target was ambitious."
+        "This does not show how committees that no article reports on did, nor whether a target was ambitious. "
+        "{unscored} printed targets have no printed result and are not drawn."
     ),
     "attainment.headline": (
         "Of {n} finished targets with a printed result, {met} were met, {missed} were missed and {undecided} cannot be "

@@ -67,7 +67,7 @@ def attainment(quotas: pd.DataFrame, organisations: pd.DataFrame, confidence: fl
         headline=_headline(known),
         estimand=say("attainment.estimand"),
         assumption=say("attainment.assumption", confidence=confidence),
-        not_shown=say("attainment.not_shown"),
+        not_shown=say("attainment.not_shown", unscored=quotas["quota_id"].nunique() - known["quota_id"].nunique()),
         estimates=estimates,
         refusals=refusals,
         labels=labels,

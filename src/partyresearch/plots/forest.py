@@ -41,19 +41,18 @@ def forest(result: Result, quotas: pd.DataFrame, ax: Axes | None = None) -> Axes
     'log'
     """
     rows = _ordered(result)
-    ax = ax or _axes(len(rows) + (2 if any(rows["interim"]) else 0))
+    ax = ax or _axes(len(rows) + (1 if rows["interim"].any() else 0))
     parts = set(quotas.loc[quotas["part_of"].isin(quotas["quota_id"]), "quota_id"])
-    position, ticks, labels, heading = 0.0, [], [], False
+    position, heading = 0.0, False
     for row in rows.itertuples():
         if row.interim and not heading:
             heading = True
             _heading(ax, position)
-            position += 1.5
+            position += 1
+        _label(ax, position, result.labels[row.estimate_id])
         _draw(ax, position, row, hollow=row.estimate_id.removeprefix("attainment:").rsplit(":", 1)[0] in parts)
-        ticks.append(position)
-        labels.append(result.labels[row.estimate_id])
         position += 1
-    _dress(ax, rows, ticks, labels, position)
+    _dress(ax, rows, position)
     return ax
 
 
@@ -92,50 +91,62 @@ def _ordered(result: Result) -> pd.DataFrame:
 def _axes(rows: int) -> Axes:
     import matplotlib.pyplot as plt
 
-    return plt.subplots(figsize=(9, 1.5 + 0.42 * max(rows, 1)), layout="constrained")[1]
+    return plt.subplots(figsize=(5, 0.8 + 0.42 * max(rows, 1)), layout="constrained")[1]
+
+
+def _label(ax: Axes, position: float, text: str, **style: Any) -> None:
+    """Write above a row: beside it, long names would leave no room for the data on a narrow page."""
+    ax.text(0, position - 0.3, text, transform=ax.get_yaxis_transform(), va="center", ha="left", fontsize=8,
+            color=_INK, **style)  # fmt: skip
 
 
 def _heading(ax: Axes, position: float) -> None:
-    ax.axhline(position, color=_INTERIM, linewidth=0.8)
-    ax.text(0.01, position + 0.55, say("attainment.interim"), transform=ax.get_yaxis_transform(),
-            va="center", ha="left", fontsize=9, fontstyle="italic", color=_INK)  # fmt: skip
+    ax.axhline(position - 0.45, color=_INTERIM, linewidth=0.8)
+    _label(ax, position + 0.15, say("attainment.interim"), fontstyle="italic")
 
 
 def _draw(ax: Axes, y: float, row: Any, *, hollow: bool) -> None:
     low, high = row.estimate_low, row.estimate_high
-    shade = _INTERIM if row.interim else _MODEL
-    if pd.notna(row.low) and pd.notna(row.high):
-        ax.plot([row.low, row.high], [y, y], color=shade, linewidth=1, zorder=2)
-    elif pd.notna(row.low) or pd.notna(row.high):
-        end, start = (row.low, low) if pd.notna(row.low) else (row.high, high)
-        ax.plot([end, start], [y, y], color=shade, linewidth=1, zorder=2)
-    if pd.notna(low) and pd.notna(high):
+    shade, face = _INTERIM if row.interim else _MODEL, "white" if hollow else _INK
+    closed = pd.notna(low) and pd.notna(high)
+    model = [end for end in (row.low, row.high) if pd.notna(end)]
+    if model:  # from end to end, or from its one end to the bound
+        ends = model if len(model) == 2 else [model[0], low if pd.notna(low) else high]
+        ax.plot(ends, [y, y], color=shade, linewidth=1.2, zorder=2)
+    if closed:
         ax.plot([low, high], [y, y], color=_INK, linewidth=5, solid_capstyle="butt", zorder=3)
-        middle = (low * high) ** 0.5
-        ax.plot(middle, y, "s", color=_INK, markerfacecolor="white" if hollow else _INK, markersize=7, zorder=4)
+        ax.plot((low * high) ** 0.5, y, "s", color=_INK, markerfacecolor=face, markersize=6, zorder=4)
         return
     known, factor = (low, 1.25) if pd.notna(low) else (high, 0.8)
-    arrow = {"arrowstyle": "-|>", "color": _INK, "linewidth": 2, "shrinkA": 0, "shrinkB": 0,
-             "facecolor": "white" if hollow else _INK}  # fmt: skip
+    arrow = {"arrowstyle": "-|>", "edgecolor": _INK, "facecolor": face, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", xy=(known * factor, y), xytext=(known, y), arrowprops=arrow, zorder=3)
     ax.plot([known, known * factor], [y, y], alpha=0)  # the axis makes room for the arrow
-    ax.plot(known, y, "|", color=_INK, markersize=10, markeredgewidth=2, zorder=3)
+    ax.plot(known, y, "|", color=_INK, markersize=9, markeredgewidth=1.8, zorder=3)
 
 
-def _dress(ax: Axes, rows: pd.DataFrame, ticks: list[float], labels: list[str], height: float) -> None:
+def _dress(ax: Axes, rows: pd.DataFrame, height: float) -> None:
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
     ax.set_xscale("log")
-    ax.set_yticks(ticks, labels)
-    ax.set_ylim(max(height, 1) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.axvline(1, color=_INK, linewidth=0.8, linestyle=":")
+    ax.set_yticks([])
+    ax.set_ylim(max(height, 1) - 0.4, -0.7)
+    ax.axvline(1, color=_INK, linewidth=0.8, linestyle=":", zorder=1)
     if len(rows):
-        first, last = ax.get_xlim()
-        steps = [step for step in (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 5, 10) if first <= step <= last]
-        ax.xaxis.set_major_locator(FixedLocator(steps))
+        ax.xaxis.set_major_locator(FixedLocator(_ticks(*ax.get_xlim())))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.set_xlabel(say("attainment.axis"))
+    ax.set_xlabel(say("attainment.axis"), fontsize=9)
     for side in ("left", "right", "top"):
         ax.spines[side].set_visible(False)
+
+
+def _ticks(first: float, last: float) -> list[float]:
+    """Round numbers within the axis: as few as tell the scale, but three if there are three."""
+    coarse = [0.01, 0.1, 1, 10, 100]
+    middle = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
+    fine = [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2]
+    for steps in (coarse, middle, fine):
+        inside = [step for step in steps if first <= step <= last]
+        if len(inside) >= 3:
+            return inside
+    return [1.0]

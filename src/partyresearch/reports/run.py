@@ -153,6 +153,7 @@ def run_notebook(name: str, path: Path, parameters: Mapping[str, Any], folder: P
             progress_bar=False,
             execution_timeout=CELL_TIMEOUT,
             kernel_manager_class=IpcKernelManager,
+            extra_arguments=["--log-level=CRITICAL"],  # it logs the interrupt that precedes every shutdown as an error
         )
     except PapermillExecutionError as error:
         raise UserError(f"{name}: cell {error.cell_index} failed: {error.ename}: {error.evalue}") from error
@@ -162,7 +163,7 @@ def run_notebook(name: str, path: Path, parameters: Mapping[str, Any], folder: P
 
 
 def without_traces(notebook: Any) -> Any:
-    """Drop what differs from run to run or names this machine: times, paths, the interpreter's version.
+    """Drop what differs from run to run or names this machine: times, paths, random ids, the interpreter's version.
 
     Examples
     --------
@@ -174,8 +175,11 @@ def without_traces(notebook: Any) -> Any:
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        if cell.metadata.get("tags") == []:
-            del cell.metadata["tags"]
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"  # papermill's is random
+        if tags == []:
+            cell.metadata.pop("tags", None)
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
     return notebook

@@ -12,6 +12,7 @@ import pandas as pd
 from partyresearch import consistency
 from partyresearch.columns import TABLES
 from partyresearch.numerals import Numeral
+from partyresearch.tables.cells import look_up
 from partyresearch.tables.figures import same_figures
 from partyresearch.tables.nesting import ancestors
 
@@ -43,13 +44,15 @@ class _Case:
         return _span(consistency.possible_parts(self.whole, percent), "a count of")
 
 
-def build_checks(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     """Check everything that the figures imply about one another.
 
     Parameters
     ----------
     figures : DataFrame
         See :func:`partyresearch.tables.figures.read_figures`.
+    admissions : DataFrame
+        See :func:`partyresearch.tables.admissions.build_admissions`.
     organisations : DataFrame
 
     Returns
@@ -70,6 +73,7 @@ def build_checks(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataF
         *_percentages(figures, by_id),
         *_fractions(figures, by_id),
         *_parts(figures, by_id, organisations),
+        *_nested(admissions, by_id),
         *_mentions(figures, by_id),
     ]
     columns = TABLES["checks"].names
@@ -92,7 +96,8 @@ def _percentages(figures: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:
     printed = figures["unit"].eq("percent") & figures["status"].eq("reported") & figures["bound"].ne("about")
     rounded = figures["numeral"].map(lambda numeral: bool(numeral.unit))
     named = figures["numerator"].notna() | figures["denominator"].notna() | figures["repeat_of"].ne("")
-    for row in figures[printed & rounded & named].itertuples():
+    first = look_up(figures["repeat_of"], figures.set_index("figure_id")["printed"].to_dict())
+    for row in figures[printed & rounded & named & figures["printed"].ne(first)].itertuples():
         cases, ids = _cases(row, by_id)
         judged = [case.judge(row.numeral, row.bound) for case in cases]
         chances = [consistency.chance_pass(row.numeral, c.reading, c.part, c.whole) for c in cases]
@@ -161,6 +166,22 @@ def _parts(figures: pd.DataFrame, by_id: pd.DataFrame, organisations: pd.DataFra
             "consistent" if possible else "contradiction",
         )  # fmt: skip
         yield {**row, "check_id": f"parts:{whole['figure_id']}:{parts['figure_id'].iloc[0]}"}
+
+
+def _nested(admissions: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:
+    """The admissions directly within others, disjoint from one another, are together no more than they."""
+    wholes = admissions.set_index("admission_id")
+    inner = admissions[admissions["part_of"].ne("") & admissions["overlaps"].eq("")]
+    for key, parts in inner.groupby("part_of", sort=False):
+        whole = wholes.loc[key]
+        least = int(parts["admitted_low"].fillna(0).sum())
+        possible = pd.isna(whole["admitted_high"]) or least <= int(whole["admitted_high"])
+        ids = " ".join([whole["count_ids"], *parts["count_ids"]]).split()
+        row = _row(
+            "nested", by_id.loc[ids[0]], ids, "disjoint parts of one period or organisation",
+            f"parts of at least {least} together", "consistent" if possible else "contradiction",
+        )  # fmt: skip
+        yield row
 
 
 def _mentions(figures: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:

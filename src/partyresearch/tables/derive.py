@@ -41,6 +41,6 @@ def derive(raw: RawTables) -> dict[str, pd.DataFrame]:
         "admissions": admissions,
         "students": build_students(figures, admissions, quotas, raw.organisations),
         "quotas": quotas,
-        "checks": build_checks(figures, raw.organisations),
+        "checks": build_checks(figures, admissions, raw.organisations),
     }
     return {name: frame[TABLES[name].names] for name, frame in tables.items()}

@@ -56,7 +56,7 @@ def load_articles(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 1 rows and 9 columns.
+        The package's own has 5 rows and 9 columns.
 
         Columns: article_id, title, publisher, author, published, language, source_file, sha256, n_characters
         (code points).
@@ -166,7 +166,7 @@ def load_figures(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 26 rows and 29 columns.
+        The package's own has 110 rows and 29 columns.
 
         Columns: figure_id, article_id, start (code points from 0), end (code points from 0), printed,
         organisation_id, organisation_name, metric, measure, unit, group, period_start, period_end, status,
@@ -206,7 +206,7 @@ def load_admissions(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 5 rows and 13 columns.
+        The package's own has 16 rows and 13 columns.
 
         Columns: admission_id, organisation_id, period_start, period_end, group, admitted_low (persons),
         admitted_high (persons), members_low (persons), members_high (persons), year_fraction (years), part_of,
@@ -244,7 +244,7 @@ def load_students(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 3 rows and 13 columns.
+        The package's own has 6 rows and 13 columns.
 
         Columns: student_id, organisation_id, period_start, period_end, group, students_low (persons),
         students_high (persons), admitted_low (persons), admitted_high (persons), assumption, part_of, overlaps,
@@ -282,7 +282,7 @@ def load_quotas(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 2 rows and 19 columns.
+        The package's own has 21 rows and 19 columns.
 
         Columns: quota_id, reading, organisation_id, group, period_start, period_end, target_start, target_end,
         set_by, admitted_low (persons), admitted_high (persons), target_low (persons), target_high (persons),
@@ -320,7 +320,7 @@ def load_checks(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 7 rows and 9 columns.
+        The package's own has 55 rows and 9 columns.
 
         Columns: check_id, article_id, check, hypothesis, figure_ids, expected, printed, verdict, chance_pass
         (share).

@@ -1,0 +1,52 @@
+"""Agreement of coders against published values."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from partyresearch.analysis.agreement import agreement, krippendorff_alpha
+from partyresearch.collection import Collection
+from partyresearch.problems import InputError
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "published"),
+    [
+        ("0100000010", "1110010000", 0.095),  # Krippendorff 2011, section A: binary data, two observers
+        ("aabbdcccedda", "babbbccceddd", 0.692),  # section B: nominal data, two observers
+    ],
+)
+def test_alpha_as_published(first: str, second: str, published: float) -> None:
+    """To the three printed decimals."""
+    assert krippendorff_alpha(list(first), list(second)) == pytest.approx(published, abs=0.0005)
+
+
+def test_alpha_without_variation_is_not_a_number() -> None:
+    """One value in all says nothing about reliability."""
+    assert math.isnan(krippendorff_alpha(["x", "x"], ["x", "x"]))
+
+
+def test_a_pass_agrees_with_itself(own: Collection) -> None:
+    """F1 and every α that exists are 1."""
+    first = own.root / "raw" / "coding" / "first"
+    values = agreement(first, first)["value"].dropna()
+    assert values.eq(1).all()
+    assert len(values) > 10
+
+
+def test_the_two_passes(own: Collection) -> None:
+    """Counted by hand from the two files: 110 figures in both, 96 of 98 exclusions in both."""
+    coding = own.root / "raw" / "coding"
+    found = agreement(coding / "first", coding / "second").set_index(["file", "column"])
+    assert found.loc[("figures.csv", "start, end"), "value"] == 1
+    assert found.loc[("exclusions.csv", "start, end"), "value"] == pytest.approx(96 / 98)
+    assert found.loc[("figures.csv", "metric"), "agree"] == 109
+
+
+def test_a_folder_without_a_pass(tmp_path: Path) -> None:
+    """One line a missing file."""
+    with pytest.raises(InputError, match=r"figures\.csv: found no such file"):
+        agreement(tmp_path, tmp_path)

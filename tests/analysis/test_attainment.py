@@ -1,0 +1,165 @@
+"""Attainment: exact intervals against another implementation, envelopes by hand, and every parameter."""
+
+from __future__ import annotations
+
+import pytest
+from scipy.stats import chi2
+
+from partyresearch import load_figures, load_organisations, load_quotas
+from partyresearch.analysis.pages import estimates_html, figures_html
+from partyresearch.analysis.quotas import attainment
+from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result, interval_text
+from partyresearch.analysis.subset import subset
+from partyresearch.problems import UserError
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    """All five articles."""
+    return attainment(load_quotas(), load_organisations())
+
+
+def _row(result: Result, key: str) -> dict[str, object]:
+    return result.estimates.set_index("estimate_id").loc[f"attainment:{key}"].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("key", "count", "targets"),
+    [
+        ("dam-doi:2022:2022:all:superior:rounded", 116, (115, 115)),
+        ("can-tho:2011:2011:all:unstated:rounded", 2669, (2099, 2100)),
+        ("binh-thuy:2011:2011:all:unstated:rounded", 146, (140, 141)),
+        ("can-tho-agencies-bloc:2011:2011:all:unstated:conventional", 417, (250, 251)),
+    ],
+)
+def test_interval_is_the_envelope_over_the_targets(
+    result: Result, key: str, count: int, targets: tuple[int, int]
+) -> None:
+    """Garwood's limits by chi-squared quantiles, over the largest and the smallest target."""
+    row = _row(result, key)
+    assert row["low"] == pytest.approx(chi2.ppf(0.025, 2 * count) / 2 / targets[1])
+    assert row["high"] == pytest.approx(chi2.ppf(0.975, 2 * count + 2) / 2 / targets[0])
+    assert row["estimate_low"] == pytest.approx(count / targets[1])
+    assert row["estimate_high"] == pytest.approx(count / targets[0])
+    assert row["interval_kind"] == "model"
+
+
+def test_bounds_stay_bounds(result: Result) -> None:
+    """A target said to be kept, a plan exceeded, more than 166 % read literally: no upper end, no point."""
+    for key in (
+        "lam-ha:2022:2022:all:congress:literal",
+        "nam-dong:2023:2023:all:own_plan:literal",
+        "can-tho-agencies-bloc:2011:2011:all:unstated:literal",
+    ):
+        row = _row(result, key)
+        assert row["estimate_high"] != row["estimate_high"]
+        assert row["high"] != row["high"]
+        assert row["estimate"] != row["estimate"]
+    assert _row(result, "lam-ha:2022:2022:all:congress:literal")["interval_kind"] == "bound"
+    assert _row(result, "nam-dong:2023:2023:all:own_plan:literal")["estimate_low"] == pytest.approx(62 / 61)
+
+
+def test_a_single_value_is_an_estimate_and_a_set_is_none(result: Result) -> None:
+    """116 of 115 is one number; 146 of 140 or 141 is not."""
+    assert _row(result, "dam-doi:2022:2022:all:superior:rounded")["estimate"] == pytest.approx(116 / 115)
+    binh_thuy = _row(result, "binh-thuy:2011:2011:all:unstated:rounded")["estimate"]
+    assert binh_thuy != binh_thuy
+
+
+def test_interim_has_an_estimand_of_its_own(result: Result) -> None:
+    """Nobody can average a quarter with finished years by the estimand."""
+    interim = result.estimates[result.estimates["estimand"].eq("interim_attainment")]
+    assert interim["organisation_ids"].tolist() == ["dam-doi"]
+
+
+def test_confidence_changes_the_model_and_nothing_else(result: Result) -> None:
+    """And what the page says of it."""
+    other = attainment(load_quotas(), load_organisations(), confidence=0.8)
+    assert (other.estimates["low"].dropna() > result.estimates["low"].dropna()).all()
+    assert other.estimates["estimate_low"].equals(result.estimates["estimate_low"])
+    assert "80%" in other.assumption
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 1.5, -0.1, float("nan")])
+def test_a_wrong_confidence_is_told(confidence: float) -> None:
+    """One line, no traceback, even where no row needs it."""
+    with pytest.raises(UserError, match="between 0 and 1"):
+        attainment(load_quotas().head(0), load_organisations(), confidence)
+
+
+def test_an_empty_selection_refuses(result: Result) -> None:
+    """A refusal is a row too, with its reason."""
+    empty = attainment(load_quotas().head(0), load_organisations())
+    assert empty.estimates["method"].tolist() == ["refused"]
+    assert "0 found, 1 needed" in empty.refusals[0]
+    assert "0 found, 1 needed" in estimates_html(empty)
+    assert empty.estimates.columns.tolist() == result.estimates.columns.tolist() == list(ESTIMATE_COLUMNS)
+
+
+def test_the_headline_counts_what_is_there(result: Result) -> None:
+    """Ten finished targets, three of them parts of the city."""
+    assert result.headline.startswith("Of 10 finished targets with a printed result, 10 were met, 0 were missed")
+    assert "7 of the 10" in result.headline
+
+
+def test_every_estimate_links_to_its_figures(result: Result) -> None:
+    """Each link has its anchor on the page."""
+    import re
+
+    page = estimates_html(result) + figures_html(load_figures(), result.estimates["figure_ids"])
+    links, anchors = set(re.findall(r'href="#([^"]+)"', page)), set(re.findall(r'id="([^"]+)"', page))
+    assert links
+    assert links <= anchors
+
+
+def test_texts_are_escaped() -> None:
+    """A note with a script in it comes out as text."""
+    figures = load_figures().head(1).assign(disputed="<script>alert(1)</script>", organisation_name="<b>")
+    page = figures_html(figures, figures["figure_id"])
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [
+        ({"within": ["can-tho"]}, {"can-tho", "can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy"}),
+        ({"within": ["nam-dong"]}, {"nam-dong"}),
+        ({"within": ["binh-thuy", "nam-dong"]}, {"binh-thuy", "nam-dong"}),
+        ({"level": "bloc"}, {"can-tho-agencies-bloc", "can-tho-enterprises-bloc"}),
+        ({"year_from": 2012, "year_to": 2022}, {"dam-doi", "lam-ha"}),
+        ({"year_to": 2000}, set()),
+        ({"include_disputed": False, "level": "district"}, {"dam-doi", "nam-dong", "binh-thuy", "lam-ha"}),
+    ],
+)
+def test_subset(choice: dict[str, object], kept: set[str]) -> None:
+    """An organisation includes its parts; a period counts if it lies wholly within the years."""
+    rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), **choice)  # type: ignore[arg-type]
+    assert set(rows["organisation_id"]) == kept
+    assert left_out.startswith("Left out of this selection: ")
+
+
+def test_leaving_the_disputed_out_drops_what_rests_on_it() -> None:
+    """The committee that kept its targets, in years that are not printed, goes; its own undisputed plan stays."""
+    rows, _ = subset(load_quotas(), load_organisations(), load_figures(), include_disputed=False)
+    assert rows.loc[rows["organisation_id"].eq("lam-ha"), "quota_id"].tolist() == ["lam-ha:2024:2024:all:own_plan"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"within": ["nam-dogn"]}, "organisations: found 'nam-dogn'"),
+        ({"level": "city"}, "level: found 'city'"),
+        ({"year_from": 2023, "year_to": 2020}, "year_to: found 2020"),
+    ],
+)
+def test_subset_tells_what_would_be_right(choice: dict[str, object], message: str) -> None:
+    """A typo is one line."""
+    with pytest.raises(UserError, match=message):
+        subset(load_quotas(), load_organisations(), load_figures(), **choice)  # type: ignore[arg-type]
+
+
+def test_interval_text() -> None:
+    """What is open is never printed as a number."""
+    assert interval_text(None, 2.0) == "at most 2.000"
+    assert interval_text(float("nan"), float("nan")) == "open"

@@ -1,0 +1,248 @@
+"""The tidy tables against numbers worked out by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from conftest import ROWS, write_rows
+from partyresearch import load_admissions, load_checks, load_figures, load_quotas, load_students
+from partyresearch.collection import Collection
+from partyresearch.tables.load import load_table
+from partyresearch.tables.nesting import nest
+from partyresearch.tables.package import build
+from partyresearch.tables.periods import certain_end, period_label, year_fraction
+
+
+def _days(*texts: str) -> pd.Series:
+    return pd.to_datetime(pd.Series(texts))
+
+
+@pytest.fixture
+def built(tiny: Collection) -> Collection:
+    """The tiny collection with its tables."""
+    build(tiny)
+    return tiny
+
+
+@pytest.mark.parametrize(
+    ("quota", "reading", "targets"),
+    [
+        ("dam-doi:2022:2022:all:superior", "half_up", (115, 115)),
+        ("dam-doi:2023Q1:2023:all:superior", "half_up", (185, 185)),
+        ("dong-thap:2023:2023:all:unstated", "half_up", (1890, 1890)),
+        ("can-tho:2011:2011:all:unstated", "half_up", (2100, 2100)),
+        ("can-tho:2011:2011:all:unstated", "truncated", (2099, 2099)),
+        ("can-tho-agencies-bloc:2011:2011:all:unstated", "literal", (pd.NA, 251)),
+        ("can-tho-agencies-bloc:2011:2011:all:unstated", "conventional", (250, 251)),
+        ("can-tho-enterprises-bloc:2011:2011:all:own_plan", "half_up", (260, 260)),
+        ("binh-thuy:2011:2011:all:unstated", "half_up", (140, 141)),
+        ("nam-dong:2023:2023:all:own_plan", "literal", (pd.NA, 61)),
+        ("lam-ha:2023:2023:all:congress", "literal", (130, 130)),
+    ],
+)
+def test_implied_targets(quota: str, reading: str, targets: tuple[object, object]) -> None:
+    """Each target by hand: the whole numbers of which the count is the printed percentage."""
+    row = load_quotas().set_index(["quota_id", "reading"]).loc[(quota, reading)]
+    for side, target in zip(("target_low", "target_high"), targets, strict=True):
+        assert (pd.isna(row[side]) and target is pd.NA) or row[side] == target
+
+
+def test_a_reading_without_a_whole_target_has_no_row() -> None:
+    """116 of no whole number is 100,87 % by truncation."""
+    quotas = load_quotas()
+    readings = quotas.loc[quotas["quota_id"].eq("dam-doi:2022:2022:all:superior"), "reading"].astype("str")
+    assert readings.tolist() == ["half_up"]
+
+
+def test_interim_is_told_apart() -> None:
+    """Only the quarter scored against a year is interim."""
+    quotas = load_quotas()
+    assert quotas.loc[quotas["interim"], "quota_id"].tolist() == ["dam-doi:2023Q1:2023:all:superior"]
+
+
+def test_a_target_said_to_be_met_bounds_the_admissions() -> None:
+    """Keeping a target of at least 130 means at least 130 admitted, and no upper bound."""
+    row = load_quotas().set_index("quota_id").loc["lam-ha:2023:2023:all:congress"]
+    assert (row["admitted_low"], row["attainment_low"]) == (130, 1.0)
+    assert pd.isna(row["admitted_high"])
+    assert pd.isna(row["attainment_high"])
+
+
+def test_parts_of_the_city_name_it_and_the_city_names_nobody() -> None:
+    """A total and its parts are told apart by part_of."""
+    parts = load_quotas().drop_duplicates("quota_id").set_index("quota_id")["part_of"]
+    city = "can-tho:2011:2011:all:unstated"
+    inside = {"can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy"}
+    assert {key.split(":")[0] for key in parts.index[parts.eq(city)]} == inside
+    assert parts[city] == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "students", "admitted", "assumption"),
+    [
+        ("dam-doi:2022:school_pupil", (3, 3), (116, 116), "counted"),
+        ("dam-doi:2023Q1:school_pupil", (3, 3), (67, 67), "counted"),
+        ("dam-doi:2016-01-01..2023-03-31:school_pupil", (8, 8), (116, None), "contained_minimum"),
+        ("lam-ha:2023:school_pupil", (3, 3), (130, None), "target_met"),
+        ("nam-dong:..2024-02-28:school_pupil", (0, 0), (62, None), "contained_minimum"),
+        ("dong-thap:2023:student", (1283, 2564), (2564, 2564), "share"),
+    ],
+)
+def test_students(key: str, students: tuple[int, int], admitted: tuple[int, int | None], assumption: str) -> None:
+    """Half of 2564 is 1282, so a majority is at least 1283; the other totals are printed or inferred minima."""
+    row = load_students().set_index("student_id").loc[key]
+    assert (row["students_low"], row["students_high"]) == students
+    assert row["admitted_low"] == admitted[0]
+    assert pd.isna(row["admitted_high"]) if admitted[1] is None else row["admitted_high"] == admitted[1]
+    assert row["assumption"] == assumption
+
+
+def test_since_2016_contains_2022_and_may_contain_the_quarter() -> None:
+    """A count to date is only known to cover the years it completes."""
+    rows = load_students().set_index("student_id")
+    since = "dam-doi:2016-01-01..2023-03-31:school_pupil"
+    assert rows.loc["dam-doi:2022:school_pupil", "part_of"] == since
+    assert rows.loc["dam-doi:2023Q1:school_pupil", ["part_of", "overlaps"]].tolist() == ["", since]
+
+
+def test_stock_at_the_end_of_the_period_only() -> None:
+    """5,800 and more members at the end of March 2023 belong to the quarter, not to 2022."""
+    rows = load_admissions().set_index("admission_id")
+    assert rows.loc["dam-doi:2023Q1:all", "members_low"] == 5801
+    assert pd.isna(rows.loc["dam-doi:2022:all", "members_low"])
+
+
+def test_figures_values() -> None:
+    """A fraction is a percentage, a bound of a count moves by one, a target's threshold is exact."""
+    rows = load_figures().set_index("figure_id")
+    columns = ["value", "low", "high"]
+    assert rows.loc["nam-dong-2024:3498", columns].tolist() == pytest.approx([220 / 3] * 3)
+    assert rows.loc["dam-doi-2023:5081", ["value", "low"]].tolist() == [5800, 5801]
+    assert rows.loc["dong-thap-2024:2960", columns].tolist() == [10, 10, 10]
+    assert rows.loc["dam-doi-2023:4888", ["low", "high"]].isna().all()
+    assert rows.loc["nam-dong-2024:3544", "repeat_of"] == "nam-dong-2024:3498"
+
+
+def test_no_contradiction_and_truncation_excluded_where_it_is_impossible() -> None:
+    """100,87 % and 36,22 % fit rounding only; 7,6 % as well; nothing contradicts."""
+    checks = load_checks()
+    assert not checks["verdict"].eq("contradiction").any()
+    excluded = checks[checks["verdict"].eq("excluded") & checks["hypothesis"].eq("truncated")]
+    assert {"percentage:dam-doi-2023:1582", "percentage:dam-doi-2023:3334", "percentage:nam-dong-2024:2193"} <= set(
+        excluded["check_id"]
+    )
+
+
+def test_parts_add_up_to_no_more_than_the_city() -> None:
+    """417 + 348 + 146 = 911 of 2,669."""
+    row = load_checks().set_index("check_id").loc["nested:can-tho-2012:590"]
+    assert row["expected"] == "parts of at least 911 together"
+
+
+def _change(collection: Collection, table: str, row: int, **cells: str) -> None:
+    from partyresearch.columns import TABLES
+
+    rows = [list(one) for one in ROWS[table]]
+    for name, value in cells.items():
+        rows[row][TABLES[table].names.index(name)] = value
+    write_rows(collection, table, rows)
+
+
+def test_tiny(built: Collection) -> None:
+    """12 is 120 % of 10; 2 is 16.67 % of 12 in a quarter."""
+    quotas = load_quotas(built.root).drop_duplicates("quota_id")
+    assert quotas["target_low"].tolist() == [10, 12]
+    assert quotas["interim"].tolist() == [False, True]
+    students = load_students(built.root)
+    assert students[["students_low", "admitted_low"]].to_numpy().tolist() == [[3, 12]]
+
+
+def test_an_impossible_percentage_is_a_contradiction(tiny: Collection) -> None:
+    """No whole target makes 12 be 121 %."""
+    _change(tiny, "raw-figures", 1, printed="121%")
+    build(tiny)
+    checks = load_checks(tiny.root).set_index("check_id")
+    assert set(checks.loc[["percentage:mau-2021:67"], "verdict"]) == {"contradiction"}
+    assert not load_quotas(tiny.root)["quota_id"].str.startswith("mau:2020").any()
+
+
+def test_a_part_larger_than_its_whole_is_a_contradiction(tiny: Collection) -> None:
+    """13 pupils are not among 12 admissions."""
+    rows = [list(one) for one in ROWS["raw-figures"]]
+    rows[0][3], rows[2][3] = "01", "3"
+    write_rows(tiny, "raw-figures", rows)
+    build(tiny)
+    checks = load_checks(tiny.root)
+    assert checks.loc[checks["check"].eq("parts"), "verdict"].tolist() == ["contradiction"]
+
+
+def test_disjoint_mentions_are_a_conflict_and_their_envelope_is_kept(tiny: Collection) -> None:
+    """Two counts of the same admissions that cannot both be right."""
+    _change(tiny, "raw-figures", 2, group="all", part_of="")
+    build(tiny)
+    row = load_admissions(tiny.root).set_index("admission_id").loc["mau:2020:all"]
+    assert (row["admitted_low"], row["admitted_high"]) == (3, 12)
+    checks = load_checks(tiny.root)
+    assert checks.loc[checks["check"].eq("conflict"), "verdict"].tolist() == ["contradiction"]
+
+
+def test_a_printed_target_is_joined_to_the_admissions_of_its_period(tiny: Collection) -> None:
+    """A quota of 120 whose year's admissions are printed needs no percentage."""
+    rows = [list(one) for one in ROWS["raw-figures"]]
+    rows[1][3:6] = ["120", "mau", "admission_target"]
+    rows[1][2] = str(int(rows[1][1]) + 3)
+    rows[1][9], rows[1][11] = "target", ""
+    write_rows(tiny, "raw-figures", rows)
+    build(tiny)
+    row = load_quotas(tiny.root).set_index("quota_id").loc["mau:2020:2020:all:superior"]
+    assert (row["admitted_low"], row["target_low"], row["target_source"]) == (12, 120, "printed")
+    assert row["attainment_low"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "label", "years"),
+    [
+        ("2022-01-01", "2022-12-31", "2022", 1),
+        ("2023-01-01", "2023-03-31", "2023Q1", 0.25),
+        ("2021-01-01", "2025-12-31", "2021-2025", 5),
+        ("2016-01-01", "2023-03-31", "2016-01-01..2023-03-31", 7.25),
+        ("2023-02-01", "2023-02-28", "2023-02-01..2023-02-28", 1 / 12),
+        ("2024-01-01", "2024-01-10", "2024-01-01..2024-01-10", 10 / 366),
+        ("2023-12-31", "2024-01-01", "2023-12-31..2024-01-01", 1 / 365 + 1 / 366),
+    ],
+)
+def test_periods(start: str, end: str, label: str, years: float) -> None:
+    """Whole months in twelfths, otherwise days of their year."""
+    assert period_label(pd.Timestamp(start), pd.Timestamp(end)) == label
+    assert year_fraction(_days(start), _days(end))[0] == pytest.approx(years)
+
+
+def test_certain_end() -> None:
+    """Within one year, and at a year's end, everything is certain."""
+    ends = certain_end(_days("2023-01-01", "2020-01-01", "2020-01-01"), _days("2023-03-31", "2022-12-31", "2023-06-30"))
+    assert ends.dt.strftime("%Y-%m-%d").tolist() == ["2023-03-31", "2022-12-31", "2022-12-31"]
+
+
+def test_nest_takes_the_nearest_organisation_then_the_shortest_period() -> None:
+    """A ward's quarter lies in its own year before it lies in the city's quarter."""
+    forest = pd.DataFrame({"organisation_id": ["city", "ward"], "parent_id": ["", "city"]})
+    rows = pd.DataFrame(
+        [
+            ("city-q", "city", "2011-01-01", "2011-03-31"),
+            ("city-y", "city", "2011-01-01", "2011-12-31"),
+            ("ward-q", "ward", "2011-01-01", "2011-03-31"),
+            ("ward-y", "ward", "2011-01-01", "2011-12-31"),
+        ],
+        columns=["key", "organisation_id", "period_start", "period_end"],
+    ).assign(group="all")
+    rows[["period_start", "period_end"]] = rows[["period_start", "period_end"]].apply(pd.to_datetime)
+    found = nest(rows, forest)
+    assert found["part_of"].tolist() == ["city-y", "", "ward-y", "city-y"]
+    assert found["overlaps"].tolist() == ["ward-y", "", "", "city-q"]
+
+
+def test_groups_do_not_contain_one_another(built: Collection) -> None:
+    """Pupils are no part of all admissions within one table; the figure's own part_of says that."""
+    admissions = load_table("admissions", built.root)
+    assert admissions["part_of"].eq("").all()

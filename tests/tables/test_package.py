@@ -1,0 +1,142 @@
+"""What the build writes: the same bytes, a valid package, nobody else's files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from conftest import ROWS, write_rows
+from partyresearch import load_admissions, load_figures, load_organisations, load_quotas
+from partyresearch.collection import Collection
+from partyresearch.columns import TABLES
+from partyresearch.problems import UserError
+from partyresearch.tables.package import build, decimal_text, to_csv
+from partyresearch.tables.schema import validation_schema
+
+
+def _bytes(collection: Collection) -> dict[str, bytes]:
+    return {
+        p.relative_to(collection.root).as_posix(): p.read_bytes() for p in collection.root.rglob("*") if p.is_file()
+    }
+
+
+def test_our_own_tables_are_what_the_raw_tables_give(own: Collection) -> None:
+    """The committed tables were built, not edited."""
+    assert build(own) == []
+
+
+def test_the_same_bytes_in_another_place_and_another_hash_seed(tiny: Collection, tmp_path: Path) -> None:
+    """Nothing depends on the folder, on the order of a set or on the time zone."""
+    other = Collection(tmp_path / "elsewhere" / "tiny")
+    for name, rows in ROWS.items():
+        write_rows(other, name, rows)
+    build(tiny)
+    command = [Path(sys.executable).with_name("partyresearch"), "build", "--data", other.root]
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
+    subprocess.run(command, check=True, env=environment, capture_output=True)
+    assert _bytes(other) == _bytes(tiny)
+
+
+@pytest.mark.parametrize("which", ["own", "tiny"])
+def test_frictionless_finds_a_valid_package(which: str, request: pytest.FixtureRequest) -> None:
+    """Schemas, keys, hashes and sizes are right in the eyes of another program."""
+    collection = request.getfixturevalue(which)
+    build(collection)
+    command = [Path(sys.executable).with_name("frictionless"), "validate", collection.descriptor, "--json"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    report = json.loads(found.stdout)
+    assert report["valid"], report
+    assert len(report["tasks"]) == len(TABLES)
+
+
+def test_every_table_keeps_its_own_schema(own: Collection) -> None:
+    """The processed tables obey what columns.py says of them."""
+    import pandas as pd
+
+    for name, table in TABLES.items():
+        frame = pd.read_csv(own.path(name), dtype="str", keep_default_na=False)
+        validation_schema(table).validate(frame, lazy=True)
+        assert not frame.duplicated(list(table.key)).any(), name
+        for column, other, field in table.references:
+            known = set(pd.read_csv(own.path(other), dtype="str", keep_default_na=False)[field])
+            assert set(frame[column]) <= known | {""}, (name, column)
+
+
+def test_types() -> None:
+    """Dates are dates, closed lists categories, whole numbers nullable integers, truth values boolean."""
+    quotas, admissions = load_quotas(), load_admissions()
+    assert str(quotas["period_start"].dtype).startswith("datetime64")
+    assert str(quotas["target_high"].dtype) == "Int64"
+    assert str(quotas["interim"].dtype) == "boolean"
+    assert quotas["reading"].cat.categories.tolist() == ["half_up", "truncated", "literal", "conventional"]
+    assert str(admissions["year_fraction"].dtype) == "float64"
+    assert load_organisations()["name"].str.contains("Đầm Dơi").any()
+    assert load_figures()["disputed"].notna().all()
+
+
+def test_every_derived_row_names_figures_that_exist() -> None:
+    """Any number can be followed to printed characters."""
+    known = set(load_figures()["figure_id"])
+    for table in (load_quotas(), load_admissions()):
+        assert all(set(ids.split()) <= known and ids for ids in table["figure_ids"])
+
+
+def test_a_readme_of_somebodys_own_is_left_alone(tiny: Collection) -> None:
+    """The data dictionary replaces only a data dictionary."""
+    page = tiny.root / "README.md"
+    page.write_text("mine", encoding="utf-8")
+    build(tiny)
+    assert page.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_collection_is_told(tiny: Collection) -> None:
+    """No traceback for a folder that cannot be written."""
+    tiny.root.chmod(0o555)
+    with pytest.raises(UserError, match="cannot be written"):
+        build(tiny)
+    tiny.root.chmod(0o755)
+
+
+def test_a_blocked_folder_is_told(tiny: Collection) -> None:
+    """A file where the folder should be; nothing is written beside it."""
+    (tiny.root / "processed").write_text("", encoding="utf-8")
+    with pytest.raises(UserError, match="cannot be written"):
+        build(tiny)
+    assert not tiny.descriptor.exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1, 8), "0.125"),
+        (Fraction(-5, 2), "-2.5"),
+        (Fraction(0), "0"),
+        (Fraction(1, 3), "0.3333333333333333"),
+        (Fraction(10**17), "100000000000000000"),
+    ],
+)
+def test_decimals_are_exact_where_they_end(value: Fraction, text: str) -> None:
+    """No float artefact in a CSV file."""
+    assert decimal_text(value) == text
+
+
+def test_empty_tables_keep_their_header() -> None:
+    """A collection without quotas still has a table of quotas."""
+    import pandas as pd
+
+    table = TABLES["quotas"]
+    assert to_csv(pd.DataFrame(columns=table.names), table).decode() == ",".join(table.names) + "\n"
+
+
+def test_a_collection_without_figures_builds(tiny: Collection) -> None:
+    """The first article's first day."""
+    write_rows(tiny, "raw-figures", [])
+    build(tiny)
+    assert len(load_quotas(tiny.root)) == 0

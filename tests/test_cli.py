@@ -1,0 +1,108 @@
+"""The command as a person meets it: what it prints, and 0, 1 or 2."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROWS, write_rows
+from partyresearch.collection import Collection
+from partyresearch.tables.package import build
+
+
+def run(*words: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command; no failure of it is ever a traceback."""
+    command = [Path(sys.executable).with_name("partyresearch"), *map(str, words)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **variables})
+    assert "Traceback" not in found.stderr
+    return found
+
+
+def test_build_twice(tiny: Collection, tiny_texts: Path) -> None:
+    """The second time nothing is written."""
+    first = run("build", "--data", tiny.root, "--texts", tiny_texts)
+    assert (first.returncode, "wrote processed/quotas.csv" in first.stdout) == (0, True)
+    second = run("build", "--data", tiny.root, PARTYRESEARCH_TEXTS=str(tiny_texts))
+    assert second.stdout == "nothing to do: the tables are up to date; every figure re-read in the texts\n"
+
+
+def test_verify(tiny: Collection, tiny_texts: Path) -> None:
+    """Without texts it says so and is no failure; with them it says how much was read."""
+    without = run("verify", "--data", tiny.root)
+    assert (without.returncode, without.stdout[:12]) == (0, "not verified")
+    found = run("verify", "--data", tiny.root, "--texts", tiny_texts)
+    assert found.stdout.startswith("5 figures and 3 exclusions of 1 articles stand in the texts")
+    (tiny_texts / "mau.txt").write_text("changed", encoding="utf-8")
+    assert run("verify", "--data", tiny.root, "--texts", tiny_texts).returncode == 1
+
+
+def test_check_exits_1_on_a_contradiction(tiny: Collection) -> None:
+    """And names it."""
+    build(tiny)
+    assert run("check", "--data", tiny.root).returncode == 0
+    rows = [list(row) for row in ROWS["raw-figures"]]
+    rows[1][3] = "121%"
+    write_rows(tiny, "raw-figures", rows)
+    build(tiny)
+    found = run("check", "--data", tiny.root)
+    assert found.returncode == 1
+    assert "1 contradictions: percentage:mau-2021:67" in found.stderr
+
+
+def test_show(tiny: Collection, tiny_texts: Path) -> None:
+    """A figure with what rests on it, and its words where the texts are at hand."""
+    build(tiny)
+    found = run("show", "mau-2021:67", "--data", tiny.root, "--texts", tiny_texts).stdout
+    assert "printed         120%" in found
+    assert "quotas mau:2020:2020:all:superior" in found
+    assert "đạt [120%] chỉ tiêu" in found
+    assert "not at hand" in run("show", "mau-2021:67", "--data", tiny.root).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["show", "mau-2021:1"], 1, "no such figure; the figures of mau-2021 are mau-2021:49"),
+        (["show", "nobody"], 1, "a figure_id is article:start"),
+        (["show"], 2, "Missing argument"),
+        (["report", "quota"], 2, "no such report: quota; there is: quota-attainment"),
+        (["biuld"], 2, "No such command"),
+        (["verify", "--texts", "nowhere"], 1, "nowhere: no such folder of texts"),
+        (["agreement", "nowhere", "nowhere"], 1, "nowhere/figures.csv: found no such file"),
+    ],
+)
+def test_mistakes(tiny: Collection, words: list[str], code: int, message: str) -> None:
+    """1: something is wrong; 2: wrong usage; the message says what would be right."""
+    build(tiny)
+    found = run(*words, *([] if words[0] in ("biuld", "agreement") else ["--data", tiny.root]))
+    assert (found.returncode, message in found.stderr) == (code, True), found.stderr
+
+
+def test_agreement_prints_a_table(own: Collection) -> None:
+    """One line a column."""
+    coding = own.root / "raw" / "coding"
+    found = run("agreement", coding / "first", coding / "second")
+    assert found.returncode == 0
+    assert "figures.csv" in found.stdout
+
+
+def test_report(tiny: Collection, tmp_path: Path) -> None:
+    """From raw rows to a published page in two commands."""
+    run("build", "--data", tiny.root)
+    found = run("report", "quota-attainment", "--data", tiny.root, "--output", tmp_path / "out")
+    assert found.returncode == 0, found.stderr
+    assert (tmp_path / "out" / "quota-attainment" / "estimates.csv").is_file()
+    assert "Of 1 finished targets" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_report_of_stale_tables_is_refused(tiny: Collection, tmp_path: Path) -> None:
+    """Before a kernel starts."""
+    build(tiny)
+    write_rows(tiny, "raw-exclusions", ROWS["raw-exclusions"][:2])
+    found = run("report", "--data", tiny.root, "--output", tmp_path / "out")
+    assert (found.returncode, "run: partyresearch build" in found.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,59 @@
+"""Where data are found, and that stale tables are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from partyresearch import load_figures, load_quotas
+from partyresearch.collection import DATA_VARIABLE, Collection, data_hash, find_collection
+from partyresearch.problems import UserError
+from partyresearch.tables.package import build
+
+
+def test_the_argument_beats_the_variable_beats_our_own(tiny: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty string means not set."""
+    own = find_collection("")
+    monkeypatch.setenv(DATA_VARIABLE, str(tiny.root))
+    assert find_collection("").root == tiny.root
+    assert find_collection(own.root).root == own.root
+
+
+def test_it_does_not_depend_on_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook finds its data from any folder."""
+    monkeypatch.chdir(tmp_path)
+    assert len(load_figures())
+
+
+def test_a_folder_that_is_no_collection(tmp_path: Path) -> None:
+    """The message says what a collection has."""
+    with pytest.raises(UserError, match="no folder raw"):
+        find_collection(tmp_path)
+
+
+def test_tables_that_were_never_built(tiny: Collection) -> None:
+    """The message says what to run."""
+    with pytest.raises(UserError, match="run: partyresearch build"):
+        load_quotas(tiny.root)
+
+
+@pytest.mark.parametrize("table", ["raw-figures", "raw-metrics", "quotas"])
+def test_tables_older_than_a_file_are_refused(tiny: Collection, table: str) -> None:
+    """A raw row edited after the build, or a table edited by hand, is noticed by its hash, not by its date."""
+    build(tiny)
+    before = data_hash(tiny)
+    with tiny.path(table).open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    with pytest.raises(UserError, match=f"{tiny.label(table)}: has changed since the tables were built"):
+        load_quotas(tiny.root)
+    assert (data_hash(tiny) != before) == table.startswith("raw-")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"resources": [{}]}'])
+def test_a_broken_descriptor(tiny: Collection, text: str) -> None:
+    """It is told apart from stale tables."""
+    build(tiny)
+    tiny.descriptor.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=r"datapackage\.json: not a descriptor"):
+        load_quotas(tiny.root)
