@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib
 import inspect
 import pkgutil
@@ -80,6 +81,20 @@ def test_loader_docstring_matches_the_table(name: str) -> None:
     words = [column.name + (f" ({column.unit})" if column.unit else "") for column in table.columns]
     assert listed[1] == ", ".join(words)
     assert frame.columns.tolist() == table.names
+
+
+def test_the_readmes_example_runs() -> None:
+    """The first lines that a reader copies work as printed."""
+    block = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    assert block is not None
+    example = doctest.DocTestParser().get_doctest(block[1], {}, "README.md", "README.md", 0)
+    assert doctest.DocTestRunner().run(example) == doctest.TestResults(failed=0, attempted=4)
+
+
+def test_the_readmes_files_exist() -> None:
+    """No link of the README leads nowhere, and its picture is there."""
+    for link in re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text(encoding="utf-8")):
+        assert (ROOT / link).exists(), link
 
 
 def test_licences_are_there() -> None:

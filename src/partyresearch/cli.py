@@ -45,15 +45,13 @@ def build(data: str | None, texts: str | None) -> None:
 def verify(data: str | None, texts: str | None) -> None:
     """Re-read every figure in the articles' texts."""
     from partyresearch.sources import find_texts
-    from partyresearch.tables.package import require_verified
     from partyresearch.tables.read import read_raw
 
     collection, folder = find_collection(data), find_texts(texts)
-    raw = read_raw(collection)
+    raw = read_raw(collection, folder)
     if folder is None:
         click.echo(f"not verified: the texts are not at hand (--texts DIR or {TEXTS_VARIABLE})")
         return
-    require_verified(collection, raw, folder)
     click.echo(
         f"{len(raw.figures)} figures and {len(raw.exclusions)} exclusions of {len(raw.articles)} articles stand in the "
         "texts as coded, and no run of digits is left over"

@@ -30,9 +30,9 @@ CHECKS = ("percentage", "fraction", "parts", "nested", "repeat", "conflict")
 VERDICTS = ("consistent", "excluded", "contradiction", "uninformative")
 
 PATTERNS: dict[Type, tuple[str, str]] = {
-    "integer": (r"0|-?[1-9][0-9]*", "a whole number in digits"),
+    "integer": (r"0|[1-9][0-9]{0,11}", "a whole number in digits"),
     "number": (r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?", "a decimal number with a point"),
-    "date": (r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", "an ISO date such as 2023-12-31"),
+    "date": (r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])", "an ISO date such as 2023-12-31"),
     "boolean": (r"true|false", "true or false"),
 }
 

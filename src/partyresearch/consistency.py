@@ -7,7 +7,9 @@ the printed digits; no float takes part.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from itertools import count
 from math import ceil, floor
 
 from partyresearch.numerals import Numeral
@@ -25,8 +27,10 @@ READINGS_OF = {
 }
 """Which readings a bound has; ``about`` has none, for it limits nothing."""
 
-UNINFORMATIVE = 0.9
+UNINFORMATIVE = Fraction(9, 10)
 """From this ``chance_pass`` on a check says nothing."""
+
+_TRIES = 10_000  # counts to try before an interval of counts is taken to fit no whole number
 
 
 def percent_interval(numeral: Numeral, bound: str, reading: str) -> Interval:
@@ -119,7 +123,7 @@ def possible_wholes(part: tuple[int | None, int | None], percent: Interval) -> t
     -------
     (first, last) or None
         Inclusive, at least 1; ``last`` is None if unbounded. None if no whole number fits. Where the part is not one
-        number, the set is the hull over its values.
+        number, the hull over the counts that fit any whole number at all.
 
     Examples
     --------
@@ -127,16 +131,37 @@ def possible_wholes(part: tuple[int | None, int | None], percent: Interval) -> t
     >>> possible_wholes((116, 116), parse_numeral("100,87%").interval())
     (115, 115)
     """
-    low, high, closed = percent
-    smallest, largest = part
-    upper = None if largest is None or not low else Fraction(100 * largest) / low
-    lower = None if smallest is None or high is None or high == 0 else Fraction(100 * smallest) / high
-    flipped = {"left": "right", "right": "left"}.get(closed, closed)
-    found = whole_numbers(lower, upper, flipped)
-    if found is None:
+    smallest, largest = part[0] or 0, part[1]
+    upwards = count(smallest) if largest is None else range(smallest, largest + 1)
+    least = _first_fit(upwards, percent)
+    if least is None:
         return None
-    first = max(1, found[0])
-    return None if found[1] is not None and found[1] < first else (first, found[1])
+    most = None if largest is None else _first_fit(range(largest, smallest - 1, -1), percent)
+    unbounded = largest is None or most is None or most[1] is None or least[1] is None
+    return least[0], None if unbounded or most is None else most[1]
+
+
+def _first_fit(counts: Iterable[int], percent: Interval) -> tuple[int, int | None] | None:
+    """The whole numbers of the first count that fits any; large counts fit all but impossible percentages."""
+    for tried, one in enumerate(counts):
+        found = _wholes_of(one, percent)
+        if found is not None or tried > _TRIES:
+            return found
+    return None
+
+
+def _wholes_of(part: int, percent: Interval) -> tuple[int, int | None] | None:
+    low, high, closed = percent
+    if part == 0:
+        return (1, None) if inside(Fraction(0), percent) else None
+    if high is not None and high <= 0:
+        return None
+    lower = None if high is None else Fraction(100 * part) / high
+    upper = None if low is None or low <= 0 else Fraction(100 * part) / low
+    found = whole_numbers(lower, upper, {"left": "right", "right": "left"}.get(closed, closed))
+    if found is None or (found[1] is not None and found[1] < 1):
+        return None
+    return max(1, found[0]), found[1]
 
 
 def possible_parts(whole: int, percent: Interval) -> tuple[int, int | None] | None:
@@ -198,29 +223,33 @@ def chance_pass(numeral: Numeral, reading: str, part: int | None, whole: int | N
     grid = np.arange(max(0, printed - 5 * scale), printed + 5 * scale + 1, dtype=object if largest > 2**62 else None)
     # the percentage lies between a and b half units: a / (2 scale) <= percentage < b / (2 scale)
     a, b = (2 * grid - 1, 2 * grid + 1) if reading == "half_up" else (2 * grid, 2 * grid + 2)
+    open_left = reading == "conventional"  # more than the printed digits
     a = np.where(a < 0, 0, a)
-    if part is not None and whole is not None:
-        passes = (a * whole <= 200 * scale * part) & (200 * scale * part < b * whole)
+    if part is not None and (whole is not None or part == 0):
+        whole = whole or 1  # nothing is 0 % of whatever it is a part of
+        total = 200 * scale * part
+        passes = ((a * whole < total) if open_left else (a * whole <= total)) & (total < b * whole)
     elif part is not None:
         total = 200 * scale * part
-        largest_whole = (total - (reading == "conventional")) // np.where(a == 0, 1, a)
+        largest_whole = (total - open_left) // np.where(a == 0, 1, a)
         passes = (a == 0) | (largest_whole > total // b)
     elif whole is not None:
-        passes = -(-b * whole // (200 * scale)) > -(-a * whole // (200 * scale))
+        first = a * whole // (200 * scale) + 1 if open_left else -(-a * whole // (200 * scale))
+        passes = -(-b * whole // (200 * scale)) > first
     else:
         return None
     return Fraction(int(np.count_nonzero(passes)), len(grid))
 
 
 def overlap(one: Interval, other: Interval) -> bool:
-    """Whether two intervals have a value in common.
+    """Whether two intervals have a value in common; one without any value has none.
 
     Examples
     --------
     >>> overlap((Fraction(1), Fraction(2), "left"), (Fraction(2), None, "both"))
     False
     """
-    for (low, _, closed), (_, high, closed_too) in ((one, other), (other, one)):
+    for (low, _, closed), (_, high, closed_too) in ((one, other), (other, one), (one, one), (other, other)):
         if low is not None and high is not None:
             touching = closed in ("left", "both") and closed_too in ("right", "both")
             if low > high or (low == high and not touching):

@@ -79,11 +79,11 @@ WORDS: dict[str, Word] = {
 """The words that carry a number, as the codebook lists them."""
 
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
-_SCALE = f"(?:{'|'.join(_SCALES)})(?: (?:{'|'.join(_SCALES)}))?"  # 580 nghìn tỷ
-_SPACE = "[ \u00a0\u2009\u202f]?"
-_PLAIN = re.compile(rf"(?P<number>[0-9][0-9.,]*){_SPACE}(?P<scale>{_SCALE})?{_SPACE}(?P<percent>%)?")
+_SCALE = f"(?:nghìn|ngàn|vạn|triệu) t[ỷỉ]|{'|'.join(_SCALES)}"  # 580 nghìn tỷ
+_SPACES = str.maketrans("\u00a0\u2009\u202f", "   ")
+_PLAIN = re.compile(rf"(?P<number>[0-9][0-9.,]*)(?: ?(?P<scale>{_SCALE}))?(?: ?(?P<percent>%))?")
 _FRACTION = re.compile(r"([0-9]+)/([0-9]+)")
-_RANGE = re.compile(rf"(?P<first>[0-9].*?){_SPACE}[-–]{_SPACE}(?P<second>[0-9].*)")
+_RANGE = re.compile(r"(?P<first>[0-9].*?) ?[-–] ?(?P<second>[0-9].*)")
 _MAX_LENGTH = 60  # no numeral of a newspaper is longer, and quadratic parsing of a hostile one is avoided
 
 
@@ -200,7 +200,7 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
     printed = unicodedata.normalize("NFC", text)
     if not printed or len(printed) > _MAX_LENGTH:
         raise NumeralError(f"{printed[:_MAX_LENGTH]!r} is not a numeral")
-    folded = printed.casefold()
+    folded = printed.casefold().translate(_SPACES)
     if folded in WORDS:
         word = WORDS[folded]
         return Numeral(printed, word.value, word.value, percent=word.percent)

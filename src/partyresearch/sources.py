@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -87,7 +88,12 @@ def same_text(found: str, printed: str) -> bool:
 
 
 def verify(
-    articles: pd.DataFrame, spans: Mapping[str, pd.DataFrame], folder: Path, articles_label: str
+    articles: pd.DataFrame,
+    spans: Mapping[str, pd.DataFrame],
+    folder: Path,
+    articles_label: str,
+    *,
+    complete: bool = True,
 ) -> list[Problem]:
     """Re-read every span in the articles themselves.
 
@@ -101,6 +107,8 @@ def verify(
         Where the texts are.
     articles_label : str
         How messages name the file of the articles.
+    complete : bool
+        Whether ``spans`` holds every row of its files; if not, digits in no span are not told.
 
     Returns
     -------
@@ -115,41 +123,50 @@ def verify(
     problems: list[Problem] = []
     groups = {label: dict(list(frame.groupby("article_id"))) for label, frame in spans.items()}
     for article in articles.itertuples():
-        line, name = int(str(article.Index)), str(article.source_file)
-        path = folder / name
-        if not path.is_file():
-            problems.append(
-                Problem(articles_label, line, "source_file", f"no {name!r} among the texts", "its text there")
-            )
+        text, found = _text(article, folder, articles_label)
+        problems += found
+        if text is None:
             continue
-        data = path.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        if digest != article.sha256:
-            problems.append(Problem(articles_label, line, "sha256", str(article.sha256), f"{digest}, that of {name}"))
-            continue
-        text = data.decode("utf-8")
-        if str(len(text)) != article.n_characters:
-            problems.append(Problem(articles_label, line, "n_characters", str(article.n_characters), str(len(text))))
         mine = {label: group[article.article_id] for label, group in groups.items() if article.article_id in group}
         problems += _mismatches(text, mine)
-        problems += _uncovered(text, mine, str(article.article_id), " or ".join(spans))
+        if complete:
+            problems += _uncovered(text, mine, article.article_id, " or ".join(spans))
     return problems
+
+
+def _text(article: Any, folder: Path, label: str) -> tuple[str | None, list[Problem]]:
+    """The text of an article if it is the one that was coded."""
+    line, name = article.Index, article.source_file
+    try:
+        data = (folder / name).read_bytes()
+    except OSError:
+        return None, [Problem(label, line, "source_file", f"no {name!r} among the texts", "its text there")]
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != article.sha256:
+        return None, [Problem(label, line, "sha256", article.sha256, f"{digest}, that of {name}")]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [Problem(label, line, "source_file", f"{name!r}, not UTF-8 ({error.reason})", "a text in UTF-8")]
+    if str(len(text)) != article.n_characters:
+        return text, [Problem(label, line, "n_characters", article.n_characters, str(len(text)))]
+    return text, []
 
 
 def _mismatches(text: str, spans: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     for label, frame in spans.items():
         for row in frame.itertuples():
-            found = text[int(str(row.start)) : int(str(row.end))]
-            if not same_text(found, str(row.printed)):
+            found = text[int(row.start) : int(row.end)]
+            if not same_text(found, row.printed):
                 right = f"{found!r}, which stands at {row.start} to {row.end}"
-                yield Problem(label, int(str(row.Index)), "printed", f"{row.printed!r}", right)
+                yield Problem(label, row.Index, "printed", f"{row.printed!r}", right)
 
 
 def _uncovered(text: str, spans: Mapping[str, pd.DataFrame], article: str, files: str) -> Iterator[Problem]:
     covered = bytearray(len(text))
     for frame in spans.values():
         for row in frame.itertuples():
-            start, end = int(str(row.start)), min(int(str(row.end)), len(text))
+            start, end = int(row.start), min(int(row.end), len(text))
             covered[start:end] = b"\1" * max(0, end - start)
     for run in _DIGITS.finditer(text):
         if not all(covered[run.start() : run.end()]):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from partyresearch.columns import TABLES
 from partyresearch.problems import InputError, Problem
-from partyresearch.tables.read import read_table
+from partyresearch.tables.sheet import read_sheet
 
 _SPAN = ["article_id", "start", "end"]
 _NOT_CODED = {*_SPAN, "printed", "note"}
@@ -116,9 +116,10 @@ def agreement(first: Path, second: Path) -> pd.DataFrame:
 
 
 def _read(folder: Path, file: str, name: str) -> pd.DataFrame:
-    frame, problems = read_table(folder / file, f"{folder.name}/{file}", TABLES[name])
-    if frame is not None and frame.empty:
-        problems.append(Problem(f"{folder.name}/{file}", None, "", "no rows", "a coded article"))
-    if problems or frame is None:
+    label = f"{folder.name}/{file}"
+    sheet, problems = read_sheet(folder / file, label, TABLES[name])
+    if sheet is not None and sheet.frame.empty:
+        problems.append(Problem(label, None, "", "no rows", "a coded article"))
+    if problems or sheet is None:
         raise InputError(problems)
-    return frame
+    return sheet.frame

@@ -13,7 +13,7 @@ from partyresearch import consistency
 from partyresearch.columns import TABLES
 from partyresearch.numerals import Numeral
 from partyresearch.tables.cells import look_up
-from partyresearch.tables.figures import same_figures
+from partyresearch.tables.figures import Records, pointed, records, same_figures
 from partyresearch.tables.nesting import ancestors
 
 Row = dict[str, Any]
@@ -68,7 +68,7 @@ def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
     >>> str(checks.loc[("percentage:dam-doi-2023:1582", "half_up"), "expected"])
     'a whole of 115'
     """
-    by_id = figures.set_index("figure_id", drop=False)
+    by_id = records(figures)
     rows = [
         *_percentages(figures, by_id),
         *_fractions(figures, by_id),
@@ -92,7 +92,7 @@ def contradictions(checks: pd.DataFrame) -> pd.DataFrame:
     return checks[checks["verdict"].eq("contradiction")]
 
 
-def _percentages(figures: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:
+def _percentages(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     printed = figures["unit"].eq("percent") & figures["status"].eq("reported") & figures["bound"].ne("about")
     rounded = figures["numeral"].map(lambda numeral: bool(numeral.unit))
     named = figures["numerator"].notna() | figures["denominator"].notna() | figures["repeat_of"].ne("")
@@ -106,25 +106,18 @@ def _percentages(figures: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:
             yield _row("percentage", row, ids, case.hypothesis, expected, verdict, chance)
 
 
-def _cases(row: Any, by_id: pd.DataFrame) -> tuple[list[_Case], list[str]]:
+def _cases(row: Any, by_id: Records) -> tuple[list[_Case], list[str]]:
     """The hypotheses that a percentage allows, and the figures they rest on."""
     ids, part, whole = [row.figure_id], None, None
-    first = by_id.loc[row.repeat_of] if row.repeat_of else None
-    if first is not None and first["numeral"].ratio:
-        ids.append(first["figure_id"])
-        part, whole = first["numeral"].ratio
+    first = by_id[row.repeat_of] if row.repeat_of else None
+    if first is not None and first.numeral.ratio:
+        ids.append(first.figure_id)
+        part, whole = first.numeral.ratio
     else:
-        counts = []
-        for pointer in (row.numerator, row.denominator):
-            count = None
-            if pd.notna(pointer):
-                pointed = by_id.loc[f"{row.article_id}:{pointer}"]
-                if pd.notna(pointed["low"]) and pointed["low"] == pointed["high"]:
-                    count = int(pointed["low"])
-                    ids.append(pointed["figure_id"])
-            counts.append(count)
-        part, whole = counts
-    if part is None and not whole:
+        counts = [_count(pointed(by_id, row, pointer)) for pointer in ("numerator", "denominator")]
+        ids += [one.figure_id for one, count in counts if count is not None]
+        part, whole = (count for _, count in counts)
+    if whole == 0 or (part is None and whole is None):
         return [], ids
     readings = consistency.READINGS_OF[row.bound]
     cases = [_Case(reading, part, whole) for reading in readings]
@@ -134,41 +127,47 @@ def _cases(row: Any, by_id: pd.DataFrame) -> tuple[list[_Case], list[str]]:
     return cases, ids
 
 
-def _fractions(figures: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:
+def _count(figure: Any) -> tuple[Any, int | None]:
+    """A figure with its count, if it is one exact number."""
+    exact = figure is not None and pd.notna(figure.low) and figure.low == figure.high
+    return figure, int(figure.low) if exact else None
+
+
+def _fractions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     """A printed fraction has the printed denominator."""
     ratio = figures["numeral"].map(lambda numeral: numeral.ratio is not None)
     for row in figures[ratio & figures["denominator"].notna()].itertuples():
-        whole = by_id.loc[f"{row.article_id}:{row.denominator}"]
-        agree = whole["low"] == row.numeral.ratio[1]
-        ids = [row.figure_id, whole["figure_id"]]
+        whole = pointed(by_id, row, "denominator")
+        agree = whole.low == row.numeral.ratio[1]
+        ids = [row.figure_id, whole.figure_id]
         verdict = "consistent" if agree else "contradiction"
-        yield _row("fraction", row, ids, "as printed", f"a denominator of {whole['printed']}", verdict)
+        yield _row("fraction", row, ids, "as printed", f"a denominator of {whole.printed}", verdict)
 
 
-def _parts(figures: pd.DataFrame, by_id: pd.DataFrame, organisations: pd.DataFrame) -> Iterator[Row]:
+def _parts(figures: pd.DataFrame, by_id: Records, organisations: pd.DataFrame) -> Iterator[Row]:
     """Disjoint parts of one metric and group are together no more than the whole that contains them."""
     inner = figures[figures["part_of"].notna() & figures["repeat_of"].eq("") & figures["status"].eq("reported")]
     up = ancestors(organisations).groupby("organisation_id")["ancestor_id"].agg(set).to_dict()
     for (article, start, metric, _), parts in inner.groupby(
         ["article_id", "part_of", "metric", "group"], observed=True, sort=False
     ):
-        whole = by_id.loc[f"{article}:{start}"]
+        whole = by_id[f"{article}:{start}"]
         disjoint: list[Any] = []
         for part in parts.itertuples():
             mine = part.organisation_id
             if not any(kept.organisation_id in up[mine] or mine in up[kept.organisation_id] for kept in disjoint):
                 disjoint.append(part)
         least = sum(int(part.low) for part in disjoint if pd.notna(part.low))
-        possible = pd.isna(whole["high"]) or least <= int(whole["high"])
-        ids = [whole["figure_id"], *(part.figure_id for part in disjoint)]
+        possible = pd.isna(whole.high) or least <= int(whole.high)
+        ids = [whole.figure_id, *(part.figure_id for part in disjoint)]
         row = _row(
             "parts", whole, ids, f"disjoint parts: {metric}", f"parts of at least {least} together",
             "consistent" if possible else "contradiction",
         )  # fmt: skip
-        yield {**row, "check_id": f"parts:{whole['figure_id']}:{parts['figure_id'].iloc[0]}"}
+        yield {**row, "check_id": f"parts:{whole.figure_id}:{parts['figure_id'].iloc[0]}"}
 
 
-def _nested(admissions: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:
+def _nested(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     """The admissions directly within others, disjoint from one another, are together no more than they."""
     wholes = admissions.set_index("admission_id")
     inner = admissions[admissions["part_of"].ne("") & admissions["overlaps"].eq("")]
@@ -177,18 +176,17 @@ def _nested(admissions: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:
         least = int(parts["admitted_low"].fillna(0).sum())
         possible = pd.isna(whole["admitted_high"]) or least <= int(whole["admitted_high"])
         ids = " ".join([whole["count_ids"], *parts["count_ids"]]).split()
-        row = _row(
-            "nested", by_id.loc[ids[0]], ids, "disjoint parts of one period or organisation",
+        yield _row(
+            "nested", by_id[ids[0]], ids, "disjoint parts of one period or organisation",
             f"parts of at least {least} together", "consistent" if possible else "contradiction",
         )  # fmt: skip
-        yield row
 
 
-def _mentions(figures: pd.DataFrame, by_id: pd.DataFrame) -> Iterator[Row]:
+def _mentions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     for first, later, agree in same_figures(figures):
-        one, other = by_id.loc[first], by_id.loc[later]
+        one, other = by_id[first], by_id[later]
         kind, verdict = ("repeat", "consistent") if agree else ("conflict", "contradiction")
-        yield _row(kind, other, [first, later], "as printed", str(one["printed"]), verdict)
+        yield _row(kind, other, [first, later], "as printed", one.printed, verdict)
 
 
 def _row(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -143,3 +144,44 @@ def same_figures(figures: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
             if firsts:
                 yield firsts[0][0], row.figure_id, False
             firsts.append((row.figure_id, interval))
+
+
+Records = Mapping[str, Any]
+"""Figures by their id, each with a column an attribute: looked up far faster than rows of a DataFrame."""
+
+
+def records(figures: pd.DataFrame) -> Records:
+    """Index the figures by their id.
+
+    Examples
+    --------
+    >>> records(pd.DataFrame({"figure_id": ["a:1"], "printed": ["7"]}))["a:1"].printed
+    '7'
+    """
+    return {row.figure_id: row for row in figures.itertuples()}
+
+
+def pointed(by_id: Records, row: Any, pointer: str) -> Any:
+    """Follow a row's ``numerator``, ``denominator`` or ``part_of``.
+
+    Parameters
+    ----------
+    by_id : mapping
+        See :func:`records`.
+    row : record
+    pointer : str
+
+    Returns
+    -------
+    record or None
+        None if the pointer is empty.
+
+    Examples
+    --------
+    >>> figures = pd.DataFrame({"figure_id": ["a:1", "a:5"], "article_id": "a", "numerator": [None, "1"]})
+    >>> by_id = records(figures)
+    >>> pointed(by_id, by_id["a:5"], "numerator").figure_id
+    'a:1'
+    """
+    start = getattr(row, pointer)
+    return None if pd.isna(start) else by_id[f"{row.article_id}:{start}"]

@@ -29,7 +29,7 @@ def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
     """
     up = organisations.set_index("organisation_id")["parent_id"]
     level = pd.DataFrame({"organisation_id": up.index, "ancestor_id": up.index, "distance": 0})
-    levels = []
+    levels = [level.head(0)]
     while len(level):
         levels.append(level)
         parents = level["ancestor_id"].map(up)

@@ -14,10 +14,9 @@ import pandas as pd
 from partyresearch.collection import Collection
 from partyresearch.columns import TABLES, Column, Table
 from partyresearch.files import write_all
-from partyresearch.problems import InputError, UserError
-from partyresearch.sources import verify
+from partyresearch.problems import UserError
 from partyresearch.tables.derive import derive
-from partyresearch.tables.read import RawTables, read_raw
+from partyresearch.tables.read import read_raw
 
 _LICENCES = [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}]
 _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`."
@@ -51,9 +50,7 @@ def build(collection: Collection, texts: Path | None = None) -> list[Path]:
     >>> build(find_collection())
     []
     """
-    raw = read_raw(collection)
-    if texts is not None:
-        require_verified(collection, raw, texts)
+    raw = read_raw(collection, texts)
     contents = {collection.path(name): to_csv(frame, TABLES[name]) for name, frame in derive(raw).items()}
     for name in TABLES:
         contents.setdefault(collection.path(name), b"")
@@ -67,28 +64,6 @@ def build(collection: Collection, texts: Path | None = None) -> list[Path]:
         return write_all(written)
     except OSError as error:
         raise UserError(f"{collection.root.name}: cannot be written ({error.strerror}); nothing has changed") from error
-
-
-def require_verified(collection: Collection, raw: RawTables, texts: Path) -> None:
-    """Re-read every span of a collection in the articles' texts.
-
-    Raises
-    ------
-    InputError
-        If a text has changed or a span holds something else.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> from partyresearch.sources import find_texts
-    >>> own = find_collection()
-    >>> if find_texts():
-    ...     require_verified(own, read_raw(own), find_texts())
-    """
-    spans = {collection.label("raw-figures"): raw.figures, collection.label("raw-exclusions"): raw.exclusions}
-    problems = verify(raw.articles, spans, texts, collection.label("raw-articles"))
-    if problems:
-        raise InputError(problems)
 
 
 def to_csv(frame: pd.DataFrame, table: Table) -> bytes:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from partyresearch import consistency
 from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.figures import pointed, records
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import period_labels
 
@@ -60,11 +61,11 @@ def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
 
 def _scored(figures: pd.DataFrame) -> Iterator[Row]:
     """Targets of which an attainment is printed."""
-    by_id = figures.set_index("figure_id")
+    by_id = records(figures)
     attainment = figures["metric"].eq("target_attainment") & figures["status"].eq("reported")
     for row in figures[attainment & figures["repeat_of"].eq("")].itertuples():
-        part = _pointed(by_id, row.article_id, row.numerator)
-        whole = _pointed(by_id, row.article_id, row.denominator)
+        part = pointed(by_id, row, "numerator")
+        whole = pointed(by_id, row, "denominator")
         for start, end in _years(row.period_start, row.period_end, row.recurs):
             recurring = pd.notna(row.recurs)
             cell: Row = {
@@ -72,16 +73,18 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
                 "period_start": start, "period_end": end,
                 "target_start": start if pd.isna(row.against_start) or recurring else row.against_start,
                 "target_end": end if pd.isna(row.against_end) or recurring else row.against_end,
-                "figure_ids": " ".join(f.name for f in (by_id.loc[row.figure_id], part, whole) if f is not None),
+                "figure_ids": " ".join(one.figure_id for one in (row, part, whole) if one is not None),
             }  # fmt: skip
             yield from _readings(row, cell, part, whole)
 
 
 def _readings(row: Any, cell: Row, part: Any, whole: Any) -> Iterator[Row]:
     """One row for each reading of the percentage under which a whole number fits."""
-    admitted = (None, None) if part is None else (_whole(part["low"]), _whole(part["high"]))
+    admitted = (None, None) if part is None else (_whole(part.low), _whole(part.high))
+    if whole is not None and (pd.isna(whole.low) or whole.low != whole.high or whole.low == 0):
+        whole = None  # a whole that is not one number scores nothing
     if part is not None and whole is not None:
-        target = (_whole(whole["low"]), _whole(whole["high"]))
+        target = (_whole(whole.low), _whole(whole.high))
         yield {**cell, **_bounds(admitted, target), "reading": "literal", "target_source": "printed"}
         return
     for reading in consistency.READINGS_OF.get(row.bound, ()):
@@ -96,7 +99,7 @@ def _readings(row: Any, cell: Row, part: Any, whole: Any) -> Iterator[Row]:
             target = (None if percent[1] is None else found[0], None if not percent[0] else found[1])
             yield {**cell, **_bounds(admitted, target), "reading": reading, "target_source": "implied"}
         elif whole is not None:
-            total = int(whole["low"])
+            total = int(whole.low)
             found = consistency.possible_parts(total, percent)
             if found is not None:
                 parts = (None if percent[0] is None else found[0], None if percent[1] is None else found[1])
@@ -192,10 +195,6 @@ def _part_of(table: pd.DataFrame, organisations: pd.DataFrame) -> pd.Series:
         found.append(rows.assign(part_of=nest(rows, organisations)["part_of"]))
     merged = table[cell].merge(pd.concat(found) if found else first.assign(part_of=""), how="left", on=cell)
     return pd.Series(merged["part_of"].to_numpy(), index=table.index, dtype="str")
-
-
-def _pointed(by_id: pd.DataFrame, article: str, start: Any) -> Any:
-    return None if pd.isna(start) else by_id.loc[f"{article}:{start}"]
 
 
 def _whole(value: Any) -> int | None:

@@ -1,32 +1,35 @@
 """What must hold within and between the raw tables, beyond the form of a single cell.
 
-Every rule takes the tables as text and yields problems; cells that have not even the right form are left to the
-schema. All of it is vectorised, so that a million rows are checked in seconds.
+Every rule takes tables as text and yields problems; a problem that rests on a cell of the wrong form is dropped, for
+that cell has been told already. All of it is vectorised, so that a million rows are checked in seconds.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from partyresearch.columns import TABLES
+from partyresearch.columns import PATTERNS, TABLES
 from partyresearch.numerals import WORDS, AmbiguousNumeral, Convention, Numeral, NumeralError, parse_numeral
 from partyresearch.problems import Problem
+from partyresearch.tables.sheet import Sheet
 
-Frames = Mapping[str, pd.DataFrame]
+Sheets = Mapping[str, Sheet]
 Labels = Mapping[str, str]
 _POINTERS = ("numerator", "denominator", "part_of")
+_UNCOUNTED = ("percent", "km", "rank")
+_LARGEST, _DECIMALS = 10**12, 4  # beyond them the implied targets would not fit 64 bits; no newspaper prints them
 
 
-def check(frames: Frames, labels: Labels) -> list[Problem]:
+def check(sheets: Sheets, labels: Labels) -> list[Problem]:
     """Apply every rule to the tables that could be read.
 
     Parameters
     ----------
-    frames : mapping of str to DataFrame
-        Raw tables as text by resource name; a table that is missing is passed over by the rules that need it.
+    sheets : mapping of str to Sheet
+        Raw tables by resource name; a table that is missing is passed over by the rules that need it.
     labels : mapping of str to str
         How messages name the files.
 
@@ -40,22 +43,49 @@ def check(frames: Frames, labels: Labels) -> list[Problem]:
     []
     """
     problems: list[Problem] = []
-    for name, frame in frames.items():
-        problems += _duplicates(name, frame, labels[name])
-        problems += _references(name, frame, frames, labels)
-        problems += _dates(name, frame, labels[name])
-    if "raw-organisations" in frames:
-        problems += _cycles(frames["raw-organisations"], labels["raw-organisations"], "organisation_id", "parent_id")
-    if "raw-figures" in frames:
-        label = labels["raw-figures"]
-        for rule in (_pointers, _periods, _setters):
-            problems += rule(frames["raw-figures"], label)
-        if "raw-metrics" in frames:
-            problems += _numerals(frames["raw-figures"], frames["raw-metrics"], label)
-            problems += _stocks(frames["raw-figures"], frames["raw-metrics"], label)
-    if {"raw-figures", "raw-exclusions", "raw-articles"} <= frames.keys():
-        problems += _spans(frames, labels)
+    for name, sheet in sheets.items():
+        problems += _sound(sheet, TABLES[name].key, _duplicates(name, sheet.frame, labels[name]))
+        problems += _references(name, sheets, labels)
+        problems += _dates(name, sheet.frame, labels[name])
+    if "raw-organisations" in sheets:
+        problems += _organisations(sheets["raw-organisations"], labels["raw-organisations"])
+    if "raw-figures" in sheets:
+        problems += _figures(sheets, labels["raw-figures"])
+    if {"raw-figures", "raw-exclusions", "raw-articles"} <= sheets.keys():
+        problems += _spans(sheets, labels)
     return problems
+
+
+def _figures(sheets: Sheets, label: str) -> Iterator[Problem]:
+    sheet = sheets["raw-figures"]
+    figures = sheet.frame
+    for start, end in (("period_start", "period_end"), ("against_start", "against_end")):
+        yield from _sound(sheet, (start, end), _reversed(figures, label, start, end))
+    yield from _sound(sheet, ("against_start", "against_end"), _halves(figures, label))
+    yield from _sound(sheet, ("metric", "status", "set_by"), _setters(figures, label))
+    resolvable = sheet.whole and not sheet.lines_without("article_id", "start")
+    if resolvable and "raw-articles" in sheets:
+        resolvable = figures["article_id"].isin(sheets["raw-articles"].frame["article_id"]).all()
+    if resolvable:
+        for column in _POINTERS:
+            yield from _sound(sheet, (column,), _pointers(figures, label, column))
+    if "raw-metrics" in sheets:
+        metrics = sheets["raw-metrics"].frame
+        yield from _sound(sheet, ("metric", "printed", "bound"), _numerals(figures, metrics, label))
+        yield from _sound(sheet, ("metric", "period_start", "period_end"), _stocks(figures, metrics, label))
+        for column in _POINTERS:
+            yield from _sound(sheet, ("metric", column), _counts(figures, metrics, label, column))
+
+
+def _organisations(sheet: Sheet, label: str) -> Iterator[Problem]:
+    yield from _sound(sheet, ("organisation_id", "parent_id"), _cycles(sheet.frame, label))
+    yield from _sound(sheet, ("valid_from", "valid_to"), _reversed(sheet.frame, label, "valid_from", "valid_to"))
+
+
+def _sound(sheet: Sheet, columns: Iterable[str], problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Drop what rests on a cell that has not even the right form."""
+    lines = set(sheet.lines_without(*columns))
+    return (problem for problem in problems if problem.row not in lines)
 
 
 def read_numeral(printed: str, unit: str) -> Numeral:
@@ -82,7 +112,7 @@ def read_numeral(printed: str, unit: str) -> Numeral:
     Fraction(4974, 1)
     """
     count = unit not in ("percent", "km")
-    convention: Convention | None = "thousands" if count else "decimal" if unit == "percent" else None
+    convention: Convention = "thousands" if count else "decimal"
     try:
         numeral = parse_numeral(printed)
     except AmbiguousNumeral:
@@ -93,77 +123,82 @@ def read_numeral(printed: str, unit: str) -> Numeral:
         raise NumeralError(f"a percentage or fraction, but the metric is in {unit}")
     if count and (numeral.first.denominator != 1 or numeral.last.denominator != 1):
         raise NumeralError(f"decimals, but the metric counts {unit}")
+    if numeral.decimals > _DECIMALS or numeral.last >= _LARGEST:
+        raise NumeralError(f"more than {_DECIMALS} decimals, or {_LARGEST} and more")
     return numeral
 
 
 def _rows(frame: pd.DataFrame, bad: pd.Series, column: str) -> Iterator[tuple[int, str]]:
     for line, cell in frame.loc[bad.fillna(False).astype(bool), column].items():
-        yield int(str(line)), str(cell)
-
-
-def _number(cells: pd.Series) -> pd.Series:
-    return pd.to_numeric(cells, errors="coerce")
+        yield int(line), repr(cell)
 
 
 def _duplicates(name: str, frame: pd.DataFrame, label: str) -> Iterator[Problem]:
     key = list(TABLES[name].key)
     for line, _ in _rows(frame, frame.duplicated(key), key[0]):
-        values = ", ".join(frame.loc[line, key])
+        values = ", ".join(map(repr, frame.loc[line, key]))
         yield Problem(label, line, ", ".join(key), f"{values} a second time", "each key once")
 
 
-def _references(name: str, frame: pd.DataFrame, frames: Frames, labels: Labels) -> Iterator[Problem]:
+def _references(name: str, sheets: Sheets, labels: Labels) -> Iterator[Problem]:
+    """A reference is missing only where the other table could be read whole."""
+    sheet = sheets[name]
     for column, target, field in TABLES[name].references:
-        if target in frames:
-            unknown = frame[column].ne("") & ~frame[column].isin(frames[target][field])
-            for line, cell in _rows(frame, unknown, column):
-                yield Problem(labels[name], line, column, f"{cell!r}", f"a {field} of {labels[target]}")
+        other = sheets.get(target)
+        if other is not None and other.whole and not other.lines_without(field):
+            cells = sheet.frame[column]
+            unknown = cells.ne("") & ~cells.isin(other.frame[field])
+            right = f"one of the {field}s of {labels[target]}"
+            missing = (
+                Problem(labels[name], line, column, cell, right) for line, cell in _rows(sheet.frame, unknown, column)
+            )
+            yield from _sound(sheet, (column,), missing)
 
 
 def _dates(name: str, frame: pd.DataFrame, label: str) -> Iterator[Problem]:
     for column in TABLES[name].columns:
         if column.type == "date":
             cells = frame[column.name]
-            shaped = cells.str.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+            shaped = cells.str.fullmatch(PATTERNS["date"][0])
             real = pd.to_datetime(cells.where(shaped), format="%Y-%m-%d", errors="coerce").notna()
             for line, cell in _rows(frame, shaped & ~real, column.name):
-                yield Problem(label, line, column.name, f"{cell!r}, a day that does not exist", column.right())
+                yield Problem(label, line, column.name, f"{cell}, a day that does not exist", column.right())
 
 
-def _cycles(frame: pd.DataFrame, label: str, key: str, pointer: str) -> Iterator[Problem]:
-    """Follow the pointer upwards until every row has left its tree; who never does is on a cycle or below one."""
-    up = dict(zip(frame[key], frame[pointer], strict=True))
-    here = frame[pointer]
+def _cycles(frame: pd.DataFrame, label: str) -> Iterator[Problem]:
+    """Follow parent_id upwards until every row has left its tree; who never does is on a cycle or below one."""
+    up = dict(zip(frame["organisation_id"], frame["parent_id"], strict=True))
+    here = frame["parent_id"]
     for _ in range(len(frame)):
         here = here.map(up).fillna("")
         if here.eq("").all():
             return
-    for line, cell in _rows(frame, here.ne("") & frame[key].isin(here), pointer):
-        yield Problem(label, line, pointer, f"{cell!r}, which leads back to {frame.loc[line, key]!r}", "a tree")
+    on_cycle = here.ne("") & frame["organisation_id"].isin(here)
+    for line, cell in _rows(frame, on_cycle, "parent_id"):
+        own = frame.loc[line, "organisation_id"]
+        yield Problem(label, line, "parent_id", f"{cell}, which leads back to {own!r}", "a tree")
 
 
-def _pointers(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
-    keys = set(figures["article_id"] + ":" + figures["start"])
-    for column in _POINTERS:
-        named = figures[column].ne("")
-        target = figures["article_id"] + ":" + figures[column]
-        for line, cell in _rows(figures, named & ~target.isin(keys), column):
-            article = figures.loc[line, "article_id"]
-            yield Problem(
-                label, line, column, f"{cell}, where {article} has no figure", "the start of one of its figures"
-            )
-        for line, cell in _rows(figures, named & figures[column].eq(figures["start"]), column):
-            yield Problem(label, line, column, f"{cell}, the figure itself", "the start of another figure")
+def _pointers(figures: pd.DataFrame, label: str, column: str) -> Iterator[Problem]:
+    named = figures[column].ne("")
+    target = figures["article_id"] + ":" + figures[column]
+    for line, cell in _rows(figures, named & ~target.isin(figures["article_id"] + ":" + figures["start"]), column):
+        article = figures.loc[line, "article_id"]
+        yield Problem(label, line, column, f"{cell}, where {article} has no figure", "the start of one of its figures")
+    for line, cell in _rows(figures, named & figures[column].eq(figures["start"]), column):
+        yield Problem(label, line, column, f"{cell}, the figure itself", "the start of another figure")
 
 
-def _periods(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
-    for start, end in (("period_start", "period_end"), ("against_start", "against_end")):
-        both = figures[start].ne("") & figures[end].ne("")  # ISO dates sort as text
-        for line, cell in _rows(figures, both & (figures[end] < figures[start]), end):
-            yield Problem(
-                label, line, end, f"{cell}, before {figures.loc[line, start]}", "a period that ends after it begins"
-            )
-    for line, _ in _rows(figures, figures["against_start"].eq("") != figures["against_end"].eq(""), "against_start"):
+def _reversed(frame: pd.DataFrame, label: str, start: str, end: str) -> Iterator[Problem]:
+    both = frame[start].ne("") & frame[end].ne("")  # ISO dates sort as text
+    for line, cell in _rows(frame, both & (frame[end] < frame[start]), end):
+        right = f"{frame.loc[line, start]} ({start}) or later"
+        yield Problem(label, line, end, f"{cell}, before it begins", right)
+
+
+def _halves(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
+    one = figures["against_start"].eq("") != figures["against_end"].eq("")
+    for line, _ in _rows(figures, one, "against_start"):
         yield Problem(label, line, "against_start, against_end", "only one of the two", "both or none")
 
 
@@ -175,9 +210,23 @@ def _setters(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
 
 def _stocks(figures: pd.DataFrame, metrics: pd.DataFrame, label: str) -> Iterator[Problem]:
     stock = figures["metric"].isin(metrics.loc[metrics["measure"].eq("stock"), "metric"])
-    for line, cell in _rows(figures, stock & figures["period_start"].ne(figures["period_end"]), "period_end"):
-        right = f"the as-of date {figures.loc[line, 'period_start']} twice, for the metric is a stock"
-        yield Problem(label, line, "period_end", f"{cell!r}", right)
+    start, end = figures["period_start"], figures["period_end"]
+    told = start.ne("") & end.ne("") & (end < start)  # as a period that ends before it begins
+    for line, _ in _rows(figures, stock & start.ne(end) & ~told, "period_end"):
+        found = f"{start[line] or 'nothing'} and {end[line] or 'nothing'}"
+        yield Problem(label, line, "period_start, period_end", found, "the as-of date twice, for the metric is a stock")
+
+
+def _counts(figures: pd.DataFrame, metrics: pd.DataFrame, label: str, column: str) -> Iterator[Problem]:
+    """A percentage is of counts, and only a count is part of one."""
+    unit = figures["metric"].map(metrics.drop_duplicates("metric").set_index("metric")["unit"])
+    by_id = dict(zip(figures["article_id"] + ":" + figures["start"], unit, strict=True))
+    target = (figures["article_id"] + ":" + figures[column]).map(by_id)
+    for line, cell in _rows(figures, target.isin(_UNCOUNTED), column):
+        yield Problem(label, line, column, f"{cell}, which is no count", "the start of a figure that counts")
+    if column == "part_of":
+        for line, cell in _rows(figures, figures[column].ne("") & unit.isin(_UNCOUNTED), column):
+            yield Problem(label, line, column, f"{cell}, though the figure is no count", "an empty cell")
 
 
 def _numerals(figures: pd.DataFrame, metrics: pd.DataFrame, label: str) -> Iterator[Problem]:
@@ -207,34 +256,46 @@ def _numeral_problem(printed: str, unit: str, bound: str) -> tuple[str, str, str
     word = WORDS.get(printed.casefold())
     if word and bound != word.bound:
         return "bound", f"{bound!r}", f"{word.bound}, which the word {printed!r} expresses"
+    if bound == "less_than" and numeral.first == 0:
+        return "bound", f"{bound!r} for {printed!r}", "a bound that leaves something: nothing printed here is below 0"
     if (numeral.value is None) != (bound == "range"):
         return "bound", f"{bound!r} for {printed!r}", "range if, and only if, a range is printed"
     return None
 
 
-def _spans(frames: Frames, labels: Labels) -> Iterator[Problem]:
+def _spans(sheets: Sheets, labels: Labels) -> Iterator[Problem]:
     """Ends after starts, within the article, as long as what is printed; no two spans of an article overlap."""
-    length: Callable[[str], int] = len
-    both = pd.concat([frames[name].assign(table=name) for name in ("raw-figures", "raw-exclusions")])
-    both = both.reset_index()[["line", "table", "article_id", "start", "end", "printed"]]
-    both["from"], both["to"] = _number(both["start"]), _number(both["end"])
-    sizes = frames["raw-articles"].drop_duplicates("article_id").set_index("article_id")["n_characters"]
-    both["size"] = both["article_id"].map(_number(sizes))
-    span = both["to"] - both["from"]
-    shortest = both["printed"].map(length)
-    longest = both["printed"].map(lambda text: len(unicodedata.normalize("NFD", text)))
-    fits = span.isna() | ((shortest <= span) & (span <= longest))
-    for row in both[~fits].itertuples():
-        right = (
-            f"{int(str(row.start)) + len(str(row.printed))}, for {row.printed!r} has {len(str(row.printed))} characters"
-        )
-        yield Problem(labels[str(row.table)], int(str(row.line)), "end", str(row.end), right)
-    for row in both[(both["from"] < 0) | (both["to"] > both["size"])].itertuples():
-        right = f"a span within the article's {int(float(str(row.size)))} characters"
-        yield Problem(labels[str(row.table)], int(str(row.line)), "start, end", f"{row.start} to {row.end}", right)
-    both = both.dropna(subset=["from", "to"]).sort_values(["article_id", "from", "to"], kind="stable")
-    reach = both.groupby("article_id")["to"].cummax().groupby(both["article_id"]).shift()
-    same = both.duplicated(["table", "article_id", "start"])  # told as a duplicate key already
-    for row in both[(both["from"] < reach) & ~same].itertuples():
+    anchor = ["article_id", "start", "end", "printed"]
+    spans = []
+    for name in ("raw-figures", "raw-exclusions"):
+        sound = sheets[name].frame.drop(index=sheets[name].lines_without(*anchor))
+        spans.append(sound[anchor].assign(label=labels[name]))
+    both = pd.concat(spans).reset_index()
+    both[["start", "end"]] = both[["start", "end"]].astype("int64")
+    articles = sheets["raw-articles"]
+    known = articles.frame.drop(index=articles.lines_without("article_id", "n_characters"))
+    sizes = known.drop_duplicates("article_id").set_index("article_id")["n_characters"].astype("int64")
+    both["size"] = both["article_id"].map(sizes)
+    yield from _lengths(both)
+    yield from _overlaps(both)
+
+
+def _lengths(both: pd.DataFrame) -> Iterator[Problem]:
+    span = both["end"] - both["start"]
+    composed = both["printed"].map(len)
+    decomposed = both["printed"].map(lambda text: len(unicodedata.normalize("NFD", text)))
+    for row in both[(span < composed) | (span > decomposed)].itertuples():
+        right = f"{row.start + len(row.printed)}, for {row.printed!r} has {len(row.printed)} characters"
+        yield Problem(row.label, row.line, "end", str(row.end), right)
+    for row in both[both["end"] > both["size"]].itertuples():
+        right = f"a span within the article's {int(row.size)} characters"
+        yield Problem(row.label, row.line, "start, end", f"{row.start} to {row.end}", right)
+
+
+def _overlaps(both: pd.DataFrame) -> Iterator[Problem]:
+    both = both.sort_values(["article_id", "start", "end"], kind="stable")
+    reach = both.groupby("article_id")["end"].cummax().groupby(both["article_id"]).shift()
+    same = both.duplicated(["label", "article_id", "start"])  # told as a duplicate key already
+    for row in both[(both["start"] < reach) & ~same].itertuples():
         found = f"{row.start} to {row.end}, which overlaps another span of {row.article_id}"
-        yield Problem(labels[str(row.table)], int(str(row.line)), "start, end", found, "each character in one span")
+        yield Problem(row.label, row.line, "start, end", found, "each character in one span")
