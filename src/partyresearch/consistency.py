@@ -30,8 +30,6 @@ READINGS_OF = {
 UNINFORMATIVE = Fraction(9, 10)
 """From this ``chance_pass`` on a check says nothing."""
 
-_TRIES = 10_000  # counts to try before an interval of counts is taken to fit no whole number
-
 
 def percent_interval(numeral: Numeral, bound: str, reading: str) -> Interval:
     """Return the exact percentages that a printed one stands for.
@@ -142,10 +140,15 @@ def possible_wholes(part: tuple[int | None, int | None], percent: Interval) -> t
 
 
 def _first_fit(counts: Iterable[int], percent: Interval) -> tuple[int, int | None] | None:
-    """The whole numbers of the first count that fits any; large counts fit all but impossible percentages."""
+    """The whole numbers of the first count that fits any; from some count on, one soon does, or none ever."""
+    low, high, _ = percent
+    enough = 1
+    if low is not None and low > 0 and (high is None or high >= low):
+        room = 1 / low - (1 / high if high else 0)  # the whole numbers of a count span 100 · count · room
+        enough = ceil(1 / (100 * room)) if room else Fraction(low / 100).numerator
     for tried, one in enumerate(counts):
         found = _wholes_of(one, percent)
-        if found is not None or tried > _TRIES:
+        if found is not None or tried > enough + 1:
             return found
     return None
 

@@ -315,9 +315,11 @@ def _range(printed: str, first: str, second: str, convention: Convention | None)
     ends = [_PLAIN.fullmatch(part) for part in (first, second)]
     if ends[0] is None or ends[1] is None:
         raise NumeralError(f"{printed!r} is not a numeral")
+    if ends[1]["scale"] and not ends[0]["scale"]:  # 4-5 triệu means 4 triệu - 5 triệu
+        ends[0] = _PLAIN.fullmatch(f"{first} {ends[1]['scale']}")
+        if ends[0] is None:
+            raise NumeralError(f"{printed!r} is not a numeral")
     low, high = _plain(printed, ends[0], convention), _plain(printed, ends[1], convention)
-    if ends[1]["scale"] and not ends[0]["scale"]:  # 4-5 triệu
-        low = Numeral(printed, low.first * _factor(ends[1]["scale"]), Fraction(0))
     if low.percent != high.percent or low.first >= high.first:
         raise NumeralError(f"{printed!r} is not a range from a lower to a higher number")
     return Numeral(printed, low.first, high.first, high.unit, high.decimals, high.percent)

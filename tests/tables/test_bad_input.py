@@ -308,8 +308,8 @@ FAULTS = [
     Fault("attainment_without_set_by", cells("figures", 6, set_by=""), "figures", 6, "set_by", "empty", "unstated"),
     Fault("target_without_set_by", cells("figures", 4, status="target"), "figures", 4, "set_by", "empty", "unstated"),
     # spans
-    Fault("negative_span", cells("exclusions", 2, start="-5", end="5"), "exclusions", 2, "start", "'-5'", "a whole number"),
-    Fault("negative_start", cells("exclusions", 2, start="-5"), "exclusions", 2, "start", "'-5'", "a whole number"),
+    Fault("negative_span", cells("exclusions", 2, start="-5", end="5"), "exclusions", 2, "start", "'-5'", "a whole"),
+    Fault("negative_start", cells("exclusions", 2, start="-5"), "exclusions", 2, "start", "'-5'", "a whole"),
     Fault("negative_start_far_down", cells("figures", 4, start="-94"), "figures", 4, "start", "'-94'", "a whole"),
     Fault("start_in_words", cells("figures", 4, start="x"), "figures", 4, "start", "'x'", "a whole number in digits"),
     Fault("start_empty", cells("figures", 4, start=""), "figures", 4, "start", "empty", "a whole number in digits"),
