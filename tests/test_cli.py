@@ -96,7 +96,7 @@ def test_report(tiny: Collection, tmp_path: Path) -> None:
     found = run("report", "quota-attainment", "--data", tiny.root, "--output", tmp_path / "out")
     assert found.returncode == 0, found.stderr
     assert (tmp_path / "out" / "quota-attainment" / "estimates.csv").is_file()
-    assert "Of 1 finished targets" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Finished targets with a printed result: 1," in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_report_of_stale_tables_is_refused(tiny: Collection, tmp_path: Path) -> None:

@@ -199,14 +199,15 @@ def chance_pass(numeral: Numeral, reading: str, part: int | None, whole: int | N
     numeral : Numeral
         The printed percentage.
     reading : str
-        ``half_up``, ``truncated`` or ``conventional``.
+        ``half_up``, ``truncated``, ``conventional``, or ``literal``: some whole number satisfies any bound.
     part, whole : int or None
         The printed count and its printed whole; None where it is not printed and any whole number will do.
 
     Returns
     -------
     Fraction or None
-        Near 1 the check says nothing. None where nothing was rounded (a word, a fraction) or a bound is read literally.
+        Near 1 the check says nothing; where both counts are printed, only one percentage passes. None where nothing was
+        rounded (a word, a fraction) and for a literal bound on two printed counts.
 
     Examples
     --------
@@ -218,8 +219,10 @@ def chance_pass(numeral: Numeral, reading: str, part: int | None, whole: int | N
     """
     import numpy as np
 
-    if not numeral.unit or reading == "literal":
+    if not numeral.unit:
         return None
+    if reading == "literal":
+        return None if part is not None and whole is not None else Fraction(1)
     scale = 10**numeral.decimals
     printed = int(numeral.first * scale)
     largest = 200 * scale * max(part or 0, whole or 0, 1) * (printed + 6 * scale)

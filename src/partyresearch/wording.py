@@ -10,47 +10,62 @@ TEMPLATES: dict[str, str] = {
     "at_most": "at most {high}",
     "attainment.estimand": "Attainment: people admitted ÷ admissions that the target of the period asked for.",
     "attainment.assumption": (
-        "A target that is not printed is worked out from the printed count and the printed percentage: every whole "
-        "number that rounding allows. The thin interval is model-based: it treats the count as one draw of a Poisson "
-        "process whose mean is attainment × target, at {confidence:.0%} confidence."
+        "A target that is not printed is worked out from the printed count and the printed percentage or bound: every "
+        "whole number that fits, if the target is a number of people. The thin interval is model-based. It answers: "
+        "which attainments would make the printed count no surprise, if a Poisson process with that mean ran again? "
+        "({confidence} % confidence, outermost limits over the possible targets.) Admissions that are steered towards "
+        "a quota need not behave so."
     ),
     "attainment.not_shown": (
-        "This does not show how committees that no article reports on did, nor whether a target was ambitious. "
-        "{unscored} printed targets have no printed result and are not drawn."
+        "This does not show how committees that no article reports on did, whether a target was ambitious, or how "
+        "sectors and groups without a printed number did."
     ),
+    "attainment.unscored": "Printed targets without a printed result, not drawn: {what}.",
     "attainment.headline": (
-        "Of {n} finished targets with a printed result, {met} were met, {missed} were missed and {undecided} cannot be "
-        "told; {independent} of the {n} belong to organisations that are not part of another one here, and the "
-        "articles that report them were not drawn at random."
+        "Finished targets with a printed result: {n}, within {tops} separate organisations. Reported as met: {met}; as "
+        "missed: {missed}; open: {undecided}. Resting on a disputed coding: {disputed} of {n}. The articles were not "
+        "drawn at random."
     ),
     "attainment.headline_none": "No finished target with a printed result is in the selection.",
     "attainment.refused": "No target with a printed result is in the selection: 0 found, 1 needed.",
-    "attainment.reading.rounded": "percentage rounded or truncated",
-    "attainment.reading.literal": "bound or target as printed",
-    "attainment.reading.conventional": "printed digits and something more",
-    "attainment.short.rounded": "rounded",
-    "attainment.short.literal": "read literally",
-    "attainment.short.conventional": "read as printed digits",
-    "attainment.label": "{name} · {period}",
-    "attainment.label_reading": "{name} · {period} · {reading}",
-    "attainment.label_interim": "{name} · {period} of {target}",
-    "attainment.axis": "Admitted ÷ target (log scale)",
-    "attainment.interim": "Interim: part of a period against the whole period's target",
-    "attainment.alt": (
-        "Forest plot of attainment on a log axis with {rows} rows. {lines} Thick: what rounding leaves open; thin: "
-        "model interval; arrow: only a bound is known; hollow: part of another row."
+    "attainment.none": "No such row is in the selection.",
+    "attainment.reading.half_up": "percentage rounded half up",
+    "attainment.reading.truncated": "percentage truncated",
+    "attainment.reading.half_up_truncated": "percentage rounded or truncated",
+    "attainment.reading.printed": "target as printed",
+    "attainment.reading.whole": "“{printed}”, read as a bound, of a whole target",
+    "attainment.reading.literal": "“{printed}”, read as a bound",
+    "attainment.short.rounded": "{low} %",
+    "attainment.short.literal": "beyond {low} %",
+    "attainment.short.conventional": "between {low} and {high} %",
+    "attainment.disputed": (
+        "Without the figures whose coding is disputed, rows that remain: {left}; rows that go: {gone}."
     ),
-    "attainment.alt_empty": "An empty forest plot: no target with a printed result is in the selection.",
+    "attainment.disputed_none": "Without the figures whose coding is disputed, the same rows remain.",
+    "attainment.of": "{part} of {whole}",
+    "attainment.axis": "Admitted ÷ target (log scale)",
+    "attainment.alt": (
+        "Forest plot of attainment on a log axis, rows: {rows}. {lines} Thick: what rounding and bounds leave open; "
+        "thin: model interval; arrow: only a bound is known; hollow: part of another organisation with a target."
+    ),
+    "attainment.alt_empty": "An empty forest plot: no such row is in the selection.",
+    "group.school_pupil": "school pupils",
+    "group.student": "pupils and students",
+    "group.teacher": "teachers",
+    "set_by.superior": "set by a superior",
+    "set_by.congress": "set by a congress",
+    "set_by.own_plan": "own plan",
+    "set_by.unstated": "setter not stated",
     "left_out": "Left out of this selection: {what}.",
     "left_out_none": "Nothing is left out of this selection.",
-    "left_out.organisation": "{n} of other organisations",
-    "left_out.years": "{n} outside the years",
-    "left_out.level": "{n} of other levels",
-    "left_out.disputed": "{n} resting on a disputed figure",
-    "part_of": "part of {whole}",
+    "left_out.organisation": "other organisations ({n})",
+    "left_out.years": "outside the years ({n})",
+    "left_out.level": "other levels ({n})",
+    "left_out.disputed": "resting on a disputed coding ({n})",
     "column.row": "organisation and period",
     "column.admitted": "admitted",
     "column.target": "target",
+    "column.set_by": "origin of the target",
     "column.estimate": "attainment",
     "column.model": "model interval",
     "column.reading": "reading",

@@ -7,16 +7,19 @@ from scipy.stats import chi2
 
 from partyresearch import load_figures, load_organisations, load_quotas
 from partyresearch.analysis.pages import estimates_html, figures_html
-from partyresearch.analysis.quotas import attainment
+from partyresearch.analysis.quotas import attainment, disputed_change
 from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result, interval_text
 from partyresearch.analysis.subset import subset
 from partyresearch.problems import UserError
 
 
+PARTS = ("can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-tho-districts")
+
+
 @pytest.fixture(scope="module")
 def result() -> Result:
     """All five articles."""
-    return attainment(load_quotas(), load_organisations())
+    return attainment(load_quotas(), load_organisations(), load_figures())
 
 
 def _row(result: Result, key: str) -> dict[str, object]:
@@ -74,22 +77,23 @@ def test_interim_has_an_estimand_of_its_own(result: Result) -> None:
 
 def test_confidence_changes_the_model_and_nothing_else(result: Result) -> None:
     """And what the page says of it."""
-    other = attainment(load_quotas(), load_organisations(), confidence=0.8)
+    other = attainment(load_quotas(), load_organisations(), load_figures(), confidence=0.8)
     assert (other.estimates["low"].dropna() > result.estimates["low"].dropna()).all()
     assert other.estimates["estimate_low"].equals(result.estimates["estimate_low"])
-    assert "80%" in other.assumption
+    assert "80 %" in other.assumption
+    assert "99.9 %" in attainment(load_quotas(), load_organisations(), load_figures(), 0.999).assumption
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 1.5, -0.1, float("nan")])
 def test_a_wrong_confidence_is_told(confidence: float) -> None:
     """One line, no traceback, even where no row needs it."""
     with pytest.raises(UserError, match="between 0 and 1"):
-        attainment(load_quotas().head(0), load_organisations(), confidence)
+        attainment(load_quotas().head(0), load_organisations(), load_figures(), confidence)
 
 
 def test_an_empty_selection_refuses(result: Result) -> None:
     """A refusal is a row too, with its reason."""
-    empty = attainment(load_quotas().head(0), load_organisations())
+    empty = attainment(load_quotas().head(0), load_organisations(), load_figures())
     assert empty.estimates["method"].tolist() == ["refused"]
     assert "0 found, 1 needed" in empty.refusals[0]
     assert "0 found, 1 needed" in estimates_html(empty)
@@ -97,9 +101,62 @@ def test_an_empty_selection_refuses(result: Result) -> None:
 
 
 def test_the_headline_counts_what_is_there(result: Result) -> None:
-    """Ten finished targets, three of them parts of the city."""
-    assert result.headline.startswith("Of 10 finished targets with a printed result, 10 were met, 0 were missed")
-    assert "7 of the 10" in result.headline
+    """Eleven finished targets: five articles, three years of one disputed word, four parts of one city."""
+    assert result.headline == (
+        "Finished targets with a printed result: 11, within 5 separate organisations. Reported as met: 11; "
+        "as missed: 0; open: 0. Resting on a disputed coding: 3 of 11. The articles were not drawn at random."
+    )
+
+
+def test_parts_stay_parts_in_any_selection() -> None:
+    """Two blocs of one city are not two separate organisations, whether or not the city is selected."""
+    quotas = load_quotas()
+    blocs = quotas[quotas["organisation_id"].str.endswith("-bloc")]
+    found = attainment(blocs, load_organisations(), load_figures())
+    assert found.headline.startswith("Finished targets with a printed result: 2, within 1 separate")
+    assert found.rows["part"].all()
+
+
+def test_the_reading_says_only_what_was_read(result: Result) -> None:
+    """116 is 100,87 % of no whole number by truncation; a printed target needs no reading."""
+    assert _row(result, "dam-doi:2022:2022:all:superior:rounded")["assumption"] == "percentage rounded half up"
+    assert _row(result, "can-tho:2011:2011:all:unstated:rounded")["assumption"] == "percentage rounded or truncated"
+    assert _row(result, "lam-ha:2022:2022:all:congress:literal")["assumption"] == "target as printed"
+    bloc = "can-tho-agencies-bloc:2011:2011:all:unstated"
+    assert _row(result, f"{bloc}:conventional")["assumption"] == "between 166 and 167 %"
+    assert _row(result, f"{bloc}:literal")["assumption"] == "“166 %”, read as a bound, of a whole target"
+    assert result.rows.loc[f"attainment:{bloc}:literal", "label"].endswith("beyond 166 %")
+
+
+def test_counts_and_targets_are_shown(result: Result) -> None:
+    """A reader can divide for themselves."""
+    shown = result.rows.set_index("label")[["admitted", "target", "set_by"]]
+    assert shown.loc["Đầm Dơi district committee · 2022"].tolist() == ["116", "115", "superior"]
+    assert shown.loc["Bình Thủy district committee · 2011"].tolist() == ["146", "140 to 141", "unstated"]
+    assert shown.loc["Nam Đông district committee · 2023"].tolist() == ["62", "at most 61", "own_plan"]
+    assert shown.loc["Lâm Hà district committee · 2023"].tolist() == ["at least 130", "130", "congress"]
+
+
+def test_nine_of_nine_is_a_bound_of_each(result: Result) -> None:
+    """What is printed of unnamed committees is not dropped in silence."""
+    assert _row(result, "can-tho-districts:2011:2011:all:unstated:literal")["estimate_low"] == 1
+    assert "District committees of Cần Thơ (9) · 2011" in result.rows["label"].tolist()
+
+
+def test_targets_without_a_result_are_named(result: Result) -> None:
+    """Five: two of one year told apart by who set them, one of a group."""
+    assert "Lâm Hà district committee · 2024 · set by a congress" in result.not_shown
+    assert "Lâm Hà district committee · 2024 · school pupils · own plan" in result.not_shown
+
+
+def test_what_the_disputed_codings_change(result: Result) -> None:
+    """Three years of one committee and the interim figure go."""
+    quotas, organisations, figures = load_quotas(), load_organisations(), load_figures()
+    firm, _ = subset(quotas, organisations, figures, include_disputed=False)
+    change = disputed_change(result, attainment(firm, organisations, figures))
+    assert change.startswith("Without the figures whose coding is disputed, rows that remain: 9; rows that go: ")
+    assert change.count("Lâm Hà") == 3
+    assert "2023Q1 of 2023" in change
 
 
 def test_every_estimate_links_to_its_figures(result: Result) -> None:
@@ -123,13 +180,19 @@ def test_texts_are_escaped() -> None:
 @pytest.mark.parametrize(
     ("choice", "kept"),
     [
-        ({"within": ["can-tho"]}, {"can-tho", "can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy"}),
+        (
+            {"within": ["can-tho"]},
+            {"can-tho", "can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-tho-districts"},
+        ),
         ({"within": ["nam-dong"]}, {"nam-dong"}),
         ({"within": ["binh-thuy", "nam-dong"]}, {"binh-thuy", "nam-dong"}),
         ({"level": "bloc"}, {"can-tho-agencies-bloc", "can-tho-enterprises-bloc"}),
         ({"year_from": 2012, "year_to": 2022}, {"dam-doi", "lam-ha"}),
         ({"year_to": 2000}, set()),
-        ({"include_disputed": False, "level": "district"}, {"dam-doi", "nam-dong", "binh-thuy", "lam-ha"}),
+        (
+            {"include_disputed": False, "level": "district"},
+            {"dam-doi", "lam-ha", "nam-dong", *PARTS[2:]},
+        ),
     ],
 )
 def test_subset(choice: dict[str, object], kept: set[str]) -> None:
@@ -143,6 +206,15 @@ def test_leaving_the_disputed_out_drops_what_rests_on_it() -> None:
     """The committee that kept its targets, in years that are not printed, goes; its own undisputed plan stays."""
     rows, _ = subset(load_quotas(), load_organisations(), load_figures(), include_disputed=False)
     assert rows.loc[rows["organisation_id"].eq("lam-ha"), "quota_id"].tolist() == ["lam-ha:2024:2024:all:own_plan"]
+
+
+def test_left_out_counts_targets_not_readings() -> None:
+    """The city's six targets have ten rows; what either year limit drops is told once."""
+    rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), within=["can-tho"], year_from=2012)
+    assert rows.empty
+    assert left_out == "Left out of this selection: other organisations (12), outside the years (5)."
+    _, left_out = subset(load_quotas(), load_organisations(), load_figures(), year_from=2023, year_to=2023)
+    assert left_out.count("outside the years") == 1
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
-from partyresearch import load_organisations, load_quotas
+from partyresearch import load_figures, load_organisations, load_quotas
 from partyresearch.analysis.quotas import attainment
+from partyresearch.analysis.result import Result
 from partyresearch.plots.forest import forest, forest_alt
 from partyresearch.plots.picture import picture
 
@@ -17,59 +20,73 @@ def _close() -> object:
     plt.close("all")
 
 
-def _drawn(rows: int | None = None, **choice: str) -> tuple[object, object]:
-    quotas = load_quotas()
-    for column, value in choice.items():
-        quotas = quotas[quotas[column].eq(value)]
-    quotas = quotas.head(rows) if rows is not None else quotas
-    result = attainment(quotas, load_organisations())
-    return forest(result, quotas), result
+def _result(rows: int | None = None) -> Result:
+    return attainment(load_quotas().head(rows or 99 if rows != 0 else 0), load_organisations(), load_figures())
 
 
-def test_every_estimate_has_its_label_and_its_place() -> None:
-    """As many labels as rows, and one heading for the interim."""
-    ax, result = _drawn()
-    texts = [text.get_text() for text in ax.texts]  # type: ignore[attr-defined]
-    for label in result.labels.values():  # type: ignore[attr-defined]
-        assert texts.count(label) == 1
-    assert texts[-1] == "Đầm Dơi district committee · 2023Q1 of 2023"
-    assert texts[-2].startswith("Interim")
+def _texts(ax: Axes) -> list[str]:
+    return [text.get_text().removeprefix("↳ ") for text in ax.texts if text.get_text()]
 
 
-def test_parts_are_hollow_and_wholes_are_full() -> None:
-    """A part is never read as an independent unit."""
-    ax, _ = _drawn()
-    faces = [line.get_markerfacecolor() for line in ax.lines if line.get_marker() == "s"]  # type: ignore[attr-defined]
-    assert faces.count("white") == 3  # one bloc read as printed digits, the other bloc, a district
+def test_every_estimate_has_its_label_in_its_picture() -> None:
+    """Finished and interim rows are never in one picture."""
+    result = _result()
+    finished, interim = _texts(forest(result)), _texts(forest(result, interim=True))
+    assert sorted(finished + interim) == sorted(result.rows["label"])
+    assert interim == ["Đầm Dơi district committee · 2023Q1 of 2023"]
+
+
+def test_parts_are_marked_and_wholes_are_not() -> None:
+    """A part is never read as an independent unit: an arrow before its name, a hollow mark."""
+    ax = forest(_result())
+    assert sum(text.get_text().startswith("↳") for text in ax.texts) == 5
+    faces = [line.get_markerfacecolor() for line in ax.lines if line.get_marker() == "s"]
+    assert [face == "white" for face in faces] == [False, False, True]  # two committees, a bloc
+
+
+def test_a_set_of_values_is_no_point() -> None:
+    """Of 140 or 141 nothing is drawn between the two values but a box from end to end."""
+    boxes = [patch for patch in forest(_result()).patches if isinstance(patch, Rectangle)]
+    ends = [(box.get_x(), box.get_x() + box.get_width()) for box in boxes]
+    assert ends == [
+        pytest.approx((2669 / 2100, 2669 / 2099)),
+        pytest.approx((417 / 251, 417 / 250)),
+        pytest.approx((146 / 141, 146 / 140)),
+    ]
 
 
 def test_bounds_are_arrows() -> None:
-    """Three years of one committee, a plan exceeded, a bound read literally."""
-    ax, _ = _drawn()
-    assert sum(bool(getattr(text, "arrow_patch", None)) for text in ax.texts) == 5  # type: ignore[attr-defined]
+    """Three years of one committee, a plan exceeded, a bound read literally, nine committees of nine."""
+    assert sum(bool(getattr(text, "arrow_patch", None)) for text in forest(_result()).texts) == 6
+
+
+def test_no_line_at_the_target_in_the_interim() -> None:
+    """A quarter is not to be measured by a year's target."""
+    assert any(line.get_linestyle() == ":" for line in forest(_result()).lines)
+    assert not any(line.get_linestyle() == ":" for line in forest(_result(), interim=True).lines)
 
 
 def test_it_draws_where_it_is_told() -> None:
     """ax is used and returned."""
     _, ax = plt.subplots()
-    quotas = load_quotas()
-    assert forest(attainment(quotas, load_organisations()), quotas, ax=ax) is ax
+    assert forest(_result(), ax) is ax
 
 
 def test_no_row_is_no_error() -> None:
     """An empty selection gives an empty plot and says so in words."""
-    ax, result = _drawn(0)
-    assert not ax.texts  # type: ignore[attr-defined]
-    assert forest_alt(result).startswith("An empty forest plot")  # type: ignore[arg-type]
+    result = _result(0)
+    assert not forest(result).texts
+    assert forest_alt(result).startswith("An empty forest plot")
 
 
 @pytest.mark.parametrize("rows", [1, 5, None])
 def test_no_label_is_clipped_or_overlaps(rows: int | None) -> None:
     """Every text lies within the picture and on no other text."""
-    ax, _ = _drawn(rows)
-    figure = ax.get_figure(root=True)  # type: ignore[attr-defined]
+    ax = forest(_result(rows))
+    figure = ax.get_figure(root=True)
+    assert figure is not None
     figure.canvas.draw()
-    boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]  # type: ignore[attr-defined]
+    boxes = [text.get_window_extent() for text in [*ax.texts, *ax.get_xticklabels()] if text.get_text()]
     for number, box in enumerate(boxes):
         assert box.x0 >= 0
         assert box.x1 <= figure.bbox.x1
@@ -78,15 +95,13 @@ def test_no_label_is_clipped_or_overlaps(rows: int | None) -> None:
 
 def test_the_same_plot_gives_the_same_bytes() -> None:
     """A picture has no time in it."""
-    ax, result = _drawn()
-    again, _ = _drawn()
-    alt = forest_alt(result)  # type: ignore[arg-type]
-    assert picture(ax, alt).data == picture(again, alt).data  # type: ignore[arg-type]
+    result = _result()
+    assert picture(forest(result), "a").data == picture(forest(result), "b").data
 
 
 def test_alternative_text_says_every_row() -> None:
     """Who cannot see the picture reads the same numbers."""
-    _, result = _drawn()
-    text = forest_alt(result)  # type: ignore[arg-type]
-    assert all(label in text for label in result.labels.values())  # type: ignore[attr-defined]
+    result = _result()
+    text = forest_alt(result) + forest_alt(result, interim=True)
+    assert all(label in text for label in result.rows["label"])
     assert "Cần Thơ city committee · 2011: 1.271 to 1.272 (model 1.223 to 1.321)" in text

@@ -52,7 +52,7 @@ def test_the_estimates(report: Report) -> None:
 def test_the_headline_is_the_notebooks(report: Report) -> None:
     """It goes into the list of reports."""
     assert report.title == "Quota attainment"
-    assert report.headline.startswith("Of 10 finished targets")
+    assert report.headline.startswith("Finished targets with a printed result: 11")
 
 
 def test_no_file_names_this_machine(report: Report) -> None:
@@ -70,14 +70,14 @@ def test_another_collection_and_its_variable(tiny: Collection) -> None:
     """--data reaches the kernel, and the variable is as it was afterwards."""
     build(tiny)
     found = execute("quota-attainment", collection=tiny)
-    assert found.headline.startswith("Of 1 finished targets")
+    assert found.headline.startswith("Finished targets with a printed result: 1,")
     assert DATA_VARIABLE not in os.environ
 
 
 def test_parameters_reach_the_notebook() -> None:
     """A selection changes the numbers and the prose."""
     found = execute("quota-attainment", {"organisations": ["nam-dong"]})
-    assert found.headline.startswith("Of 1 finished targets")
+    assert found.headline.startswith("Finished targets with a printed result: 1,")
     assert "Left out of this selection" in found.files["index.html"].decode()
 
 

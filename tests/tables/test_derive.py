@@ -73,8 +73,9 @@ def test_parts_of_the_city_name_it_and_the_city_names_nobody() -> None:
     """A total and its parts are told apart by part_of."""
     parts = load_quotas().drop_duplicates("quota_id").set_index("quota_id")["part_of"]
     city = "can-tho:2011:2011:all:unstated"
-    inside = {"can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy"}
+    inside = {"can-tho-agencies-bloc", "can-tho-enterprises-bloc", "can-tho-districts"}
     assert {key.split(":")[0] for key in parts.index[parts.eq(city)]} == inside
+    assert parts["binh-thuy:2011:2011:all:unstated"] == "can-tho-districts:2011:2011:all:unstated"
     assert parts[city] == ""
 
 
@@ -122,6 +123,9 @@ def test_figures_values() -> None:
     assert rows.loc["dong-thap-2024:2960", columns].tolist() == [10, 10, 10]
     assert rows.loc["dam-doi-2023:4888", ["low", "high"]].isna().all()
     assert rows.loc["nam-dong-2024:3544", "repeat_of"] == "nam-dong-2024:3498"
+    share, majority = rows.loc["nam-dong-2024:2310"], rows.loc["dong-thap-2024:1664"]
+    assert share[["low", "high", "closed"]].tolist() == [99.5, 100, "both"]
+    assert majority[["low", "high", "closed"]].tolist() == [50, 100, "right"]
 
 
 def test_no_contradiction_and_truncation_excluded_where_it_is_impossible() -> None:

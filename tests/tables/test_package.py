@@ -16,7 +16,7 @@ from partyresearch import load_admissions, load_figures, load_organisations, loa
 from partyresearch.collection import Collection
 from partyresearch.columns import TABLES
 from partyresearch.problems import UserError
-from partyresearch.tables.package import build, decimal_text, to_csv
+from partyresearch.tables.package import build, contents, decimal_text, to_csv
 from partyresearch.tables.schema import validation_schema
 
 
@@ -28,7 +28,7 @@ def _bytes(collection: Collection) -> dict[str, bytes]:
 
 def test_our_own_tables_are_what_the_raw_tables_give(own: Collection) -> None:
     """The committed tables were built, not edited."""
-    assert build(own) == []
+    assert all(path.read_bytes() == data for path, data in contents(own).items())
 
 
 def test_the_same_bytes_in_another_place_and_another_hash_seed(tiny: Collection, tmp_path: Path) -> None:
@@ -47,7 +47,8 @@ def test_the_same_bytes_in_another_place_and_another_hash_seed(tiny: Collection,
 def test_frictionless_finds_a_valid_package(which: str, request: pytest.FixtureRequest) -> None:
     """Schemas, keys, hashes and sizes are right in the eyes of another program."""
     collection = request.getfixturevalue(which)
-    build(collection)
+    if which == "tiny":
+        build(collection)
     command = [Path(sys.executable).with_name("frictionless"), "validate", collection.descriptor, "--json"]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     report = json.loads(found.stdout)

@@ -27,27 +27,32 @@ def estimates_html(result: Result, interim: bool | None = None) -> str:
 
     Examples
     --------
-    >>> from partyresearch import load_organisations, load_quotas
+    >>> from partyresearch import load_figures, load_organisations, load_quotas
     >>> from partyresearch.analysis.quotas import attainment
-    >>> 'href="#dam-doi-2023:1582"' in estimates_html(attainment(load_quotas(), load_organisations()))
+    >>> result = attainment(load_quotas(), load_organisations(), load_figures())
+    >>> 'href="#dam-doi-2023:1582"' in estimates_html(result)
     True
     """
     rows = result.estimates[result.estimates["method"].ne("refused")]
     if interim is not None:
         rows = rows[rows["estimand"].str.startswith("interim_") == interim]
     if rows.empty:
-        return "".join(f"<p>{escape(refusal)}</p>" for refusal in result.refusals)
-    cells = [
-        [
-            escape(result.labels.get(row.estimate_id, row.estimate_id)),
-            escape(interval_text(row.estimate_low, row.estimate_high)),
-            escape(interval_text(row.low, row.high) if row.interval_kind == "model" else ""),
-            escape(row.assumption),
-            _links(row.figure_ids),
+        return "".join(f"<p>{escape(reason)}</p>" for reason in result.refusals or [say("attainment.none")])
+    cells = []
+    for row in rows.itertuples():
+        shown = result.rows.loc[row.estimate_id]
+        texts = [
+            shown["label"],
+            shown["admitted"],
+            shown["target"],
+            say(f"set_by.{shown['set_by']}"),
+            interval_text(row.estimate_low, row.estimate_high),
+            interval_text(row.low, row.high) if row.interval_kind == "model" else "",
+            row.assumption,
         ]
-        for row in rows.itertuples()
-    ]
-    return table_html([say(f"column.{name}") for name in ("row", "estimate", "model", "reading", "figures")], cells)
+        cells.append([*map(escape, texts), _links(row.figure_ids)])
+    names = ("row", "admitted", "target", "set_by", "estimate", "model", "reading", "figures")
+    return table_html([say(f"column.{name}") for name in names], cells)
 
 
 def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:

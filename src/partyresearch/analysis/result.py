@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,15 +34,14 @@ class Result:
     estimates : DataFrame
         The columns :data:`ESTIMATE_COLUMNS`. ``estimate_low`` and ``estimate_high`` are what rounding, bounds and
         readings leave open; ``low`` and ``high`` the model's interval, enveloped over them.
-    refusals : tuple of str
-        What could not be estimated, and why.
-    labels : dict of str to str
-        ``estimate_id`` → how pictures and tables name the row.
+    rows : DataFrame
+        How pictures and tables show each row, by ``estimate_id``: ``label``, ``admitted``, ``target``, ``set_by``,
+        and ``part``, whether it lies within another row.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> result = Result("Nothing.", "a", "b", "c", pd.DataFrame(columns=list(ESTIMATE_COLUMNS)))
+    >>> result = Result("Nothing.", "a", "b", "c", pd.DataFrame(columns=list(ESTIMATE_COLUMNS)), pd.DataFrame())
     >>> print(result.summary())
     Nothing.
     """
@@ -52,22 +51,34 @@ class Result:
     assumption: str
     not_shown: str
     estimates: pd.DataFrame
-    refusals: tuple[str, ...] = ()
-    labels: dict[str, str] = field(default_factory=dict)
+    rows: pd.DataFrame
+
+    @property
+    def refusals(self) -> list[str]:
+        """What could not be estimated, and why.
+
+        Examples
+        --------
+        >>> from partyresearch import load_figures, load_organisations, load_quotas
+        >>> from partyresearch.analysis.quotas import attainment
+        >>> attainment(load_quotas(), load_organisations(), load_figures()).refusals
+        []
+        """
+        return list(self.estimates.loc[self.estimates["method"].eq("refused"), "assumption"])
 
     def summary(self) -> str:
         """Return the result as plain text: the headline, then one line an estimate, then the refusals.
 
         Examples
         --------
-        >>> from partyresearch import load_organisations, load_quotas
+        >>> from partyresearch import load_figures, load_organisations, load_quotas
         >>> from partyresearch.analysis.quotas import attainment
-        >>> print(attainment(load_quotas(), load_organisations()).summary().splitlines()[1])
+        >>> print(attainment(load_quotas(), load_organisations(), load_figures()).summary().splitlines()[1])
         Đầm Dơi district committee · 2022: 1.009 (model 0.834 to 1.210)
         """
         lines = [self.headline]
         for row in self.estimates[self.estimates["method"].ne("refused")].itertuples():
-            lines.append(f"{self.labels.get(row.estimate_id, row.estimate_id)}: {estimate_text(row)}")
+            lines.append(f"{self.rows.loc[row.estimate_id, 'label']}: {estimate_text(row)}")
         return "\n".join([*lines, *self.refusals])
 
     def write(self, folder: str | os.PathLike[str]) -> Path:
@@ -87,7 +98,7 @@ class Result:
         --------
         >>> import tempfile
         >>> import pandas as pd
-        >>> result = Result("Nothing.", "a", "b", "c", pd.DataFrame(columns=list(ESTIMATE_COLUMNS)))
+        >>> result = Result("Nothing.", "a", "b", "c", pd.DataFrame(columns=list(ESTIMATE_COLUMNS)), pd.DataFrame())
         >>> result.write(tempfile.mkdtemp()).name
         'estimates.csv'
         """

@@ -28,7 +28,8 @@ def subset(
     Parameters
     ----------
     table : DataFrame
-        With ``organisation_id``, ``period_start``, ``period_end`` and ``figure_ids``.
+        With ``organisation_id``, ``period_start``, ``period_end`` and ``figure_ids``; its first column says what is
+        counted as one (the rows of a quota, one a reading, are one).
     organisations, figures : DataFrame
         The tables of these names.
     within : sequence of str
@@ -45,7 +46,7 @@ def subset(
     -------
     kept : DataFrame
     left_out : str
-        One sentence that says how many rows were left out, and why.
+        One sentence that says how many were left out, and why.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def subset(
     chosen = pd.Series(True, index=table.index)
     reasons = []
     for key, keep in _filters(table, organisations, figures, within, year_from, year_to, level, include_disputed):
-        dropped = int((chosen & ~keep).sum())
+        dropped = table.loc[chosen & ~keep, table.columns[0]].nunique()
         if dropped:
             reasons.append(say(f"left_out.{key}", n=dropped))
         chosen &= keep
@@ -95,10 +96,10 @@ def _filters(
     if level:
         same = set(organisations.loc[organisations["level"].eq(level), "organisation_id"])
         filters.append(("level", table["organisation_id"].isin(same)))
-    if year_from:
-        filters.append(("years", table["period_start"].dt.year.ge(year_from)))
-    if year_to:
-        filters.append(("years", table["period_end"].dt.year.le(year_to)))
+    if year_from or year_to:
+        late = table["period_start"].dt.year.ge(year_from) if year_from else True
+        early = table["period_end"].dt.year.le(year_to) if year_to else True
+        filters.append(("years", pd.Series(True, index=table.index) & late & early))
     if not include_disputed:
         disputed = set(figures.loc[figures["disputed"].ne(""), "figure_id"])
         firm = [disputed.isdisjoint(ids.split()) for ids in table["figure_ids"]]

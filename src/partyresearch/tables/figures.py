@@ -59,7 +59,7 @@ def read_figures(raw: RawTables) -> pd.DataFrame:
 
 def _with_values(figures: pd.DataFrame) -> pd.DataFrame:
     """Parse each distinct numeral once."""
-    keys = ["printed", "unit", "bound", "status"]
+    keys = ["printed", "unit", "bound", "status", "measure"]
     cases = figures[keys].astype("str").drop_duplicates()
     read = [read_value(*case) for case in cases.itertuples(index=False, name=None)]
     columns = ["numeral", "value", "low", "high", "closed"]
@@ -70,26 +70,27 @@ def _with_values(figures: pd.DataFrame) -> pd.DataFrame:
     return figures
 
 
-def read_value(printed: str, unit: str, bound: str, status: str) -> tuple[object, ...]:
+def read_value(printed: str, unit: str, bound: str, status: str, measure: str) -> tuple[object, ...]:
     """Read one numeral in its metric's unit.
 
     Parameters
     ----------
-    printed, unit, bound, status : str
+    printed, unit, bound, status, measure : str
 
     Returns
     -------
     numeral : Numeral
     value, low, high : Fraction or None
         Counts: ``low`` and ``high`` are inclusive whole numbers. A target's threshold is exact, whatever its bound.
+        A share ends at 100 %.
     closed : str
         Empty for counts, and where nothing is bounded.
 
     Examples
     --------
-    >>> read_value("5.800", "persons", "more_than", "reported")[2:]
+    >>> read_value("5.800", "persons", "more_than", "reported", "stock")[2:]
     (Fraction(5801, 1), None, '')
-    >>> read_value("44/60", "percent", "exact", "reported")[1]
+    >>> read_value("44/60", "percent", "exact", "reported", "share")[1]
     Fraction(220, 3)
     """
     numeral = read_numeral(printed, unit)
@@ -102,6 +103,8 @@ def read_value(printed: str, unit: str, bound: str, status: str) -> tuple[object
         return numeral, value, numeral.first * factor, numeral.last * factor, "" if count else "both"
     reading = "half_up" if bound == "exact" else "literal"
     low, high, closed = consistency.percent_interval(numeral, bound, reading)
+    if measure == "share" and (high is None or high > 100):
+        high, closed = Fraction(100), {"neither": "right", "left": "both"}.get(closed, closed)
     if not count:
         return numeral, value, low, high, closed
     whole = consistency.whole_numbers(low, high, closed)

@@ -282,7 +282,7 @@ def load_quotas(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 21 rows and 19 columns.
+        The package's own has 22 rows and 19 columns.
 
         Columns: quota_id, reading, organisation_id, group, period_start, period_end, target_start, target_end,
         set_by, admitted_low (persons), admitted_high (persons), target_low (persons), target_high (persons),

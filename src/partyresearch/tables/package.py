@@ -16,7 +16,7 @@ from partyresearch.columns import TABLES, Column, Table
 from partyresearch.files import write_all
 from partyresearch.problems import UserError
 from partyresearch.tables.derive import derive
-from partyresearch.tables.read import read_raw
+from partyresearch.tables.read import RAW, read_raw
 
 _LICENCES = [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}]
 _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`."
@@ -46,24 +46,51 @@ def build(collection: Collection, texts: Path | None = None) -> list[Path]:
 
     Examples
     --------
+    >>> import shutil, tempfile
     >>> from partyresearch.collection import find_collection
-    >>> build(find_collection())
+    >>> copy = Collection(Path(shutil.copytree(find_collection().root, tempfile.mkdtemp(), dirs_exist_ok=True)))
+    >>> build(copy)
     []
     """
-    raw = read_raw(collection, texts)
-    contents = {collection.path(name): to_csv(frame, TABLES[name]) for name, frame in derive(raw).items()}
-    for name in TABLES:
-        contents.setdefault(collection.path(name), b"")
-    data = {p: d or p.read_bytes() for p, d in contents.items()}
-    written = {p: d for p, d in contents.items() if d}
-    written[collection.descriptor] = describe(collection, data, raw.articles)
-    page = collection.root / "README.md"
-    if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # leave a page of somebody's own alone
-        written[page] = dictionary(raw.metrics)
     try:
-        return write_all(written)
+        return write_all(contents(collection, texts))
     except OSError as error:
         raise UserError(f"{collection.root.name}: cannot be written ({error.strerror}); nothing has changed") from error
+
+
+def contents(collection: Collection, texts: Path | None = None) -> dict[Path, bytes]:
+    """Work out what every made file of a collection must hold, and write nothing.
+
+    Parameters
+    ----------
+    collection : Collection
+    texts : Path, optional
+        See :func:`build`.
+
+    Returns
+    -------
+    dict of Path to bytes
+
+    Raises
+    ------
+    InputError
+        If the raw tables have problems.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> made = contents(find_collection())
+    >>> all(path.read_bytes() == data for path, data in made.items())
+    True
+    """
+    raw = read_raw(collection, texts)
+    made = {collection.path(name): to_csv(frame, TABLES[name]) for name, frame in derive(raw).items()}
+    written = {collection.path(name): collection.path(name).read_bytes() for name in RAW}
+    made[collection.descriptor] = describe(collection, written | made, raw.articles)
+    page = collection.root / "README.md"
+    if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # leave a page of somebody's own alone
+        made[page] = dictionary(raw.metrics)
+    return made
 
 
 def to_csv(frame: pd.DataFrame, table: Table) -> bytes:

@@ -41,7 +41,7 @@ def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
     >>> quotas.loc[("dam-doi:2022:2022:all:superior", "half_up"), ["target_low", "target_high"]].tolist()
     [115, 115]
     """
-    rows = [*_scored(figures), *_printed(figures, admissions)]
+    rows = [*_scored(figures), *_all_of_them(figures), *_printed(figures, admissions)]
     columns = [*_KEY, "reading", "admitted_low", "admitted_high", "target_low", "target_high", "target_source",
                "attainment_low", "attainment_high", "figure_ids"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns, dtype=object)
@@ -76,6 +76,19 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
                 "figure_ids": " ".join(one.figure_id for one in (row, part, whole) if one is not None),
             }  # fmt: skip
             yield from _readings(row, cell, part, whole)
+
+
+def _all_of_them(figures: pd.DataFrame) -> Iterator[Row]:
+    """Several unnamed committees of which all exceeded their targets: each did. Of a smaller share nothing follows."""
+    share = figures["metric"].eq("committees_above_target_share") & figures["status"].eq("reported")
+    for row in figures[share & figures["repeat_of"].eq("")].itertuples():
+        if row.low == 100 and row.bound == "exact":
+            yield {
+                "organisation_id": row.organisation_id, "group": row.group, "set_by": row.set_by or "unstated",
+                "period_start": row.period_start, "period_end": row.period_end,
+                "target_start": row.period_start, "target_end": row.period_end, "reading": "literal",
+                "target_source": "implied", "attainment_low": Fraction(1), "figure_ids": row.figure_id,
+            }  # fmt: skip
 
 
 def _readings(row: Any, cell: Row, part: Any, whole: Any) -> Iterator[Row]:
