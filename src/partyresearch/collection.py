@@ -94,9 +94,28 @@ def find_collection(data: str | os.PathLike[str] | None = None) -> Collection:
 
 
 def _own() -> Path:
+    return shipped("collection_data", "data")
+
+
+def shipped(inside: str, beside: str) -> Path:
+    """Find a folder that comes with the package: within it, from a wheel, or in the checkout around it.
+
+    Parameters
+    ----------
+    inside, beside : str
+        Its name within the package, and within the checkout.
+
+    Returns
+    -------
+    Path
+
+    Examples
+    --------
+    >>> shipped("notebooks", "notebooks").name
+    'notebooks'
+    """
     here = Path(__file__).resolve().parent
-    inside = here / "collection_data"  # as installed from a wheel
-    return inside if inside.is_dir() else here.parents[1] / "data"
+    return here / inside if (here / inside).is_dir() else here.parents[1] / beside
 
 
 def sha256(path: Path) -> str:

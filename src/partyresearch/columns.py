@@ -16,6 +16,7 @@ LEVELS = (
 UNITS = (
     "persons", "percent", "organisations", "classes", "places", "households", "products", "items", "km", "rank",
 )  # fmt: skip
+MEASURED = ("percent", "km")  # units whose values can have decimals
 MEASURES = ("flow", "stock", "share", "ratio", "rank")
 GROUPS = ("all", "school_pupil", "student", "teacher")
 STUDENT_GROUPS = ("school_pupil", "student")
@@ -25,8 +26,8 @@ SET_BY = ("superior", "congress", "own_plan", "unstated")
 CLOSED = ("left", "right", "both", "neither")
 READINGS = ("half_up", "truncated", "literal", "conventional")
 REASONS = ("date", "duration", "document", "label", "page_furniture", "teaser")
-ASSUMPTIONS = ("counted", "share", "target_met", "contained_minimum")
-CHECKS = ("percentage", "fraction", "parts", "nested", "repeat", "conflict")
+ASSUMPTIONS = ("counted", "share", "target_met", "contained_minimum", "open_period")
+CHECKS = ("percentage", "target", "fraction", "parts", "nested", "repeat", "conflict")
 VERDICTS = ("consistent", "excluded", "contradiction", "uninformative")
 
 PATTERNS: dict[Type, tuple[str, str]] = {
@@ -285,7 +286,7 @@ _ALL = (
             Column("group", "string", "Pupils, or pupils and college students", values=STUDENT_GROUPS),
             *_low_high("students", "number of pupils or students admitted", "persons"),
             *_low_high("admitted", "number of all people admitted", "persons"),
-            Column("assumption", "string", "What the bounds rest on: both numbers counted; a printed share; a target said to be met; the admissions printed within the period as their minimum", values=ASSUMPTIONS),
+            Column("assumption", "string", "What the bounds rest on: both numbers counted; a printed share; a target said to be met; the admissions printed within the period as their minimum; the same, where the period's beginning is not printed", values=ASSUMPTIONS),
             _PART_OF, _OVERLAPS, _FIGURE_IDS,
         ),
         ("student_id",),
@@ -322,7 +323,7 @@ _ALL = (
             Column("expected", "string", "What the other figures allow"),
             Column("printed", "string", "What is printed"),
             Column("verdict", "string", "consistent; excluded = impossible under this hypothesis only; contradiction = impossible under every one; uninformative = would pass by chance", values=VERDICTS),
-            _optional("chance_pass", "number", "Share of the percentages within ±5 points that would pass as well", "share"),
+            _optional("chance_pass", "number", "Share of the percentages within ±5 points (same decimals) that would pass as well", "share"),
         ),
         ("check_id", "hypothesis"),
         (("article_id", "raw-articles", "article_id"),),

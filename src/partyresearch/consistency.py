@@ -263,6 +263,25 @@ def overlap(one: Interval, other: Interval) -> bool:
     return True
 
 
+def intersection(one: Interval, other: Interval) -> Interval:
+    """Return what two overlapping intervals have in common.
+
+    Examples
+    --------
+    >>> intersection((Fraction(1), Fraction(3), "both"), (Fraction(2), None, "neither"))
+    (Fraction(2, 1), Fraction(3, 1), 'right')
+    """
+    low = max((end for end in (one[0], other[0]) if end is not None), default=None)
+    high = min((end for end in (one[1], other[1]) if end is not None), default=None)
+    left = all(side[2] in ("left", "both") for side in (one, other) if side[0] == low)
+    right = all(side[2] in ("right", "both") for side in (one, other) if side[1] == high)
+    return (
+        low,
+        high,
+        {(True, True): "both", (True, False): "left", (False, True): "right"}.get((left, right), "neither"),
+    )
+
+
 def verdicts(possible: list[bool], chances: list[Fraction | None]) -> list[str]:
     """Judge the hypotheses of one check together.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
     Raises
     ------
     OSError
-        If a file cannot be written; then no file has changed.
+        If a file cannot be written, or something that is no file is in its place; then no file has changed.
 
     Notes
     -----
@@ -40,6 +41,9 @@ def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
     []
     """
     changed = {p: b for p, b in contents.items() if not (p.is_file() and p.read_bytes() == b)}
+    for path in changed:
+        if path.exists() and not path.is_file():
+            raise FileExistsError(errno.EEXIST, "something that is no file is in the way", str(path))
     staged: list[tuple[str, Path]] = []
     try:
         for path, data in changed.items():

@@ -200,9 +200,8 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
     printed = unicodedata.normalize("NFC", text)
     if not printed or len(printed) > _MAX_LENGTH:
         raise NumeralError(f"{printed[:_MAX_LENGTH]!r} is not a numeral")
-    folded = printed.casefold().translate(_SPACES)
-    if folded in WORDS:
-        word = WORDS[folded]
+    folded = _folded(printed)
+    if word := word_of(printed):
         return Numeral(printed, word.value, word.value, percent=word.percent)
     if match := _FRACTION.fullmatch(folded):
         return _fraction(printed, int(match[1]), int(match[2]))
@@ -211,6 +210,17 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
     if match := _RANGE.fullmatch(folded):
         return _range(printed, match["first"], match["second"], convention)
     raise NumeralError(f"{printed!r} is not a numeral")
+
+
+def word_of(text: str) -> Word | None:
+    """Return what a word carries, or None if it is not one of the list.
+
+    Examples
+    --------
+    >>> word_of("Đa\u00a0số").bound
+    'more_than'
+    """
+    return WORDS.get(_folded(text))
 
 
 def format_numeral(value: Fraction, decimals: int = 0, *, percent: bool = False) -> str:
@@ -246,6 +256,10 @@ def format_numeral(value: Fraction, decimals: int = 0, *, percent: bool = False)
     grouped = f"{whole:,}".replace(",", ".")
     tail = f",{rest:0{decimals}d}" if decimals else ""
     return grouped + tail + ("%" if percent else "")
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold().translate(_SPACES)
 
 
 def _fraction(printed: str, part: int, whole: int) -> Numeral:

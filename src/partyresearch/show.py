@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from partyresearch.collection import sha256
 from partyresearch.columns import TABLES
 from partyresearch.problems import UserError
 from partyresearch.sources import context, read_text
@@ -77,8 +78,13 @@ def _source(article_id: str, start: int, end: int, data: str | os.PathLike[str] 
     article = load_articles(data).set_index("article_id").loc[article_id]
     if texts is None:
         return f"{'in context':<15} the texts are not at hand (--texts DIR)"
+    name = article["source_file"]
     try:
-        text = read_text(texts, article["source_file"])
-    except FileNotFoundError:
-        raise UserError(f"{texts}: has no {article['source_file']}, the text of {article_id}") from None
+        text = read_text(texts, name)
+    except OSError:
+        raise UserError(f"{texts}: has no {name}, the text of {article_id}") from None
+    except UnicodeDecodeError:
+        text = ""
+    if sha256(texts / name) != article["sha256"]:
+        raise UserError(f"{name}: is not the text of {article_id} that was coded: its SHA-256 is another")
     return f"{'in context':<15} {context(text, start, end)}"

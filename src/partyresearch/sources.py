@@ -163,14 +163,14 @@ def _mismatches(text: str, spans: Mapping[str, pd.DataFrame]) -> Iterator[Proble
 
 
 def _uncovered(text: str, spans: Mapping[str, pd.DataFrame], article: str, files: str) -> Iterator[Problem]:
-    covered = bytearray(len(text))
-    for frame in spans.values():
-        for row in frame.itertuples():
-            start, end = int(row.start), min(int(row.end), len(text))
-            covered[start:end] = b"\1" * max(0, end - start)
+    owner = [0] * len(text)
+    for number, row in enumerate((row for frame in spans.values() for row in frame.itertuples()), 1):
+        start, end = int(row.start), min(int(row.end), len(text))
+        owner[start:end] = [number] * max(0, end - start)
     for run in _DIGITS.finditer(text):
-        if not all(covered[run.start() : run.end()]):
-            found = f"the digits {run[0]!r} of {article} at {run.start()} in no row"
+        owners = set(owner[run.start() : run.end()])
+        if 0 in owners or len(owners) > 1:
+            found = f"the digits {run[0]!r} of {article} at {run.start()} in no row, or in pieces"
             yield Problem(files, None, "", found, "each run of digits in exactly one row")
 
 

@@ -12,7 +12,6 @@ from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result, interval_tex
 from partyresearch.analysis.subset import subset
 from partyresearch.problems import UserError
 
-
 PARTS = ("can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-tho-districts")
 
 

@@ -111,9 +111,9 @@ def test_a_notebook_without_a_title() -> None:
 
 def test_publish_replaces_whole_and_lists(tmp_path: Path) -> None:
     """Old files go, the list has every report, nothing temporary stays."""
-    publish(Report("a", "A <b>", "One.", {"index.html": b"1", "old.csv": b"1"}), tmp_path)
-    publish(Report("b", "B", "Two.", {"index.html": b"2"}), tmp_path)
-    publish(Report("a", "A <b>", "Three.", {"index.html": b"3"}), tmp_path)
+    publish(Report("a", "A <b>", "One.", "", {"index.html": b"1", "old.csv": b"1"}), tmp_path)
+    publish(Report("b", "B", "Two.", "", {"index.html": b"2"}), tmp_path)
+    publish(Report("a", "A <b>", "Three.", "", {"index.html": b"3"}), tmp_path)
     assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == [
         "a/index.html", "a/report.json", "b/index.html", "b/report.json", "index.html",
     ]  # fmt: skip
@@ -126,22 +126,22 @@ def test_publish_replaces_whole_and_lists(tmp_path: Path) -> None:
 
 def test_a_failure_while_publishing_keeps_the_last_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk, say: the last good report is intact."""
-    publish(Report("a", "A", "One.", {"index.html": b"1"}), tmp_path)
+    publish(Report("a", "A", "One.", "", {"index.html": b"1"}), tmp_path)
 
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(publishing, "write_all", refuse)
     with pytest.raises(UserError, match="No space left"):
-        publish(Report("a", "A", "Two.", {"index.html": b"2"}), tmp_path)
+        publish(Report("a", "A", "Two.", "", {"index.html": b"2"}), tmp_path)
     assert (tmp_path / "a" / "index.html").read_bytes() == b"1"
 
 
 def test_a_run_killed_between_two_renames_is_mended(tmp_path: Path) -> None:
     """The last report was moved aside and the new one not yet in: the next run puts it back first."""
-    publish(Report("a", "A", "One.", {"index.html": b"1"}), tmp_path)
+    publish(Report("a", "A", "One.", "", {"index.html": b"1"}), tmp_path)
     (tmp_path / "a").rename(tmp_path / ".a.old")
-    publish(Report("b", "B", "Two.", {"index.html": b"2"}), tmp_path)
-    publish(Report("a", "A", "Two.", {"index.html": b"2"}), tmp_path)
+    publish(Report("b", "B", "Two.", "", {"index.html": b"2"}), tmp_path)
+    publish(Report("a", "A", "Two.", "", {"index.html": b"2"}), tmp_path)
     assert (tmp_path / "a" / "index.html").read_bytes() == b"2"
     assert not list(tmp_path.glob(".*"))

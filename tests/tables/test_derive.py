@@ -86,7 +86,7 @@ def test_parts_of_the_city_name_it_and_the_city_names_nobody() -> None:
         ("dam-doi:2023Q1:school_pupil", (3, 3), (67, 67), "counted"),
         ("dam-doi:2016-01-01..2023-03-31:school_pupil", (8, 8), (116, None), "contained_minimum"),
         ("lam-ha:2023:school_pupil", (3, 3), (130, None), "target_met"),
-        ("nam-dong:..2024-02-28:school_pupil", (0, 0), (62, None), "contained_minimum"),
+        ("nam-dong:..2024-02-28:school_pupil", (0, 0), (62, None), "open_period"),
         ("dong-thap:2023:student", (1283, 2564), (2564, 2564), "share"),
     ],
 )

@@ -13,6 +13,7 @@ from partyresearch.tables.nesting import ancestors
 from partyresearch.tables.periods import period_label
 from partyresearch.wording import say
 
+_TARGET = ["organisation_id", "group", "period_start", "period_end", "target_start", "target_end"]
 _FAMILY = {"half_up": "rounded", "truncated": "rounded", "literal": "literal", "conventional": "conventional"}
 
 
@@ -60,13 +61,19 @@ def attainment(
     names = _names(organisations)
     printed = figures.set_index("figure_id")["printed"]
     several = known.groupby("quota_id")["family"].nunique()
+    setters = known.groupby(_TARGET, observed=True, dropna=False)["set_by"].transform("nunique")
     estimates, rows = [], {}
     for (quota_id, family), group in known.groupby(["quota_id", "family"], sort=False):
         reading = _reading(family, group, printed)
         estimate = _estimate(f"attainment:{quota_id}:{family}", group, confidence, reading)
         estimates.append(estimate)
         rows[estimate["estimate_id"]] = {
-            "label": _label(group.iloc[0], names, _short(family, group, printed) if several[quota_id] > 1 else ""),
+            "label": _label(
+                group.iloc[0],
+                names,
+                say(f"set_by.{group['set_by'].iloc[0]}") if setters[group.index[0]] > 1 else "",
+                _short(family, group, printed) if several[quota_id] > 1 else "",
+            ),
             "admitted": _span(group["admitted_low"].min(), group["admitted_high"].max()),
             "target": _span(group["target_low"].min(skipna=False), group["target_high"].max(skipna=False)),
             "set_by": str(group["set_by"].iloc[0]),
@@ -173,6 +180,8 @@ def _reading(family: str, group: pd.DataFrame, printed: pd.Series) -> str:
 
 def _short(family: str, group: pd.DataFrame, printed: pd.Series) -> str:
     """Tell two readings of one percentage apart in a label."""
+    if group["target_source"].iloc[0] == "printed":
+        return say("attainment.reading.printed")
     numeral = parse_numeral(printed[group["figure_ids"].iloc[0].split()[0]], "decimal")
     low, high = float(numeral.first), float(numeral.first + numeral.unit)
     return say(f"attainment.short.{family}", low=f"{low:g}", high=f"{high:g}")
@@ -184,13 +193,13 @@ def _names(organisations: pd.DataFrame) -> pd.Series:
     return pd.Series((organisations["name_en"] + several).to_numpy(), index=organisations["organisation_id"])
 
 
-def _label(row: pd.Series, names: pd.Series, reading: str) -> str:
+def _label(row: pd.Series, names: pd.Series, *remarks: str) -> str:
     words = [names[row["organisation_id"]], period_label(row["period_start"], row["period_end"])]
     if row["interim"]:
         words[1] = say("attainment.of", part=words[1], whole=period_label(row["target_start"], row["target_end"]))
     if row["group"] != "all":
         words.append(say(f"group.{row['group']}"))
-    return " · ".join([*words, *([reading] if reading else [])])
+    return " · ".join([*words, *filter(None, remarks)])
 
 
 def _span(low: Any, high: Any) -> str:

@@ -73,6 +73,8 @@ def subset(
 
 
 def _check(organisations: pd.DataFrame, within: Sequence[str], year_from: int, year_to: int, level: str) -> None:
+    if isinstance(within, str):
+        raise UserError(f"organisations: found {within!r}; right would be: a list, such as [{within!r}]")
     known = set(organisations["organisation_id"])
     for one in within:
         if one not in known:

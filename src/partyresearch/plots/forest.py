@@ -98,6 +98,9 @@ def _draw(ax: Axes, y: float, row: Any, *, hollow: bool, shade: str) -> None:
     from matplotlib.patches import Rectangle
 
     low, high, face = row.estimate_low, row.estimate_high, "white" if hollow else _INK
+    if high == 0:  # nothing of the target: beyond any log axis
+        ax.plot(0.01, y, "<", color=_INK, markerfacecolor=face, transform=ax.get_yaxis_transform(), zorder=4)
+        return
     model = [end for end in (row.low, row.high) if pd.notna(end)]
     if model:  # from end to end, or from its one end to the bound
         ends = model if len(model) == 2 else [model[0], low if pd.notna(low) else high]

@@ -38,11 +38,11 @@ def publish(report: Report, destination: Path) -> Path:
     --------
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
-    >>> publish(Report("a", "A", "None.", {"index.html": b"<p>"}), folder).relative_to(folder).as_posix()
+    >>> publish(Report("a", "A", "None.", "", {"index.html": b"<p>"}), folder).relative_to(folder).as_posix()
     'a/index.html'
     """
     final, fresh, old = (destination / name for name in (report.name, f".{report.name}.new", f".{report.name}.old"))
-    card = {"name": report.name, "title": report.title, "headline": report.headline}
+    card = {"name": report.name, "title": report.title, "headline": report.headline, "data": report.data}
     files = report.files | {_CARD: (json.dumps(card, ensure_ascii=False, indent=2) + "\n").encode("utf-8")}
     try:
         destination.mkdir(parents=True, exist_ok=True)
@@ -62,5 +62,11 @@ def publish(report: Report, destination: Path) -> Path:
 
 
 def _published(destination: Path) -> list[tuple[str, str, str]]:
-    cards = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(destination.glob(f"[!.]*/{_CARD}"))]
-    return [(card["name"], card["title"], card["headline"]) for card in cards]
+    found = []
+    for path in sorted(destination.glob(f"[!.]*/{_CARD}")):
+        try:
+            card = json.loads(path.read_text(encoding="utf-8"))
+            found.append((str(card["name"]), str(card["title"]), str(card["headline"])))
+        except (ValueError, KeyError, TypeError):
+            continue  # not a report of ours
+    return found

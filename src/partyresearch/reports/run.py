@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection import DATA_VARIABLE, Collection, find_collection, require_fresh
+from partyresearch.collection import DATA_VARIABLE, Collection, data_hash, find_collection, require_fresh, shipped
 from partyresearch.problems import UserError
 
 CELL_TIMEOUT = 600
@@ -27,18 +27,21 @@ class Report:
         The report's name, as in its address.
     title, headline : str
         The notebook's title and its computed first sentence, as plain text.
+    data : str
+        SHA-256 of the raw tables it rests on.
     files : dict of str to bytes
         File name → content: the page, the executed notebook, the tables.
 
     Examples
     --------
-    >>> Report("quota-attainment", "Quota attainment", "None.", {}).files
+    >>> Report("quota-attainment", "Quota attainment", "None.", "", {}).files
     {}
     """
 
     name: str
     title: str
     headline: str
+    data: str
     files: dict[str, bytes]
 
 
@@ -55,9 +58,7 @@ def find_notebooks() -> dict[str, Path]:
     >>> find_notebooks()["quota-attainment"].name
     '04_quota_attainment.ipynb'
     """
-    here = Path(__file__).resolve().parents[1]
-    inside = here / "notebooks"  # as installed from a wheel
-    folder = inside if inside.is_dir() else here.parents[1] / "notebooks"
+    folder = shipped("notebooks", "notebooks")
     return {re.sub(r"^\d+_", "", path.stem).replace("_", "-"): path for path in sorted(folder.glob("[0-9]*.ipynb"))}
 
 
@@ -104,7 +105,7 @@ def execute(name: str, parameters: Mapping[str, Any] | None = None, collection: 
 
     title, headline, page = render(notebook)
     files |= {"index.html": page, "notebook.ipynb": as_bytes(notebook)}
-    return Report(name, title, headline, files)
+    return Report(name, title, headline, data_hash(collection), files)
 
 
 def run_notebook(name: str, path: Path, parameters: Mapping[str, Any], folder: Path) -> Any:

@@ -33,9 +33,11 @@ def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.D
     116
     """
     reported = figures[figures["status"].eq("reported")]
-    rows = pool(reported[reported["metric"].eq("members_admitted")], _CELL)
+    reported = reported.assign(scope=undated_scope(reported))
+    rows = pool(reported[reported["metric"].eq("members_admitted")], [*_CELL, "scope"])
     rows = rows.rename(columns={"low": "admitted_low", "high": "admitted_high"})
     stock = reported[reported["metric"].eq("members_total") & reported["group"].eq("all")]
+    stock = stock[stock["period_end"].notna()]
     members = pool(stock, ["organisation_id", "period_end"])
     members = members.rename(columns={"low": "members_low", "high": "members_high", "figure_ids": "stock_ids"})
     rows = rows.merge(members, how="left", on=["organisation_id", "period_end"])
@@ -43,13 +45,26 @@ def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.D
     rows["figure_ids"] = join_ids(rows["count_ids"], rows["stock_ids"])
     rows["year_fraction"] = year_fraction(rows["period_start"], rows["period_end"])
     labels = period_labels(rows["period_start"], rows["period_end"])
-    rows["admission_id"] = rows["organisation_id"] + ":" + labels + ":" + rows["group"].astype("str")
+    rows["admission_id"] = rows["organisation_id"] + ":" + labels + ":" + rows["group"].astype("str") + rows["scope"]
     rows[["part_of", "overlaps"]] = nest(rows.rename(columns={"admission_id": "key"}), organisations)
     return rows
 
 
+def undated_scope(figures: pd.DataFrame) -> pd.Series:
+    """Keep what has no end to its own article: two unknown periods are not known to be the same.
+
+    Examples
+    --------
+    >>> undated_scope(pd.DataFrame({"article_id": ["a"], "period_end": [pd.NaT]})).tolist()
+    [':a']
+    """
+    return pd.Series((":" + figures["article_id"]).where(figures["period_end"].isna(), ""), dtype="str")
+
+
 def pool(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Combine the intervals of all mentions with the same key: their intersection, or else their envelope.
+
+    On conflict an end that any mention leaves open stays open.
 
     Parameters
     ----------
@@ -68,13 +83,14 @@ def pool(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     >>> pool(mentions, ["k"]).to_numpy().tolist()
     [['a', 7, 9, 'x:1 x:2']]
     """
-    ends = {end: whole_column(figures[end]) for end in ("low", "high")}
+    low, high = whole_column(figures["low"]), whole_column(figures["high"])
+    ends = {"low": low, "high": high, "below": low.isna() & high.notna(), "above": high.isna() & low.notna()}
     grouped = figures[[*keys, "figure_id"]].assign(**ends).groupby(keys, dropna=False, sort=False, observed=True)
     summary = grouped.agg(
         low=("low", "max"), high=("high", "min"), least=("low", "min"), most=("high", "max"),
-        figure_ids=("figure_id", " ".join),
+        below=("below", "any"), above=("above", "any"), figure_ids=("figure_id", " ".join),
     ).reset_index()  # fmt: skip
     conflict = (summary["low"] > summary["high"]).fillna(False).astype(bool)
-    summary["low"] = summary["low"].mask(conflict, summary["least"])
-    summary["high"] = summary["high"].mask(conflict, summary["most"])
+    summary["low"] = summary["low"].mask(conflict, summary["least"].mask(summary["below"]))
+    summary["high"] = summary["high"].mask(conflict, summary["most"].mask(summary["above"]))
     return summary[[*keys, "low", "high", "figure_ids"]]

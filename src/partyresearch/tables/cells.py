@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,33 @@ def look_up(keys: pd.Series, known: Mapping[str, str]) -> pd.Series:
     ['x', '']
     """
     return pd.Series([known.get(key, "") for key in keys], index=keys.index, dtype="str")
+
+
+def combine(intervals: Iterable[tuple[Any, Any]]) -> tuple[Any, Any]:
+    """Return what all intervals allow or, where they exclude one another, all that any allows.
+
+    Parameters
+    ----------
+    intervals : iterable of (low, high)
+        What is missing is open; an interval open on both sides says nothing.
+
+    Returns
+    -------
+    low, high
+        None where it is open.
+
+    Examples
+    --------
+    >>> combine([(5, None), (3, 9)]), combine([(None, 60), (70, None)]), combine([(5, 5), (9, 9)])
+    ((5, 9), (None, None), (5, 9))
+    """
+    told = [(low, high) for low, high in intervals if pd.notna(low) or pd.notna(high)]
+    lows = [low for low, _ in told if pd.notna(low)]
+    highs = [high for _, high in told if pd.notna(high)]
+    low, high = max(lows, default=None), min(highs, default=None)
+    if low is None or high is None or low <= high:
+        return low, high
+    return (min(lows) if len(lows) == len(told) else None), (max(highs) if len(highs) == len(told) else None)
 
 
 def whole_column(values: pd.Series) -> pd.Series:

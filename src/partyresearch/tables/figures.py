@@ -9,13 +9,15 @@ from typing import Any
 import pandas as pd
 
 from partyresearch import consistency
-from partyresearch.columns import TABLES
+from partyresearch.columns import MEASURED, TABLES
+from partyresearch.tables.admissions import undated_scope
 from partyresearch.tables.cells import look_up
 from partyresearch.tables.read import RawTables
 from partyresearch.tables.rules import read_numeral
 from partyresearch.tables.schema import typed
 
-_SAME = ["organisation_id", "metric", "group", "period_start", "period_end", "status", "set_by", "recurs"]
+_SAME = ["organisation_id", "metric", "group", "period_start", "period_end", "status", "set_by", "recurs",
+         "against_start", "against_end", "scope"]  # fmt: skip
 
 
 def read_figures(raw: RawTables) -> pd.DataFrame:
@@ -96,7 +98,7 @@ def read_value(printed: str, unit: str, bound: str, status: str, measure: str) -
     numeral = read_numeral(printed, unit)
     factor = 100 if numeral.ratio else 1
     value = None if numeral.value is None else numeral.value * factor
-    count = unit not in ("percent", "km")
+    count = unit not in MEASURED
     if bound == "about":
         return numeral, value, None, None, ""
     if status == "target":
@@ -135,18 +137,20 @@ def same_figures(figures: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
     >>> all(agree for _, _, agree in same_figures(read_figures(read_raw(find_collection()))))
     True
     """
+    figures = figures.assign(scope=undated_scope(figures))
     twice = figures[figures.duplicated(_SAME, keep=False)]
     for _, mentions in twice.groupby(_SAME, dropna=False, sort=False, observed=True):
-        firsts: list[tuple[str, consistency.Interval]] = []
+        allowed: dict[str, consistency.Interval] = {}  # what each first mention and its repeats allow together
         for row in mentions.itertuples():
             interval = (row.low, row.high, row.closed or "both")
-            partner = next((first for first, other in firsts if consistency.overlap(interval, other)), None)
-            if partner is not None:
-                yield partner, row.figure_id, True
+            first = next((one for one, other in allowed.items() if consistency.overlap(interval, other)), None)
+            if first is not None:
+                allowed[first] = consistency.intersection(allowed[first], interval)
+                yield first, row.figure_id, True
                 continue
-            if firsts:
-                yield firsts[0][0], row.figure_id, False
-            firsts.append((row.figure_id, interval))
+            if allowed:
+                yield next(iter(allowed)), row.figure_id, False
+            allowed[row.figure_id] = interval
 
 
 Records = Mapping[str, Any]

@@ -320,7 +320,7 @@ def load_checks(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 55 rows and 9 columns.
+        The package's own has 57 rows and 9 columns.
 
         Columns: check_id, article_id, check, hypothesis, figure_ids, expected, printed, verdict, chance_pass
         (share).

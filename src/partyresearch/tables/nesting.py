@@ -88,7 +88,9 @@ def _pairs(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
 
 def _contains(pairs: pd.DataFrame, outer: str, inner: str) -> pd.Series:
     reach = certain_end(pairs[f"period_start{outer}"], pairs[f"period_end{outer}"])
-    return (pairs[f"period_start{outer}"] <= pairs[f"period_start{inner}"]) & (pairs[f"period_end{inner}"] <= reach)
+    start, end = pairs[f"period_start{outer}"], pairs[f"period_end{outer}"]
+    same = (start == pairs[f"period_start{inner}"]) & (end == pairs[f"period_end{inner}"])
+    return same | (start <= pairs[f"period_start{inner}"]) & (pairs[f"period_end{inner}"] <= reach)
 
 
 def _meet(pairs: pd.DataFrame) -> pd.Series:

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from partyresearch import consistency
-from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.cells import combine, join_ids, whole_column
 from partyresearch.tables.figures import pointed, records
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import period_labels
 
 Row = dict[str, Any]
+Ends = tuple[int | None, int | None]
 _KEY = ["organisation_id", "period_start", "period_end", "target_start", "target_end", "group", "set_by"]
 
 
@@ -41,7 +42,9 @@ def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
     >>> quotas.loc[("dam-doi:2022:2022:all:superior", "half_up"), ["target_low", "target_high"]].tolist()
     [115, 115]
     """
-    rows = [*_scored(figures), *_all_of_them(figures), *_printed(figures, admissions)]
+    scored = list(_scored(figures))
+    done = {(row["target_id"], row["target_start"], row["target_end"]) for row in scored if row["target_id"]}
+    rows = [*scored, *_all_of_them(figures), *_printed(figures, admissions, done)]
     columns = [*_KEY, "reading", "admitted_low", "admitted_high", "target_low", "target_high", "target_source",
                "attainment_low", "attainment_high", "figure_ids"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns, dtype=object)
@@ -49,7 +52,9 @@ def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
         table[day] = pd.to_datetime(table[day])
     table = _pooled(table)
     table["figure_ids"] = _with_repeats(table["figure_ids"], figures)
-    table["interim"] = (table["target_start"] <= table["period_start"]) & (table["period_end"] < table["target_end"])
+    start, end = table["target_start"] - table["period_start"], table["period_end"] - table["target_end"]
+    within = (start <= pd.Timedelta(0)) & (end <= pd.Timedelta(0))
+    table["interim"] = within & ((start != pd.Timedelta(0)) | (end != pd.Timedelta(0)))
     counted = period_labels(table["period_start"], table["period_end"])
     target = period_labels(table["target_start"], table["target_end"])
     table["quota_id"] = (
@@ -63,7 +68,7 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
     """Targets of which an attainment is printed."""
     by_id = records(figures)
     attainment = figures["metric"].eq("target_attainment") & figures["status"].eq("reported")
-    for row in figures[attainment & figures["repeat_of"].eq("")].itertuples():
+    for row in figures[attainment].itertuples():
         part = pointed(by_id, row, "numerator")
         whole = pointed(by_id, row, "denominator")
         for start, end in _years(row.period_start, row.period_end, row.recurs):
@@ -73,9 +78,12 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
                 "period_start": start, "period_end": end,
                 "target_start": start if pd.isna(row.against_start) or recurring else row.against_start,
                 "target_end": end if pd.isna(row.against_end) or recurring else row.against_end,
-                "figure_ids": " ".join(one.figure_id for one in (row, part, whole) if one is not None),
+                "target_id": "", "figure_ids": " ".join(f.figure_id for f in (row, part, whole) if f is not None),
             }  # fmt: skip
-            yield from _readings(row, cell, part, whole)
+            for found in _readings(row, part, whole):
+                if found["target_source"] == "printed":
+                    cell["target_id"] = whole.repeat_of or whole.figure_id
+                yield {**cell, **found}
 
 
 def _all_of_them(figures: pd.DataFrame) -> Iterator[Row]:
@@ -91,59 +99,63 @@ def _all_of_them(figures: pd.DataFrame) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _readings(row: Any, cell: Row, part: Any, whole: Any) -> Iterator[Row]:
+def _readings(row: Any, part: Any, whole: Any) -> Iterator[Row]:
     """One row for each reading of the percentage under which a whole number fits."""
-    admitted = (None, None) if part is None else (_whole(part.low), _whole(part.high))
-    if whole is not None and (pd.isna(whole.low) or whole.low != whole.high or whole.low == 0):
-        whole = None  # a whole that is not one number scores nothing
-    if part is not None and whole is not None:
-        target = (_whole(whole.low), _whole(whole.high))
-        yield {**cell, **_bounds(admitted, target), "reading": "literal", "target_source": "printed"}
+    admitted, target = _interval(part), _interval(whole)
+    if _exact(admitted) and _exact(target) and target[0]:
+        yield {**_bounds(admitted, target), "reading": "literal", "target_source": "printed"}
         return
     for reading in consistency.READINGS_OF.get(row.bound, ()):
         percent = consistency.percent_interval(row.numeral, row.bound, reading)
         if reading == "conventional" and not row.numeral.unit:
             continue  # a word has no digits to continue
-        if part is not None:
+        if target[0] and target[1]:
+            counted = admitted if any(end is not None for end in admitted) else _parts_of(target, percent)
+            yield {**_bounds(counted, target, percent), "reading": reading, "target_source": "printed"}
+        elif any(end is not None for end in admitted):
             found = consistency.possible_wholes(admitted, percent)
-            if found is None:
-                continue
-            # an open end of the percentage leaves the target open, too
-            target = (None if percent[1] is None else found[0], None if not percent[0] else found[1])
-            yield {**cell, **_bounds(admitted, target), "reading": reading, "target_source": "implied"}
-        elif whole is not None:
-            total = int(whole.low)
-            found = consistency.possible_parts(total, percent)
             if found is not None:
-                parts = (None if percent[0] is None else found[0], None if percent[1] is None else found[1])
-                yield {**cell, **_bounds(parts, (total, total)), "reading": reading, "target_source": "printed"}
+                # an open end of the percentage leaves the target open, too
+                implied = (None if percent[1] is None else found[0], None if not percent[0] else found[1])
+                yield {**_bounds(admitted, implied, percent), "reading": reading, "target_source": "implied"}
         else:
-            low, high = (None if end is None else end / 100 for end in percent[:2])
-            yield {**cell, "attainment_low": low, "attainment_high": high, "reading": reading,
-                   "target_source": "implied"}  # fmt: skip
+            unknown = _bounds((None, None), (None, None), percent)
+            yield {**unknown, "reading": reading, "target_source": "implied"}
 
 
-def _printed(figures: pd.DataFrame, admissions: pd.DataFrame) -> Iterator[Row]:
-    """Printed targets, with the admissions printed for their period or, failing that, for parts of it."""
+def _interval(figure: Any) -> Ends:
+    return (None, None) if figure is None else (_whole(figure.low), _whole(figure.high))
+
+
+def _exact(ends: Ends) -> bool:
+    return ends[0] is not None and ends[0] == ends[1]
+
+
+def _parts_of(target: Ends, percent: consistency.Interval) -> Ends:
+    """The counts that can be the percentage of a printed target; open where the percentage is."""
+    least = consistency.possible_parts(target[0] or 0, percent)
+    most = consistency.possible_parts(target[1] or 0, percent)
+    low = None if percent[0] is None or least is None else least[0]
+    high = None if percent[1] is None or most is None else most[1]
+    return low, high
+
+
+def _printed(
+    figures: pd.DataFrame, admissions: pd.DataFrame, done: set[tuple[str, pd.Timestamp, pd.Timestamp]]
+) -> Iterator[Row]:
+    """Printed targets not scored yet, with the admissions of their period or, failing that, of parts of it."""
     targets = figures[figures["metric"].eq("admission_target") & figures["status"].eq("target")]
-    targets = targets[targets["repeat_of"].eq("")]
-    scored = figures[figures["metric"].eq("target_attainment") & figures["denominator"].notna()]
-    done = {
-        (f"{row.article_id}:{row.denominator}", *years)
-        for row in scored.itertuples()
-        for years in _years(row.period_start, row.period_end, row.recurs)
-    }
     by_cell = dict(list(admissions.groupby(["organisation_id", "group"], observed=True)))
-    for row in targets.itertuples():
-        for start, end in _years(row.period_start, row.period_end, row.recurs):
+    for row in targets[targets["repeat_of"].eq("")].itertuples():
+        own = by_cell.get((row.organisation_id, row.group), admissions.iloc[:0])
+        for start, end in _years(row.period_start, row.period_end, row.recurs, own["period_end"].max()):
             if (row.figure_id, start, end) in done:
                 continue
             cell: Row = {
                 "organisation_id": row.organisation_id, "group": row.group, "set_by": row.set_by,
                 "target_start": start, "target_end": end, "reading": "literal", "target_source": "printed",
             }  # fmt: skip
-            target = (_whole(row.low), _whole(row.high))
-            own = by_cell.get((row.organisation_id, row.group), admissions.iloc[:0])
+            target = _interval(row)
             inside = own[(own["period_start"] >= start) & (own["period_end"] <= end)]
             exact = inside[(inside["period_start"] == start) & (inside["period_end"] == end)]
             results = exact if len(exact) else inside
@@ -157,10 +169,11 @@ def _printed(figures: pd.DataFrame, admissions: pd.DataFrame) -> Iterator[Row]:
                 yield {**cell, "period_start": start, "period_end": end, **unknown, "figure_ids": row.figure_id}
 
 
-def _bounds(admitted: tuple[int | None, int | None], target: tuple[int | None, int | None]) -> Row:
-    """Admitted, target and their ratio: smallest over largest, largest over smallest."""
+def _bounds(admitted: Ends, target: Ends, percent: consistency.Interval = (None, None, "neither")) -> Row:
+    """Admitted, target and their ratio: smallest over largest, largest over smallest, and within the percentage."""
     low = None if admitted[0] is None or not target[1] else Fraction(admitted[0], target[1])
     high = None if admitted[1] is None or not target[0] else Fraction(admitted[1], target[0])
+    low, high = combine([(low, high), (percent[0] and percent[0] / 100, percent[1] and percent[1] / 100)])
     return {
         "admitted_low": admitted[0], "admitted_high": admitted[1],
         "target_low": target[0], "target_high": target[1],
@@ -178,18 +191,16 @@ def _pooled(table: pd.DataFrame) -> pd.DataFrame:
     if not again.any():
         return table
     united = [_united(group, ends) for _, group in table[again].groupby(key, dropna=False, sort=False)]
-    return pd.concat([table[~again], pd.DataFrame(united).astype(table.dtypes)], ignore_index=True)
+    rows = pd.concat([table[~again], pd.DataFrame(united).astype(table.dtypes)])
+    return rows.sort_index().reset_index(drop=True)  # each where it is first mentioned
 
 
 def _united(group: pd.DataFrame, ends: list[str]) -> pd.Series:
     row = group.iloc[0].copy()
     row["figure_ids"] = join_ids(*(pd.Series([ids]) for ids in group["figure_ids"]))[0]
     for end in ends:
-        lows, highs = group[f"{end}_low"].dropna(), group[f"{end}_high"].dropna()
-        low, high = (max(lows) if len(lows) else None), (min(highs) if len(highs) else None)
-        if low is not None and high is not None and low > high:
-            low, high = min(lows), max(highs)
-        row[f"{end}_low"], row[f"{end}_high"] = low, high
+        both = zip(group[f"{end}_low"], group[f"{end}_high"], strict=True)
+        row[f"{end}_low"], row[f"{end}_high"] = combine(both)
     return row
 
 
@@ -214,9 +225,10 @@ def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
-def _years(start: Any, end: Any, recurs: Any) -> list[tuple[Any, Any]]:
-    """The period itself, or each of its calendar years where the statement recurs; an open end is one year."""
+def _years(start: Any, end: Any, recurs: Any, last: Any = pd.NaT) -> list[tuple[Any, Any]]:
+    """The period itself, or each of its years where the statement recurs; an open end goes on to the last known day."""
     if pd.isna(recurs) or pd.isna(start):
         return [(start, end)]
-    last = start.year if pd.isna(end) else end.year
-    return [(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)) for year in range(start.year, last + 1)]
+    final = max(start.year, last.year if pd.notna(last) else 0) if pd.isna(end) else end.year
+    years = [(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)) for year in range(start.year, final + 1)]
+    return [(max(first, start), day if pd.isna(end) else min(day, end)) for first, day in years]

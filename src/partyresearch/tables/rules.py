@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from partyresearch.columns import PATTERNS, TABLES
-from partyresearch.numerals import WORDS, AmbiguousNumeral, Convention, Numeral, NumeralError, parse_numeral
+from partyresearch.columns import MEASURED, PATTERNS, TABLES
+from partyresearch.numerals import AmbiguousNumeral, Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.problems import Problem
 from partyresearch.tables.sheet import Sheet
 
 Sheets = Mapping[str, Sheet]
 Labels = Mapping[str, str]
 _POINTERS = ("numerator", "denominator", "part_of")
-_UNCOUNTED = ("percent", "km", "rank")
+_UNCOUNTED = (*MEASURED, "rank")
 _LARGEST, _DECIMALS = 10**12, 4  # beyond them the implied targets would not fit 64 bits; no newspaper prints them
 
 
@@ -111,7 +111,7 @@ def read_numeral(printed: str, unit: str) -> Numeral:
     >>> read_numeral("4,974", "persons").value
     Fraction(4974, 1)
     """
-    count = unit not in ("percent", "km")
+    count = unit not in MEASURED
     convention: Convention = "thousands" if count else "decimal"
     try:
         numeral = parse_numeral(printed)
@@ -166,15 +166,20 @@ def _dates(name: str, frame: pd.DataFrame, label: str) -> Iterator[Problem]:
 
 
 def _cycles(frame: pd.DataFrame, label: str) -> Iterator[Problem]:
-    """Follow parent_id upwards until every row has left its tree; who never does is on a cycle or below one."""
+    """Follow parent_id upwards, each organisation once; who meets their own path again is on a cycle."""
     up = dict(zip(frame["organisation_id"], frame["parent_id"], strict=True))
-    here = frame["parent_id"]
-    for _ in range(len(frame)):
-        here = here.map(up).fillna("")
-        if here.eq("").all():
-            return
-    on_cycle = here.ne("") & frame["organisation_id"].isin(here)
-    for line, cell in _rows(frame, on_cycle, "parent_id"):
+    done: set[str] = set()
+    cyclic: set[str] = set()
+    for start in up:
+        path: dict[str, None] = {}
+        here = start
+        while here in up and here not in done and here not in path:
+            path[here] = None
+            here = up[here]
+        if here in path:
+            cyclic.update(list(path)[list(path).index(here) :])
+        done.update(path)
+    for line, cell in _rows(frame, frame["organisation_id"].isin(cyclic), "parent_id"):
         own = frame.loc[line, "organisation_id"]
         yield Problem(label, line, "parent_id", f"{cell}, which leads back to {own!r}", "a tree")
 
@@ -253,7 +258,7 @@ def _numeral_problem(printed: str, unit: str, bound: str) -> tuple[str, str, str
         text = str(error)
         found = text if text.startswith(repr(printed)) else f"{printed!r}: {text}"
         return "printed", found, f"a numeral in {unit}, or a word of the codebook's list"
-    word = WORDS.get(printed.casefold())
+    word = word_of(printed)
     if word and bound != word.bound:
         return "bound", f"{bound!r}", f"{word.bound}, which the word {printed!r} expresses"
     if bound == "less_than" and numeral.first == 0:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from partyresearch import consistency
 from partyresearch.columns import STUDENT_GROUPS
-from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.cells import combine, join_ids, whole_column
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import certain_end, period_labels
 
@@ -30,7 +30,9 @@ def build_students(
     DataFrame
         The table ``students``; ``assumption`` says what its bounds rest on: ``counted`` (both numbers are printed for
         the period), ``share`` (a printed share of a printed total), ``target_met`` (the total is at least a target
-        said to be met), ``contained_minimum`` (the total is at least what is printed for periods within this one).
+        said to be met), ``contained_minimum`` (the total is at least what is printed for periods within this one),
+        ``open_period`` (the same, where the period has no printed beginning and is read as containing what its
+        article reports).
 
     Examples
     --------
@@ -53,29 +55,42 @@ def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, quotas: pd.DataFr
     """Counted pupils and students, against the best total there is."""
     rows = admissions.loc[admissions["group"].isin(STUDENT_GROUPS), [*_PERIOD, "group", *_BOUNDS, "figure_ids"]]
     rows = rows.rename(columns={"admitted_low": "students_low", "admitted_high": "students_high"})
-    met = quotas[quotas["admitted_low"].notna() & quotas["group"].eq("all") & ~quotas["interim"].astype(bool)]
-    totals = pd.concat(
-        [everyone.assign(assumption="counted"), met.assign(assumption="target_met", admitted_high=pd.NA)]
-    )[[*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]].drop_duplicates(_PERIOD)
+    met = quotas[quotas["attainment_low"].map(lambda low: pd.notna(low) and low >= 1) & quotas["group"].eq("all")]
+    met = met[met["admitted_low"].notna() & ~met["interim"].astype(bool)].sort_values("admitted_low", ascending=False)
+    totals = (
+        pd.concat([everyone.assign(assumption="counted"), met.assign(assumption="target_met", admitted_high=pd.NA)])[
+            [*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]
+        ]
+        .dropna(subset=_PERIOD)
+        .drop_duplicates(_PERIOD)
+    )
     totals["admitted_high"] = totals["admitted_high"].astype("Int64")
     rows = rows.merge(totals.rename(columns={"figure_ids": "total_ids"}), how="left", on=_PERIOD)
     for index in rows.index[rows["assumption"].isna()]:
         within = _within(everyone, rows.loc[index])
-        own = rows.loc[index, "students_low"]
-        rows.loc[index, "admitted_low"] = within["admitted_low"].sum() if len(within) else own
+        own, total = rows.loc[index, "students_low"], within["admitted_low"].sum()
+        rows.loc[index, "admitted_low"] = total if pd.isna(own) else max(own, total)
         rows.loc[index, "total_ids"] = " ".join(within["figure_ids"])
-    rows["assumption"] = rows["assumption"].fillna("contained_minimum")
+    known = rows["period_start"].notna().map({True: "contained_minimum", False: "open_period"})
+    rows["assumption"] = rows["assumption"].where(rows["assumption"].notna(), known)
     rows["figure_ids"] = join_ids(rows["figure_ids"], rows["total_ids"])
     return rows.drop(columns="total_ids")
 
 
 def _within(everyone: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
-    """The organisation's admissions that the period certainly contains, each person at most once."""
+    """The organisation's admissions that the period contains, each person at most once.
+
+    A period without a beginning contains nothing for certain: what its own article reports is taken to lie in it, and
+    the row's assumption says so.
+    """
     start, end = row["period_start"], row["period_end"]
-    reach = end if pd.isna(start) else certain_end(pd.Series([start]), pd.Series([end]))[0]
-    own = everyone[everyone["organisation_id"].eq(row["organisation_id"]) & (everyone["period_end"] <= reach)]
-    if pd.notna(start):
-        own = own[own["period_start"] >= start]
+    own = everyone[everyone["organisation_id"].eq(row["organisation_id"])]
+    if pd.isna(start):
+        article = row["figure_ids"].partition(":")[0]
+        own = own[own["figure_ids"].str.startswith(f"{article}:") & (own["period_end"] <= end)]
+    else:
+        reach = certain_end(pd.Series([start]), pd.Series([end]))[0]
+        own = own[(own["period_start"] >= start) & (own["period_end"] <= reach)]
     keys = set(own["admission_id"])
     loose = [keys.isdisjoint(overlaps.split()) for overlaps in own["overlaps"]]
     return own[~own["part_of"].isin(keys) & pd.Series(loose, index=own.index, dtype=bool)]
@@ -84,7 +99,7 @@ def _within(everyone: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
 def _shares(figures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
     """Students known only as a printed share of a printed total."""
     share = figures["metric"].eq("student_share_of_admissions") & figures["status"].eq("reported")
-    usable = figures["denominator"].notna() & figures["repeat_of"].eq("") & figures["bound"].ne("about")
+    usable = figures["denominator"].notna() & figures["bound"].ne("about") & figures["period_end"].notna()
     shares = figures[share & usable & figures["group"].isin(STUDENT_GROUPS)]
     rows = shares[[*_PERIOD, "group", "low", "high", "closed", "figure_id"]].merge(
         everyone[[*_PERIOD, *_BOUNDS, "figure_ids"]], on=_PERIOD
@@ -94,6 +109,7 @@ def _shares(figures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
     rows["students_high"] = whole_column(pd.Series([high for _, high in ends], index=rows.index, dtype=object))
     rows["figure_ids"] = join_ids(rows["figure_id"], rows["figure_ids"])
     rows["assumption"] = "share"
+    rows = _one_a_cell(rows)
     columns = [*_PERIOD, "group", "students_low", "students_high", *_BOUNDS, "assumption", "figure_ids"]
     return rows[columns]
 
@@ -104,5 +120,20 @@ def _share_of(row: tuple) -> tuple[int | None, int | None]:  # type: ignore[type
     least, most = row.admitted_low, row.admitted_high  # type: ignore[attr-defined]
     low = None if pd.isna(least) else consistency.possible_parts(int(least), percent)
     high = None if pd.isna(most) else consistency.possible_parts(int(most), percent)
-    last = None if high is None else int(most) if high[1] is None else min(high[1], int(most))
+    last = None if pd.isna(most) else int(most) if high is None or high[1] is None else min(high[1], int(most))
     return (None if low is None else low[0]), last
+
+
+def _one_a_cell(rows: pd.DataFrame) -> pd.DataFrame:
+    """Unite several printed shares of the same total."""
+    cell = [*_PERIOD, "group"]
+    if not rows.duplicated(cell).any():
+        return rows
+    united = []
+    for _, mentions in rows.groupby(cell, sort=False, observed=True):
+        row = mentions.iloc[0].copy()
+        both = zip(mentions["students_low"], mentions["students_high"], strict=True)
+        row["students_low"], row["students_high"] = combine(both)
+        row["figure_ids"] = join_ids(*(pd.Series([ids]) for ids in mentions["figure_ids"]))[0]
+        united.append(row)
+    return pd.DataFrame(united).astype(rows.dtypes)

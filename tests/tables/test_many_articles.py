@@ -1,0 +1,326 @@
+"""Larger collections: several articles on one organisation, bounds, unknown periods, several levels. All by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from conftest import write_rows
+from partyresearch import load_admissions, load_checks, load_organisations, load_quotas, load_students
+from partyresearch.analysis.quotas import attainment
+from partyresearch.collection import Collection
+from partyresearch.columns import TABLES
+from partyresearch.plots.forest import forest
+from partyresearch.tables.load import load_figures
+from partyresearch.tables.package import build
+
+METRICS = [
+    ["members_admitted", "persons", "flow", "People admitted"],
+    ["members_total", "persons", "stock", "Members"],
+    ["admission_target", "persons", "flow", "Admissions asked for"],
+    ["target_attainment", "percent", "ratio", "Admissions in percent of the target"],
+    ["student_share_of_admissions", "percent", "share", "Students in percent of the people admitted"],
+]
+ORGANISATIONS = [
+    ["p", "Tỉnh", "P", "province", ""],
+    ["d", "Huyện", "D", "district", "p"],
+    ["w", "Xã", "W", "grassroots", "d"],
+]
+N, T, A, S = "members_admitted", "admission_target", "target_attainment", "student_share_of_admissions"
+
+
+class Case:
+    """A collection that grows by one figure a call; each figure stands 20 characters after the one before."""
+
+    def __init__(self, root: Path) -> None:
+        self.collection = Collection(root)
+        self.rows: list[list[str]] = []
+
+    def add(self, article: str, printed: str, metric: str, period: str = "2023", org: str = "d", **more: str) -> str:
+        """Add a figure; return its start. A period is a year, a range of days, or empty."""
+        start = str(20 * len(self.rows))
+        first, last = _days(period)
+        cells = dict.fromkeys(TABLES["raw-figures"].names, "")
+        cells |= {
+            "article_id": article, "start": start, "end": str(int(start) + len(printed)), "printed": printed,
+            "organisation_id": org, "metric": metric, "group": "all", "period_start": first, "period_end": last,
+            "status": "target" if metric == T else "reported", "bound": "exact",
+            "set_by": "superior" if metric in (T, A) else "",
+        }  # fmt: skip
+        if "against" in more:
+            cells["against_start"], cells["against_end"] = _days(more.pop("against"))
+        self.rows.append(list((cells | more).values()))
+        return start
+
+    def build(self) -> Path:
+        """Write and build the collection."""
+        articles = sorted({row[0] for row in self.rows})
+        hashes = [[one, "", "", "", "", "vi", f"{one}.txt", "0" * 64, "9999"] for one in articles]
+        write_rows(self.collection, "raw-articles", hashes)
+        write_rows(self.collection, "raw-metrics", METRICS)
+        write_rows(self.collection, "raw-organisations", [[*row, *[""] * 5] for row in ORGANISATIONS])
+        write_rows(self.collection, "raw-figures", self.rows)
+        write_rows(self.collection, "raw-exclusions", [])
+        build(self.collection)
+        return self.collection.root
+
+
+def _days(period: str) -> tuple[str, str]:
+    if not period:
+        return "", ""
+    first, _, last = period.partition("/")
+    if not last and "/" in period:
+        return first, ""
+    return (f"{first}-01-01", f"{first}-12-31") if not last else (first, last)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    """An empty collection."""
+    return Case(tmp_path / "many")
+
+
+def _pairs(frame: pd.DataFrame, name: str) -> list[tuple[object, object]]:
+    pairs = zip(frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
+    return [tuple(None if pd.isna(end) else round(float(end), 4) for end in pair) for pair in pairs]
+
+
+def test_the_end_of_a_period_is_interim_as_its_beginning_is(case: Case) -> None:
+    """30 in the last quarter of a year with a target of 120 is no missed year."""
+    case.add("a", "120", T)
+    case.add("a", "30", N, "2023-10-01/2023-12-31")
+    assert load_quotas(case.build())["interim"].tolist() == [True]
+
+
+def test_one_year_of_a_five_year_target_is_interim(case: Case) -> None:
+    """30 of 150 in the fifth year."""
+    case.add("a", "150", T, "2021-01-01/2025-12-31")
+    case.add("a", "30", N, "2025")
+    assert load_quotas(case.build())["interim"].tolist() == [True]
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_mentions_of_several_articles_are_intersected(case: Case, order: str) -> None:
+    """104 % alone and 104,3 % of 146 together leave the target 140, whichever article comes first."""
+    for article in order:
+        if (article == order[0] and order == "ab") or (article == order[1] and order == "ba"):
+            case.add(article, "104%", A)
+        else:
+            case.add(article, "104,3%", A, numerator=case.add(article, "146", N))
+    row = load_quotas(case.build())
+    row = row[row["reading"].eq("half_up")]
+    assert _pairs(row, "target") == [(140, 140)]
+    assert _pairs(row, "attainment") == [(round(146 / 140, 4), round(146 / 140, 4))]
+
+
+@pytest.mark.parametrize(
+    ("printed", "bound", "attained"),
+    [
+        ("100", "more_than", (1.045, 1.055)),
+        ("100", "about", (1.045, 1.055)),
+        ("100-110", "range", (1.0476, 1.0549)),  # 110/105 and 96/91: whole targets of 100 to 110 at 105 %
+    ],
+)
+def test_a_percentage_counts_where_the_count_is_inexact(
+    case: Case, printed: str, bound: str, attained: tuple[float, float]
+) -> None:
+    """105 % of whatever it was is 105 %."""
+    case.add("a", "105%", A, numerator=case.add("a", printed, N, bound=bound))
+    row = load_quotas(case.build())
+    low, high = _pairs(row[row["reading"].eq("half_up")], "attainment")[0]
+    assert 1.045 <= low <= attained[0] + 0.003  # type: ignore[operator]
+    assert attained[1] - 0.003 <= high <= 1.055  # type: ignore[operator]
+
+
+def test_a_percentage_of_a_printed_target_bounds_a_vague_count(case: Case) -> None:
+    """About 140 at 108 % of 130: 140 or 141."""
+    count, target = case.add("a", "140", N, bound="about"), case.add("a", "130", T)
+    case.add("a", "108%", A, numerator=count, denominator=target)
+    rows = load_quotas(case.build())
+    assert _pairs(rows[rows["reading"].eq("half_up")], "admitted") == [(140, 141)]
+
+
+def test_in_a_conflict_an_open_end_stays_open(case: Case) -> None:
+    """Fewer than 61 in one article and at least 70 in another: nothing is excluded."""
+    case.add("a", "61", N, bound="less_than")
+    case.add("b", "70", N, bound="at_least")
+    root = case.build()
+    assert _pairs(load_admissions(root), "admitted") == [(None, None)]
+    assert load_checks(root)["verdict"].tolist() == ["contradiction"]
+
+
+def test_three_mentions_conflict_whatever_comes_first(case: Case) -> None:
+    """More than 5, then 7, then 9: the second and the third exclude one another."""
+    case.add("a", "5", N, bound="more_than")
+    case.add("b", "7", N)
+    case.add("c", "9", N)
+    root = case.build()
+    assert load_checks(root)["check"].tolist() == ["repeat", "conflict"]
+    assert _pairs(load_admissions(root), "admitted") == [(6, None)]
+
+
+def test_two_scores_of_one_quarter_against_two_targets_are_no_conflict(case: Case) -> None:
+    """67 is 36,22 % of the year's target and 134 % of the quarter's."""
+    quarter = "2023-01-01/2023-03-31"
+    count = case.add("a", "67", N, quarter)
+    case.add("a", "36,22%", A, quarter, numerator=count, against="2023")
+    case.add("a", "134%", A, quarter, numerator=count)
+    root = case.build()
+    assert not load_checks(root)["verdict"].eq("contradiction").any()
+    assert sorted(load_quotas(root).drop_duplicates("quota_id")["interim"]) == [False, True]
+
+
+@pytest.mark.parametrize("more", [{"status": "planned"}, {"bound": "about"}])
+def test_a_target_that_no_usable_score_names_is_still_joined(case: Case, more: dict[str, str]) -> None:
+    """140 admitted of a printed 130, and a score that is only planned, or only about."""
+    case.add("a", "140", N)
+    case.add("a", "100%", A, denominator=case.add("a", "130", T), **more)
+    rows = load_quotas(case.build())
+    assert _pairs(rows, "admitted") == [(140, 140)]
+    assert _pairs(rows, "attainment") == [(round(140 / 130, 4), round(140 / 130, 4))]
+
+
+def test_a_target_between_two_numbers(case: Case) -> None:
+    """110 of 100 to 110."""
+    case.add("a", "110", N)
+    case.add("a", "100-110", T, bound="range")
+    assert _pairs(load_quotas(case.build()), "attainment") == [(1, 1.1)]
+
+
+def test_unknown_periods_are_not_known_to_be_the_same(case: Case) -> None:
+    """Two undated counts of two articles are two rows; an undated stock is of no period."""
+    case.add("a", "5", N, "")
+    case.add("b", "9", N, "")
+    case.add("b", "999", "members_total", "")
+    case.add("b", "4", N, "", group="school_pupil")
+    root = case.build()
+    rows = load_admissions(root)
+    assert sorted(_pairs(rows, "admitted")) == [(4, 4), (5, 5), (9, 9)]
+    assert rows["members_low"].isna().all()
+    assert load_checks(root).empty
+    assert load_students(root)["assumption"].tolist() == ["open_period"]
+
+
+def test_an_open_beginning_reaches_only_over_its_own_article(case: Case) -> None:
+    """No pupils so far: the 62 of the same article count, the 500 of another year and article do not."""
+    case.add("a", "62", N)
+    case.add("b", "500", N, "1995")
+    case.add("a", "0", N, "", group="school_pupil", period_end="2024-02-28")
+    assert _pairs(load_students(case.build()), "admitted") == [(62, None)]
+
+
+def test_the_best_minimum_is_taken(case: Case) -> None:
+    """Of two targets that were met the larger; 80 % of one is no minimum; nobody is fewer than the pupils."""
+    case.add("a", "100%", A, "2021", bound="at_least", denominator=case.add("a", "130", T, "2021"))
+    other = case.add("a", "200", T, "2021", set_by="congress")
+    case.add("a", "100%", A, "2021", bound="at_least", denominator=other, set_by="congress")
+    case.add("a", "80%", A, "2022", denominator=case.add("a", "130", T, "2022"))
+    case.add("a", "5", N, "2020")
+    for period in ("2021", "2022", "2020-01-01/2020-12-31"):
+        case.add("a", "3", N, period, group="school_pupil")
+    case.add("a", "9", N, "2020-01-01/2023-12-31", group="student")
+    rows = load_students(case.build()).set_index("student_id")
+    found = rows[["admitted_low", "assumption"]].astype("str").agg(" ".join, axis=1).to_dict()
+    assert found == {
+        "d:2021:school_pupil": "200 target_met",
+        "d:2022:school_pupil": "3 contained_minimum",
+        "d:2020:school_pupil": "5 counted",
+        "d:2020-2023:student": "9 contained_minimum",
+    }
+
+
+def test_several_shares_of_one_total_are_intersected(case: Case) -> None:
+    """A majority, and 65,0 % of 100, is 65."""
+    case.add("a", "đa số", S, group="student", bound="more_than", denominator=case.add("a", "100", N))
+    case.add("b", "65,0%", S, group="student", denominator=case.add("b", "100", N))
+    assert _pairs(load_students(case.build()), "students") == [(65, 65)]
+
+
+def test_a_share_that_no_count_fits_still_ends_at_the_total(case: Case) -> None:
+    """50 % of 3 is nobody, but never more than 3."""
+    case.add("a", "50%", S, group="student", denominator=case.add("a", "3", N))
+    assert _pairs(load_students(case.build()), "students")[0][1] == 3
+
+
+def test_equal_periods_contain_one_another(case: Case) -> None:
+    """Both counted to date: the district's 300 are not among the province's 100."""
+    for org, printed in (("p", "100"), ("d", "300")):
+        case.add("a", printed, N, "2021-01-01/2024-06-30", org=org)
+    root = case.build()
+    assert load_admissions(root)["part_of"].tolist() == ["", "p:2021-01-01..2024-06-30:all"]
+    assert load_checks(root)["verdict"].tolist() == ["contradiction"]
+
+
+def test_a_recurring_target_goes_on_to_the_last_admissions(case: Case) -> None:
+    """From 2021 with no end: 2022 is scored as well; a term that begins in July has half a first year."""
+    case.add("a", "130", T, "2021-01-01/", recurs="year")
+    case.add("a", "140", N, "2022")
+    case.add("a", "10", T, "2020-07-01/2022-06-30", org="w", recurs="year")
+    rows = load_quotas(case.build())
+    assert rows.loc[rows["organisation_id"].eq("d"), "quota_id"].tolist() == [
+        "d:2021:2021:all:superior", "d:2022:2022:all:superior",
+    ]  # fmt: skip
+    ward = rows.loc[rows["organisation_id"].eq("w"), ["target_start", "target_end"]].astype("str")
+    assert ward.to_numpy().tolist() == [
+        ["2020-07-01", "2020-12-31"], ["2021-01-01", "2021-12-31"], ["2022-01-01", "2022-06-30"],
+    ]  # fmt: skip
+
+
+def test_a_score_must_fit_the_target_printed_elsewhere(case: Case) -> None:
+    """116 is 104 % of no 120."""
+    case.add("a", "104%", A, numerator=case.add("a", "116", N))
+    case.add("b", "120", T)
+    checks = load_checks(case.build())
+    assert set(checks.loc[checks["check"].eq("target"), "verdict"]) == {"contradiction"}
+
+
+def test_a_group_is_no_more_than_all(case: Case) -> None:
+    """200 pupils of 100 people, and 50 pupils of 10 pupils and students."""
+    case.add("a", "100", N)
+    case.add("b", "200", N, group="school_pupil")
+    case.add("b", "10", N, group="student")
+    checks = load_checks(case.build())
+    assert checks["verdict"].tolist().count("contradiction") == 2
+
+
+def test_a_repeated_percentage_is_checked_where_its_count_is_printed(case: Case) -> None:
+    """104 % in one article, 7 and 104 % in another: impossible."""
+    case.add("a", "104%", A)
+    case.add("b", "104%", A, numerator=case.add("b", "7", N))
+    checks = load_checks(case.build())
+    assert "contradiction" in set(checks.loc[checks["check"].eq("percentage"), "verdict"])
+
+
+def test_an_inexact_count_is_checked_too(case: Case) -> None:
+    """7 or 8 is 104 % of nothing; no quota follows, and the check says why."""
+    case.add("a", "104%", A, numerator=case.add("a", "7-8", N, bound="range"))
+    root = case.build()
+    assert load_quotas(root).empty
+    assert set(load_checks(root)["verdict"]) == {"contradiction"}
+
+
+def test_three_levels_and_a_zero(case: Case) -> None:
+    """The ward is part of the district, which is part of the province; nothing of 90 is drawn at the edge."""
+    for org, printed in (("p", "900"), ("d", "90"), ("w", "0")):
+        case.add("a", printed, N, org=org)
+        case.add("a", "90", T, org=org)
+    root = case.build()
+    quotas, organisations, figures = load_quotas(root), load_organisations(root), load_figures(root)
+    assert quotas["part_of"].tolist() == ["", "p:2023:2023:all:superior", "d:2023:2023:all:superior"]
+    result = attainment(quotas, organisations, figures)
+    assert "within 1 separate organisations. Reported as met: 2; as missed: 1" in result.headline
+    ax = forest(result)
+    assert [line.get_marker() for line in ax.lines].count("<") == 1
+    assert ax.get_xlim()[0] > 0.1
+
+
+def test_several_targets_of_one_period_are_told_apart(case: Case) -> None:
+    """By who set them."""
+    case.add("a", "90", N)
+    case.add("a", "80", T)
+    case.add("a", "100", T, set_by="own_plan")
+    root = case.build()
+    result = attainment(load_quotas(root), load_organisations(root), load_figures(root))
+    assert result.rows["label"].tolist() == ["D · 2023 · set by a superior", "D · 2023 · own plan"]
