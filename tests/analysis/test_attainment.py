@@ -6,7 +6,7 @@ import pytest
 from scipy.stats import chi2
 
 from partyresearch import load_figures, load_organisations, load_quotas
-from partyresearch.analysis.pages import estimates_html, figures_html
+from partyresearch.analysis.pages import figures_html
 from partyresearch.analysis.quotas import attainment, disputed_change
 from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result, interval_text
 from partyresearch.analysis.subset import subset
@@ -95,7 +95,7 @@ def test_an_empty_selection_refuses(result: Result) -> None:
     empty = attainment(load_quotas().head(0), load_organisations(), load_figures())
     assert empty.estimates["method"].tolist() == ["refused"]
     assert "0 found, 1 needed" in empty.refusals[0]
-    assert "0 found, 1 needed" in estimates_html(empty)
+    assert "0 found, 1 needed" in empty.html()
     assert empty.estimates.columns.tolist() == result.estimates.columns.tolist() == list(ESTIMATE_COLUMNS)
 
 
@@ -162,7 +162,7 @@ def test_every_estimate_links_to_its_figures(result: Result) -> None:
     """Each link has its anchor on the page."""
     import re
 
-    page = estimates_html(result) + figures_html(load_figures(), result.estimates["figure_ids"])
+    page = result.html() + figures_html(load_figures(), result.estimates["figure_ids"])
     links, anchors = set(re.findall(r'href="#([^"]+)"', page)), set(re.findall(r'id="([^"]+)"', page))
     assert links
     assert links <= anchors

@@ -1,4 +1,4 @@
-"""Results and figures as HTML tables for notebooks and pages; every text from the data is escaped."""
+"""Tables of a page as HTML; every text from the data is escaped."""
 
 from __future__ import annotations
 
@@ -7,52 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from partyresearch.analysis.result import Result, interval_text
 from partyresearch.wording import say
-
-
-def estimates_html(result: Result, interim: bool | None = None) -> str:
-    """Render the estimates, each linked to its figures.
-
-    Parameters
-    ----------
-    result : Result
-    interim : bool, optional
-        Only the interim rows, or only the finished ones.
-
-    Returns
-    -------
-    str
-        HTML.
-
-    Examples
-    --------
-    >>> from partyresearch import load_figures, load_organisations, load_quotas
-    >>> from partyresearch.analysis.quotas import attainment
-    >>> result = attainment(load_quotas(), load_organisations(), load_figures())
-    >>> 'href="#dam-doi-2023:1582"' in estimates_html(result)
-    True
-    """
-    rows = result.estimates[result.estimates["method"].ne("refused")]
-    if interim is not None:
-        rows = rows[rows["estimand"].str.startswith("interim_") == interim]
-    if rows.empty:
-        return "".join(f"<p>{escape(reason)}</p>" for reason in result.refusals or [say("attainment.none")])
-    cells = []
-    for row in rows.itertuples():
-        shown = result.rows.loc[row.estimate_id]
-        texts = [
-            shown["label"],
-            shown["admitted"],
-            shown["target"],
-            say(f"set_by.{shown['set_by']}"),
-            interval_text(row.estimate_low, row.estimate_high),
-            interval_text(row.low, row.high) if row.interval_kind == "model" else "",
-            row.assumption,
-        ]
-        cells.append([*map(escape, texts), _links(row.figure_ids)])
-    names = ("row", "admitted", "target", "set_by", "estimate", "model", "reading", "figures")
-    return table_html([say(f"column.{name}") for name in names], cells)
 
 
 def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
@@ -120,5 +75,12 @@ def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(header[0])}">\n{table}\n</div>'
 
 
-def _links(figure_ids: str) -> str:
+def links_html(figure_ids: str) -> str:
+    """Link each figure id to its row on the page.
+
+    Examples
+    --------
+    >>> links_html("a:1")
+    '<a href="#a:1">a:1</a>'
+    """
     return " ".join(f'<a href="#{escape(one)}">{escape(one)}</a>' for one in figure_ids.split())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from partyresearch.analysis.pages import links_html, table_html
 from partyresearch.files import write_all
 from partyresearch.wording import say
 
@@ -106,10 +108,50 @@ class Result:
         write_all({path: str(self.estimates.to_csv(index=False, lineterminator="\n")).encode("utf-8")})
         return path
 
-    def _repr_html_(self) -> str:
-        from partyresearch.analysis.pages import estimates_html
+    def html(self, *, interim: bool | None = None) -> str:
+        """Render the estimates as a table, each linked to its figures.
 
-        return estimates_html(self)
+        Parameters
+        ----------
+        interim : bool, optional
+            Only the interim rows, or only the finished ones.
+
+        Returns
+        -------
+        str
+            HTML.
+
+        Examples
+        --------
+        >>> from partyresearch import load_figures, load_organisations, load_quotas
+        >>> from partyresearch.analysis.quotas import attainment
+        >>> result = attainment(load_quotas(), load_organisations(), load_figures())
+        >>> 'href="#dam-doi-2023:1582"' in result.html()
+        True
+        """
+        chosen = self.estimates[self.estimates["method"].ne("refused")]
+        if interim is not None:
+            chosen = chosen[chosen["estimand"].str.startswith("interim_") == interim]
+        if chosen.empty:
+            return "".join(f"<p>{escape(reason)}</p>" for reason in self.refusals or [say("attainment.none")])
+        cells = []
+        for row in chosen.itertuples():
+            shown = self.rows.loc[row.estimate_id]
+            texts = [
+                shown["label"],
+                shown["admitted"],
+                shown["target"],
+                say(f"set_by.{shown['set_by']}"),
+                interval_text(row.estimate_low, row.estimate_high),
+                interval_text(row.low, row.high) if row.interval_kind == "model" else "",
+                row.assumption,
+            ]
+            cells.append([*map(escape, texts), links_html(row.figure_ids)])
+        names = ("row", "admitted", "target", "set_by", "estimate", "model", "reading", "figures")
+        return table_html([say(f"column.{name}") for name in names], cells)
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
 
 def estimate_text(row: Any) -> str:
