@@ -13,7 +13,7 @@ from partyresearch.columns import TABLES
 from partyresearch.sources import find_texts
 
 TEXT = (
-    "Ngày 05/01/2021\n"
+    "Ngày 05/04/2021\n"
     "Năm 2020, Đảng bộ xã Mẫu kết nạp 12 đảng viên, đạt 120% chỉ tiêu; trong đó có 3 học sinh.\n"
     "Quý 1/2021 kết nạp 2 đảng viên, đạt 16,67% chỉ tiêu năm.\n"
 )
@@ -28,7 +28,7 @@ def span(printed: str, after: str = "") -> list[str]:
 YEAR, QUARTER = ["2020-01-01", "2020-12-31"], ["2021-01-01", "2021-03-31"]
 NONE = [""] * 4
 ROWS = {
-    "raw-articles": [["mau-2021", "", "", "", "2021-01-05", "vi", "mau.txt", "", str(len(TEXT))]],
+    "raw-articles": [["mau-2021", "", "", "", "2021-04-05", "vi", "mau.txt", "", str(len(TEXT))]],
     "raw-organisations": [
         ["mau", "Đảng bộ xã Mẫu", "Mẫu commune committee", "grassroots", "", "", "", "", "", ""],
         ["mau-school", "Chi bộ trường Mẫu", "Mẫu school cell", "cell", "mau", "", "", "", "", ""],
@@ -52,7 +52,7 @@ ROWS = {
         + [span("2", "1/2021 kết nạp ")[0], "", "", "2021-01-01", "2021-12-31", "", "superior", "", ""],
     ],
     "raw-exclusions": [
-        ["mau-2021", *span("05/01/2021"), "date"],
+        ["mau-2021", *span("05/04/2021"), "date"],
         ["mau-2021", *span("2020", "Năm "), "date"],
         ["mau-2021", *span("1/2021", "Quý "), "date"],
     ],

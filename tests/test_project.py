@@ -97,6 +97,13 @@ def test_the_readmes_files_exist() -> None:
         assert (ROOT / link).exists(), link
 
 
+def test_the_readme_prints_what_make_report_prints() -> None:
+    """Its example output is the program's."""
+    command = [Path(sys.executable).with_name("partyresearch"), "build"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert printed in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_licences_are_there() -> None:
     """Code and coded data have a licence each."""
     assert "BSD 3-Clause" in (ROOT / "LICENSE").read_text(encoding="utf-8")

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
+from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, find_collection, shipped
 from partyresearch.problems import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _data = click.option("--data", metavar="DIR", help=f"The collection's folder (else {DATA_VARIABLE}, else our own).")
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (else {TEXTS_VARIABLE}).")
@@ -29,6 +33,7 @@ def cli() -> None:
 def build(data: str | None, texts: str | None) -> None:
     """Make data/processed and data/datapackage.json from data/raw."""
     from partyresearch.sources import find_texts
+    from partyresearch.tables.load import load_checks
     from partyresearch.tables.package import build as build_tables
 
     collection = find_collection(data)
@@ -36,6 +41,7 @@ def build(data: str | None, texts: str | None) -> None:
     changed = build_tables(collection, folder)
     for path in changed:
         click.echo(f"wrote {path.relative_to(collection.root)}")
+    click.echo(_summary(load_checks(collection.root)))
     click.echo(_reread(folder) if changed else f"nothing to do: the tables are up to date; {_reread(folder)}")
 
 
@@ -43,7 +49,7 @@ def build(data: str | None, texts: str | None) -> None:
 @_data
 @_texts
 def verify(data: str | None, texts: str | None) -> None:
-    """Re-read every figure in the articles' texts."""
+    """Re-read every figure in the articles' texts; says so where they are not at hand."""
     from partyresearch.sources import find_texts
     from partyresearch.tables.read import read_raw
 
@@ -69,10 +75,14 @@ def check(data: str | None) -> None:
     columns = ["check_id", "hypothesis", "printed", "expected", "verdict", "chance_pass"]
     shown = checks[columns].assign(chance_pass=checks["chance_pass"].map(lambda share: f"{share:.3f}", "ignore"))
     click.echo(shown.fillna("").to_string(index=False))
-    wrong = contradictions(checks)
-    click.echo(", ".join(f"{count} {verdict}" for verdict, count in checks["verdict"].value_counts().items()))
+    click.echo(
+        "excluded: impossible under this hypothesis, possible under another; uninformative: nearly any percentage "
+        "would pass; chance_pass: the share of the percentages within 5 points that would"
+    )
+    click.echo(_summary(checks))
+    wrong = contradictions(checks)["check_id"].unique()
     if len(wrong):
-        raise UserError(f"{wrong['check_id'].nunique()} contradictions: {', '.join(wrong['check_id'].unique())}")
+        raise UserError(f"figures contradict one another: {', '.join(wrong)}")
 
 
 @cli.command()
@@ -99,9 +109,9 @@ def agreement(first: Path, second: Path) -> None:
 
 @cli.command()
 @click.argument("names", nargs=-1)
-@click.option("--output", metavar="DIR", default="reports", show_default=True, help="Where to publish.")
+@click.option("--output", metavar="DIR", help="Where to publish (else reports/, or reports/ in another collection).")
 @_data
-def report(names: tuple[str, ...], output: str, data: str | None) -> None:
+def report(names: tuple[str, ...], output: str | None, data: str | None) -> None:
     """Run the notebooks (all, or NAMES) and publish their reports."""
     from partyresearch.reports.publish import publish
     from partyresearch.reports.run import execute, find_notebooks
@@ -109,10 +119,17 @@ def report(names: tuple[str, ...], output: str, data: str | None) -> None:
     unknown = [name for name in names if name not in find_notebooks()]
     if unknown:
         raise click.UsageError(f"no such report: {', '.join(unknown)}; there is: {', '.join(find_notebooks())}")
-    collection: Collection = find_collection(data)
+    collection = find_collection(data)
+    own = collection.root.resolve() == shipped("collection_data", "data").resolve()
+    destination = Path(output) if output else Path("reports") if own else collection.root / "reports"
     for name in names or find_notebooks():
-        page = publish(execute(name, collection=collection), Path(output))
+        page = publish(execute(name, collection=collection), destination)
         click.echo(f"published {page}")
+
+
+def _summary(checks: pd.DataFrame) -> str:
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in checks["verdict"].value_counts().items())
+    return f"checks: {counts}"
 
 
 def _reread(folder: Path | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -42,6 +43,28 @@ class Problem:
         if self.column:
             place.append(self.column)
         return f"{', '.join(place)}: found {self.found}; right would be: {self.right}"
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Suggest what a mistyped name may have meant.
+
+    Parameters
+    ----------
+    name : str
+    known : iterable of str
+
+    Returns
+    -------
+    str
+        Empty if nothing is close.
+
+    Examples
+    --------
+    >>> closest("nam-dogn", ["nam-dong", "lam-ha"])
+    ' (perhaps nam-dong)'
+    """
+    near = difflib.get_close_matches(name, list(known), n=2)
+    return f" (perhaps {' or '.join(near)})" if near else ""
 
 
 class UserError(Exception):

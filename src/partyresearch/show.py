@@ -9,7 +9,7 @@ import pandas as pd
 
 from partyresearch.collection import sha256
 from partyresearch.columns import TABLES
-from partyresearch.problems import UserError
+from partyresearch.problems import UserError, closest
 from partyresearch.sources import context, read_text
 from partyresearch.tables.load import (
     load_admissions,
@@ -50,10 +50,9 @@ def show_figure(figure_id: str, data: str | os.PathLike[str] | None = None, text
     """
     figures = load_figures(data).set_index("figure_id", drop=False)
     if figure_id not in figures.index:
-        article = figure_id.partition(":")[0]
-        near = figures.index[figures["article_id"].eq(article)]
-        hint = f"the figures of {article} are {', '.join(near)}" if len(near) else "a figure_id is article:start"
-        raise UserError(f"{figure_id}: no such figure; {hint}")
+        articles = ", ".join(figures["article_id"].unique())
+        hint = closest(figure_id, figures.index) or f"; a figure_id is article:start, the articles are {articles}"
+        raise UserError(f"{figure_id}: no such figure{hint}")
     figure = figures.loc[figure_id]
     lines = []
     for name in TABLES["figures"].names:

@@ -143,7 +143,8 @@ def _text(article: Any, folder: Path, label: str) -> tuple[str | None, list[Prob
         return None, [Problem(label, line, "source_file", f"no {name!r} among the texts", "its text there")]
     digest = hashlib.sha256(data).hexdigest()
     if digest != article.sha256:
-        return None, [Problem(label, line, "sha256", article.sha256, f"{digest}, that of {name}")]
+        right = f"{digest}, that of {name}, if this is the text that was coded; a changed text must be coded anew"
+        return None, [Problem(label, line, "sha256", article.sha256, right)]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -158,8 +159,18 @@ def _mismatches(text: str, spans: Mapping[str, pd.DataFrame]) -> Iterator[Proble
         for row in frame.itertuples():
             found = text[int(row.start) : int(row.end)]
             if not same_text(found, row.printed):
-                right = f"{found!r}, which stands at {row.start} to {row.end}"
-                yield Problem(label, row.Index, "printed", f"{row.printed!r}", right)
+                yield Problem(label, row.Index, "printed", f"{row.printed!r}", _near(text, row, found))
+
+
+def _near(text: str, row: Any, found: str) -> str:
+    """What stands at the span, and where the printed characters stand near it."""
+    start = max(0, int(row.start) - 100)
+    places = [start + match.start() for match in re.finditer(re.escape(row.printed), text[start : int(row.end) + 100])]
+    here = f"{found!r}, which stands at {row.start} to {row.end}"
+    if not places:
+        return here
+    best = min(places, key=lambda place: abs(place - int(row.start)))
+    return f"{here}; or start {best} and end {best + len(row.printed)}, where {row.printed!r} stands"
 
 
 def _uncovered(text: str, spans: Mapping[str, pd.DataFrame], article: str, files: str) -> Iterator[Problem]:

@@ -22,13 +22,15 @@ TEMPLATES: dict[str, str] = {
     ),
     "attainment.unscored": "Printed targets without a printed result, not drawn: {what}.",
     "attainment.headline": (
-        "Finished targets with a printed result: {n}, within {tops} separate organisations. Reported as met: {met}; as "
-        "missed: {missed}; open: {undecided}. Resting on a disputed coding: {disputed} of {n}. The articles were not "
-        "drawn at random."
+        "Finished targets with a printed result: {n}; separate organisations they belong to: {tops}. Reported as met: "
+        "{met}; as missed: {missed}; open: {undecided}. Resting on a disputed coding: {disputed} of {n}. The articles "
+        "were not drawn at random."
     ),
     "attainment.headline_none": "No finished target with a printed result is in the selection.",
     "attainment.refused": "No target with a printed result is in the selection: 0 found, 1 needed.",
-    "attainment.none": "No such row is in the selection.",
+    "contradicted": "Figures on this page that contradict other printed figures: {ids} (see partyresearch check).",
+    "contradicted_none": "No figure on this page contradicts another printed figure.",
+    "attainment.none": "No such target is in the selection.",
     "attainment.reading.half_up": "percentage rounded half up",
     "attainment.reading.truncated": "percentage truncated",
     "attainment.reading.half_up_truncated": "percentage rounded or truncated",
@@ -39,7 +41,7 @@ TEMPLATES: dict[str, str] = {
     "attainment.short.literal": "beyond {low} %",
     "attainment.short.conventional": "between {low} and {high} %",
     "attainment.disputed": (
-        "Without the figures whose coding is disputed, rows that remain: {left}; rows that go: {gone}."
+        "Without the figures whose coding is disputed, rows that remain below: {left}; rows that go: {gone}."
     ),
     "attainment.disputed_none": "Without the figures whose coding is disputed, the same rows remain.",
     "attainment.of": "{part} of {whole}",
@@ -58,10 +60,10 @@ TEMPLATES: dict[str, str] = {
     "set_by.unstated": "setter not stated",
     "left_out": "Left out of this selection: {what}.",
     "left_out_none": "Nothing is left out of this selection.",
-    "left_out.organisation": "other organisations ({n})",
-    "left_out.years": "outside the years ({n})",
-    "left_out.level": "other levels ({n})",
-    "left_out.disputed": "resting on a disputed coding ({n})",
+    "left_out.organisation": "rows of other organisations: {n}",
+    "left_out.years": "rows outside the years: {n}",
+    "left_out.level": "rows of other levels: {n}",
+    "left_out.disputed": "rows resting on a disputed coding: {n}",
     "column.row": "organisation and period",
     "column.admitted": "admitted",
     "column.target": "target",
@@ -71,7 +73,6 @@ TEMPLATES: dict[str, str] = {
     "column.reading": "reading",
     "column.figures": "figures",
     "column.figure": "figure",
-    "column.article": "article",
     "column.place": "characters",
     "column.printed": "printed",
     "column.metric": "metric",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from scipy.stats import chi2
 
-from partyresearch import load_figures, load_organisations, load_quotas
+from partyresearch import load_checks, load_figures, load_organisations, load_quotas
 from partyresearch.analysis.pages import figures_html
-from partyresearch.analysis.quotas import attainment, disputed_change
+from partyresearch.analysis.quotas import attainment, contradicted, disputed_change
 from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result, interval_text
 from partyresearch.analysis.subset import subset
 from partyresearch.problems import UserError
@@ -90,6 +90,15 @@ def test_a_wrong_confidence_is_told(confidence: float) -> None:
         attainment(load_quotas().head(0), load_organisations(), load_figures(), confidence)
 
 
+def test_contradicting_figures_are_named(result: Result) -> None:
+    """A page does not pass over what the checks found."""
+    checks = load_checks()
+    assert contradicted(result, checks) == "No figure on this page contradicts another printed figure."
+    row = checks["check_id"].eq("percentage:dam-doi-2023:1582")
+    wrong = checks.assign(verdict=checks["verdict"].astype("str").mask(row, "contradiction"))
+    assert "contradict other printed figures: dam-doi-2023:1582, dam-doi-2023:1559" in contradicted(result, wrong)
+
+
 def test_an_empty_selection_refuses(result: Result) -> None:
     """A refusal is a row too, with its reason."""
     empty = attainment(load_quotas().head(0), load_organisations(), load_figures())
@@ -102,7 +111,7 @@ def test_an_empty_selection_refuses(result: Result) -> None:
 def test_the_headline_counts_what_is_there(result: Result) -> None:
     """Eleven finished targets: five articles, three years of one disputed word, four parts of one city."""
     assert result.headline == (
-        "Finished targets with a printed result: 11, within 5 separate organisations. Reported as met: 11; "
+        "Finished targets with a printed result: 11; separate organisations they belong to: 5. Reported as met: 11; "
         "as missed: 0; open: 0. Resting on a disputed coding: 3 of 11. The articles were not drawn at random."
     )
 
@@ -112,7 +121,9 @@ def test_parts_stay_parts_in_any_selection() -> None:
     quotas = load_quotas()
     blocs = quotas[quotas["organisation_id"].str.endswith("-bloc")]
     found = attainment(blocs, load_organisations(), load_figures())
-    assert found.headline.startswith("Finished targets with a printed result: 2, within 1 separate")
+    assert found.headline.startswith(
+        "Finished targets with a printed result: 2; separate organisations they belong to: 1."
+    )
     assert found.rows["part"].all()
 
 
@@ -153,7 +164,7 @@ def test_what_the_disputed_codings_change(result: Result) -> None:
     quotas, organisations, figures = load_quotas(), load_organisations(), load_figures()
     firm, _ = subset(quotas, organisations, figures, include_disputed=False)
     change = disputed_change(result, attainment(firm, organisations, figures))
-    assert change.startswith("Without the figures whose coding is disputed, rows that remain: 9; rows that go: ")
+    assert change.startswith("Without the figures whose coding is disputed, rows that remain below: 9; rows that go: ")
     assert change.count("Lâm Hà") == 3
     assert "2023Q1 of 2023" in change
 
@@ -211,7 +222,7 @@ def test_left_out_counts_targets_not_readings() -> None:
     """The city's six targets have ten rows; what either year limit drops is told once."""
     rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), within=["can-tho"], year_from=2012)
     assert rows.empty
-    assert left_out == "Left out of this selection: other organisations (12), outside the years (5)."
+    assert left_out == "Left out of this selection: rows of other organisations: 12, rows outside the years: 5."
     _, left_out = subset(load_quotas(), load_organisations(), load_figures(), year_from=2023, year_to=2023)
     assert left_out.count("outside the years") == 1
 
@@ -219,7 +230,8 @@ def test_left_out_counts_targets_not_readings() -> None:
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        ({"within": ["nam-dogn"]}, "organisations: found 'nam-dogn'"),
+        ({"within": ["nam-dogn"]}, r"organisations: found 'nam-dogn'; .* \(perhaps nam-dong"),
+        ({"within": "nam-dong"}, r"right would be: a list, such as \['nam-dong'\]"),
         ({"level": "city"}, "level: found 'city'"),
         ({"year_from": 2023, "year_to": 2020}, "year_to: found 2020"),
     ],

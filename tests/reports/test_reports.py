@@ -70,14 +70,14 @@ def test_another_collection_and_its_variable(tiny: Collection) -> None:
     """--data reaches the kernel, and the variable is as it was afterwards."""
     build(tiny)
     found = execute("quota-attainment", collection=tiny)
-    assert found.headline.startswith("Finished targets with a printed result: 1,")
+    assert found.headline.startswith("Finished targets with a printed result: 1;")
     assert DATA_VARIABLE not in os.environ
 
 
 def test_parameters_reach_the_notebook() -> None:
     """A selection changes the numbers and the prose."""
     found = execute("quota-attainment", {"organisations": ["nam-dong"]})
-    assert found.headline.startswith("Finished targets with a printed result: 1,")
+    assert found.headline.startswith("Finished targets with a printed result: 1;")
     assert "Left out of this selection" in found.files["index.html"].decode()
 
 

@@ -217,6 +217,7 @@ class Fault:
 
 SPAN = "start, end"
 STOCK = "period_start, period_end"
+UNSCORED = cells("figures", 6, numerator="")  # no attainment scores the figure of row 5
 HASH = ROWS["raw-articles"][0][7]
 OTHER_HASH = "0" * 64
 
@@ -298,11 +299,13 @@ FAULTS = [
           "an ISO date"),
     Fault("date_as_vietnamese", cells("figures", 4, period_end="05/01/2021"), "figures", 4, "period_end",
           "'05/01/2021'", "an ISO date"),
-    Fault("stock_of_a_period", cells("figures", 5, metric="members_total"), "figures", 5, STOCK,
+    Fault("stock_of_a_period", both(UNSCORED, cells("figures", 5, metric="members_total")), "figures", 5, STOCK,
           "2021-01-01 and 2021-03-31", "the as-of date twice"),
-    Fault("stock_without_start", cells("figures", 5, metric="members_total", period_start=""), "figures", 5,
+    Fault("stock_without_start",
+          both(UNSCORED, cells("figures", 5, metric="members_total", period_start="")), "figures", 5,
           STOCK, "nothing and 2021-03-31", "the as-of date twice"),
-    Fault("stock_reversed", cells("figures", 5, metric="members_total", period_end="2020-12-31"), "figures", 5,
+    Fault("stock_reversed",
+          both(UNSCORED, cells("figures", 5, metric="members_total", period_end="2020-12-31")), "figures", 5,
           "period_end", "2020-12-31", "2021-01-01 (period_start) or later"),
     # targets
     Fault("attainment_without_set_by", cells("figures", 6, set_by=""), "figures", 6, "set_by", "empty", "unstated"),
@@ -388,6 +391,16 @@ FAULTS = [
           "19 cells", "20 cells"),
     Fault("empty_line", swap("figures", "mau-2021,94", "\nmau-2021,94"), "figures", 4, "", "an empty line", "20 cells"),
     Fault("empty_line_at_the_end", data("figures", lambda old: old + b"\n"), "figures", 7, "", "an empty line", "20"),
+    Fault("semicolons", data("metrics", lambda old: old.replace(b",", b";")), "metrics", 1, "", "no comma separates",
+          "commas between cells"),
+    Fault("score_of_another_organisation", cells("figures", 2, organisation_id="mau-school"), "figures", 3, "numerator",
+          "not what this attainment scores", "members_admitted with the same organisation_id"),
+    Fault("score_of_another_metric", cells("figures", 2, metric="admission_target", set_by="unstated"), "figures", 3,
+          "numerator", "not what this attainment scores", "members_admitted"),
+    Fault("target_that_is_none", cells("figures", 3, denominator="94"), "figures", 3, "denominator",
+          "not what this attainment scores", "admission_target"),
+    Fault("reported_before_it_happened", cells("figures", 4, period_end="2021-12-31"), "figures", 4, "period_end",
+          "of a reported figure", "2021-04-05"),
     Fault("empty_line_at_the_top", data("metrics", lambda old: b"\n" + old), "metrics", 1, "", "an empty line",
           "metric, unit, measure, description"),
     Fault("quote_followed_by_more", swap("figures", '"16,67%"', '"16,67"%'), "figures", 6, "", "broken CSV", "quote"),
@@ -551,7 +564,7 @@ def decomposed(root: Path) -> tuple[Collection, Path]:
         start = len(TEXT) + more.index(printed)
         return ["mau-2021", str(start), str(start + len(printed)), printed]
 
-    year = ["2022-01-01", "2022-12-31"]
+    year = ["2020-01-01", "2020-12-31"]
     word = [*new("vượt"), "mau", "target_attainment", "all", *year, "reported", "more_than", *[""] * 6]
     rows = {
         **ROWS,

@@ -310,7 +310,7 @@ def test_three_levels_and_a_zero(case: Case) -> None:
     quotas, organisations, figures = load_quotas(root), load_organisations(root), load_figures(root)
     assert quotas["part_of"].tolist() == ["", "p:2023:2023:all:superior", "d:2023:2023:all:superior"]
     result = attainment(quotas, organisations, figures)
-    assert "within 1 separate organisations. Reported as met: 2; as missed: 1" in result.headline
+    assert "they belong to: 1. Reported as met: 2; as missed: 1" in result.headline
     ax = forest(result)
     assert [line.get_marker() for line in ax.lines].count("<") == 1
     assert ax.get_xlim()[0] > 0.1
@@ -324,3 +324,18 @@ def test_several_targets_of_one_period_are_told_apart(case: Case) -> None:
     root = case.build()
     result = attainment(load_quotas(root), load_organisations(root), load_figures(root))
     assert result.rows["label"].tolist() == ["D · 2023 · set by a superior", "D · 2023 · own plan"]
+
+
+def test_a_fraction_has_the_printed_denominator(case: Case) -> None:
+    """3/5 of 6 people cannot be; 3/5 of more than 4 can."""
+    case.add("a", "3/5", S, group="student", denominator=case.add("a", "6", N))
+    case.add("b", "3/5", S, "2022", group="student", denominator=case.add("b", "4", N, "2022", bound="more_than"))
+    checks = load_checks(case.build()).set_index("article_id")
+    assert checks.loc[checks["check"].eq("fraction"), "verdict"].to_dict() == {"a": "contradiction", "b": "consistent"}
+
+
+def test_an_exact_score_of_a_printed_target_bounds_both_ways(case: Case) -> None:
+    """100 % of 130 is 130, no more: 129.35 to 130.65 hold one whole number."""
+    case.add("a", "100%", A, denominator=case.add("a", "130", T))
+    case.add("a", "3", N, group="school_pupil")
+    assert _pairs(load_students(case.build()), "admitted") == [(130, 130)]

@@ -88,6 +88,35 @@ def test_every_derived_row_names_figures_that_exist() -> None:
         assert all(set(ids.split()) <= known and ids for ids in table["figure_ids"])
 
 
+def test_the_data_dictionary_is_renewed(own: Collection, tiny: Collection) -> None:
+    """A page of ours is recognised as ours, whatever came after its first line."""
+    made = contents(own)
+    assert own.root / "README.md" in made
+    page = tiny.root / "README.md"
+    page.write_text("# Data dictionary\n\nMade by `partyresearch build`; once upon a time.", encoding="utf-8")
+    build(tiny)
+    assert "## quotas" in page.read_text(encoding="utf-8")
+
+
+def test_a_collection_says_itself_what_it_is(tiny: Collection) -> None:
+    """Nobody's data are put under our title and licence."""
+    build(tiny)
+    package = json.loads(tiny.descriptor.read_text(encoding="utf-8"))
+    assert (package["name"], "licenses" in package, "title" in package) == ("tiny", False, False)
+    (tiny.root / "collection.json").write_text('{"title": "Mine"}', encoding="utf-8")
+    build(tiny)
+    assert json.loads(tiny.descriptor.read_text(encoding="utf-8"))["title"] == "Mine"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"titel": "Mine"}'])
+def test_a_broken_collection_json_is_told(tiny: Collection, text: str) -> None:
+    """And nothing is written."""
+    (tiny.root / "collection.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=r"tiny/collection\.json: found .* right would be: a JSON object"):
+        build(tiny)
+    assert not tiny.descriptor.exists()
+
+
 def test_a_readme_of_somebodys_own_is_left_alone(tiny: Collection) -> None:
     """The data dictionary replaces only a data dictionary."""
     page = tiny.root / "README.md"

@@ -9,6 +9,7 @@ import pandas as pd
 from partyresearch.analysis.intervals import poisson_interval
 from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result
 from partyresearch.numerals import parse_numeral
+from partyresearch.tables.checks import contradictions
 from partyresearch.tables.nesting import ancestors
 from partyresearch.tables.periods import period_label
 from partyresearch.wording import say
@@ -115,6 +116,31 @@ def disputed_change(result: Result, firm: Result) -> str:
     if gone.empty:
         return say("attainment.disputed_none")
     return say("attainment.disputed", gone="; ".join(result.rows.loc[gone, "label"]), left=len(firm.rows))
+
+
+def contradicted(result: Result, checks: pd.DataFrame) -> str:
+    """Name the figures of a result that contradict others.
+
+    Parameters
+    ----------
+    result : Result
+    checks : DataFrame
+        The table of this name.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from partyresearch import load_checks, load_figures, load_organisations, load_quotas
+    >>> contradicted(attainment(load_quotas(), load_organisations(), load_figures()), load_checks())
+    'No figure on this page contradicts another printed figure.'
+    """
+    used = set(" ".join(result.chosen()["figure_ids"]).split())
+    wrong = " ".join(contradictions(checks)["figure_ids"]).split()
+    found = [one for one in dict.fromkeys(wrong) if one in used]
+    return say("contradicted", ids=", ".join(found)) if found else say("contradicted_none")
 
 
 def _estimate(estimate_id: str, group: pd.DataFrame, confidence: float, reading: str) -> dict[str, Any]:

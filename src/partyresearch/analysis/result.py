@@ -108,6 +108,28 @@ class Result:
         write_all({path: str(self.estimates.to_csv(index=False, lineterminator="\n")).encode("utf-8")})
         return path
 
+    def chosen(self, *, interim: bool | None = None) -> pd.DataFrame:
+        """Return the estimates that were made, without refusals.
+
+        Parameters
+        ----------
+        interim : bool, optional
+            Only the interim rows, or only the finished ones.
+
+        Returns
+        -------
+        DataFrame
+
+        Examples
+        --------
+        >>> from partyresearch import load_figures, load_organisations, load_quotas
+        >>> from partyresearch.analysis.quotas import attainment
+        >>> len(attainment(load_quotas(), load_organisations(), load_figures()).chosen(interim=True))
+        1
+        """
+        made = self.estimates[self.estimates["method"].ne("refused")]
+        return made if interim is None else made[made["estimand"].str.startswith("interim_") == interim]
+
     def html(self, *, interim: bool | None = None) -> str:
         """Render the estimates as a table, each linked to its figures.
 
@@ -129,9 +151,7 @@ class Result:
         >>> 'href="#dam-doi-2023:1582"' in result.html()
         True
         """
-        chosen = self.estimates[self.estimates["method"].ne("refused")]
-        if interim is not None:
-            chosen = chosen[chosen["estimand"].str.startswith("interim_") == interim]
+        chosen = self.chosen(interim=interim)
         if chosen.empty:
             return "".join(f"<p>{escape(reason)}</p>" for reason in self.refusals or [say("attainment.none")])
         cells = []

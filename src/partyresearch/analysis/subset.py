@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from partyresearch.columns import LEVELS
-from partyresearch.problems import UserError
+from partyresearch.problems import UserError, closest
 from partyresearch.tables.nesting import ancestors
 from partyresearch.wording import say
 
@@ -78,8 +78,8 @@ def _check(organisations: pd.DataFrame, within: Sequence[str], year_from: int, y
     known = set(organisations["organisation_id"])
     for one in within:
         if one not in known:
-            near = ", ".join(sorted(known)[:5])
-            raise UserError(f"organisations: found {one!r}; right would be: an organisation_id, such as {near}")
+            near = closest(one, known) or f", such as {min(known, default='')}"
+            raise UserError(f"organisations: found {one!r}; right would be: an organisation_id{near}")
     if level and level not in LEVELS:
         raise UserError(f"level: found {level!r}; right would be: one of {', '.join(LEVELS)}, or empty")
     if year_from and year_to and year_to < year_from:

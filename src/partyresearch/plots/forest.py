@@ -39,7 +39,7 @@ def forest(result: Result, ax: Axes | None = None, *, interim: bool = False) -> 
     >>> forest(attainment(load_quotas(), load_organisations(), load_figures())).get_xscale()
     'log'
     """
-    rows = _rows(result, interim)
+    rows = result.chosen(interim=interim)
     ax = ax or _axes(len(rows))
     for position, row in enumerate(rows.itertuples()):
         shown = result.rows.loc[row.estimate_id]
@@ -68,17 +68,12 @@ def forest_alt(result: Result, *, interim: bool = False) -> str:
     >>> forest_alt(attainment(load_quotas(), load_organisations(), load_figures())).split(",")[0]
     'Forest plot of attainment on a log axis'
     """
-    rows = _rows(result, interim)
+    rows = result.chosen(interim=interim)
     if rows.empty:
         return say("attainment.alt_empty")
     labels = result.rows["label"]
     lines = " ".join(f"{labels[row.estimate_id]}: {estimate_text(row)}." for row in rows.itertuples())
     return say("attainment.alt", rows=len(rows), lines=lines)
-
-
-def _rows(result: Result, interim: bool) -> pd.DataFrame:
-    rows = result.estimates[result.estimates["method"].ne("refused")]
-    return rows[rows["estimand"].str.startswith("interim_") == interim]
 
 
 def _axes(rows: int) -> Axes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +19,8 @@ from partyresearch.problems import UserError
 from partyresearch.tables.derive import derive
 from partyresearch.tables.read import RAW, read_raw
 
-_LICENCES = [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "CC BY 4.0"}]
-_DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`."
+_DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
+_ABOUT = ("name", "title", "description", "licenses", "contributors")
 _SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
@@ -191,9 +192,8 @@ def describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.Da
     """
     package = {
         "$schema": _SCHEMA,
-        "name": "partyresearch",
-        "title": "Recruitment of party members as reported by Vietnamese news articles",
-        "licenses": _LICENCES,
+        "name": re.sub(r"[^a-z0-9._-]+", "-", collection.root.resolve().name.casefold()).strip("-") or "collection",
+        **about(collection),
         "sources": [
             {"title": article.title or article.article_id, "version": article.sha256}
             for article in articles.itertuples()
@@ -201,6 +201,42 @@ def describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.Da
         "resources": [_resource(table, data[collection.path(name)]) for name, table in TABLES.items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def about(collection: Collection) -> dict[str, Any]:
+    """Read what a collection says of itself in ``collection.json``: name, title, description, licences, contributors.
+
+    Parameters
+    ----------
+    collection : Collection
+
+    Returns
+    -------
+    dict
+        Empty if there is no such file.
+
+    Raises
+    ------
+    UserError
+        If the file is not a JSON object with these keys only.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> about(find_collection())["name"]
+    'partyresearch'
+    """
+    path = collection.root / "collection.json"
+    if not path.is_file():
+        return {}
+    right = f"a JSON object with some of the keys {', '.join(_ABOUT)}"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UserError(f"{collection.root.name}/collection.json: found {error}; right would be: {right}") from None
+    if not isinstance(found, dict) or not set(found) <= set(_ABOUT):
+        raise UserError(f"{collection.root.name}/collection.json: found other keys; right would be: {right}")
+    return found
 
 
 def _resource(table: Table, data: bytes) -> dict[str, Any]:
@@ -218,7 +254,6 @@ def _resource(table: Table, data: bytes) -> dict[str, Any]:
         "description": f"One row is {table.row}.",
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-        "licenses": _LICENCES,
         "schema": {
             "fields": [_field(column) for column in table.columns],
             "missingValues": [""],
@@ -258,12 +293,7 @@ def dictionary(metrics: pd.DataFrame) -> bytes:
     >>> dictionary(pd.DataFrame(columns=TABLES["raw-metrics"].names)).decode().splitlines()[0]
     '# Data dictionary'
     """
-    lines = [
-        *_DICTIONARY.splitlines(),
-        "Edit `src/partyresearch/columns.py` or `raw/`, not this page. How figures are",
-        "coded is in [`raw/CODEBOOK.md`](raw/CODEBOOK.md). `raw/` is written by people, `processed/` by the program.",
-        "The coded data are under [CC BY 4.0](LICENSE).",
-    ]
+    lines = [f"{_DICTIONARY} from `raw/`, which people write; `processed/` is the program's. Do not edit this page."]
     for table in TABLES.values():
         lines += ["", f"## {table.name}", "", f"`{table.path}`: one row is {table.row}. Key: {_code(table.key)}.", ""]
         lines += ["| column | type | unit | meaning |", "| --- | --- | --- | --- |"]

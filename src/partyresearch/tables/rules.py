@@ -13,7 +13,8 @@ import pandas as pd
 
 from partyresearch.columns import MEASURED, PATTERNS, TABLES
 from partyresearch.numerals import AmbiguousNumeral, Convention, Numeral, NumeralError, parse_numeral, word_of
-from partyresearch.problems import Problem
+from partyresearch.problems import Problem, closest
+from partyresearch.tables.cells import look_up
 from partyresearch.tables.sheet import Sheet
 
 Sheets = Mapping[str, Sheet]
@@ -69,6 +70,10 @@ def _figures(sheets: Sheets, label: str) -> Iterator[Problem]:
     if resolvable:
         for column in _POINTERS:
             yield from _sound(sheet, (column,), _pointers(figures, label, column))
+        cell = ("organisation_id", "metric", "group", "period_start", "period_end", "numerator", "denominator")
+        yield from _sound(sheet, cell, _scores(figures, label))
+    if "raw-articles" in sheets:
+        yield from _sound(sheet, ("period_end", "status"), _early(figures, sheets["raw-articles"].frame, label))
     if "raw-metrics" in sheets:
         metrics = sheets["raw-metrics"].frame
         yield from _sound(sheet, ("metric", "printed", "bound"), _numerals(figures, metrics, label))
@@ -148,9 +153,14 @@ def _references(name: str, sheets: Sheets, labels: Labels) -> Iterator[Problem]:
         if other is not None and other.whole and not other.lines_without(field):
             cells = sheet.frame[column]
             unknown = cells.ne("") & ~cells.isin(other.frame[field])
+            wrong = sheet.frame.loc[unknown, column]
+            near = {
+                cell: closest(cell, other.frame[field]) for cell in wrong.unique()[:50]
+            }  # a wrong table has too many
             right = f"one of the {field}s of {labels[target]}"
             missing = (
-                Problem(labels[name], line, column, cell, right) for line, cell in _rows(sheet.frame, unknown, column)
+                Problem(labels[name], int(line), column, repr(cell), right + near.get(cell, ""))
+                for line, cell in wrong.items()
             )
             yield from _sound(sheet, (column,), missing)
 
@@ -205,6 +215,35 @@ def _halves(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
     one = figures["against_start"].eq("") != figures["against_end"].eq("")
     for line, _ in _rows(figures, one, "against_start"):
         yield Problem(label, line, "against_start, against_end", "only one of the two", "both or none")
+
+
+def _scores(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
+    """An attainment scores the admissions of its own organisation, group and period against a target."""
+    key = figures["article_id"] + ":" + figures["start"]
+    first = figures.assign(key=key).drop_duplicates("key").set_index("key")
+    scores = figures[figures["metric"].eq("target_attainment")]
+    for column, metric, same in (
+        ("numerator", "members_admitted", ["organisation_id", "group", "period_start", "period_end"]),
+        ("denominator", "admission_target", ["organisation_id", "group"]),
+    ):
+        target = scores["article_id"] + ":" + scores[column]
+        known = scores[scores[column].ne("") & target.isin(first.index) & scores[column].ne(scores["start"])]
+        other = first.loc[target[known.index]].set_axis(known.index)
+        wrong = other["metric"].ne(metric) | known[same].ne(other[same]).any(axis=1)
+        for line, cell in _rows(known, wrong, column):
+            right = f"the start of a figure of {metric} with the same {', '.join(same)}"
+            yield Problem(label, line, column, f"{cell}, which is not what this attainment scores", right)
+
+
+def _early(figures: pd.DataFrame, articles: pd.DataFrame, label: str) -> Iterator[Problem]:
+    published = look_up(figures["article_id"], dict(zip(articles["article_id"], articles["published"], strict=True)))
+    last, day = (
+        pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce") for cells in (figures["period_end"], published)
+    )
+    late = figures["status"].eq("reported") & (last > day)
+    for line, cell in _rows(figures, late, "period_end"):
+        right = f"{published[line]}, when the article was published, or earlier; or a status that is not reported"
+        yield Problem(label, line, "period_end", f"{cell} of a reported figure", right)
 
 
 def _setters(figures: pd.DataFrame, label: str) -> Iterator[Problem]:

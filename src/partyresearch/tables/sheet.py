@@ -148,6 +148,9 @@ def _header(header: list[str], table: Table, label: str) -> Iterator[Problem]:
     if not header:
         yield Problem(label, 1, "", "an empty line", f"the header {right}")
         return
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
+        yield Problem(label, 1, "", "cells that no comma separates", f"commas between cells: {','.join(table.names)}")
+        return
     for name in table.names:
         if name not in header:
             yield Problem(label, 1, name, "no such column", f"the header {right}")
