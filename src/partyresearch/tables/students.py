@@ -58,7 +58,7 @@ def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, quotas: pd.DataFr
     met = quotas[quotas["attainment_low"].map(lambda low: pd.notna(low) and low >= 1) & quotas["group"].eq("all")]
     met = met[met["admitted_low"].notna() & ~met["interim"].astype(bool)].sort_values("admitted_low", ascending=False)
     totals = (
-        pd.concat([everyone.assign(assumption="counted"), met.assign(assumption="target_met")])[
+        pd.concat([everyone.assign(assumption="counted"), met.assign(assumption="target_met", admitted_high=pd.NA)])[
             [*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]
         ]
         .dropna(subset=_PERIOD)
