@@ -12,8 +12,8 @@ from partyresearch import consistency
 from partyresearch.columns import MEASURED, TABLES
 from partyresearch.tables.admissions import undated_scope
 from partyresearch.tables.cells import look_up
+from partyresearch.tables.figure_rules import read_numeral
 from partyresearch.tables.read import RawTables
-from partyresearch.tables.rules import read_numeral
 from partyresearch.tables.schema import typed
 
 _SAME = ["organisation_id", "metric", "group", "period_start", "period_end", "status", "set_by", "recurs",

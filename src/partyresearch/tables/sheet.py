@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,3 +185,28 @@ def _cells(frame: pd.DataFrame, label: str, table: Table) -> Iterator[Problem]:
         for case in error.failure_cases.itertuples():
             cell = f"{case.failure_case!r}" if case.failure_case else "an empty cell"
             yield Problem(label, int(case.index), str(case.column), cell, str(case.check))
+
+
+def cells_where(frame: pd.DataFrame, bad: pd.Series, column: str) -> Iterator[tuple[int, str]]:
+    """Yield line and quoted cell of the rows that a condition marks.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"end": ["5"]}, index=[2])
+    >>> list(cells_where(frame, frame["end"].eq("5"), "end"))
+    [(2, "'5'")]
+    """
+    for line, cell in frame.loc[bad.fillna(False).astype(bool), column].items():
+        yield int(line), repr(cell)
+
+
+def sound(sheet: Sheet, columns: Iterable[str], problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Drop the problems of rows in which one of the columns has not even the right form.
+
+    Examples
+    --------
+    >>> list(sound(Sheet(pd.DataFrame()), ["end"], []))
+    []
+    """
+    lines = set(sheet.lines_without(*columns))
+    return (problem for problem in problems if problem.row not in lines)
