@@ -140,6 +140,7 @@ def test_a_percentage_of_a_printed_target_bounds_a_vague_count(case: Case) -> No
     case.add("a", "108%", A, numerator=count, denominator=target)
     rows = load_quotas(case.build())
     assert _pairs(rows[rows["reading"].eq("half_up")], "admitted") == [(140, 141)]
+    assert "literal" not in set(rows["reading"])  # the target is scored, and not listed again without a result
 
 
 def test_in_a_conflict_an_open_end_stays_open(case: Case) -> None:
