@@ -30,7 +30,8 @@ def test_the_page(report: Report) -> None:
     """No code, no script, no request to any host, a language, alternative text, every link with its target."""
     page = report.files["index.html"].decode()
     assert '<html lang="en">' in page
-    assert "import " not in page
+    assert "load_quotas" not in page
+    assert "highlight" not in page
     assert "<script" not in page
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
     assert re.findall(r"<img[^>]+alt=\"Forest plot", page)
@@ -145,3 +146,19 @@ def test_a_run_killed_between_two_renames_is_mended(tmp_path: Path) -> None:
     publish(Report("a", "A", "Two.", "", {"index.html": b"2"}), tmp_path)
     assert (tmp_path / "a" / "index.html").read_bytes() == b"2"
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_report_left_aside_comes_back_even_if_the_next_run_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the two renames, then a full disk: the last good report is in its place again."""
+    publish(Report("a", "A", "One.", "", {"index.html": b"1"}), tmp_path)
+    (tmp_path / "a").rename(tmp_path / ".a.old")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publishing, "write_all", refuse)
+    with pytest.raises(UserError, match="No space left"):
+        publish(Report("a", "A", "Two.", "", {"index.html": b"2"}), tmp_path)
+    assert (tmp_path / "a" / "index.html").read_bytes() == b"1"
