@@ -8,7 +8,7 @@ OWN := env -u PARTYRESEARCH_DATA
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lab notebooks build lock bench clean
+.PHONY: help report test test-slow lab notebooks build lock bench simulate clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ build: $(READY)  ## make data/processed and data/datapackage.json from data/raw
 
 bench: $(READY)  ## how the time to build grows with the number of figures
 	@$(BIN)/python tools/bench.py
+
+simulate: $(READY)  ## how often the intervals cover the truth: docs/coverage.md (about half an hour on two cores)
+	@$(BIN)/python tools/simulate.py
 
 lock:  ## pin the dependencies anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \

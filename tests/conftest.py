@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
 from partyresearch.columns import TABLES
 from partyresearch.sources import find_texts
+from partyresearch.tables.package import build
 
 TEXT = (
     "Ngày 05/04/2021\n"
@@ -108,3 +110,127 @@ def tiny_texts(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "mau.txt").write_bytes(TEXT.encode())
     return folder
+
+
+METRICS = [
+    ["members_admitted", "persons", "flow", "People admitted"],
+    ["members_total", "persons", "stock", "Members"],
+    ["admission_target", "persons", "flow", "Admissions asked for"],
+    ["target_attainment", "percent", "ratio", "Admissions in percent of the target"],
+    ["student_share_of_admissions", "percent", "share", "Students in percent of the people admitted"],
+    ["awareness_class_learners", "persons", "flow", "Learners"],
+    ["members_removed", "persons", "flow", "Members struck off"],
+]
+ORGANISATIONS = [
+    ["p", "Tỉnh", "P", "province", ""],
+    ["d", "Huyện", "D", "district", "p"],
+    ["w", "Xã", "W", "grassroots", "d"],
+]
+N, T, A, S = "members_admitted", "admission_target", "target_attainment", "student_share_of_admissions"
+
+
+class Case:
+    """A collection that grows by one figure a call; each figure stands 20 characters after the one before."""
+
+    def __init__(self, root: Path) -> None:
+        self.collection = Collection(root)
+        self.organisations = list(ORGANISATIONS)
+        self.rows: list[list[str]] = []
+
+    def add(self, article: str, printed: str, metric: str, period: str = "2023", org: str = "d", **more: str) -> str:
+        """Add a figure; return its start. A period is a year, a range of days, or empty."""
+        start = str(20 * len(self.rows))
+        first, last = _days(period)
+        cells = dict.fromkeys(TABLES["raw-figures"].names, "")
+        cells |= {
+            "article_id": article, "start": start, "end": str(int(start) + len(printed)), "printed": printed,
+            "organisation_id": org, "metric": metric, "group": "all", "period_start": first, "period_end": last,
+            "status": "target" if metric == T else "reported", "bound": "exact",
+            "set_by": "superior" if metric in (T, A) else "",
+        }  # fmt: skip
+        if "against" in more:
+            cells["against_start"], cells["against_end"] = _days(more.pop("against"))
+        self.rows.append(list((cells | more).values()))
+        return start
+
+    def build(self) -> Path:
+        """Write and build the collection."""
+        articles = sorted({row[0] for row in self.rows})
+        length = str(20 * len(self.rows) + 20)
+        hashes = [[one, "", "", "", "", "vi", f"{one}.txt", "0" * 64, length] for one in articles]
+        write_rows(self.collection, "raw-articles", hashes)
+        write_rows(self.collection, "raw-metrics", METRICS)
+        write_rows(self.collection, "raw-organisations", [[*row, *[""] * 5] for row in self.organisations])
+        write_rows(self.collection, "raw-figures", self.rows)
+        write_rows(self.collection, "raw-exclusions", [])
+        build(self.collection)
+        return self.collection.root
+
+
+def _days(period: str) -> tuple[str, str]:
+    if not period:
+        return "", ""
+    first, _, last = period.partition("/")
+    if not last and "/" in period:
+        return first, ""
+    return (f"{first}-01-01", f"{first}-12-31") if not last else (first, last)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    """An empty collection."""
+    return Case(tmp_path / "many")
+
+
+def simulate(root: Path, committees: int = 14, years: int = 6, *, least: float = 0.0) -> Path:
+    """Write a collection that carries every model: committees with counts, percentages, stocks and pupils each year.
+
+    Attainment is gamma-distributed around 1.15 between committees (and at least ``least``), admissions grow by 4 % a
+    year, 5 % of the people admitted are pupils. The same arguments give the same files.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng(20231)
+    case = Case(root)
+    case.organisations = [
+        ["tinh", "Đảng bộ tỉnh Mẫu", "Mẫu provincial committee", "province", ""],
+        *(
+            [f"h{i}", f"Đảng bộ huyện Số {i}", f"Số {i} district committee", "district", "tinh"]
+            for i in range(committees)
+        ),
+    ]
+    for i in range(committees):
+        size, effect = rng.integers(80, 400), max(least, rng.gamma(60, 1.15 / 60))
+        for year in range(2017, 2017 + years):
+            target = int(size * 1.04 ** (year - 2017))
+            admitted = int(max(rng.poisson(target * effect), least * target))
+            printed = f"{100 * admitted / target:.2f}%".replace(".", ",")
+            article, org, when = f"a{i}", f"h{i}", str(year)
+            count = case.add(article, str(admitted), N, when, org)
+            case.add(article, printed, A, when, org, numerator=count)
+            case.add(article, str(20 * size), "members_total", f"{year}-12-31/{year}-12-31", org)
+            pupils = str(rng.binomial(admitted, 0.05))
+            case.add(article, pupils, N, when, org, group="school_pupil", part_of=count)
+    return case.build()
+
+
+@pytest.fixture(scope="session")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a simulated collection that carries every model."""
+    return simulate(tmp_path_factory.mktemp("simulated") / "data")
+
+
+def mutated(root: Path, figure_id: str, printed: str) -> Path:
+    """Copy our own collection with other printed characters for one figure, and build it without the texts."""
+    shutil.copytree(find_collection().root, root)
+    path, (article, _, start) = root / "raw" / "figures.csv", figure_id.partition(":")
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream))
+    changed = [row for row in rows if row[:2] == [article, start]]
+    assert len(changed) == 1
+    assert len(changed[0][3]) == len(printed)
+    changed[0][3] = printed
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows(rows)
+    build(Collection(root))
+    return root

@@ -72,7 +72,7 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
         (["show", "mau-2021:1"], 1, "no such figure (perhaps mau-2021:"),
         (["show", "nobody"], 1, "a figure_id is article:start, the articles are mau-2021"),
         (["show"], 2, "Missing argument"),
-        (["report", "quota"], 2, "no such report: quota; there is: quota-attainment"),
+        (["report", "quota"], 2, "no such report: quota; there is: overview, recruitment-trends, student-share"),
         (["biuld"], 2, "No such command"),
         (["verify", "--texts", "nowhere"], 1, "nowhere: no such folder of texts"),
         (["agreement", "nowhere", "nowhere"], 1, "nowhere/figures.csv: found no such file"),

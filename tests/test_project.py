@@ -108,3 +108,31 @@ def test_licences_are_there() -> None:
     """Code and coded data have a licence each."""
     assert "BSD 3-Clause" in (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "CC BY 4.0" in (ROOT / "data" / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_every_method_is_explained(simulated: Path) -> None:
+    """What stands in the column `method` of any estimates.csv has its paragraph in docs/methods.md."""
+    from partyresearch.analysis import classes, pace, partition, quotas, selection, students, synthesis, trends
+    from partyresearch.analysis.subset import select
+
+    text = " ".join((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").split())
+    for data in ("", str(simulated)):
+        s = select(data)
+        units = synthesis.finished_units(s.quotas, s.organisations)
+        parts = pace.parts_of_years(s.quotas, s.admissions, s.organisations)
+        results = [
+            quotas.attainment(s.quotas, s.organisations, s.figures),
+            synthesis.combined_attainment(units),
+            partition.partition(s.quotas, s.organisations),
+            trends.share_of_members(s.admissions, s.organisations),
+            trends.common_growth(s.admissions),
+            pace.rate_against_year(parts),
+            pace.projections(parts),
+            students.student_shares(s.students, s.organisations, s.figures),
+            students.pooled_share(s.students),
+            classes.remaining_students(s.students, s.organisations),
+            selection.coding_agreement(ROOT / "data" / "raw" / "coding"),
+        ]
+        used = {method for result in results for method in result.estimates["method"]} - {"refused"}
+        missing = [method for method in used if f"`{method}`" not in text]
+        assert missing == []

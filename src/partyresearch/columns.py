@@ -153,6 +153,7 @@ _SPAN = (
     Column("end", "integer", "Where they end (exclusive)", "code points from 0"),
     Column("printed", "string", "The figure as printed: numeral, % and scale word, or the word that carries it"),
 )
+_COUNT_IDS = Column("count_ids", "string", "Those of the figures that are the count, without those of the members")
 _FIGURE_IDS = Column("figure_ids", "string", "The figures the row rests on, separated by spaces")
 _PART_OF = _optional(
     "part_of",
@@ -273,7 +274,7 @@ _ALL = (
             *_low_high("admitted", "number of people admitted", "persons"),
             *_low_high("members", "number of members at the end of the period", "persons"),
             _optional("year_fraction", "number", "Length of the period; empty if its ends are unknown", "years"),
-            _PART_OF, _OVERLAPS, _FIGURE_IDS,
+            _PART_OF, _OVERLAPS, _COUNT_IDS, _FIGURE_IDS,
         ),
         ("admission_id",),
         (("organisation_id", "raw-organisations", "organisation_id"), ("part_of", "admissions", "admission_id")),
@@ -305,7 +306,7 @@ _ALL = (
             *_low_high("target", "target", "persons"),
             Column("target_source", "string", "Whether the target is printed or implied by count and percentage", values=("printed", "implied")),
             *_low_high("attainment", "admitted ÷ target", "ratio", "number"),
-            Column("interim", "boolean", "Whether the counted period is only part of the target's"),
+            Column("interim", "boolean", "Whether the counted period is not known to be the target's: a part of it, or an end that is not printed"),
             _optional("part_of", "string", "The quota_id of the smallest target whose organisation and period contain this one"),
             _FIGURE_IDS,
         ),

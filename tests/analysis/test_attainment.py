@@ -6,9 +6,11 @@ import pytest
 from scipy.stats import chi2
 
 from partyresearch import load_checks, load_figures, load_organisations, load_quotas
+from partyresearch.analysis.caveats import contradicted, disputed_change
+from partyresearch.analysis.labels import interval_text
 from partyresearch.analysis.pages import figures_html
-from partyresearch.analysis.quotas import attainment, contradicted, disputed_change
-from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result, interval_text
+from partyresearch.analysis.quotas import attainment
+from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result
 from partyresearch.analysis.subset import subset
 from partyresearch.problems import UserError
 
@@ -90,13 +92,14 @@ def test_a_wrong_confidence_is_told(confidence: float) -> None:
         attainment(load_quotas().head(0), load_organisations(), load_figures(), confidence)
 
 
-def test_contradicting_figures_are_named(result: Result) -> None:
+def test_contradicting_figures_are_named() -> None:
     """A page does not pass over what the checks found."""
-    checks = load_checks()
-    assert contradicted(result, checks) == "No figure on this page contradicts another printed figure."
+    checks, figures = load_checks(), load_figures()
+    assert contradicted(checks, figures) == "No selected figure contradicts another printed figure."
     row = checks["check_id"].eq("percentage:dam-doi-2023:1582")
     wrong = checks.assign(verdict=checks["verdict"].astype("str").mask(row, "contradiction"))
-    assert "contradict other printed figures: dam-doi-2023:1582, dam-doi-2023:1559" in contradicted(result, wrong)
+    assert "contradict other printed figures: dam-doi-2023:1582, dam-doi-2023:1559" in contradicted(wrong, figures)
+    assert "No selected figure" in contradicted(wrong, figures[figures["article_id"].ne("dam-doi-2023")])
 
 
 def test_an_empty_selection_refuses(result: Result) -> None:
@@ -111,8 +114,10 @@ def test_an_empty_selection_refuses(result: Result) -> None:
 def test_the_headline_counts_what_is_there(result: Result) -> None:
     """Eleven finished targets: five articles, three years of one disputed word, four parts of one city."""
     assert result.headline == (
-        "Finished targets with a printed result: 11; separate organisations they belong to: 5. Reported as met: 11; "
-        "as missed: 0; open: 0. Resting on a disputed coding: 3 of 11. The articles were not drawn at random."
+        "Finished targets with a printed result that lie within no other: 7 (committees: 5); reported as met: 7, as "
+        "missed: 0, open: 0. Within others: 4 (committees or groups of them: 4); reported as met: 4, as missed: 0, "
+        "open: 0. Resting on a disputed coding: 3 of 11. The articles were not drawn at random, and shortfalls that "
+        "they report without a number are not counted."
     )
 
 
@@ -121,10 +126,28 @@ def test_parts_stay_parts_in_any_selection() -> None:
     quotas = load_quotas()
     blocs = quotas[quotas["organisation_id"].str.endswith("-bloc")]
     found = attainment(blocs, load_organisations(), load_figures())
-    assert found.headline.startswith(
-        "Finished targets with a printed result: 2; separate organisations they belong to: 1."
-    )
+    assert found.headline.startswith("Within others: 2 (committees or groups of them: 2); reported as met: 2")
     assert found.rows["part"].all()
+
+
+def test_each_possible_target_has_a_row_of_its_own(result: Result) -> None:
+    """140 or 141: two rows, each with the exact interval over its own target; a single target has none."""
+    rows = result.chosen("attainment_if").set_index("estimate_id")
+    assert len(rows) == 6
+    one = rows.loc["attainment_if:binh-thuy:2011:2011:all:unstated:rounded:141"]
+    assert one["estimate"] == pytest.approx(146 / 141)
+    assert one["low"] == pytest.approx(chi2.ppf(0.025, 292) / 2 / 141)
+    assert not any("dam-doi" in key for key in rows.index)
+
+
+def test_too_many_possible_targets_have_none() -> None:
+    """Twenty are listed, twenty-one are not: the envelope says enough."""
+    quotas = load_quotas()
+    row = quotas["quota_id"].str.startswith("binh-thuy") & quotas["reading"].eq("half_up")
+    for last, listed in ((159, 20), (160, 0)):
+        wide = quotas[row].assign(target_low=140, target_high=last)
+        found = attainment(wide, load_organisations(), load_figures())
+        assert len(found.chosen("attainment_if")) == listed
 
 
 def test_the_reading_says_only_what_was_read(result: Result) -> None:
@@ -141,10 +164,10 @@ def test_the_reading_says_only_what_was_read(result: Result) -> None:
 def test_counts_and_targets_are_shown(result: Result) -> None:
     """A reader can divide for themselves."""
     shown = result.rows.set_index("label")[["admitted", "target", "set_by"]]
-    assert shown.loc["Đầm Dơi district committee · 2022"].tolist() == ["116", "115", "superior"]
-    assert shown.loc["Bình Thủy district committee · 2011"].tolist() == ["146", "140 to 141", "unstated"]
-    assert shown.loc["Nam Đông district committee · 2023"].tolist() == ["62", "at most 61", "own_plan"]
-    assert shown.loc["Lâm Hà district committee · 2023"].tolist() == ["at least 130", "130", "congress"]
+    assert shown.loc["Đầm Dơi district committee · 2022"].tolist() == ["116", "115", "set by a superior"]
+    assert shown.loc["Bình Thủy district committee · 2011"].tolist() == ["146", "140 to 141", "setter not stated"]
+    assert shown.loc["Nam Đông district committee · 2023"].tolist() == ["62", "at most 61", "own plan"]
+    assert shown.loc["Lâm Hà district committee · 2023"].tolist() == ["at least 130", "130", "set by a congress"]
 
 
 def test_nine_of_nine_is_a_bound_of_each(result: Result) -> None:
@@ -163,9 +186,10 @@ def test_what_the_disputed_codings_change(result: Result) -> None:
     """Three years of one committee and the interim figure go."""
     quotas, organisations, figures = load_quotas(), load_organisations(), load_figures()
     firm, _ = subset(quotas, organisations, figures, include_disputed=False)
-    change = disputed_change(result, attainment(firm, organisations, figures))
-    assert change.startswith("Without the figures whose coding is disputed, rows that remain below: 9; rows that go: ")
+    change = disputed_change([result], [attainment(firm, organisations, figures)])
+    assert change.startswith("Without the figures whose coding is disputed, estimates that go: 4, of ")
     assert change.count("Lâm Hà") == 3
+    assert "Nam Đông" not in change
     assert "2023Q1 of 2023" in change
 
 

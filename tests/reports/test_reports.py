@@ -5,19 +5,73 @@ from __future__ import annotations
 import json
 import os
 import re
+from io import BytesIO
 from pathlib import Path
 
 import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
+from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.collection import DATA_VARIABLE, Collection
 from partyresearch.problems import UserError
 from partyresearch.reports import publish as publishing
 from partyresearch.reports.page import render
 from partyresearch.reports.publish import publish
-from partyresearch.reports.run import Report, as_bytes, execute, run_notebook
+from partyresearch.reports.run import Report, as_bytes, execute, find_notebooks, run_notebook
 from partyresearch.tables.package import build
+
+PICTURES = {"overview": 2, "recruitment-trends": 2, "student-share": 1, "quota-attainment": 2}
+CARRIED = {
+    "overview": {"reported_below_target"},
+    "recruitment-trends": {"annual_growth_of_admissions", "annual_growth_of_admissions_per_member", "net_growth"},
+    "student-share": {"student_share", "pooled_student_share", "common_student_share"},
+    "quota-attainment": {
+        "attainment", "geometric_mean_attainment", "heterogeneity", "new_attainment", "mean_attainment",
+        "shrunken_attainment",
+    },
+}  # fmt: skip
+MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 0, "quota-attainment": 0}
+"""Pictures that a collection of finished years has not: no part of a year, but a funnel instead of the interim."""
+NAM_DONG = {
+    "overview": (
+        "Articles: 1; printed figures: 21; percentages checked against counts: 4 (of which the check says "
+        "nothing: 0); other checks: 6; contradictions: 0. Finished targets that lie within no other: 1 "
+        "(committees: 1); reported with a number below 100 %: 0. Shortfalls reported without a number are not"
+        " counted."
+    ),
+    "recruitment-trends": (
+        "Printed admissions of everyone: 1, of 1 organisations, from 2023 to 2023; organisations with more "
+        "than one period: 0."
+    ),
+    "student-share": (
+        "Nothing in the selection has both numbers printed; rows with a bound only: 1. The articles were not "
+        "drawn at random."
+    ),
+    "quota-attainment": (
+        "Finished targets with a printed result that lie within no other: 1 (committees: 1); reported as met:"
+        " 1, as missed: 0, open: 0. Resting on a disputed coding: 0 of 1. The articles were not drawn at "
+        "random, and shortfalls that they report without a number are not counted."
+    ),
+}
+NOTHING = {
+    "overview": (
+        "Articles: 0; printed figures: 0; percentages checked against counts: 0 (of which the check says "
+        "nothing: 0); other checks: 0; contradictions: 0. Finished targets that lie within no other: 0 "
+        "(committees: 0); reported with a number below 100 %: 0. Shortfalls reported without a number are not"
+        " counted."
+    ),
+    "recruitment-trends": ("Printed admissions of everyone: 0 periods found, 1 needed."),
+    "student-share": (
+        "Nothing in the selection has both numbers printed; rows with a bound only: 0. The articles were not "
+        "drawn at random."
+    ),
+    "quota-attainment": ("No finished target with a printed result is in the selection."),
+}
+
+
+def _estimates(report: Report) -> pd.DataFrame:
+    return pd.read_csv(BytesIO(report.files["estimates.csv"]))
 
 
 @pytest.fixture(scope="module")
@@ -26,34 +80,62 @@ def report() -> Report:
     return execute("quota-attainment")
 
 
-def test_the_page(report: Report) -> None:
+@pytest.fixture(scope="module")
+def reports(report: Report) -> dict[str, Report]:
+    """All reports of our own data, once."""
+    return {name: report if name == report.name else execute(name) for name in find_notebooks()}
+
+
+@pytest.mark.parametrize("name", find_notebooks())
+def test_the_page(reports: dict[str, Report], name: str) -> None:
     """No code, no script, no request to any host, a language, alternative text, every link with its target."""
-    page = report.files["index.html"].decode()
+    page = reports[name].files["index.html"].decode()
     assert '<html lang="en">' in page
-    assert "load_quotas" not in page
+    assert "import" not in re.sub(r'src="data:[^"]+"', "", page).split("<body", 1)[1].split("</nav>")[1][:2000]
     assert "highlight" not in page
     assert "<script" not in page
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
-    assert re.findall(r"<img[^>]+alt=\"Forest plot", page)
+    assert len(re.findall(r"<img[^>]+alt=\"[^\"]{40,}", page)) == PICTURES[name]
     assert not re.findall(r"<img(?![^>]*alt=)", page)
-    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+    links, anchors = set(re.findall(r'href="#([^"]+)"', page)), re.findall(r'id="([^"]+)"', page)
+    assert links <= set(anchors)
+    assert len(anchors) == len(set(anchors))
     assert "Warning" not in page
     assert "Đầm Dơi" in page
 
 
-def test_the_estimates(report: Report) -> None:
-    """The file beside the page holds the numbers in full precision."""
-    from io import BytesIO
+@pytest.mark.parametrize("name", find_notebooks())
+def test_every_estimate_of_the_page_is_in_the_file(reports: dict[str, Report], name: str) -> None:
+    """The file beside the page holds every number in full precision, with the figures it rests on."""
+    estimates = _estimates(reports[name])
+    assert estimates.columns.tolist() == list(ESTIMATE_COLUMNS)
+    assert not estimates["estimate_id"].duplicated().any()
+    made = estimates[estimates["method"].ne("refused") & estimates["estimand"].ne("coding_agreement")]
+    assert made["figure_ids"].str.len().gt(0).all()
+    refused = estimates[estimates["method"].eq("refused")]
+    assert refused[["estimate", "estimate_low", "estimate_high", "low", "high"]].isna().all(axis=None)
+    assert refused["assumption"].str.contains(r"\d.*(?:found|given).*\d+ needed").all()
+    model = made["interval_kind"].eq("model")
+    assert made.loc[model, "confidence"].eq(0.95).all()
+    assert made.loc[~model, ["confidence", "low", "high"]].isna().all(axis=None)
+    low, high = made["estimate_low"], made["estimate_high"]
+    assert (low.le(high) | low.isna() | high.isna()).all()
+    assert (made["low"].le(made["estimate_low"]) | made["low"].isna() | made["estimate_low"].isna()).all()
+    assert (made["high"].ge(made["estimate_high"]) | made["high"].isna() | made["estimate_high"].isna()).all()
+    exact = low.eq(high)
+    assert made.loc[exact, "estimate"].eq(low[exact]).all()
+    assert made.loc[~exact, "estimate"].isna().all()
 
-    estimates = pd.read_csv(BytesIO(report.files["estimates.csv"]))
-    assert estimates["estimate"].iloc[0] == 116 / 115
-    assert estimates["figure_ids"].str.len().gt(0).all()
+
+def test_the_estimates(report: Report) -> None:
+    """Full precision."""
+    assert _estimates(report)["estimate"].iloc[0] == 116 / 115
 
 
 def test_the_headline_is_the_notebooks(report: Report) -> None:
     """It goes into the list of reports."""
     assert report.title == "Quota attainment"
-    assert report.headline.startswith("Finished targets with a printed result: 11")
+    assert report.headline.startswith("Finished targets with a printed result that lie within no other: 7 ")
 
 
 def test_no_file_names_this_machine(report: Report) -> None:
@@ -71,21 +153,46 @@ def test_another_collection_and_its_variable(tiny: Collection) -> None:
     """--data reaches the kernel, and the variable is as it was afterwards."""
     build(tiny)
     found = execute("quota-attainment", collection=tiny)
-    assert found.headline.startswith("Finished targets with a printed result: 1;")
+    assert found.headline.startswith("Finished targets with a printed result that lie within no other: 1 ")
     assert DATA_VARIABLE not in os.environ
 
 
-def test_parameters_reach_the_notebook() -> None:
-    """A selection changes the numbers and the prose."""
-    found = execute("quota-attainment", {"organisations": ["nam-dong"]})
-    assert found.headline.startswith("Finished targets with a printed result: 1;")
-    assert "Left out of this selection" in found.files["index.html"].decode()
+@pytest.mark.parametrize("name", find_notebooks())
+def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) -> None:
+    """A selection changes the numbers and the prose, and names no other organisation."""
+    found = execute(name, {"organisations": ["nam-dong"]})
+    page = found.files["index.html"].decode()
+    assert found.headline == NAM_DONG[name]
+    assert found.headline != reports[name].headline
+    assert "Left out of this selection: rows of other organisations: " in page
+    assert "Nam Đông" in page
+    assert "Đồng Tháp" not in page
+    organisations = _estimates(found)["organisation_ids"].dropna()
+    assert set(organisations) <= {"nam-dong"}
 
 
-def test_an_empty_selection_still_runs() -> None:
+@pytest.mark.parametrize("name", find_notebooks())
+def test_a_larger_collection_carries_the_models(simulated: Path, name: str) -> None:
+    """From raw tables through --data to the page: what five articles refuse is estimated, and shown."""
+    found = execute(name, collection=Collection(simulated))
+    estimates = _estimates(found)
+    made = estimates[estimates["method"].ne("refused")]
+    assert set(made["estimand"]) >= CARRIED[name]
+    page = found.files["index.html"].decode()
+    assert len(re.findall("<img", page)) == PICTURES[name] - MISSING[name]
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+
+
+@pytest.mark.parametrize("name", find_notebooks())
+def test_an_empty_selection_still_runs(name: str) -> None:
     """It says plainly what is missing."""
-    found = execute("quota-attainment", {"year_to": 1990})
-    assert found.headline == "No finished target with a printed result is in the selection."
+    found = execute(name, {"year_to": 1990})
+    page = found.files["index.html"].decode()
+    assert found.headline == NOTHING[name]
+    assert not re.findall("<img", page)
+    assert " found, " in page
+    assert "nan" not in re.sub("<[^>]*>", " ", page).lower().split()
+    assert _estimates(found)["method"].isin(["refused", "F1 of spans", "Krippendorff's α"]).all()
 
 
 def test_a_failing_cell_is_named() -> None:

@@ -2,84 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from conftest import write_rows
+from conftest import A, Case, N, S, T
 from partyresearch import load_admissions, load_checks, load_organisations, load_quotas, load_students
 from partyresearch.analysis.quotas import attainment
-from partyresearch.collection import Collection
-from partyresearch.columns import TABLES
 from partyresearch.plots.forest import forest
 from partyresearch.tables.load import load_figures
-from partyresearch.tables.package import build
-
-METRICS = [
-    ["members_admitted", "persons", "flow", "People admitted"],
-    ["members_total", "persons", "stock", "Members"],
-    ["admission_target", "persons", "flow", "Admissions asked for"],
-    ["target_attainment", "percent", "ratio", "Admissions in percent of the target"],
-    ["student_share_of_admissions", "percent", "share", "Students in percent of the people admitted"],
-]
-ORGANISATIONS = [
-    ["p", "Tỉnh", "P", "province", ""],
-    ["d", "Huyện", "D", "district", "p"],
-    ["w", "Xã", "W", "grassroots", "d"],
-]
-N, T, A, S = "members_admitted", "admission_target", "target_attainment", "student_share_of_admissions"
-
-
-class Case:
-    """A collection that grows by one figure a call; each figure stands 20 characters after the one before."""
-
-    def __init__(self, root: Path) -> None:
-        self.collection = Collection(root)
-        self.rows: list[list[str]] = []
-
-    def add(self, article: str, printed: str, metric: str, period: str = "2023", org: str = "d", **more: str) -> str:
-        """Add a figure; return its start. A period is a year, a range of days, or empty."""
-        start = str(20 * len(self.rows))
-        first, last = _days(period)
-        cells = dict.fromkeys(TABLES["raw-figures"].names, "")
-        cells |= {
-            "article_id": article, "start": start, "end": str(int(start) + len(printed)), "printed": printed,
-            "organisation_id": org, "metric": metric, "group": "all", "period_start": first, "period_end": last,
-            "status": "target" if metric == T else "reported", "bound": "exact",
-            "set_by": "superior" if metric in (T, A) else "",
-        }  # fmt: skip
-        if "against" in more:
-            cells["against_start"], cells["against_end"] = _days(more.pop("against"))
-        self.rows.append(list((cells | more).values()))
-        return start
-
-    def build(self) -> Path:
-        """Write and build the collection."""
-        articles = sorted({row[0] for row in self.rows})
-        hashes = [[one, "", "", "", "", "vi", f"{one}.txt", "0" * 64, "9999"] for one in articles]
-        write_rows(self.collection, "raw-articles", hashes)
-        write_rows(self.collection, "raw-metrics", METRICS)
-        write_rows(self.collection, "raw-organisations", [[*row, *[""] * 5] for row in ORGANISATIONS])
-        write_rows(self.collection, "raw-figures", self.rows)
-        write_rows(self.collection, "raw-exclusions", [])
-        build(self.collection)
-        return self.collection.root
-
-
-def _days(period: str) -> tuple[str, str]:
-    if not period:
-        return "", ""
-    first, _, last = period.partition("/")
-    if not last and "/" in period:
-        return first, ""
-    return (f"{first}-01-01", f"{first}-12-31") if not last else (first, last)
-
-
-@pytest.fixture
-def case(tmp_path: Path) -> Case:
-    """An empty collection."""
-    return Case(tmp_path / "many")
 
 
 def _pairs(frame: pd.DataFrame, name: str) -> list[tuple[object, object]]:
@@ -311,7 +241,8 @@ def test_three_levels_and_a_zero(case: Case) -> None:
     quotas, organisations, figures = load_quotas(root), load_organisations(root), load_figures(root)
     assert quotas["part_of"].tolist() == ["", "p:2023:2023:all:superior", "d:2023:2023:all:superior"]
     result = attainment(quotas, organisations, figures)
-    assert "they belong to: 1. Reported as met: 2; as missed: 1" in result.headline
+    assert "lie within no other: 1 (committees: 1); reported as met: 1, as missed: 0" in result.headline
+    assert "Within others: 2 (committees or groups of them: 2); reported as met: 1, as missed: 1" in result.headline
     ax = forest(result)
     assert [line.get_marker() for line in ax.lines].count("<") == 1
     assert ax.get_xlim()[0] > 0.1

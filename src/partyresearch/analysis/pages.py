@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -37,13 +38,14 @@ def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
             f'<span id="{escape(row.figure_id)}">{escape(row.figure_id)}</span>',
             escape(f"{row.start}-{row.end}"),
             f'<span lang="vi">{escape(row.printed)}</span>',
+            escape(say(f"bound.{row.bound}", value="").strip()),
             escape(str(row.metric)),
             f'<span lang="vi">{escape(row.organisation_name)}</span>',
             escape(row.disputed),
         ]
         for row in figures[figures["figure_id"].isin(wanted)].itertuples()
     ]
-    names = ("figure", "place", "printed", "metric", "organisation", "disputed")
+    names = ("figure", "place", "printed", "bound", "metric", "organisation", "disputed")
     return table_html([say(f"column.{name}") for name in names], cells)
 
 
@@ -84,3 +86,71 @@ def links_html(figure_ids: str) -> str:
     '<a href="#a:1">a:1</a>'
     """
     return " ".join(f'<a href="#{escape(one)}">{escape(one)}</a>' for one in figure_ids.split())
+
+
+def coverage_html(cells: pd.DataFrame) -> str:
+    """Render the coverage matrix with the printed characters in its cells, each linked to its figure.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        See :func:`partyresearch.analysis.selection.coverage`.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> coverage_html(pd.DataFrame(columns=["row", "column", "shown", "figure_ids", "rank"]))
+    '<p>Printed figures of the three questions: 0 found, 1 needed.</p>'
+    """
+    if cells.empty:
+        return f"<p>{escape(say('coverage.empty'))}</p>"
+    columns = list(cells.sort_values(["rank", "column"], kind="stable")["column"].drop_duplicates())
+    printed = {(cell.row, cell.column): cell for cell in cells.itertuples()}
+    lines = [
+        [escape(row), *(_printed_html(printed[row, one]) if (row, one) in printed else "" for one in columns)]
+        for row in cells["row"].drop_duplicates()
+    ]
+    return table_html([say("column.row"), *columns], lines)
+
+
+def checks_html(checks: pd.DataFrame) -> str:
+    """Render checks as a table, each linked to the figures it compares.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        The table of this name, or a selection of its rows.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> from partyresearch import load_checks
+    >>> checks_html(load_checks()).count("<tr>") == len(load_checks()) + 1
+    True
+    """
+    if checks.empty:
+        return f"<p>{escape(say('checks.none'))}</p>"
+    names = ("check", "printed", "hypothesis", "expected", "verdict", "chance_pass", "figures")
+    cells = [
+        [
+            *map(escape, (row.check_id, row.printed, row.hypothesis, row.expected, say(f"verdict.{row.verdict}"))),
+            "" if pd.isna(row.chance_pass) else f"{row.chance_pass:.3f}",
+            links_html(row.figure_ids),
+        ]
+        for row in checks.itertuples()
+    ]
+    return table_html([say(f"column.{name}") for name in names], cells)
+
+
+def _printed_html(cell: Any) -> str:
+    first, *others = cell.figure_ids.split()
+    more = "".join(f' <a href="#{escape(one)}">↗</a>' for one in others)
+    return f'<a href="#{escape(first)}"><span lang="vi">{escape(cell.shown)}</span></a>{more}'

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import pandas as pd
+
+from partyresearch.analysis.labels import estimate_text, interval_text
 from partyresearch.analysis.pages import links_html, table_html
 from partyresearch.files import write_all
 from partyresearch.wording import say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ESTIMATE_COLUMNS = (
     "estimate_id", "estimand", "unit", "organisation_ids", "comparator_ids", "period_start", "period_end",
@@ -21,6 +22,12 @@ ESTIMATE_COLUMNS = (
     "interval_kind", "confidence", "method", "assumption", "figure_ids",
 )  # fmt: skip
 """The columns of every ``estimates.csv``, in order."""
+
+REFUSED = "refused"
+"""The method of an estimate that could not be made; its reason stands in ``assumption``."""
+
+PRINTED = "as printed"
+"""The method of what follows from printed figures by arithmetic alone."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +44,16 @@ class Result:
         The columns :data:`ESTIMATE_COLUMNS`. ``estimate_low`` and ``estimate_high`` are what rounding, bounds and
         readings leave open; ``low`` and ``high`` the model's interval, enveloped over them.
     rows : DataFrame
-        How pictures and tables show each row, by ``estimate_id``: ``label``, ``admitted``, ``target``, ``set_by``,
-        and ``part``, whether it lies within another row.
+        How pictures and tables show each estimate, by ``estimate_id``: ``label``; ``part``, whether it lies within
+        another row; and texts that stand beside it, each column named as in ``wording``.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> result = Result("Nothing.", "a", "b", "c", pd.DataFrame(columns=list(ESTIMATE_COLUMNS)), pd.DataFrame())
-    >>> print(result.summary())
-    Nothing.
+    >>> draft = Draft()
+    >>> draft.add("a", "Row", estimand="share", unit="share", ends=(0.25, 0.25))
+    >>> print(draft.result(headline="One share.").summary())
+    One share.
+    Row: 25.00 %
     """
 
     headline: str
@@ -56,17 +64,29 @@ class Result:
     rows: pd.DataFrame
 
     @property
+    def about(self) -> str:
+        """What is estimated, under which assumption, and what it does not show, as Markdown.
+
+        Examples
+        --------
+        >>> Draft().result(estimand="A share.", not_shown="This does not show why.").about
+        '**Estimand.** A share.\\n\\n**Not shown.** This does not show why.'
+        """
+        lines = {"estimand": self.estimand, "assumption": self.assumption, "not_shown": self.not_shown}
+        return "\n\n".join(say(f"about.{name}", text=text) for name, text in lines.items() if text)
+
+    @property
     def refusals(self) -> list[str]:
         """What could not be estimated, and why.
 
         Examples
         --------
-        >>> from partyresearch import load_figures, load_organisations, load_quotas
-        >>> from partyresearch.analysis.quotas import attainment
-        >>> attainment(load_quotas(), load_organisations(), load_figures()).refusals
-        []
+        >>> draft = Draft()
+        >>> draft.refuse("mean", "ratio", "Units: 3 found, 5 needed.")
+        >>> draft.result().refusals
+        ['Units: 3 found, 5 needed.']
         """
-        return list(self.estimates.loc[self.estimates["method"].eq("refused"), "assumption"])
+        return list(self.estimates.loc[self.estimates["method"].eq(REFUSED), "assumption"])
 
     def summary(self) -> str:
         """Return the result as plain text: the headline, then one line an estimate, then the refusals.
@@ -76,45 +96,20 @@ class Result:
         >>> from partyresearch import load_figures, load_organisations, load_quotas
         >>> from partyresearch.analysis.quotas import attainment
         >>> print(attainment(load_quotas(), load_organisations(), load_figures()).summary().splitlines()[1])
-        Đầm Dơi district committee · 2022: 1.009 (model 0.834 to 1.210)
+        Đầm Dơi district committee · 2022: 1.009 (model 0.833 to 1.210)
         """
-        lines = [self.headline]
-        for row in self.estimates[self.estimates["method"].ne("refused")].itertuples():
-            lines.append(f"{self.rows.loc[row.estimate_id, 'label']}: {estimate_text(row)}")
-        return "\n".join([*lines, *self.refusals])
+        lines = [
+            f"{self.rows.loc[row.estimate_id, 'label']}: {estimate_text(row)}" for row in self.chosen().itertuples()
+        ]
+        return "\n".join(filter(None, [self.headline, *lines, *self.refusals]))
 
-    def write(self, folder: str | os.PathLike[str]) -> Path:
-        """Write ``estimates.csv`` into a folder, with full double precision.
-
-        Parameters
-        ----------
-        folder : path
-            Made if it does not exist.
-
-        Returns
-        -------
-        Path
-            The file.
-
-        Examples
-        --------
-        >>> import tempfile
-        >>> import pandas as pd
-        >>> result = Result("Nothing.", "a", "b", "c", pd.DataFrame(columns=list(ESTIMATE_COLUMNS)), pd.DataFrame())
-        >>> result.write(tempfile.mkdtemp()).name
-        'estimates.csv'
-        """
-        path = Path(folder) / "estimates.csv"
-        write_all({path: str(self.estimates.to_csv(index=False, lineterminator="\n")).encode("utf-8")})
-        return path
-
-    def chosen(self, *, interim: bool | None = None) -> pd.DataFrame:
+    def chosen(self, *estimands: str) -> pd.DataFrame:
         """Return the estimates that were made, without refusals.
 
         Parameters
         ----------
-        interim : bool, optional
-            Only the interim rows, or only the finished ones.
+        *estimands : str
+            Only these; none: all.
 
         Returns
         -------
@@ -124,19 +119,18 @@ class Result:
         --------
         >>> from partyresearch import load_figures, load_organisations, load_quotas
         >>> from partyresearch.analysis.quotas import attainment
-        >>> len(attainment(load_quotas(), load_organisations(), load_figures()).chosen(interim=True))
+        >>> len(attainment(load_quotas(), load_organisations(), load_figures()).chosen("interim_attainment"))
         1
         """
-        made = self.estimates[self.estimates["method"].ne("refused")]
-        return made if interim is None else made[made["estimand"].str.startswith("interim_") == interim]
+        return self._of(estimands, refused=False)
 
-    def html(self, *, interim: bool | None = None) -> str:
-        """Render the estimates as a table, each linked to its figures.
+    def html(self, *estimands: str) -> str:
+        """Render the estimates as a table, each linked to its figures, and what was refused as sentences.
 
         Parameters
         ----------
-        interim : bool, optional
-            Only the interim rows, or only the finished ones.
+        *estimands : str
+            Only these; none: all.
 
         Returns
         -------
@@ -151,56 +145,193 @@ class Result:
         >>> 'href="#dam-doi-2023:1582"' in result.html()
         True
         """
-        chosen = self.chosen(interim=interim)
-        if chosen.empty:
-            return "".join(f"<p>{escape(reason)}</p>" for reason in self.refusals or [say("attainment.none")])
+        chosen = self.chosen(*estimands)
+        reasons = list(self._of(estimands, refused=True)["assumption"].drop_duplicates())
+        if chosen.empty and not reasons:
+            reasons = [say("none")]
+        sentences = "".join(f"<p>{escape(reason)}</p>" for reason in reasons)
+        return sentences if chosen.empty else self._table(chosen) + sentences
+
+    def _of(self, estimands: tuple[str, ...], *, refused: bool) -> pd.DataFrame:
+        rows = self.estimates[self.estimates["method"].eq(REFUSED) == refused]
+        return rows[rows["estimand"].isin(estimands)] if estimands else rows
+
+    def _table(self, chosen: pd.DataFrame) -> str:
+        shown = self.rows.loc[chosen["estimate_id"]]
+        beside = [name for name in shown.columns[2:] if shown[name].fillna("").ne("").any()]
+        modelled = bool(chosen["interval_kind"].eq("model").any())
+        assumed = bool(chosen["assumption"].ne("").any())
+        names = ["row", *beside, "estimate", *["model"] * modelled, *["reading"] * assumed, "figures"]
         cells = []
-        for row in chosen.itertuples():
-            shown = self.rows.loc[row.estimate_id]
-            texts = [
-                shown["label"],
-                shown["admitted"],
-                shown["target"],
-                say(f"set_by.{shown['set_by']}"),
-                interval_text(row.estimate_low, row.estimate_high),
-                interval_text(row.low, row.high) if row.interval_kind == "model" else "",
-                row.assumption,
+        for row, (_, texts) in zip(chosen.itertuples(), shown.iterrows(), strict=True):
+            line = [
+                f"↳ {texts['label']}" if texts["part"] else texts["label"],
+                *(str(texts[name] or "") for name in beside),
             ]
-            cells.append([*map(escape, texts), links_html(row.figure_ids)])
-        names = ("row", "admitted", "target", "set_by", "estimate", "model", "reading", "figures")
+            line.append(interval_text(row.estimate_low, row.estimate_high, row.unit))
+            if modelled:
+                line.append(interval_text(row.low, row.high, row.unit) if row.interval_kind == "model" else "")
+            cells.append([*map(escape, line), *[escape(row.assumption or "")] * assumed, links_html(row.figure_ids)])
         return table_html([say(f"column.{name}") for name in names], cells)
 
     def _repr_html_(self) -> str:
-        return self.html()
+        return f"<p><strong>{escape(self.headline)}</strong></p>" + self.html()
 
 
-def estimate_text(row: Any) -> str:
-    """Print one row of estimates, rounded sensibly: the value or its bounds, then the model's interval.
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> row = SimpleNamespace(estimate=None, estimate_low=1.016, estimate_high=None, low=0.779, high=None)
-    >>> estimate_text(row)
-    'at least 1.016 (model at least 0.779)'
-    """
-    value = interval_text(row.estimate_low, row.estimate_high)
-    model = interval_text(row.low, row.high)
-    return value + (f" ({say('model')} {model})" if model != say("open") else "")
-
-
-def interval_text(low: float | None, high: float | None) -> str:
-    """Print an interval that may be open on either side.
+@dataclass
+class Draft:
+    """Estimates as they are collected; :meth:`result` makes them a :class:`Result`.
 
     Examples
     --------
-    >>> interval_text(1.0, 1.0), interval_text(0.5, None), interval_text(None, None)
-    ('1.000', 'at least 0.500', 'open')
+    >>> Draft().result().estimates.empty
+    True
     """
-    known_low, known_high = low is not None and low == low, high is not None and high == high
-    if known_low and known_high:
-        first, last = f"{low:.3f}", f"{high:.3f}"
-        return first if first == last else say("interval", low=first, high=last)
-    if known_low:
-        return say("at_least", low=f"{low:.3f}")
-    return say("at_most", high=f"{high:.3f}") if known_high else say("open")
+
+    estimates: list[dict[str, Any]] = field(default_factory=list)
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(
+        self, estimate_id: str, label: str, *, ends: tuple[Any, Any], model: tuple[Any, Any] = (None, None),
+        confidence: float | None = None, part: bool = False, texts: dict[str, str] | None = None, **cells: Any,
+    ) -> None:  # fmt: skip
+        """Add one estimate.
+
+        Parameters
+        ----------
+        estimate_id, label : str
+        ends : tuple
+            What rounding, bounds and readings leave open; None or NaN is open.
+        model : tuple
+            The model's interval.
+        confidence : float, optional
+            Of the model's interval.
+        part : bool
+            Whether it lies within another row.
+        texts : dict, optional
+            What stands beside it in a table, by the name of the column.
+        **cells
+            The other columns of :data:`ESTIMATE_COLUMNS`.
+
+        Examples
+        --------
+        >>> draft = Draft()
+        >>> draft.add("a", "Row", ends=(1, 2), estimand="persons", unit="persons")
+        >>> draft.estimates[0]["interval_kind"]
+        'rounding'
+        """
+        if estimate_id in self.rows:
+            raise ValueError(f"two estimates are named {estimate_id}")
+        low, high = (_plain(end) for end in ends)
+        model_low, model_high = (_plain(end) for end in model)
+        if low is not None and model_low is not None:  # a model never excludes what print allows
+            model_low = min(low, model_low)
+        if high is not None and model_high is not None:
+            model_high = max(high, model_high)
+        modelled = model_low is not None or model_high is not None
+        kind = "bound" if (low is None) != (high is None) else "rounding" if low != high else ""
+        self.estimates.append(
+            {
+                "estimate_id": estimate_id,
+                "estimate": low if low == high else None,
+                "estimate_low": low,
+                "estimate_high": high,
+                "low": model_low,
+                "high": model_high,
+                "confidence": confidence if modelled else None,
+                "method": PRINTED,
+                **cells,
+                "interval_kind": "model" if modelled else cells.get("interval_kind", kind),
+            }
+        )
+        self.rows[estimate_id] = {"label": label, "part": part, **(texts or {})}
+
+    def refuse(self, estimand: str, unit: str, reason: str, **cells: Any) -> None:
+        """Add the refusal of an estimate.
+
+        Parameters
+        ----------
+        estimand, unit : str
+        reason : str
+            One sentence that names the number there is and the number that is needed.
+        **cells
+            Other columns of :data:`ESTIMATE_COLUMNS`.
+
+        Examples
+        --------
+        >>> draft = Draft()
+        >>> draft.refuse("mean", "ratio", "Units: 3 found, 5 needed.")
+        >>> draft.result().html()
+        '<p>Units: 3 found, 5 needed.</p>'
+        """
+        before = sum(one["estimand"] == estimand and one["method"] == REFUSED for one in self.estimates)
+        key = f"{estimand}:{before + 1}" if before else estimand
+        refused = {"estimate_id": key, "estimand": estimand, "unit": unit, "method": REFUSED, "assumption": reason}
+        self.estimates.append({**refused, **cells})
+
+    def result(self, *, headline: str = "", estimand: str = "", assumption: str = "", not_shown: str = "") -> Result:
+        """Make the result.
+
+        Examples
+        --------
+        >>> Draft().result(headline="Nothing.").headline
+        'Nothing.'
+        """
+        estimates = pd.DataFrame(self.estimates, columns=list(ESTIMATE_COLUMNS), dtype=object)
+        texts = ["organisation_ids", "comparator_ids", "group", "interval_kind", "assumption", "figure_ids"]
+        estimates[texts] = estimates[texts].astype(object).fillna("")
+        numbers = ["estimate", "estimate_low", "estimate_high", "low", "high", "confidence"]
+        estimates[numbers] = estimates[numbers].astype("float64")
+        for day in ("period_start", "period_end", "comparator_start", "comparator_end"):
+            estimates[day] = pd.to_datetime(estimates[day])
+        rows = (
+            pd.DataFrame.from_dict(self.rows, orient="index") if self.rows else pd.DataFrame(columns=["label", "part"])
+        )
+        return Result(headline, estimand, assumption, not_shown, estimates, rows.fillna(""))
+
+
+def write_estimates(folder: str | os.PathLike[str], *results: Result) -> Path:
+    """Write the ``estimates.csv`` of a notebook, with full double precision.
+
+    Parameters
+    ----------
+    folder : path
+        Made if it does not exist.
+    *results : Result
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> write_estimates(tempfile.mkdtemp(), Draft().result()).name
+    'estimates.csv'
+    """
+    path = Path(folder) / "estimates.csv"
+    tables = [result.estimates.astype(object) for result in results]
+    table = pd.concat(tables, ignore_index=True)
+    for day in ("period_start", "period_end", "comparator_start", "comparator_end"):
+        table[day] = pd.to_datetime(table[day])
+    write_all({path: str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")})
+    return path
+
+
+def used_figures(results: Iterable[Result]) -> list[str]:
+    """Return the figures that results rest on, each once, in order.
+
+    Examples
+    --------
+    >>> draft = Draft()
+    >>> draft.add("a", "Row", ends=(1, 1), estimand="n", unit="persons", figure_ids="x:1 x:2")
+    >>> used_figures([draft.result()])
+    ['x:1', 'x:2']
+    """
+    cells = [cell for result in results for cell in result.estimates["figure_ids"]]
+    return list(dict.fromkeys(" ".join(cells).split()))
+
+
+def _plain(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

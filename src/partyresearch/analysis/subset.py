@@ -3,13 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from partyresearch.columns import LEVELS
+from partyresearch.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.problems import UserError, closest
+from partyresearch.tables import load
 from partyresearch.tables.nesting import ancestors
 from partyresearch.wording import say
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The tables of a collection as a notebook's parameters choose them.
+
+    Parameters
+    ----------
+    organisations, figures : DataFrame
+        Whole.
+    reported, admissions, students, quotas : DataFrame
+        The chosen rows; ``reported`` are those of ``figures``, whatever their status.
+    left_out : dict of str to str
+        By table: one sentence that says what was left out.
+
+    Examples
+    --------
+    >>> select(within=["nam-dong"]).left_out["students"]
+    'Left out of this selection: rows of other organisations: 5.'
+    """
+
+    organisations: pd.DataFrame
+    figures: pd.DataFrame
+    reported: pd.DataFrame
+    admissions: pd.DataFrame
+    students: pd.DataFrame
+    quotas: pd.DataFrame
+    left_out: dict[str, str]
+
+
+def select(
+    data_dir: str = "",
+    *,
+    within: Sequence[str] = (),
+    year_from: int = 0,
+    year_to: int = 0,
+    level: str = "",
+    group: str = "",
+    include_disputed: bool = True,
+) -> Selection:
+    """Load a collection and choose rows of its tables.
+
+    Parameters
+    ----------
+    data_dir : str
+        Folder of another collection; empty: see :func:`partyresearch.collection.find_collection`.
+    within, year_from, year_to, level, include_disputed
+        See :func:`subset`.
+    group : str
+        Of students: ``school_pupil`` or ``student``; empty: both, one beside the other.
+
+    Returns
+    -------
+    Selection
+
+    Raises
+    ------
+    UserError
+        If a value is unknown, or the years are reversed.
+
+    Examples
+    --------
+    >>> select(year_from=2012).quotas["organisation_id"].eq("can-tho").any()
+    np.False_
+    """
+    organisations, figures = load.load_organisations(data_dir), load.load_figures(data_dir)
+    if group and group not in STUDENT_GROUPS:
+        raise UserError(f"group: found {group!r}; right would be: one of {', '.join(STUDENT_GROUPS)}, or empty")
+    tables = {
+        "reported": figures,
+        "admissions": load.load_admissions(data_dir),
+        "students": load.load_students(data_dir),
+        "quotas": load.load_quotas(data_dir),
+    }
+    if group:
+        tables["students"] = tables["students"][tables["students"]["group"].eq(group)]
+    chosen, left_out = {}, {}
+    for name, table in tables.items():
+        own = table if "figure_ids" in table else table.assign(figure_ids=table["figure_id"])
+        chosen[name], left_out[name] = subset(
+            own, organisations, figures, within=within, year_from=year_from, year_to=year_to, level=level,
+            include_disputed=include_disputed,
+        )  # fmt: skip
+    return Selection(organisations, figures, left_out=left_out, **chosen)
 
 
 def subset(

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from partyresearch.analysis.result import Result, estimate_text
+from partyresearch.analysis.labels import estimate_text
+from partyresearch.analysis.result import Result
+from partyresearch.plots.rows import FAINT, FONT, INK, MODEL, Rows, draw_interval, log_ticks, shown
 from partyresearch.wording import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_INK, _MODEL, _INTERIM = "#1b1b1b", "#0072b2", "#767676"  # Okabe-Ito blue; told apart in grey by weight and place
 
-
-def forest(result: Result, ax: Axes | None = None, *, interim: bool = False) -> Axes:
+def forest(result: Result, ax: Axes | None = None, *, estimand: str = "attainment") -> Axes:
     """Draw each attainment: what rounding leaves open thick, the model's interval thin, bounds as arrows.
 
     Parameters
@@ -24,8 +24,9 @@ def forest(result: Result, ax: Axes | None = None, *, interim: bool = False) -> 
         See :func:`partyresearch.analysis.quotas.attainment`.
     ax : Axes, optional
         Where to draw; a new figure of fitting height by default.
-    interim : bool
-        Draw the interim rows instead of the finished ones: the two are never in one picture.
+    estimand : str
+        ``interim_attainment`` draws the interim rows instead of the finished ones: the two are never in one picture,
+        and there is no line at 100 % to measure a part of a year by.
 
     Returns
     -------
@@ -39,23 +40,52 @@ def forest(result: Result, ax: Axes | None = None, *, interim: bool = False) -> 
     >>> forest(attainment(load_quotas(), load_organisations(), load_figures())).get_xscale()
     'log'
     """
-    rows = result.chosen(interim=interim)
-    ax = ax or _axes(len(rows))
-    for position, row in enumerate(rows.itertuples()):
-        shown = result.rows.loc[row.estimate_id]
-        _label(ax, position, f"↳ {shown['label']}" if shown["part"] else shown["label"])
-        _draw(ax, position, row, hollow=shown["part"], shade=_INTERIM if interim else _MODEL)
-    _dress(ax, len(rows), line=not interim)
+    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+    interim = estimand.startswith("interim_")
+    chosen, labels, parts = shown(result, estimand)
+    rows = Rows(labels, ax=ax)
+    ax = rows.axes(ax)
+    ax.set_xscale("log")
+    for y, row, part in zip(rows.marks, chosen.itertuples(), parts, strict=True):
+        _draw(ax, y, row, hollow=part, shade=FAINT if interim else MODEL)
+    ax.set_xlim(*_limits(chosen, [] if interim else [1.0]))
+    rows.dress(ax)
+    if len(chosen) and not interim:
+        ax.axvline(1, color=INK, linewidth=0.8, linestyle=":", zorder=1)
+    ax.xaxis.set_major_locator(FixedLocator(log_ticks(*ax.get_xlim()) if len(chosen) else []))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+    ax.set_xlabel(say("attainment.axis"), fontsize=FONT)
     return ax
 
 
-def forest_alt(result: Result, *, interim: bool = False) -> str:
+def _limits(chosen: pd.DataFrame, among: list[float]) -> tuple[float, float]:
+    """Around every end and what else is to be seen, with room for an arrow; at least half as much again."""
+    some = chosen[chosen["estimate_high"].ne(0)]
+    ends = [*among, *some[["estimate_low", "estimate_high", "low", "high"]].to_numpy().ravel()]
+    ends = [end for end in ends if end > 0] or [1.0]
+    middle, reach = (min(ends) * max(ends)) ** 0.5, max(max(ends) / min(ends), 1.5) ** 0.63
+    return middle / reach, middle * reach
+
+
+def _draw(ax: Axes, y: float, row: Any, *, hollow: bool, shade: str) -> None:
+    """Draw a row on an axis that has no zero."""
+    if row.estimate_high == 0:  # nothing of the target: beyond any log axis
+        ax.plot(0.01, y, "<", color=INK, markerfacecolor="white" if hollow else INK,
+                transform=ax.get_yaxis_transform())  # fmt: skip
+        return
+    zeros = {end: float("nan") for end in ("estimate_low", "low") if getattr(row, end) == 0}
+    draw_interval(ax, y, row._replace(**zeros), hollow=hollow, shade=shade)
+
+
+def forest_alt(result: Result, *, estimand: str = "attainment") -> str:
     """Describe the forest plot in words, from the same rows.
 
     Parameters
     ----------
     result : Result
-    interim : bool
+    estimand : str
 
     Returns
     -------
@@ -68,77 +98,24 @@ def forest_alt(result: Result, *, interim: bool = False) -> str:
     >>> forest_alt(attainment(load_quotas(), load_organisations(), load_figures())).split(",")[0]
     'Forest plot of attainment on a log axis'
     """
-    rows = result.chosen(interim=interim)
+    rows = result.chosen(estimand)
     if rows.empty:
         return say("attainment.alt_empty")
+    return say("attainment.alt", rows=len(rows), lines=row_lines(result, estimand))
+
+
+def row_lines(result: Result, *estimands: str) -> str:
+    """Say each row of a picture in words.
+
+    Examples
+    --------
+    >>> from partyresearch.analysis.result import Draft
+    >>> draft = Draft()
+    >>> draft.add("a", "Row", ends=(0.5, 0.5), estimand="share", unit="share")
+    >>> row_lines(draft.result())
+    'Row: 50.00 %.'
+    """
     labels = result.rows["label"]
-    lines = " ".join(f"{labels[row.estimate_id]}: {estimate_text(row)}." for row in rows.itertuples())
-    return say("attainment.alt", rows=len(rows), lines=lines)
-
-
-def _axes(rows: int) -> Axes:
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(figsize=(5, 0.8 + 0.42 * max(rows, 1)), layout="constrained")[1]
-
-
-def _label(ax: Axes, position: float, text: str) -> None:
-    """Write above a row: beside it, long names would leave no room for the data on a narrow page."""
-    plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-    ax.text(0, position - 0.3, text, transform=ax.get_yaxis_transform(), va="center", ha="left", fontsize=8,
-            color=_INK, bbox=plate, in_layout=False)  # fmt: skip
-
-
-def _draw(ax: Axes, y: float, row: Any, *, hollow: bool, shade: str) -> None:
-    from matplotlib.patches import Rectangle
-
-    low, high, face = row.estimate_low, row.estimate_high, "white" if hollow else _INK
-    if high == 0:  # nothing of the target: beyond any log axis
-        ax.plot(0.01, y, "<", color=_INK, markerfacecolor=face, transform=ax.get_yaxis_transform(), zorder=4)
-        return
-    model = [end for end in (row.low, row.high) if pd.notna(end)]
-    if model:  # from end to end, or from its one end to the bound
-        ends = model if len(model) == 2 else [model[0], low if pd.notna(low) else high]
-        ax.plot(ends, [y, y], color=shade, linewidth=1.2, zorder=2)
-    if pd.notna(low) and pd.notna(high):
-        if low == high:
-            ax.plot(low, y, "s", color=_INK, markerfacecolor=face, markersize=6, zorder=4)
-        else:  # a set of values is no point: both ends, and what lies between
-            width, height = high - low, 0.2
-            ax.add_patch(Rectangle((low, y - height / 2), width, height, facecolor=face, edgecolor=_INK, zorder=3))
-        return
-    known, factor = (low, 1.25) if pd.notna(low) else (high, 0.8)
-    arrow = {"arrowstyle": "-|>", "edgecolor": _INK, "facecolor": face, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", xy=(known * factor, y), xytext=(known, y), arrowprops=arrow, zorder=3)
-    ax.plot([known, known * factor], [y, y], alpha=0)  # the axis makes room for the arrow
-    ax.plot(known, y, "|", color=_INK, markersize=9, markeredgewidth=1.8, zorder=3)
-
-
-def _dress(ax: Axes, height: int, *, line: bool) -> None:
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-
-    ax.set_xscale("log")
-    ax.set_yticks([])
-    ax.set_ylim(max(height, 1) - 0.4, -0.7)
-    if line:
-        ax.axvline(1, color=_INK, linewidth=0.8, linestyle=":", zorder=1)
-    if height:
-        ax.xaxis.set_major_locator(FixedLocator(_ticks(*ax.get_xlim())))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
-    ax.xaxis.set_minor_locator(NullLocator())
-    ax.set_xlabel(say("attainment.axis"), fontsize=9)
-    for side in ("left", "right", "top"):
-        ax.spines[side].set_visible(False)
-
-
-def _ticks(first: float, last: float) -> list[float]:
-    """Round numbers within the axis: as few as tell the scale, but three if there are three."""
-    coarse = [0.01, 0.1, 1, 10, 100]
-    middle = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50]
-    closer = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6]
-    fine = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.75, 2, 2.5, 3]
-    for steps in (coarse, middle, closer, fine):
-        inside = [step for step in steps if first <= step <= last]
-        if len(inside) >= 3:
-            return inside
-    return [1.0]
+    return " ".join(
+        f"{labels[row.estimate_id]}: {estimate_text(row)}." for row in result.chosen(*estimands).itertuples()
+    )

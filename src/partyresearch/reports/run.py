@@ -88,9 +88,9 @@ def execute(name: str, parameters: Mapping[str, Any] | None = None, collection: 
 
     Examples
     --------
-    >>> execute("no-such-report")
+    >>> execute("quota")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    partyresearch.problems.UserError: no-such-report: no such report; there is: quota-attainment
+    partyresearch.problems.UserError: quota: no such report; there is: overview, recruitment-trends, student-share, ...
     """
     notebooks = find_notebooks()
     if name not in notebooks:

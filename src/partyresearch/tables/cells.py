@@ -70,3 +70,14 @@ def join_ids(*columns: pd.Series) -> pd.Series:
         for cells in zip(*columns, strict=True)
     ]
     return pd.Series(joined, index=columns[0].index, dtype="str")
+
+
+def unite_ids(*cells: str) -> str:
+    """Unite cells of figure ids: each id once, in order.
+
+    Examples
+    --------
+    >>> unite_ids("a:1 a:2", "a:2 b:1")
+    'a:1 a:2 b:1'
+    """
+    return " ".join(dict.fromkeys(" ".join(cells).split()))

@@ -206,11 +206,11 @@ def load_admissions(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 16 rows and 13 columns.
+        The package's own has 16 rows and 14 columns.
 
         Columns: admission_id, organisation_id, period_start, period_end, group, admitted_low (persons),
         admitted_high (persons), members_low (persons), members_high (persons), year_fraction (years), part_of,
-        overlaps, figure_ids.
+        overlaps, count_ids, figure_ids.
 
     Raises
     ------

@@ -97,3 +97,39 @@ def _meet(pairs: pd.DataFrame) -> pd.Series:
     """Whether the periods can have a day in common; an unknown end could be any day."""
     apart = (pairs["period_start_r"] > pairs["period_end_c"]) | (pairs["period_start_c"] > pairs["period_end_r"])
     return ~apart
+
+
+def lies_within(table: pd.DataFrame, key: str, usable: pd.Series) -> pd.Series:
+    """Whether each row lies within a usable one, directly or through rows that are not usable themselves.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With ``part_of`` and the column ``key``, which may repeat.
+    key : str
+    usable : Series of bool
+        Which rows count as a whole. A whole that is not in the table counts, too.
+
+    Returns
+    -------
+    Series of bool
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["p", "d", "w"], "part_of": ["", "p", "d"]})
+    >>> lies_within(table, "id", pd.Series([True, False, True])).tolist()
+    [False, True, True]
+    >>> lies_within(table, "id", pd.Series([False, False, True])).tolist()
+    [False, False, False]
+    """
+    above = dict(zip(table[key], table["part_of"], strict=True))
+    whole = usable.groupby(table[key]).any().to_dict()
+
+    def inside(part_of: str) -> bool:
+        while part_of:
+            if whole.get(part_of, True):
+                return True
+            part_of = above[part_of]
+        return False
+
+    return pd.Series([inside(one) for one in table["part_of"]], index=table.index, dtype=bool)

@@ -52,9 +52,8 @@ def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
         table[day] = pd.to_datetime(table[day])
     table = _pooled(table)
     table["figure_ids"] = _with_repeats(table["figure_ids"], figures)
-    start, end = table["target_start"] - table["period_start"], table["period_end"] - table["target_end"]
-    within = (start <= pd.Timedelta(0)) & (end <= pd.Timedelta(0))
-    table["interim"] = within & ((start != pd.Timedelta(0)) | (end != pd.Timedelta(0)))
+    whole = table["period_start"].eq(table["target_start"]) & table["period_end"].eq(table["target_end"])
+    table["interim"] = ~whole  # an end that is not printed is not known to be the target's
     counted = period_labels(table["period_start"], table["period_end"])
     target = period_labels(table["target_start"], table["target_end"])
     table["quota_id"] = (
@@ -173,7 +172,8 @@ def _bounds(admitted: Ends, target: Ends, percent: consistency.Interval = (None,
     """Admitted, target and their ratio: smallest over largest, largest over smallest, and within the percentage."""
     low = None if admitted[0] is None or not target[1] else Fraction(admitted[0], target[1])
     high = None if admitted[1] is None or not target[0] else Fraction(admitted[1], target[0])
-    low, high = combine([(low, high), (percent[0] and percent[0] / 100, percent[1] and percent[1] / 100)])
+    scored = percent[0] and max(percent[0], Fraction(0)) / 100  # 0 % rounded half up is not less than nothing
+    low, high = combine([(low, high), (scored, percent[1] and percent[1] / 100)])
     return {
         "admitted_low": admitted[0], "admitted_high": admitted[1],
         "target_low": target[0], "target_high": target[1],

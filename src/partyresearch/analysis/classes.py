@@ -1,0 +1,130 @@
+"""Pupils and students between periods and classes: what is left of a long period, and what came of a class."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from partyresearch.analysis.labels import organisation_names, period_text, row_label, whole_text
+from partyresearch.analysis.result import Draft, Result
+from partyresearch.analysis.students import row_cells, student_label
+from partyresearch.columns import STUDENT_GROUPS
+from partyresearch.tables.cells import unite_ids
+from partyresearch.wording import say
+
+
+def remaining_students(students: pd.DataFrame, organisations: pd.DataFrame) -> Result:
+    """Subtract from a long period what is printed for periods within it, once for each reading.
+
+    Parameters
+    ----------
+    students, organisations : DataFrame
+        The tables of these names; of ``students`` a selection will do.
+
+    Returns
+    -------
+    Result
+        ``remaining_students`` in persons: with the overlapping periods taken to lie outside, and inside.
+
+    Examples
+    --------
+    >>> from partyresearch import load_organisations, load_students
+    >>> [int(value) for value in remaining_students(load_students(), load_organisations()).estimates["estimate"]]
+    [5, 2]
+    """
+    names, draft = organisation_names(organisations), Draft()
+    counts = students[students["students_low"].notna() & students["students_low"].eq(students["students_high"])]
+    by_id = counts.set_index("student_id")
+    for whole_id, whole in by_id.iterrows():
+        same = by_id[by_id["organisation_id"].eq(whole["organisation_id"])]
+        inside = same[same["part_of"].eq(whole_id)]
+        loose = same[same.index.isin(str(whole["overlaps"]).split())]
+        loose = loose[loose["period_start"].ge(whole["period_start"]) & loose["period_end"].le(whole["period_end"])]
+        if inside.empty:
+            continue
+        if any(not set(inside.index).isdisjoint(str(one).split()) for one in inside["overlaps"]):
+            draft.refuse("remaining_students", "persons", say("students.overlap", row=student_label(whole, names)))
+            continue
+        readings = [("outside", inside), ("inside", pd.concat([inside, loose]))] if len(loose) else [("", inside)]
+        for reading, taken in readings:
+            rest = int(whole["students_low"]) - int(taken["students_low"].sum())
+            periods = ", ".join(period_text(row.period_start, row.period_end) for row in loose.itertuples())
+            told = say(f"students.{reading}", periods=periods) if reading else ""
+            if rest < 0:
+                draft.refuse("remaining_students", "persons", say("students.impossible", reading=told))
+                continue
+            draft.add(
+                f"remaining_students:{whole_id}:{reading or 'rest'}",
+                " · ".join(filter(None, [student_label(whole, names), say("students.rest"), told])),
+                ends=(rest, rest),
+                texts={"students": say("students.less", whole=whole["students_low"],
+                                       parts=", ".join(str(one) for one in taken["students_low"]))},
+                estimand="remaining_students",
+                **{**row_cells(whole), "unit": "persons", "interval_kind": "reading" if reading else "",
+                   "figure_ids": unite_ids(whole["figure_ids"], *taken["figure_ids"])},
+            )  # fmt: skip
+    if not draft.estimates:
+        draft.refuse("remaining_students", "persons", say("students.nothing_within"))
+    return draft.result(
+        estimand=say("students.remaining_estimand"), not_shown=say("students.remaining_not_shown"),
+        assumption=say("students.remaining_assumption"),
+    )  # fmt: skip
+
+
+def class_to_admission(
+    reported: pd.DataFrame, figures: pd.DataFrame, organisations: pd.DataFrame, group: str = ""
+) -> Result:
+    """Set the pupils and students admitted over those sent to awareness classes, as reported and as planned.
+
+    Parameters
+    ----------
+    reported : DataFrame
+        The table ``figures``, or a selection of its rows.
+    figures, organisations : DataFrame
+        The whole tables of these names.
+    group : str
+        ``school_pupil`` or ``student``; empty: both, each by itself.
+
+    Returns
+    -------
+    Result
+        ``class_admission_share`` and ``planned_class_admission_share``; both are arithmetic on printed figures.
+
+    Examples
+    --------
+    >>> from partyresearch import load_figures, load_organisations
+    >>> result = class_to_admission(load_figures(), load_figures(), load_organisations())
+    >>> print(result.summary())
+    Đầm Dơi district committee · 2016-01-01 to 2023-03-31 · school pupils: 47.06 %
+    Đầm Dơi district committee · 2023 · school pupils · planned: at least 55.55 %
+    """
+    names, draft = organisation_names(organisations), Draft()
+    learners = figures[figures["metric"].eq("awareness_class_learners")].set_index("figure_id")
+    admitted = reported[
+        reported["metric"].eq("members_admitted") & reported["group"].isin([group] if group else STUDENT_GROUPS)
+    ]
+    first = admitted["repeat_of"].where(admitted["repeat_of"].ne(""), admitted["figure_id"])
+    admitted = admitted[admitted["part_of"].notna() & ~first.duplicated()]
+    for _, row in admitted.iterrows():
+        class_id = f"{row['article_id']}:{row['part_of']}"
+        if class_id not in learners.index or row["status"] not in ("reported", "planned"):
+            continue
+        total = learners.loc[class_id]
+        low = row["low"] / total["high"] if pd.notna(row["low"]) and total["high"] > 0 else None
+        high = row["high"] / total["low"] if pd.notna(row["high"]) and total["low"] > 0 else None
+        planned = row["status"] == "planned"
+        draft.add(
+            f"class_admission_share:{row['figure_id']}",
+            row_label(names[row["organisation_id"]], period_text(row["period_start"], row["period_end"]),
+                      str(row["group"]), say("students.planned") if planned else ""),
+            ends=(low, high),
+            texts={"students": whole_text(row["low"], row["high"]),
+                   "learners": whole_text(total["low"], total["high"])},
+            estimand="planned_class_admission_share" if planned else "class_admission_share",
+            **{**row_cells(row), "figure_ids": f"{row['figure_id']} {class_id}"},
+        )  # fmt: skip
+    if not draft.rows:
+        draft.refuse("class_admission_share", "share", say("students.no_classes"))
+    return draft.result(
+        estimand=say("students.classes_estimand"), assumption=say("students.classes_assumption"),
+        not_shown=say("students.classes_not_shown"),
+    )  # fmt: skip

@@ -1,0 +1,312 @@
+"""Part of a year: what it would take to meet the year's target, and where two opposite assumptions lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.intervals import check_confidence, predictive_interval, rate_ratio_exact, rate_ratio_score
+from partyresearch.analysis.labels import (
+    number_text,
+    organisation_names,
+    period_text,
+    row_label,
+    whole_text,
+)
+from partyresearch.analysis.result import Draft, Result
+from partyresearch.tables.cells import unite_ids
+from partyresearch.tables.periods import year_fraction
+from partyresearch.wording import say
+
+GAMMA_POISSON = "gamma-Poisson prediction (Jeffreys' prior)"
+
+
+def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Return what is counted of targets that are still open, with the last finished year of the same committee.
+
+    Parameters
+    ----------
+    quotas, admissions, organisations : DataFrame
+        The tables of these names; of the first two a selection will do.
+
+    Returns
+    -------
+    DataFrame
+        By ``quota_id``: ``label``, ``count``, ``target_low/high``, ``elapsed`` and ``left`` in years, ``part``;
+        ``before``, ``before_start/end`` and ``before_ids`` of the last earlier full year, NaN where none is printed.
+        Only counts that begin with the period of their target; of several, the longest; and none of which a later
+        count of the same period is printed, for then more is known of the year than this.
+
+    Examples
+    --------
+    >>> from partyresearch import load_admissions, load_organisations, load_quotas
+    >>> rows = parts_of_years(load_quotas(), load_admissions(), load_organisations())
+    >>> rows[["count", "target_low", "elapsed", "before"]].to_numpy().tolist()
+    [[67, 185, 0.25, 116]]
+    """
+    names = organisation_names(organisations)
+    interim = quotas[quotas["interim"].astype(bool) & quotas["group"].eq("all")]
+    interim = interim[interim["period_start"].eq(interim["target_start"])]
+    interim = interim[interim["admitted_low"].notna() & interim["admitted_low"].eq(interim["admitted_high"])]
+    rows = interim.groupby("quota_id", sort=False).first()
+    rows = rows.assign(part=rows["part_of"].ne(""), count=rows["admitted_low"])
+    for end, how in (("target_low", "min"), ("target_high", "max")):
+        rows[end] = interim.groupby("quota_id", sort=False)[end].agg(how, skipna=False)
+    rows = rows.sort_values("period_end", kind="stable")
+    rows = rows.drop_duplicates(["organisation_id", "target_start", "target_end", "set_by"], keep="last").sort_index()
+    rows["elapsed"] = year_fraction(rows["period_start"], rows["period_end"])
+    rows["left"] = year_fraction(rows["target_start"], rows["target_end"]) - rows["elapsed"]
+    continued = [_continued(admissions, row) for row in rows.itertuples()]
+    rows = rows[~pd.Series(continued, index=rows.index, dtype=bool)].copy()
+    rows["period"] = [period_text(row.period_start, row.period_end) for row in rows.itertuples()]
+    rows["whole"] = [period_text(row.target_start, row.target_end) for row in rows.itertuples()]
+    several = rows.duplicated(["organisation_id", "period", "whole"], keep=False)
+    rows["who"] = [
+        names[row.organisation_id] + (f" ({say(f'set_by.{row.set_by}')})" if twice else "")
+        for row, twice in zip(rows.itertuples(), several, strict=True)
+    ]
+    rows["label"] = [
+        row_label(row.who, say("attainment.of", part=row.period, whole=row.whole)) for row in rows.itertuples()
+    ]
+    earlier = [_year_before(admissions, row) for row in rows.itertuples()]
+    for name in ("before", "before_start", "before_end", "before_ids"):
+        rows[name] = [one[name] for one in earlier]
+    rows["before_start"], rows["before_end"] = pd.to_datetime(rows["before_start"]), pd.to_datetime(rows["before_end"])
+    return rows
+
+
+def _continued(admissions: pd.DataFrame, row: Any) -> bool:
+    """Whether a count is printed that reaches further into the period of the target."""
+    own = admissions[admissions["organisation_id"].eq(row.organisation_id) & admissions["group"].eq("all")]
+    within = own["period_start"].ge(row.target_start) & own["period_end"].le(row.target_end)
+    return bool((within & own["period_end"].gt(row.period_end)).any())
+
+
+def _year_before(admissions: pd.DataFrame, row: Any) -> dict[str, Any]:
+    own = admissions[admissions["organisation_id"].eq(row.organisation_id) & admissions["group"].eq("all")]
+    own = own[own["year_fraction"].eq(1) & (own["period_end"] < row.period_start)]
+    own = own[own["admitted_low"].notna() & own["admitted_low"].eq(own["admitted_high"])]
+    if own.empty or round(row.elapsed + row.left, 6) != 1:  # only a year is to be set beside a year
+        return {"before": None, "before_start": None, "before_end": None, "before_ids": ""}
+    last = own.sort_values("period_end").iloc[-1]
+    return {"before": int(last["admitted_low"]), "before_start": last["period_start"],
+            "before_end": last["period_end"], "before_ids": last["count_ids"]}  # fmt: skip
+
+
+def tipping_points(parts: pd.DataFrame) -> Result:
+    """Say which share of a year must fall in the counted part for the target to be met exactly.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        See :func:`parts_of_years`.
+
+    Returns
+    -------
+    Result
+        ``tipping_share`` (count ÷ target: with a larger share of the year in this part, the target is missed),
+        ``repeating_share`` (count ÷ last year's count), and in persons per month ``pace_needed``, ``pace_so_far`` and
+        ``pace_last_year``. All are arithmetic on printed counts.
+
+    Examples
+    --------
+    >>> from partyresearch import load_admissions, load_organisations, load_quotas
+    >>> result = tipping_points(parts_of_years(load_quotas(), load_admissions(), load_organisations()))
+    >>> print(result.summary().splitlines()[1])
+    Đầm Dơi district committee · 2023Q1 of 2023 · share of the year that meets the target exactly: 36.22 %
+    """
+    draft = Draft()
+    for quota_id, row in parts.iterrows():
+        target = row["target_low"], row["target_high"]
+        year = period_text(row["before_start"], row["before_end"])
+        shares = {
+            "tipping_share": _over(row["count"], target),
+            "repeating_share": _over(row["count"], (row["before"],) * 2),
+        }
+        months, left = 12 * row["elapsed"], 12 * row["left"]
+        needed = tuple(None if pd.isna(end) else max(0, end - row["count"]) / left for end in target)
+        paces = {
+            "pace_needed": needed,
+            "pace_so_far": (row["count"] / months,) * 2,
+            "pace_last_year": (None, None) if pd.isna(row["before"]) else (row["before"] / 12,) * 2,
+        }
+        texts = {
+            "admitted": str(row["count"]),
+            "target": whole_text(*target),
+            "before": whole_text(*(row["before"],) * 2),
+        }
+        for unit, found in (("share", shares), ("persons per month", paces)):
+            for name, ends in found.items():
+                if pd.notna(ends[0]) or pd.notna(ends[1]):
+                    label = f"{row['label']} · {say(f'pace.{name}', year=year)}"
+                    draft.add(f"{name}:{quota_id}", label, ends=ends, part=row["part"], texts=texts,
+                              estimand=name, **{**_cells(row), "unit": unit})  # fmt: skip
+    if not draft.rows:
+        draft.refuse("tipping_share", "share", say("pace.refused"))
+    return draft.result(
+        headline=_headline(parts), estimand=say("pace.estimand"), assumption=say("pace.assumption"),
+        not_shown=say("pace.not_shown"),
+    )  # fmt: skip
+
+
+def _over(count: int, ends: tuple[Any, Any]) -> tuple[Any, Any]:
+    """The count over a whole that is known between two ends."""
+    low, high = ends
+    return (None if pd.isna(high) or not high else count / high), (None if pd.isna(low) or not low else count / low)
+
+
+def _headline(parts: pd.DataFrame) -> str:
+    if parts.empty:
+        return say("pace.refused")
+    sentences = []
+    for _, row in parts[parts["target_low"].notna() & parts["target_high"].notna()].head(3).iterrows():
+        low, high = (
+            number_text(end or 0, "share") for end in _over(row["count"], (row["target_low"], row["target_high"]))
+        )
+        key = "pace.headline_met" if row["count"] >= row["target_high"] else "pace.headline"
+        key = "pace.headline_set" if key == "pace.headline" and low != high else key
+        sentence = say(
+            key, row=row["label"], period=row["period"], whole=row["whole"], count=row["count"], low=low, high=high,
+            target=whole_text(row["target_low"], row["target_high"]),
+            source=say("pace.implied") if row["target_source"] == "implied" else "",
+            even=number_text(row["elapsed"] / (row["elapsed"] + row["left"]), "share"),
+        )  # fmt: skip
+        if pd.notna(row["before"]) and 0 < row["count"] < row["before"]:
+            repeat = number_text(row["count"] / row["before"], "share")
+            year = period_text(row["before_start"], row["before_end"])
+            sentence += " " + say("pace.headline_repeat", repeat=repeat, year=year, before=row["before"])
+        sentences.append(sentence)
+    if len(parts) > len(sentences):
+        sentences.append(say("pace.headline_more", n=len(parts) - len(sentences)))
+    return " ".join(sentences)
+
+
+def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
+    """Compare the annualised rate of part of a year with the last finished year of the same committee.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        See :func:`parts_of_years`.
+    confidence : float
+
+    Returns
+    -------
+    Result
+        ``rate_ratio``, once with the score interval and once with the exact conditional one.
+
+    Raises
+    ------
+    UserError
+        If ``confidence`` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> from partyresearch import load_admissions, load_organisations, load_quotas
+    >>> parts = parts_of_years(load_quotas(), load_admissions(), load_organisations())
+    >>> print(rate_against_year(parts).summary())
+    Đầm Dơi district committee · 2023Q1 of 2023, against 2022 · score: 2.310 (model 1.712 to 3.118)
+    Đầm Dơi district committee · 2023Q1 of 2023, against 2022 · exact conditional: 2.310 (model 1.684 to 3.148)
+    """
+    check_confidence(confidence)
+    draft = Draft()
+    for quota_id, row in parts[parts["before"].notna()].iterrows():
+        counts = int(row["count"]), float(row["elapsed"]), int(row["before"]), 1.0
+        if not counts[2]:
+            continue  # nothing has no ratio to nothing
+        ratio = counts[0] / counts[1] / counts[2]
+        methods = {"score": rate_ratio_score, "exact conditional": rate_ratio_exact}
+        for method, interval in methods.items():
+            if not counts[0] and method == "score":
+                continue  # of a count of zero the exact interval alone
+            draft.add(
+                f"rate_ratio:{quota_id}:{method.split()[0]}",
+                say("pace.against", row=row["label"], method=method,
+                    year=period_text(row["before_start"], row["before_end"])),
+                ends=(ratio, ratio),
+                model=interval(*counts, confidence=confidence),
+                confidence=confidence,
+                part=row["part"],
+                texts={"admitted": str(counts[0]), "before": str(counts[2])},
+                estimand="rate_ratio",
+                method=method,
+                assumption=say("pace.season"),
+                **{**_cells(row), "comparator_ids": row["organisation_id"], "unit": "ratio",
+                   "comparator_start": row["before_start"], "comparator_end": row["before_end"]},
+            )  # fmt: skip
+    if not draft.rows:
+        draft.refuse("rate_ratio", "ratio", say("pace.no_ratio"))
+    return draft.result(
+        estimand=say("pace.ratio_estimand"),
+        assumption=say("pace.ratio_assumption"),
+        not_shown=say("pace.ratio_not_shown"),
+    )
+
+
+def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
+    """Project the year's end under two opposite assumptions, never one alone.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        See :func:`parts_of_years`.
+    confidence : float
+
+    Returns
+    -------
+    Result
+        ``projected_admissions`` by the ``constant_pace`` of the counted part and by last year's rate for the rest,
+        each with the prediction interval of its gamma-Poisson model. Only where both can be given.
+
+    Raises
+    ------
+    UserError
+        If ``confidence`` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> from partyresearch import load_admissions, load_organisations, load_quotas
+    >>> parts = parts_of_years(load_quotas(), load_admissions(), load_organisations())
+    >>> print(projections(parts).summary())
+    Đầm Dơi district committee · 2023 if the pace of 2023Q1 goes on: 268 (model 217 to 329)
+    Đầm Dơi district committee · 2023 if the rest goes at the rate of 2022: 154 (model 131 to 180)
+    """
+    check_confidence(confidence)
+    draft = Draft()
+    for quota_id, row in parts[parts["before"].notna() & parts["left"].gt(0)].iterrows():
+        year = period_text(row["before_start"], row["before_end"])
+        sources = {"constant_pace": (int(row["count"]), row["elapsed"]), "last_year": (int(row["before"]), 1.0)}
+        for name, (count, exposure) in sources.items():
+            expected, low, high = predictive_interval(count, exposure, row["left"], confidence)
+            draft.add(
+                f"projected_admissions:{quota_id}:{name}",
+                say(f"pace.{name}", row=f"{row['who']} · {row['whole']}", period=row["period"], year=year),
+                ends=(row["count"] + expected,) * 2,
+                model=(row["count"] + low, row["count"] + high),
+                confidence=confidence,
+                part=row["part"],
+                texts={"target": whole_text(row["target_low"], row["target_high"])},
+                estimand="projected_admissions",
+                method=GAMMA_POISSON,
+                **{**_cells(row), "unit": "persons"},
+            )
+    if not draft.rows:
+        draft.refuse("projected_admissions", "persons", say("pace.no_projection"))
+    return draft.result(
+        estimand=say("pace.projected_estimand"), assumption=say("pace.projected_assumption"),
+        not_shown=say("pace.projected_not_shown"),
+    )  # fmt: skip
+
+
+def _cells(row: pd.Series) -> dict[str, Any]:
+    ids = unite_ids(row["figure_ids"], row["before_ids"])
+    return {
+        "organisation_ids": row["organisation_id"],
+        "period_start": row["period_start"],
+        "period_end": row["period_end"],
+        "comparator_start": row["target_start"],
+        "comparator_end": row["target_end"],
+        "group": "all",
+        "figure_ids": ids,
+    }

@@ -1,0 +1,266 @@
+"""What is reported, what is not, and what that leaves open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.agreement import agreement
+from partyresearch.analysis.labels import organisation_names, period_text
+from partyresearch.analysis.result import Draft, Result
+from partyresearch.analysis.synthesis import finished_units
+from partyresearch.numerals import WORDS
+from partyresearch.tables.cells import unite_ids
+from partyresearch.tables.nesting import ancestors
+from partyresearch.wording import say
+
+COVERED = (
+    "members_admitted", "admission_target", "target_attainment", "committees_above_target_share",
+    "student_share_of_admissions", "admissions_share_of_members", "members_total", "awareness_class_learners",
+)  # fmt: skip
+"""The metrics of the coverage matrix: those that the three questions rest on."""
+
+KINDS = ("number", "bound", "word")
+"""What a cell of the coverage matrix can hold, the most telling first; where there is nothing, nothing is printed."""
+
+
+def coverage(reported: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Show what is printed for which organisation and year.
+
+    Parameters
+    ----------
+    reported, organisations : DataFrame
+        The tables ``figures`` and ``organisations``; of ``figures`` a selection will do.
+
+    Returns
+    -------
+    DataFrame
+        One row a cell that is not empty: ``row`` (organisation and year, or years), ``column`` (metric and group),
+        ``kind`` (see :data:`KINDS`), ``printed``, ``shown`` (with its bound), ``figure_ids``.
+        Plans and goals are left out, but not targets of
+        admissions. Rows by organisation as in the table, then by year; columns as in :data:`COVERED`.
+
+    Examples
+    --------
+    >>> from partyresearch import load_figures, load_organisations
+    >>> cells = coverage(load_figures(), load_organisations()).set_index(["row", "column"])
+    >>> cells.loc[("Nam Đông district committee · 2023", "attainment"), ["kind", "printed"]].tolist()
+    ['word', 'vượt']
+    """
+    wanted = reported["metric"].isin(COVERED) & (reported["status"].eq("reported") | reported["metric"].eq(COVERED[1]))
+    figures = reported[wanted].copy()
+    names = organisation_names(organisations)
+    years = [_years(row.period_start, row.period_end) for row in figures.itertuples()]
+    figures["shown"] = [_shown(row) for row in figures.itertuples()]
+    figures["row"] = [f"{names[one]} · {year}" for one, year in zip(figures["organisation_id"], years, strict=True)]
+    figures["column"] = [_column(row) for row in figures.itertuples()]
+    figures["kind"] = [_kind(row) for row in figures.itertuples()]
+    place = {one: number for number, one in enumerate(organisations["organisation_id"])}
+    figures["order"] = figures["organisation_id"].map(place)
+    figures["rank"] = figures["metric"].map({metric: number for number, metric in enumerate(COVERED)})
+    figures["best"] = figures["kind"].map({kind: number for number, kind in enumerate(KINDS)})
+    figures = figures.sort_values(["order", "row", "rank", "group", "best"], kind="stable")
+    cells = figures.groupby(["row", "column"], sort=False)
+    return cells.agg(kind=("kind", "first"), printed=("printed", lambda all_: "; ".join(dict.fromkeys(all_))),
+                     shown=("shown", lambda all_: "; ".join(dict.fromkeys(all_))),
+                     figure_ids=("figure_id", " ".join), rank=("rank", "first")).reset_index()  # fmt: skip
+
+
+def _years(start: Any, end: Any) -> str:
+    if pd.isna(end):
+        return say("period.from", start=start.year) if pd.notna(start) else say("period.unknown")
+    if pd.isna(start):
+        return say("period.until", end=end.year)
+    if start.year != end.year:
+        return f"{start.year}–{end.year}"
+    whole = start == end or (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    return str(end.year) if whole else period_text(start, end)  # part of a year is no year
+
+
+def _shown(row: Any) -> str:
+    """The printed characters with what belongs to them: the bound, and that they hold for each year."""
+    text = row.printed if _kind(row) == "word" else say(f"bound.{row.bound}", value=row.printed)
+    return say("covered.each_year", printed=text) if row.recurs == "year" else text
+
+
+def _column(row: Any) -> str:
+    metric = say(f"covered.{row.metric}")
+    return metric if row.group == "all" else say("covered.of", metric=metric, group=say(f"group.{row.group}"))
+
+
+def _kind(row: Any) -> str:
+    if row.printed.lower() in WORDS:
+        return "word"
+    return "number" if row.bound == "exact" or row.status == "target" else "bound"
+
+
+def reported_success(quotas: pd.DataFrame, organisations: pd.DataFrame, frame_size: int = 0) -> Result:
+    """Count the finished targets reported as missed, and bound the share of a whole frame of committees that met them.
+
+    Parameters
+    ----------
+    quotas, organisations : DataFrame
+        The tables of these names; of ``quotas`` a selection will do.
+    frame_size : int
+        How many committees there are, reported on or not; 0: not known.
+
+    Returns
+    -------
+    Result
+        ``reported_below_target``, a share of the finished targets that lie within no other; and
+        ``met_target_of_all``, from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N, refused without a frame. In a frame
+        each committee counts once, with its latest finished target, and those that a row stands for count all; of a
+        committee and one that contains it, only the latter.
+
+    Examples
+    --------
+    >>> from partyresearch import load_organisations, load_quotas
+    >>> print(reported_success(load_quotas(), load_organisations(), frame_size=63).summary().splitlines()[2])
+    Committees that met their target, of 63: 7.93 to 100.00 %
+    """
+    draft = Draft()
+    units = finished_units(quotas, organisations, one_each=False)
+    missed, met = int(units["attainment_high"].lt(1).sum()), int(units["attainment_low"].ge(1).sum())
+    ids = unite_ids(*units["figure_ids"])
+    if units.empty:
+        draft.refuse("reported_below_target", "share", say("attainment.refused"))
+    else:
+        ends = missed / len(units), (len(units) - met) / len(units)
+        texts = {"met": str(met), "missed": str(missed), "undecided": str(len(units) - met - missed)}
+        draft.add(
+            "reported_below_target", say("success.below", n=len(units)), ends=ends, texts=texts,
+            estimand="reported_below_target", unit="share", group="all", figure_ids=ids,
+            organisation_ids=unite_ids(*units["organisation_id"]),
+        )  # fmt: skip
+    _add_frame(draft, quotas, organisations, frame_size)
+    return draft.result(
+        headline=say("success.headline", n=len(units), committees=units["organisation_id"].nunique(), missed=missed),
+        estimand=say("success.estimand"), assumption=say("success.assumption"), not_shown=say("success.not_shown"),
+    )  # fmt: skip
+
+
+def _add_frame(draft: Draft, quotas: pd.DataFrame, organisations: pd.DataFrame, frame_size: int) -> None:
+    finished = quotas[~quotas["interim"].astype(bool) & quotas["group"].eq("all")]
+    finished = finished[finished["attainment_low"].notna() | finished["attainment_high"].notna()]
+    up = ancestors(organisations)
+    chosen = set(finished["organisation_id"])
+    within = up[up["distance"].gt(0) & up["ancestor_id"].isin(chosen)]["organisation_id"]
+    tops = finished[~finished["organisation_id"].isin(set(within))]
+    latest = tops[tops["period_end"].eq(tops.groupby("organisation_id")["period_end"].transform("max"))]
+    ends = latest.groupby("organisation_id").agg(
+        low=("attainment_low", lambda one: one.min(skipna=False)),
+        high=("attainment_high", lambda one: one.max(skipna=False)),
+        summed=("admitted_high", lambda one: one.notna().any()),
+    )
+    size = organisations.set_index("organisation_id")["n_units"].fillna(1).astype(int)
+    seen = int(size.reindex(ends.index).sum())
+    if frame_size < max(seen, 1):
+        draft.refuse("met_target_of_all", "share", say("success.no_frame", given=frame_size, needed=max(seen, 1)))
+        return
+    each = size.reindex(ends.index)
+    each = each.where(each.eq(1) | ~ends["summed"], 0)  # the sum of several committees says nothing of each
+    met, failed = int(each[ends["low"].ge(1)].sum()), int(each[ends["high"].lt(1)].sum())
+    draft.add(
+        "met_target_of_all", say("success.frame", n=frame_size),
+        ends=(met / frame_size, 1 - failed / frame_size),
+        texts={"met": str(met), "missed": str(failed), "undecided": str(frame_size - met - failed)},
+        estimand="met_target_of_all", unit="share", group="all", organisation_ids=" ".join(ends.index),
+        figure_ids=unite_ids(*latest["figure_ids"]),
+    )  # fmt: skip
+
+
+def selected_checks(checks: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
+    """Return the checks that a selected figure takes part in.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        The table of this name.
+    reported : DataFrame
+        A selection of the rows of ``figures``.
+
+    Returns
+    -------
+    DataFrame
+
+    Examples
+    --------
+    >>> from partyresearch import load_checks, load_figures
+    >>> len(selected_checks(load_checks(), load_figures())) == len(load_checks())
+    True
+    """
+    ids = set(reported["figure_id"])
+    told = [not ids.isdisjoint(cell.split()) for cell in checks["figure_ids"]]
+    return checks[pd.Series(told, index=checks.index, dtype=bool)]
+
+
+def overview_headline(reported: pd.DataFrame, checks: pd.DataFrame, success: Result) -> str:
+    """Say in one sentence how much is printed, whether it agrees, and how many targets were reported as missed.
+
+    Parameters
+    ----------
+    reported, checks : DataFrame
+        Selections of the rows of ``figures`` and ``checks``.
+    success : Result
+        See :func:`reported_success`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from partyresearch import load_checks, load_figures
+    >>> overview_headline(load_figures().head(0), load_checks().head(0), Draft().result(headline="None."))[-24:]
+    'contradictions: 0. None.'
+    """
+    verdicts = checks.groupby("check_id")["verdict"].agg(lambda found: set(found.astype("str")))
+    wrong = sum("contradiction" in one for one in verdicts)
+    idle = sum("uninformative" in one for one in verdicts)
+    percentages = checks.loc[checks["check"].eq("percentage"), "check_id"].nunique()
+    return say(
+        "checks.headline", articles=reported["article_id"].nunique(), figures=len(reported), percentages=percentages,
+        others=len(verdicts) - percentages,
+        wrong=wrong, idle=idle, targets=success.headline,
+    )  # fmt: skip
+
+
+def coding_agreement(folder: Path) -> Result:
+    """Compare the two independent coding passes, where they are at hand.
+
+    Parameters
+    ----------
+    folder : Path
+        Of ``first`` and ``second``.
+
+    Returns
+    -------
+    Result
+        ``coding_agreement``: F1 of the spans, Krippendorff's α of each coded column.
+
+    Examples
+    --------
+    >>> coding_agreement(Path("nowhere")).refusals
+    ['Agreement of two coding passes: 0 passes found, 2 needed.']
+    """
+    draft = Draft()
+    found = sum((folder / one / "figures.csv").is_file() for one in ("first", "second"))
+    if found < 2:
+        draft.refuse("coding_agreement", "ratio", say("coding.refused", found=found))
+    else:
+        for row in agreement(folder / "first", folder / "second").itertuples():
+            value = None if pd.isna(row.value) else row.value
+            draft.add(
+                f"coding_agreement:{row.file}:{row.column.replace(', ', '-')}",
+                say("coding.row", file=row.file, column=row.column),
+                ends=(value, value),
+                texts={"measure": say(f"coding.{row.measure}"), "compared": str(row.n), "agree": str(row.agree)},
+                estimand="coding_agreement",
+                unit="ratio",
+                method=say(f"coding.{row.measure}"),
+            )
+    return draft.result(
+        estimand=say("coding.estimand"), assumption=say("coding.assumption"), not_shown=say("coding.not_shown")
+    )

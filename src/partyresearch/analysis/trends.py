@@ -1,0 +1,354 @@
+"""Recruitment trends: admissions over time, as a share of the members, and what a larger collection says of growth."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.clustered import panel_trend
+from partyresearch.analysis.intervals import binomial_interval, check_confidence, share_ratio_interval
+from partyresearch.analysis.labels import number_text, organisation_names, period_text, row_label, whole_text
+from partyresearch.analysis.result import Draft, Result
+from partyresearch.tables.cells import unite_ids
+from partyresearch.tables.nesting import lies_within
+from partyresearch.wording import say
+
+CLOPPER_PEARSON = "exact binomial (Clopper-Pearson)"
+MOST_PAIRS = 10
+_GROWTH_METHODS = {
+    "clustered": "Poisson GLM, committee effects, errors clustered by committee, t(G - 1)",
+    "year_effects": "regression of year effects on year, t(T - 2)",
+}
+MINIMUM_ORGANISATIONS, MINIMUM_YEARS_EACH, MINIMUM_YEARS = 10, 3, 5
+
+
+def admissions_over_time(admissions: pd.DataFrame, organisations: pd.DataFrame) -> Result:
+    """List the admissions of everyone, each with its period and the length of it.
+
+    Parameters
+    ----------
+    admissions, organisations : DataFrame
+        The tables of these names; of ``admissions`` a selection will do.
+
+    Returns
+    -------
+    Result
+        ``admissions`` in persons. Nothing is annualised, and nothing joins one period to another.
+
+    Examples
+    --------
+    >>> from partyresearch import load_admissions, load_organisations
+    >>> print(admissions_over_time(load_admissions(), load_organisations()).summary().splitlines()[2])
+    Đầm Dơi district committee · 2023Q1: 67
+    """
+    names, draft = organisation_names(organisations), Draft()
+    for _, row in _everyone(admissions).iterrows():
+        months = number_text(12 * row["year_fraction"], "months") if pd.notna(row["year_fraction"]) else ""
+        draft.add(
+            f"admissions:{row['admission_id']}",
+            _label(row, names),
+            ends=(row["admitted_low"], row["admitted_high"]),
+            part=bool(row["part_of"]),
+            texts={"months": months, "within": names.get(row["part_of"].partition(":")[0], "")},
+            **{**_cells(row), "estimand": "admissions", "unit": "persons", "figure_ids": row["count_ids"]},
+        )
+    if not draft.rows:
+        draft.refuse("admissions", "persons", say("admissions.refused"))
+    periods = _everyone(admissions)
+    years = pd.concat([periods["period_start"], periods["period_end"]]).dt.year.dropna().astype(int)
+    repeated = int((periods.groupby("organisation_id").size() > 1).sum())
+    headline = say("admissions.headline_undated", n=len(periods)) if len(periods) else say("admissions.refused")
+    if len(years):
+        headline = say("admissions.headline", n=len(periods), organisations=periods["organisation_id"].nunique(),
+                       first=years.min(), last=years.max(), repeated=repeated)  # fmt: skip
+    return draft.result(
+        headline=headline, estimand=say("admissions.estimand"), assumption=say("admissions.assumption"),
+        not_shown=say("admissions.not_shown"),
+    )  # fmt: skip
+
+
+def share_of_members(admissions: pd.DataFrame, organisations: pd.DataFrame, confidence: float = 0.95) -> Result:
+    """Estimate the people admitted in a period as a share of the members at its end.
+
+    Parameters
+    ----------
+    admissions, organisations : DataFrame
+        The tables of these names; of ``admissions`` a selection will do.
+    confidence : float
+
+    Returns
+    -------
+    Result
+        ``admitted_share_of_members`` of full years and ``interim_admitted_share_of_members`` of parts of a year
+        (Clopper-Pearson; where the members are only a minimum, an upper end), and ``ratio_of_shares`` of each two
+        separate committees in the same full year (Koopman's score interval), for at most 10 pairs.
+
+    Raises
+    ------
+    UserError
+        If ``confidence`` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> from partyresearch import load_admissions, load_organisations
+    >>> print(share_of_members(load_admissions(), load_organisations()).summary().splitlines()[1])
+    Nam Đông district committee · 2023: 2.88 % (model 2.21 to 3.68 %)
+    """
+    check_confidence(confidence)
+    names, draft = organisation_names(organisations), Draft()
+    rows = _everyone(admissions)
+    rows = rows[rows["admitted_low"].eq(rows["admitted_high"]) & rows["members_low"].notna()]
+    rows = rows[
+        rows["members_low"].ge(rows["admitted_high"]) & rows["year_fraction"].notna() & rows["members_low"].gt(0)
+    ]
+    for _, row in rows.iterrows():
+        count, least, most = row["admitted_low"], row["members_low"], row["members_high"]
+        exact = pd.notna(most)
+        upper = binomial_interval(count, least, confidence)[1]
+        draft.add(
+            f"admitted_share_of_members:{row['admission_id']}",
+            _label(row, names),
+            ends=(count / most if exact else None, count / least),
+            model=(binomial_interval(count, most, confidence)[0] if exact else None, upper),
+            confidence=confidence,
+            part=bool(row["part_of"]),
+            texts={"admitted": str(count), "members": whole_text(least, most)},
+            method=CLOPPER_PEARSON,
+            **{
+                **_cells(row),
+                "estimand": ("" if row["year_fraction"] == 1 else "interim_") + "admitted_share_of_members",
+                "unit": "share",
+            },
+        )
+    if not draft.rows:
+        draft.refuse("admitted_share_of_members", "share", say("members.refused"))
+    full = rows[rows["year_fraction"].eq(1) & rows["part_of"].eq("") & rows["members_low"].eq(rows["members_high"])]
+    _add_ratios(draft, full, names, confidence)
+    return draft.result(
+        estimand=say("members.estimand"),
+        assumption=say("members.assumption", confidence=f"{100 * confidence:g}"),
+        not_shown=say("members.not_shown"),
+    )
+
+
+def _add_ratios(draft: Draft, full: pd.DataFrame, names: pd.Series, confidence: float) -> None:
+    some = full["admitted_low"].gt(0) & full["admitted_low"].lt(full["members_low"])  # a ratio needs some, and not all
+    full = full[some].sort_values("admitted_low", ascending=False, kind="stable")
+    cells = [cell for _, cell in full.groupby(["period_start", "period_end"], sort=False)]
+    pairs = [pair for cell in cells for pair in combinations([row for _, row in cell.iterrows()], 2)]
+    if len(pairs) > MOST_PAIRS:
+        draft.refuse("ratio_of_shares", "ratio", say("members.many_pairs", n=len(pairs), most=MOST_PAIRS))
+        return
+    for one, other in pairs:
+        counts = [int(row[name]) for row in (one, other) for name in ("admitted_low", "members_low")]
+        ratio = (counts[0] * counts[3]) / (counts[1] * counts[2])
+        whole = names[one["organisation_id"]], names[other["organisation_id"]]
+        draft.add(
+            f"ratio_of_shares:{one['admission_id']}:{other['organisation_id']}",
+            say(
+                "members.ratio",
+                one=whole[0],
+                other=whole[1],
+                period=period_text(one["period_start"], one["period_end"]),
+            ),
+            ends=(ratio, ratio),
+            model=share_ratio_interval(counts[0], counts[1], counts[2], counts[3], confidence),
+            confidence=confidence,
+            method="score (Koopman)",
+            **{
+                **_cells(one),
+                "estimand": "ratio_of_shares",
+                "unit": "ratio",
+                "comparator_ids": other["organisation_id"],
+                "comparator_start": other["period_start"],
+                "comparator_end": other["period_end"],
+                "figure_ids": f"{one['figure_ids']} {other['figure_ids']}",
+            },
+        )
+
+
+def net_growth(figures: pd.DataFrame, organisations: pd.DataFrame) -> Result:
+    """Compare the stocks of members that are printed for two dates, and list the exits that are printed.
+
+    Parameters
+    ----------
+    figures, organisations : DataFrame
+        The tables of these names; of ``figures`` a selection will do.
+
+    Returns
+    -------
+    Result
+        ``net_growth`` from one printed stock to the next of the same organisation, and ``members_removed``; both in
+        persons, apart from admissions.
+
+    Examples
+    --------
+    >>> from partyresearch import load_figures, load_organisations
+    >>> print(net_growth(load_figures(), load_organisations()).summary().splitlines()[0])
+    Cell of the Phương Thành dental clinic · 2022-12-31 to 2024-02-03 · net growth: 3
+    """
+    names, draft = organisation_names(organisations), Draft()
+    told = figures[figures["status"].eq("reported") & figures["group"].eq("all") & figures["repeat_of"].eq("")]
+    stocks = told[told["metric"].eq("members_total") & told["bound"].ne("about") & told["period_end"].notna()]
+    for organisation, own in stocks.sort_values("period_end", kind="stable").groupby("organisation_id", sort=False):
+        dates = [(day, *_stock(rows)) for day, rows in own.groupby("period_end")]
+        for (day, low, high, ids), (later, later_low, later_high, later_ids) in pairwise(dates):
+            draft.add(
+                f"net_growth:{organisation}:{day.date()}:{later.date()}",
+                row_label(names[organisation], period_text(day, later), "all", say("stocks.net")),
+                ends=(later_low - high, later_high - low),
+                texts={"members": say("stocks.members", before=whole_text(low, high),
+                                      after=whole_text(later_low, later_high))},
+                estimand="net_growth",
+                unit="persons",
+                organisation_ids=organisation,
+                period_start=day,
+                period_end=later,
+                group="all",
+                figure_ids=unite_ids(ids, later_ids),
+            )  # fmt: skip
+    for _, row in told[told["metric"].eq("members_removed")].iterrows():
+        draft.add(
+            f"members_removed:{row['figure_id']}",
+            row_label(
+                names[row["organisation_id"]],
+                period_text(row["period_start"], row["period_end"]),
+                "all",
+                say("stocks.removed"),
+            ),
+            ends=(row["low"], row["high"]),
+            **{**_cells(row), "estimand": "members_removed", "unit": "persons", "figure_ids": row["figure_id"]},
+        )
+    if not draft.rows:
+        draft.refuse("net_growth", "persons", say("stocks.refused"))
+    return draft.result(
+        estimand=say("stocks.estimand"), assumption=say("stocks.assumption"), not_shown=say("stocks.not_shown")
+    )
+
+
+def _stock(rows: pd.DataFrame) -> tuple[float, float, str]:
+    """The members at one date, as far as all mentions leave them open."""
+    return rows["low"].min(skipna=False), rows["high"].max(skipna=False), unite_ids(*rows["figure_id"])
+
+
+def common_growth(
+    admissions: pd.DataFrame,
+    confidence: float = 0.95,
+    minimum_organisations: int = MINIMUM_ORGANISATIONS,
+    minimum_years: int = MINIMUM_YEARS,
+) -> Result:
+    """Estimate the growth of admissions from year to year that separate committees have in common.
+
+    Parameters
+    ----------
+    admissions : DataFrame
+        The table of this name, or a selection of its rows.
+    confidence : float
+    minimum_organisations, minimum_years : int
+        Committees with at least three full years each, and years altogether, that the model needs.
+
+    Returns
+    -------
+    Result
+        ``annual_growth`` (a ratio: 1.05 is 5 % more each year) from a Poisson model with an effect of each committee,
+        errors clustered by committee, and from the regression of the year effects on year; the wider interval is the
+        headline's. Where the members of every year are printed, the same per member. Refused below the minimum.
+
+    Raises
+    ------
+    UserError
+        If ``confidence`` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> from partyresearch import load_admissions
+    >>> print(common_growth(load_admissions()).headline.split(";")[0])
+    Growth from year to year: 0 committees with 3 or more comparable full years found, 10 needed
+    """
+    check_confidence(confidence)
+    panel = _panel(admissions)
+    committees, years = panel["organisation_id"].nunique(), panel["year"].nunique()
+    draft = Draft()
+    headline = say("growth.refused", found=committees, each=MINIMUM_YEARS_EACH, needed=minimum_organisations,
+                   years=years, years_needed=minimum_years)  # fmt: skip
+    if committees < minimum_organisations or years < minimum_years:
+        draft.refuse("annual_growth", "ratio", headline)
+    else:
+        counts = panel.assign(figure_ids=panel["count_ids"])
+        headline = _add_growth(draft, counts, "admissions", panel["year_fraction"], confidence)
+        if panel["members_low"].gt(0).fillna(False).all() and panel["members_low"].eq(panel["members_high"]).all():
+            exposure = panel["members_low"].astype(float) * panel["year_fraction"]
+            _add_growth(draft, panel, "admissions_per_member", exposure, confidence)
+    return draft.result(
+        headline=headline, estimand=say("growth.estimand"), assumption=say("growth.assumption"),
+        not_shown=say("growth.not_shown"),
+    )  # fmt: skip
+
+
+def _panel(admissions: pd.DataFrame) -> pd.DataFrame:
+    """Counted full years of committees that lie within no other, of those with enough of them."""
+    rows = _everyone(admissions)
+    exact = rows["admitted_low"].notna() & rows["admitted_low"].eq(rows["admitted_high"]).fillna(False)
+    full = exact & rows["year_fraction"].eq(1)
+    own_whole = (
+        rows["part_of"].str.split(":").str[0].eq(rows["organisation_id"])
+    )  # a longer period of the same committee
+    within = lies_within(rows.assign(part_of=rows["part_of"].mask(own_whole, "")), "admission_id", full)
+    ids = set(rows.loc[full, "admission_id"])
+    loose = pd.Series([not ids.isdisjoint(str(one).split()) for one in rows["overlaps"]], index=rows.index, dtype=bool)
+    rows = rows[full & ~within & ~loose]
+    rows = rows.assign(year=rows["period_end"].dt.year)
+    enough = rows.groupby("organisation_id")["year"].transform("nunique").ge(MINIMUM_YEARS_EACH)
+    return rows[enough]
+
+
+def _add_growth(draft: Draft, panel: pd.DataFrame, of: str, exposure: pd.Series, confidence: float) -> str:
+    try:
+        fit = panel_trend(
+            panel["organisation_id"].to_numpy(), panel["year"].to_numpy(),
+            panel["admitted_low"].astype(float).to_numpy(), exposure.astype(float).to_numpy(), confidence,
+        )  # fmt: skip
+    except ValueError as error:  # years that cannot be compared, or without a count
+        reason = say("not_estimable", what=say(f"growth.{of}"), why=str(error))
+        draft.refuse(f"annual_growth_of_{of}", "ratio", reason)
+        return reason
+    ids = unite_ids(*panel["figure_ids"])
+    cells = {
+        "estimand": f"annual_growth_of_{of}", "unit": "ratio", "group": "all", "figure_ids": ids,
+        "organisation_ids": unite_ids(*panel["organisation_id"]),
+        "period_start": panel["period_start"].min(), "period_end": panel["period_end"].max(),
+    }  # fmt: skip
+    found = {
+        "clustered": (fit.ratio, fit.low, fit.high),
+        "year_effects": (fit.effects_ratio, fit.effects_low, fit.effects_high),
+    }
+    for name, (ratio, low, high) in found.items():
+        label = say(
+            "growth.row", of=say(f"growth.{of}"), how=say(f"growth.{name}"), n=fit.organisations, years=fit.years
+        )
+        draft.add(f"annual_growth_of_{of}:{name}", label, ends=(ratio, ratio), model=(low, high),
+                  confidence=confidence, method=_GROWTH_METHODS[name], **cells)  # fmt: skip
+    ratio, low, high = found[fit.wider]
+    return say("growth.headline", ratio=number_text(ratio, "ratio"), low=number_text(low, "ratio"),
+               high=number_text(high, "ratio"), n=fit.organisations, years=fit.years,
+               confidence=f"{100 * confidence:g}")  # fmt: skip
+
+
+def _everyone(admissions: pd.DataFrame) -> pd.DataFrame:
+    return admissions[admissions["group"].eq("all")]
+
+
+def _label(row: pd.Series, names: pd.Series) -> str:
+    return row_label(names[row["organisation_id"]], period_text(row["period_start"], row["period_end"]))
+
+
+def _cells(row: pd.Series) -> dict[str, Any]:
+    return {
+        "organisation_ids": row["organisation_id"],
+        "period_start": row["period_start"],
+        "period_end": row["period_end"],
+        "group": str(row["group"]),
+        "figure_ids": row.get("figure_ids", ""),
+    }

@@ -1,0 +1,85 @@
+"""Each picture as an image: a change that anybody would see is a change that somebody must want.
+
+After such a change: `python -m pytest tests/plots/test_images.py --mpl-generate-path=tests/plots/baseline`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import made
+import pytest
+from matplotlib.figure import Figure
+
+from partyresearch.plots.checks import checks_overview
+from partyresearch.plots.coverage import coverage_matrix
+from partyresearch.plots.forest import forest
+from partyresearch.plots.funnel import funnel
+from partyresearch.plots.pace import pace
+from partyresearch.plots.shares import shares
+from partyresearch.plots.timeline import timeline
+
+
+def image(test: Callable[[], Any]) -> Any:
+    """Compare the figure that a test returns with its image in `baseline`."""
+    return pytest.mark.mpl_image_compare(
+        baseline_dir="baseline",
+        style="default",
+        savefig_kwargs={"dpi": 60, "metadata": {"Software": None}},
+        tolerance=1,
+    )(test)
+
+
+@image
+def test_forest_finished() -> Figure:
+    """Points, sets and bounds, of wholes and of parts."""
+    return forest(made.ratios(12)).figure
+
+
+@image
+def test_forest_interim() -> Figure:
+    """The same, with no line at 100 %."""
+    return forest(made.ratios(6, "interim_attainment"), estimand="interim_attainment").figure
+
+
+@image
+def test_shares() -> Figure:
+    """Counted shares and bounds."""
+    return shares(made.student_shares(12)).figure
+
+
+@image
+def test_timeline() -> Figure:
+    """Years, quarters, decades and unknown ends."""
+    return timeline(made.admissions(12)).figure
+
+
+@image
+def test_coverage() -> Figure:
+    """Eight rows, eight columns."""
+    return coverage_matrix(made.cells(8, 8)).figure
+
+
+@image
+def test_checks() -> Figure:
+    """Every verdict."""
+    return checks_overview(made.checks(6)).figure
+
+
+@image
+def test_pace() -> Figure:
+    """Both projections and the even path."""
+    return pace(*made.paces(1)).figure
+
+
+@image
+def test_funnel() -> Figure:
+    """Forty committees."""
+    return funnel(made.units(40)).figure
+
+
+def test_images_are_compared(request: pytest.FixtureRequest) -> None:
+    """A plain run of pytest compares them: without its option, the plugin only draws."""
+    asked = [request.config.getoption(name, default=None) for name in ("mpl", "mpl_generate_path")]
+    assert any(asked)
