@@ -35,14 +35,21 @@ def test_default_tolerance_of_paule_mandel() -> None:
 
 
 def test_paule_mandel_falls_to_zero() -> None:
-    """Where rounding carries the iteration past the root, τ² is 0; the narrower `atol`, the oftener.
+    """Where rounding carries the iteration past the root, τ² is 0, the oftener the narrower `atol`.
 
-    With equal variances of 0.01 the root is 0.07 - 0.01. Ours: `falling_root`, which brackets the root.
+    With equal variances the root is the variance of the effects less theirs, here always positive. Which data sets
+    fall depends on the last bits of a sum, so that many are tried. Ours: `falling_root`, which brackets the root.
     """
-    effects = np.array([-0.2, 0.1, 0.4, 0.3])
-    assert np.var(effects, ddof=1) == pytest.approx(0.07)
-    assert combine_effects(effects, np.full(4, 0.01)).tau2 == pytest.approx(0.06, abs=1e-6)
-    assert combine_effects(effects, np.full(4, 0.01), atol=1e-12, maxiter=500).tau2 == 0
+    rng = np.random.default_rng(0)
+    fell = 0
+    for _ in range(200):
+        effects = rng.normal(0, 1, 4)
+        root = np.var(effects, ddof=1) - 0.01
+        if root > 0.01:
+            found = combine_effects(effects, np.full(4, 0.01), atol=1e-12, maxiter=500).tau2
+            assert found == pytest.approx(root, rel=1e-9) or found == 0
+            fell += found == 0
+    assert fell > 10
 
 
 def test_score_interval_of_a_difference() -> None:
