@@ -112,20 +112,31 @@ def test_licences_are_there() -> None:
 
 def test_every_method_is_explained(simulated: Path) -> None:
     """What stands in the column `method` of any estimates.csv has its paragraph in docs/methods.md."""
-    from partyresearch.analysis import classes, pace, partition, quotas, selection, students, synthesis, trends
+    from partyresearch.analysis import (
+        classes,
+        growth,
+        pace,
+        partition,
+        quotas,
+        selection,
+        students,
+        synthesis,
+        trends,
+        units,
+    )
     from partyresearch.analysis.subset import select
 
     text = " ".join((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").split())
     for data in ("", str(simulated)):
         s = select(data)
-        units = synthesis.finished_units(s.quotas, s.organisations)
+        finished = units.finished_units(s.quotas, s.organisations)
         parts = pace.parts_of_years(s.quotas, s.admissions, s.organisations)
         results = [
             quotas.attainment(s.quotas, s.organisations, s.figures),
-            synthesis.combined_attainment(units),
+            synthesis.combined_attainment(finished),
             partition.partition(s.quotas, s.organisations),
             trends.share_of_members(s.admissions, s.organisations),
-            trends.common_growth(s.admissions),
+            growth.common_growth(s.admissions),
             pace.rate_against_year(parts),
             pace.projections(parts),
             students.student_shares(s.students, s.organisations, s.figures),

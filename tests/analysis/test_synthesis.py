@@ -14,13 +14,8 @@ from partyresearch import load_organisations, load_quotas
 from partyresearch.analysis.gamma_poisson import gamma_poisson
 from partyresearch.analysis.partition import partition
 from partyresearch.analysis.random_effects import random_effects
-from partyresearch.analysis.synthesis import (
-    combined_attainment,
-    finished_units,
-    funnel_units,
-    latest_units,
-    reported_units,
-)
+from partyresearch.analysis.synthesis import combined_attainment
+from partyresearch.analysis.units import finished_units, funnel_units, latest_units, reported_units
 from partyresearch.problems import UserError
 
 

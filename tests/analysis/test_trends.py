@@ -11,7 +11,7 @@ from scipy.stats import binomtest
 
 from conftest import Case, N
 from partyresearch import load_admissions, load_figures, load_organisations
-from partyresearch.analysis import trends
+from partyresearch.analysis import growth, trends
 from partyresearch.problems import UserError
 
 M = "members_total"
@@ -87,7 +87,7 @@ def test_net_growth_can_be_negative(case: Case) -> None:
 
 def test_five_articles_carry_no_panel() -> None:
     """The refusal names what there is and what is needed."""
-    result = trends.common_growth(load_admissions())
+    result = growth.common_growth(load_admissions())
     assert result.estimates["method"].tolist() == ["refused"]
     assert "0 committees with 3 or more comparable full years found, 10 needed" in result.refusals[0]
     assert "0 years found, 5 needed" in result.refusals[0]
@@ -96,17 +96,17 @@ def test_five_articles_carry_no_panel() -> None:
 def test_both_minima_are_parameters(simulated: Path) -> None:
     """Fourteen committees and six years: one more of either is refused."""
     admissions = load_admissions(simulated)
-    assert trends.common_growth(admissions).refusals == []
-    assert trends.common_growth(admissions, minimum_organisations=14, minimum_years=6).refusals == []
+    assert growth.common_growth(admissions).refusals == []
+    assert growth.common_growth(admissions, minimum_organisations=14, minimum_years=6).refusals == []
     for minima in ({"minimum_organisations": 15}, {"minimum_years": 7}):
-        refusal = trends.common_growth(admissions, **minima).refusals[0]  # type: ignore[arg-type]
+        refusal = growth.common_growth(admissions, **minima).refusals[0]  # type: ignore[arg-type]
         assert "14 committees" in refusal
         assert "6 years found" in refusal
 
 
 def test_the_panel_finds_the_growth_it_was_made_with(simulated: Path) -> None:
     """4 % a year; per member, whose number stays the same, as much; the headline has the wider interval."""
-    result = trends.common_growth(load_admissions(simulated))
+    result = growth.common_growth(load_admissions(simulated))
     table = result.estimates
     assert table["estimate"].tolist() == pytest.approx([1.04] * 4, abs=0.02)
     assert (table["low"].lt(1.04) & table["high"].gt(1.04)).all()
@@ -118,7 +118,7 @@ def test_the_panel_finds_the_growth_it_was_made_with(simulated: Path) -> None:
 def test_only_comparable_full_years_enter(simulated: Path) -> None:
     """Parts, quarters, bounds and committees with two years are left out."""
     admissions = load_admissions(simulated)
-    before = trends.common_growth(admissions).estimates["estimate"].tolist()
+    before = growth.common_growth(admissions).estimates["estimate"].tolist()
     everyone = admissions["group"].eq("all")
     extra = admissions[everyone].head(6).assign(organisation_id="other", admitted_low=9999, admitted_high=9999)
     extra["admission_id"] = "other:" + extra["period_end"].dt.year.astype("str")
@@ -130,19 +130,19 @@ def test_only_comparable_full_years_enter(simulated: Path) -> None:
         {"group": "school_pupil"},
     ):
         more = pd.concat([admissions, extra.assign(**change)])
-        assert trends.common_growth(more).estimates["estimate"].tolist() == before
-    assert trends.common_growth(pd.concat([admissions, extra.head(2)])).estimates["estimate"].tolist() == before
+        assert growth.common_growth(more).estimates["estimate"].tolist() == before
+    assert growth.common_growth(pd.concat([admissions, extra.head(2)])).estimates["estimate"].tolist() == before
 
 
 def test_a_missing_stock_drops_the_model_per_member(simulated: Path) -> None:
     """Where one year's members are not printed, there is no half-known offset."""
     admissions = load_admissions(simulated)
     admissions.loc[admissions.index[0], ["members_low", "members_high"]] = None
-    assert set(trends.common_growth(admissions).estimates["estimand"]) == {"annual_growth_of_admissions"}
+    assert set(growth.common_growth(admissions).estimates["estimand"]) == {"annual_growth_of_admissions"}
 
 
 @pytest.mark.parametrize(
-    "call", [trends.common_growth, lambda a, c: trends.share_of_members(a, load_organisations(), c)]
+    "call", [growth.common_growth, lambda a, c: trends.share_of_members(a, load_organisations(), c)]
 )
 def test_a_wrong_confidence_is_told(call: object) -> None:
     """Even where the data are refused."""

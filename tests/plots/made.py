@@ -6,7 +6,8 @@ import itertools
 
 import pandas as pd
 
-from partyresearch.analysis.result import Draft, Result
+from partyresearch.analysis.draft import Draft
+from partyresearch.analysis.result import Result
 from partyresearch.analysis.selection import COVERED
 from partyresearch.columns import VERDICTS
 

@@ -26,8 +26,8 @@ from partyresearch.analysis.result import Result
 from partyresearch.analysis.selection import coverage
 from partyresearch.analysis.students import student_shares
 from partyresearch.analysis.subset import Selection, select
-from partyresearch.analysis.synthesis import finished_units, latest_units
 from partyresearch.analysis.trends import admissions_over_time
+from partyresearch.analysis.units import finished_units, latest_units
 from partyresearch.plots.checks import checks_alt, checks_overview
 from partyresearch.plots.coverage import coverage_alt, coverage_matrix
 from partyresearch.plots.forest import forest, forest_alt

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from partyresearch.analysis.draft import Draft, row_cells
 from partyresearch.analysis.labels import organisation_names, period_text, row_label, whole_text
-from partyresearch.analysis.result import Draft, Result
-from partyresearch.analysis.students import row_cells, student_label
+from partyresearch.analysis.result import Result
+from partyresearch.analysis.students import student_label
 from partyresearch.columns import STUDENT_GROUPS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.wording import say
@@ -59,7 +60,7 @@ def remaining_students(students: pd.DataFrame, organisations: pd.DataFrame) -> R
                 texts={"students": say("students.less", whole=whole["students_low"],
                                        parts=", ".join(str(one) for one in taken["students_low"]))},
                 estimand="remaining_students",
-                **{**row_cells(whole), "unit": "persons", "interval_kind": "reading" if reading else "",
+                **{**row_cells(whole, "persons"), "interval_kind": "reading" if reading else "",
                    "figure_ids": unite_ids(whole["figure_ids"], *taken["figure_ids"])},
             )  # fmt: skip
     if not draft.estimates:
@@ -120,7 +121,7 @@ def class_to_admission(
             texts={"students": whole_text(row["low"], row["high"]),
                    "learners": whole_text(total["low"], total["high"])},
             estimand="planned_class_admission_share" if planned else "class_admission_share",
-            **{**row_cells(row), "figure_ids": f"{row['figure_id']} {class_id}"},
+            **{**row_cells(row, "share"), "figure_ids": f"{row['figure_id']} {class_id}"},
         )  # fmt: skip
     if not draft.rows:
         draft.refuse("class_admission_share", "share", say("students.no_classes"))

@@ -10,6 +10,10 @@ import math
 
 from partyresearch.problems import UserError
 
+EXACT_POISSON = "exact Poisson (Garwood)"
+CLOPPER_PEARSON = "exact binomial (Clopper-Pearson)"
+"""Methods by the names that ``estimates.csv`` gives them."""
+
 
 def check_confidence(confidence: float) -> None:
     """Refuse what is no confidence.

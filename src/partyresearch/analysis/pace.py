@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from partyresearch.analysis.draft import Draft, row_cells
 from partyresearch.analysis.intervals import check_confidence, predictive_interval, rate_ratio_exact, rate_ratio_score
 from partyresearch.analysis.labels import (
     number_text,
@@ -14,8 +15,8 @@ from partyresearch.analysis.labels import (
     row_label,
     whole_text,
 )
-from partyresearch.analysis.result import Draft, Result
-from partyresearch.tables.cells import unite_ids
+from partyresearch.analysis.result import Result
+from partyresearch.tables.cells import join_ids
 from partyresearch.tables.periods import year_fraction
 from partyresearch.wording import say
 
@@ -34,7 +35,7 @@ def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations
     -------
     DataFrame
         By ``quota_id``: ``label``, ``count``, ``target_low/high``, ``elapsed`` and ``left`` in years, ``part``;
-        ``before``, ``before_start/end`` and ``before_ids`` of the last earlier full year, NaN where none is printed.
+        ``before`` and ``before_start/end`` of the last earlier full year, NaN where none is printed.
         Only counts that begin with the period of their target; of several, the longest; and none of which a later
         count of the same period is printed, for then more is known of the year than this.
 
@@ -72,6 +73,7 @@ def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations
     earlier = [_year_before(admissions, row) for row in rows.itertuples()]
     for name in ("before", "before_start", "before_end", "before_ids"):
         rows[name] = [one[name] for one in earlier]
+    rows["figure_ids"] = join_ids(rows["figure_ids"], rows["before_ids"])
     rows["before_start"], rows["before_end"] = pd.to_datetime(rows["before_start"]), pd.to_datetime(rows["before_end"])
     return rows
 
@@ -141,7 +143,7 @@ def tipping_points(parts: pd.DataFrame) -> Result:
                 if pd.notna(ends[0]) or pd.notna(ends[1]):
                     label = f"{row['label']} · {say(f'pace.{name}', year=year)}"
                     draft.add(f"{name}:{quota_id}", label, ends=ends, part=row["part"], texts=texts,
-                              estimand=name, **{**_cells(row), "unit": unit})  # fmt: skip
+                              estimand=name, **row_cells(row, unit))  # fmt: skip
     if not draft.rows:
         draft.refuse("tipping_share", "share", say("pace.refused"))
     return draft.result(
@@ -232,7 +234,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
                 estimand="rate_ratio",
                 method=method,
                 assumption=say("pace.season"),
-                **{**_cells(row), "comparator_ids": row["organisation_id"], "unit": "ratio",
+                **{**row_cells(row, "ratio"), "comparator_ids": row["organisation_id"],
                    "comparator_start": row["before_start"], "comparator_end": row["before_end"]},
             )  # fmt: skip
     if not draft.rows:
@@ -289,7 +291,7 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
                 texts={"target": whole_text(row["target_low"], row["target_high"])},
                 estimand="projected_admissions",
                 method=GAMMA_POISSON,
-                **{**_cells(row), "unit": "persons"},
+                **row_cells(row, "persons"),
             )
     if not draft.rows:
         draft.refuse("projected_admissions", "persons", say("pace.no_projection"))
@@ -297,16 +299,3 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
         estimand=say("pace.projected_estimand"), assumption=say("pace.projected_assumption"),
         not_shown=say("pace.projected_not_shown"),
     )  # fmt: skip
-
-
-def _cells(row: pd.Series) -> dict[str, Any]:
-    ids = unite_ids(row["figure_ids"], row["before_ids"])
-    return {
-        "organisation_ids": row["organisation_id"],
-        "period_start": row["period_start"],
-        "period_end": row["period_end"],
-        "comparator_start": row["target_start"],
-        "comparator_end": row["target_end"],
-        "group": "all",
-        "figure_ids": ids,
-    }

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.intervals import check_confidence, poisson_interval
+from partyresearch.analysis.draft import Draft
+from partyresearch.analysis.intervals import EXACT_POISSON, check_confidence, poisson_interval
 from partyresearch.analysis.labels import organisation_names, period_text, row_label, whole_text
-from partyresearch.analysis.quotas import EXACT_POISSON
-from partyresearch.analysis.result import Draft, Result
+from partyresearch.analysis.result import Result
 from partyresearch.columns import SET_BY
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors

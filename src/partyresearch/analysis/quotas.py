@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from partyresearch.analysis.intervals import check_confidence, poisson_interval
+from partyresearch.analysis.draft import Draft, row_cells
+from partyresearch.analysis.intervals import EXACT_POISSON, check_confidence, poisson_interval
 from partyresearch.analysis.labels import organisation_names, period_text, row_label, whole_text
-from partyresearch.analysis.result import PRINTED, Draft, Result
+from partyresearch.analysis.result import PRINTED, Result
 from partyresearch.numerals import parse_numeral
 from partyresearch.tables.nesting import lies_within
 from partyresearch.wording import say
 
 _TARGET = ["organisation_id", "group", "period_start", "period_end", "target_start", "target_end"]
-EXACT_POISSON = "exact Poisson (Garwood)"
 MOST_TARGETS = 20
 _FAMILY = {"half_up": "rounded", "truncated": "rounded", "literal": "literal", "conventional": "conventional"}
 
@@ -103,7 +101,7 @@ def _add(draft: Draft, key: str, group: pd.DataFrame, label: str, reading: str, 
         estimand="interim_attainment" if first["interim"] else "attainment",
         method=PRINTED if model == (None, None) else EXACT_POISSON,
         assumption=reading,
-        **_cells(first),
+        **row_cells(first, "ratio"),
     )
 
 
@@ -127,21 +125,8 @@ def _add_targets(draft: Draft, key: str, group: pd.DataFrame, label: str, confid
             texts={"admitted": str(count), "target": str(target)},
             estimand="attainment_if",
             method=EXACT_POISSON,
-            **_cells(group.iloc[0]),
+            **row_cells(group.iloc[0], "ratio"),
         )
-
-
-def _cells(row: pd.Series) -> dict[str, Any]:
-    return {
-        "unit": "ratio",
-        "organisation_ids": row["organisation_id"],
-        "period_start": row["period_start"],
-        "period_end": row["period_end"],
-        "comparator_start": row["target_start"],
-        "comparator_end": row["target_end"],
-        "group": str(row["group"]),
-        "figure_ids": row["figure_ids"],
-    }
 
 
 def _envelope(ends: pd.Series, how: str) -> float | None:

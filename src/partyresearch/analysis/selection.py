@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.agreement import agreement
+from partyresearch.analysis.draft import Draft
 from partyresearch.analysis.labels import organisation_names, period_text
-from partyresearch.analysis.result import Draft, Result
-from partyresearch.analysis.synthesis import finished_units
+from partyresearch.analysis.result import Result
+from partyresearch.analysis.units import finished_units
 from partyresearch.numerals import WORDS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.clustered import clustered_share
-from partyresearch.analysis.intervals import binomial_interval, binomial_upper, check_confidence
+from partyresearch.analysis.draft import Draft, pooled_cells, row_cells
+from partyresearch.analysis.intervals import CLOPPER_PEARSON, binomial_interval, binomial_upper, check_confidence
 from partyresearch.analysis.labels import (
     number_text,
     organisation_names,
@@ -15,8 +16,7 @@ from partyresearch.analysis.labels import (
     row_label,
     whole_text,
 )
-from partyresearch.analysis.result import Draft, Result
-from partyresearch.analysis.trends import CLOPPER_PEARSON
+from partyresearch.analysis.result import Result
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import lies_within
 from partyresearch.wording import say
@@ -84,7 +84,7 @@ def student_shares(
             estimand="student_share" if is_counted else "student_share_bound",
             method=method,
             assumption=" ".join(filter(None, [reading, *(_tension(goal) for _, goal in goals.iterrows())])),
-            **{**row_cells(row), "figure_ids": unite_ids(row["figure_ids"], *goals["figure_id"])},
+            **{**row_cells(row, "share"), "figure_ids": unite_ids(row["figure_ids"], *goals["figure_id"])},
         )
     if not draft.rows:
         draft.refuse("student_share", "share", say("students.refused"))
@@ -148,7 +148,7 @@ def pooled_share(
     draft = Draft()
     for group, rows in _disjoint(students).groupby("group", observed=True, sort=False):
         events, total = int(rows["students_low"].sum()), int(rows["admitted_low"].sum())
-        cells = _pooled_cells(rows)
+        cells = pooled_cells(rows, "share", str(group))
         who = say(f"group.{group}").capitalize()
         if len(rows) > 1:
             draft.add(
@@ -280,33 +280,3 @@ def student_label(row: pd.Series, names: pd.Series) -> str:
     """
     period = period_text(row["period_start"], row["period_end"])
     return row_label(names[row["organisation_id"]], period, str(row["group"]))
-
-
-def row_cells(row: pd.Series) -> dict[str, Any]:
-    """Return what an estimate takes over from a row of a table.
-
-    Examples
-    --------
-    >>> from partyresearch import load_students
-    >>> row_cells(load_students().iloc[1])["unit"]
-    'share'
-    """
-    return {
-        "unit": "share",
-        "organisation_ids": row["organisation_id"],
-        "period_start": row["period_start"],
-        "period_end": row["period_end"],
-        "group": str(row["group"]),
-        "figure_ids": row.get("figure_ids", ""),
-    }
-
-
-def _pooled_cells(rows: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "unit": "share",
-        "organisation_ids": unite_ids(*rows["organisation_id"]),
-        "period_start": rows["period_start"].min(),
-        "period_end": rows["period_end"].max(),
-        "group": str(rows["group"].iloc[0]),
-        "figure_ids": unite_ids(*rows["figure_ids"]),
-    }

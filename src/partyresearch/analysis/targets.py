@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from partyresearch.analysis.draft import Draft
 from partyresearch.analysis.labels import interval_text, organisation_names, period_text, row_label, whole_text
-from partyresearch.analysis.result import Draft, Result
+from partyresearch.analysis.result import Result
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.periods import year_fraction
 from partyresearch.wording import say

@@ -109,7 +109,7 @@ def row_lines(result: Result, *estimands: str) -> str:
 
     Examples
     --------
-    >>> from partyresearch.analysis.result import Draft
+    >>> from partyresearch.analysis.draft import Draft
     >>> draft = Draft()
     >>> draft.add("a", "Row", ends=(0.5, 0.5), estimand="share", unit="share")
     >>> row_lines(draft.result())

@@ -23,7 +23,7 @@ def funnel(units: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     units : DataFrame
-        See :func:`partyresearch.analysis.synthesis.latest_units`.
+        See :func:`partyresearch.analysis.units.latest_units`.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
@@ -35,7 +35,7 @@ def funnel(units: pd.DataFrame, ax: Axes | None = None) -> Axes:
     Examples
     --------
     >>> from partyresearch import load_organisations, load_quotas
-    >>> from partyresearch.analysis.synthesis import finished_units, latest_units
+    >>> from partyresearch.analysis.units import finished_units, latest_units
     >>> len(funnel(latest_units(finished_units(load_quotas(), load_organisations()))).lines) > 4
     True
     """
@@ -88,7 +88,7 @@ def funnel_alt(units: pd.DataFrame, confidence: float = 0.95) -> str:
     Examples
     --------
     >>> from partyresearch import load_organisations, load_quotas
-    >>> from partyresearch.analysis.synthesis import finished_units, latest_units
+    >>> from partyresearch.analysis.units import finished_units, latest_units
     >>> funnel_alt(latest_units(finished_units(load_quotas(), load_organisations()))).split(":")[0]
     'Funnel plot of attainment against target, committees'
     """

@@ -161,7 +161,7 @@ def shown(result: Result, *estimands: str) -> tuple[pd.DataFrame, list[str], lis
 
     Examples
     --------
-    >>> from partyresearch.analysis.result import Draft
+    >>> from partyresearch.analysis.draft import Draft
     >>> draft = Draft(); draft.add("a", "Row", ends=(1, 1), part=True, estimand="n", unit="persons")
     >>> shown(draft.result())[1:]
     (['↳ Row'], [True])

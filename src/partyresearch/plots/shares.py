@@ -74,7 +74,7 @@ def shares_alt(result: Result) -> str:
 
     Examples
     --------
-    >>> from partyresearch.analysis.result import Draft
+    >>> from partyresearch.analysis.draft import Draft
     >>> shares_alt(Draft().result())
     'An empty plot of shares: the selection has no such row.'
     """

@@ -85,7 +85,7 @@ def timeline_alt(result: Result) -> str:
 
     Examples
     --------
-    >>> from partyresearch.analysis.result import Draft
+    >>> from partyresearch.analysis.draft import Draft
     >>> timeline_alt(Draft().result())
     'An empty timeline: the selection has no printed admissions.'
     """

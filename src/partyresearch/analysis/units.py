@@ -1,0 +1,182 @@
+"""Finished targets that lie within no other: which they are, and what they amount to as they were reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from partyresearch.analysis.draft import Draft, pooled_cells
+from partyresearch.analysis.labels import organisation_names
+from partyresearch.analysis.quotas import quota_label
+from partyresearch.analysis.result import Result
+from partyresearch.columns import SET_BY
+from partyresearch.tables.cells import look_up
+from partyresearch.tables.nesting import ancestors, lies_within
+from partyresearch.wording import say
+
+MINIMUM_MANY = 10
+_CELL = ["organisation_id", "period_start", "period_end"]
+
+
+def finished_units(quotas: pd.DataFrame, organisations: pd.DataFrame, *, one_each: bool = True) -> pd.DataFrame:
+    """Return the finished targets of everyone that lie within no other, one a committee and period.
+
+    Parameters
+    ----------
+    quotas, organisations : DataFrame
+        The tables of these names; of ``quotas`` a selection will do.
+    one_each : bool
+        Of several targets of one committee and period keep one: a superior's before a congress's before its own.
+
+    Returns
+    -------
+    DataFrame
+        By ``quota_id``: ``label``, ``organisation_id``, the period, ``admitted``, ``target`` and ``attainment`` with
+        ``_low`` and ``_high`` over all readings (NaN is open), ``figure_ids``, and ``known``: whether the count is one
+        number and the target limited on both sides; ``above``: the organisations that contain it.
+
+    Examples
+    --------
+    >>> from partyresearch import load_organisations, load_quotas
+    >>> units = finished_units(load_quotas(), load_organisations())
+    >>> len(units), int(units["known"].sum())
+    (7, 3)
+    """
+    scored = quotas[quotas["attainment_low"].notna() | quotas["attainment_high"].notna()]
+    scored = scored[scored["group"].eq("all") & ~scored["interim"].astype(bool)]
+    scored = scored[
+        ~lies_within(quotas, "quota_id", pd.Series(quotas.index.isin(scored.index), index=quotas.index)).loc[
+            scored.index
+        ]
+    ]
+    scored = scored.sort_values("set_by", key=_by_rank, kind="stable") if one_each else scored
+    ends = {f"{name}_{side}": float for name in ("admitted", "target", "attainment") for side in ("low", "high")}
+    grouped = scored.astype(ends).groupby("quota_id", sort=False)
+    rows = grouped[["organisation_id", "period_start", "period_end", "group", "figure_ids"]].first()
+    for end in ends:
+        rows[end] = grouped[end].agg("min" if end.endswith("low") else "max", skipna=False)
+    rows = rows.drop_duplicates(_CELL).sort_index(key=_by_place(quotas)) if one_each else rows
+    up = ancestors(organisations)
+    above = up[up["distance"].gt(0)].groupby("organisation_id")["ancestor_id"].agg(" ".join)
+    rows["above"] = look_up(rows["organisation_id"], above.to_dict())
+    rows["known"] = (
+        rows["admitted_low"].eq(rows["admitted_high"]) & rows["target_low"].gt(0) & rows["target_high"].gt(0)
+    )
+    names = organisation_names(organisations)
+    rows["label"] = [quota_label(row, names) for _, row in rows.assign(interim=False).iterrows()]
+    return rows
+
+
+def latest_units(units: pd.DataFrame) -> pd.DataFrame:
+    """Return one unit a committee, its latest whose count and target are known, and none within another's committee.
+
+    Examples
+    --------
+    >>> from partyresearch import load_organisations, load_quotas
+    >>> units = latest_units(finished_units(load_quotas(), load_organisations()))
+    >>> units["organisation_id"].tolist()
+    ['can-tho', 'dam-doi', 'dong-thap']
+    """
+    known = units[units["known"]].sort_values(["period_end", "period_start"], kind="stable")
+    latest = known.drop_duplicates("organisation_id", keep="last").sort_values("organisation_id")
+    chosen = set(latest["organisation_id"])
+    alone = [chosen.isdisjoint(above.split()) for above in latest["above"]]
+    return latest[pd.Series(alone, index=latest.index, dtype=bool)]
+
+
+def funnel_units(units: pd.DataFrame, minimum_many: int = MINIMUM_MANY) -> tuple[pd.DataFrame, str]:
+    """Return the independent units of the funnel plot, or none and the reason.
+
+    Parameters
+    ----------
+    units : DataFrame
+        See :func:`finished_units`.
+    minimum_many : int
+        Committees that the plot needs.
+
+    Returns
+    -------
+    units : DataFrame
+    refusal : str
+        Empty if there are enough.
+
+    Examples
+    --------
+    >>> from partyresearch import load_organisations, load_quotas
+    >>> funnel_units(finished_units(load_quotas(), load_organisations()))[1]
+    'Funnel plot: 3 independent committees with a known count and target found, 10 needed.'
+    """
+    latest = latest_units(units)
+    if len(latest) >= minimum_many:
+        return latest, ""
+    what = say("synthesis.what.funnel")
+    return latest.head(0), say("synthesis.refused", what=what, found=len(latest), needed=minimum_many)
+
+
+def reported_units(units: pd.DataFrame) -> Result:
+    """Describe the finished units as they were reported: range, mean of ratios and ratio of totals.
+
+    Parameters
+    ----------
+    units : DataFrame
+        See :func:`finished_units`.
+
+    Returns
+    -------
+    Result
+        Each over all units, where a bound stays a bound, and over those whose count and target are known. No model:
+        the units are no sample of anything.
+
+    Examples
+    --------
+    >>> from partyresearch import load_organisations, load_quotas
+    >>> result = reported_units(finished_units(load_quotas(), load_organisations()))
+    >>> print(result.summary().splitlines()[0])
+    Smallest attainment, all 7 targets: 1.000 to 1.009
+    """
+    draft = Draft()
+    known = units[units["known"]]
+    sets = {"all": units, "known": known} if 0 < len(known) < len(units) else {"all": units}
+    for key, some in sets.items() if len(units) else ():
+        for name, ends in _descriptions(some).items():
+            draft.add(
+                f"{name}:{key}",
+                say("units.row", what=say(f"units.{name}"), which=say(f"units.{key}", n=len(some))),
+                ends=ends,
+                estimand=name,
+                **pooled_cells(some, "ratio"),
+            )
+    if not draft.rows:
+        draft.refuse("reported_units", "ratio", say("units.refused"))
+    bounds = units.loc[~units["known"], "label"]
+    assumption = say("units.assumption") if bounds.empty else say("units.bounds", rows="; ".join(bounds))
+    most = units["organisation_id"].value_counts().max()
+    if pd.notna(most) and most > 1:
+        assumption += " " + say("units.repeated", n=most)
+    return draft.result(estimand=say("units.estimand"), assumption=assumption, not_shown=say("units.not_shown"))
+
+
+def _descriptions(units: pd.DataFrame) -> dict[str, tuple[float | None, float | None]]:
+    """Ends over all units; an end that any unit leaves open is open, except where another unit decides it."""
+    low, high = units["attainment_low"], units["attainment_high"]
+    admitted_low, admitted_high = units["admitted_low"], units["admitted_high"]
+    smallest, largest = units["target_low"], units["target_high"]
+    return {
+        "smallest_attainment": (low.min(skipna=False), high.min()),
+        "largest_attainment": (low.max(), high.max(skipna=False)),
+        "mean_of_ratios": (low.mean(skipna=False), high.mean(skipna=False)),
+        "ratio_of_totals": (
+            admitted_low.sum(skipna=False) / largest.sum(skipna=False),
+            admitted_high.sum(skipna=False) / smallest.sum(skipna=False),
+        ),
+    }
+
+
+def _by_rank(setters: pd.Series) -> pd.Series:
+    return setters.astype("str").map({setter: rank for rank, setter in enumerate(SET_BY)})
+
+
+def _by_place(quotas: pd.DataFrame) -> Callable[[pd.Index], pd.Index]:
+    place = {quota_id: number for number, quota_id in enumerate(quotas["quota_id"].drop_duplicates())}
+    return lambda index: index.map(place)
