@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from partyresearch.numerals import WORDS
 from partyresearch.reports.run import find_notebooks
 from partyresearch.wording import TEMPLATES, say
 
@@ -57,6 +58,11 @@ def test_every_key_exists() -> None:
     """A key that is typed out is in the dictionary."""
     plain = {key for key in _asked() if "*" not in key and "." in key and key[-1] not in "._"}
     assert plain - set(TEMPLATES) == set()
+
+
+def test_every_number_word_has_a_meaning() -> None:
+    """A reader without Vietnamese knows what a word stands for; a new word is not forgotten."""
+    assert [word for word in WORDS if f"word.{word}" not in TEMPLATES] == []
 
 
 def test_templates_are_sentences_of_ours() -> None:

@@ -51,8 +51,8 @@ TEMPLATES: dict[str, str] = {
     "attainment.reading.truncated": "percentage truncated",
     "attainment.reading.half_up_truncated": "percentage rounded or truncated",
     "attainment.reading.printed": "target as printed",
-    "attainment.reading.whole": "“{printed}”, read as a bound, of a whole target",
-    "attainment.reading.literal": "“{printed}”, read as a bound",
+    "attainment.reading.whole": "{printed}, read as a bound, of a whole target",
+    "attainment.reading.literal": "{printed}, read as a bound",
     "attainment.short.rounded": "{low} %",
     "attainment.short.literal": "beyond {low} %",
     "attainment.short.conventional": "between {low} and {high} %",
@@ -148,6 +148,7 @@ TEMPLATES: dict[str, str] = {
         "Funnel plot of attainment against target, committees: {n}; within the exact {confidence} % limits around "
         "100 %: {inside}; above: {above}; below: {below}."
     ),
+    "funnel.alt_empty": "An empty funnel plot: no committee is in it.",
     "funnel.limits": "{confidence} % limits around 100 %",
     "admissions.headline": (
         "Printed admissions of everyone: {n}, of {organisations} organisations, from {first} to {last}; organisations "
@@ -238,7 +239,7 @@ TEMPLATES: dict[str, str] = {
     "pace.no_ratio": "Part of a year beside an earlier full year of the same committee: 0 found, 1 needed.",
     "pace.ratio_estimand": "Annualised rate of admissions in the counted part of the year ÷ rate of the last full year.",
     "pace.ratio_assumption": (
-        "Model-based: both counts Poisson with constant rates within their periods. The part of the year has its season, "
+        "Model-based ({confidence} % confidence): both counts Poisson with constant rates within their periods. The part of the year has its season, "
         "the full year has all of them: the ratio is confounded with season, and no interval says by how much."
     ),
     "pace.ratio_not_shown": "This does not show acceleration: one part of a year cannot tell season from trend.",
@@ -247,8 +248,8 @@ TEMPLATES: dict[str, str] = {
     "pace.no_projection": "Part of a year with an earlier full year to project it by: 0 found, 1 needed.",
     "pace.projected_estimand": "Admissions of the whole year under two opposite assumptions about the rest of it.",
     "pace.projected_assumption": (
-        "Either the pace so far goes on, or the rest goes at last year's rate. Each interval predicts a gamma-Poisson "
-        "count and holds only under its own assumption; neither knows of seasons, or of work towards a target."
+        "Either the pace so far goes on, or the rest goes at last year's rate. Each interval ({confidence} % confidence) "
+        "predicts a gamma-Poisson count and holds only under its own assumption; neither knows of seasons, or of work towards a target."
     ),
     "pace.projected_not_shown": "This does not show what will happen, nor which of the two is likelier.",
     "pace.over": "{one} over {other}",
@@ -264,8 +265,7 @@ TEMPLATES: dict[str, str] = {
     "pace.legend_constant_pace": "if the pace of {period} goes on",
     "pace.legend_last_year": "if the rest goes at the rate of {year}",
     "pace.alt": (
-        "Cumulative admissions of {row}: {count} counted after {elapsed} months of {months}; the even path leads to "
-        "the target of {target}. {lines}"
+        "Cumulative admissions of {row}: {count} counted after {elapsed} months of {months}; target: {target}. {lines}"
     ),
     "pace.alt_empty": "An empty plot of pace: no part of a year can be projected.",
     "students.estimand": "Pupils or students admitted ÷ everyone admitted, in the same organisation and period.",
@@ -279,7 +279,7 @@ TEMPLATES: dict[str, str] = {
         "students are different groups and are never added."
     ),
     "students.reading.counted": "a printed number that is no exact count",
-    "students.reading.share": "“{printed}” of everyone admitted, read literally.",
+    "students.reading.share": "{printed} of everyone admitted, read literally.",
     "students.contradiction": "{row}: more pupils or students than people admitted are printed; no share.",
     "students.reading.target_met": "if the target said to be kept was kept in this year",
     "students.reading.contained_minimum": "over what is printed for periods within this one",
@@ -339,16 +339,30 @@ TEMPLATES: dict[str, str] = {
         "bound is known; bar: anything between; hollow: rests on a reading; thin: model interval."
     ),
     "shares.alt_empty": "An empty plot of shares: the selection has no such row.",
-    "covered.members_admitted": "admitted",
-    "covered.admission_target": "target",
-    "covered.target_attainment": "attainment",
-    "covered.committees_above_target_share": "committees above target",
-    "covered.student_share_of_admissions": "share of the admitted",
-    "covered.admissions_share_of_members": "admitted in % of members",
-    "covered.members_total": "members",
-    "covered.awareness_class_learners": "class learners",
-    "covered.each_year": "{printed} (each year)",
-    "covered.of": "{metric}: {group}",
+    "metric.members_admitted": "admitted",
+    "metric.admission_target": "target",
+    "metric.target_attainment": "attainment",
+    "metric.committees_above_target_share": "committees above target",
+    "metric.student_share_of_admissions": "share of the admitted",
+    "metric.admissions_share_of_members": "admitted in % of members",
+    "metric.members_total": "members",
+    "metric.awareness_class_learners": "class learners",
+    "printed.each_year": "{printed} (each year)",
+    "metric.of": "{metric}: {group}",
+    "printed.quoted": "“{printed}”",
+    "printed.quoted_word": "“{printed}” ({meaning})",
+    "printed.word": "{printed} ({meaning})",
+    "word.chưa": "not yet any",
+    "word.không": "none",
+    "word.đa số": "the majority",
+    "word.hầu hết": "nearly all",
+    "word.vượt": "exceeded",
+    "word.đảm bảo": "met",
+    "word.cao nhất": "the highest",
+    "word.dẫn đầu": "in the lead",
+    "hypothesis.half_up": "rounded half up",
+    "hypothesis.literal": "more, without another end",
+    "hypothesis.conventional": "the printed digits and something more",
     "verdict.consistent": "consistent",
     "verdict.excluded": "excluded",
     "verdict.contradiction": "contradiction",
@@ -376,7 +390,8 @@ TEMPLATES: dict[str, str] = {
     ),
     "checks.about": (
         "Excluded: impossible under this hypothesis, possible under another. Uninformative: nearly any percentage would "
-        "pass. Contradiction: impossible under every hypothesis."
+        "pass. Contradiction: impossible under every hypothesis. Where the coding of a figure was itself settled by what "
+        "fits (see “disputed” in the last table), a check that it passes confirms nothing."
     ),
     "checks.none": "Checks of the selected figures: 0 found, 1 needed.",
     "success.below": "Reported below 100 %, of {n} finished targets",
@@ -401,6 +416,10 @@ TEMPLATES: dict[str, str] = {
     "coding.alpha": "Krippendorff's α",
     "coding.estimand": "Agreement of the two independent coding passes, before their differences were settled.",
     "coding.assumption": "α is computed on the spans that both passes have; it does not depend on the selection above.",
+    "coding.low": (
+        "Below {least}, where Krippendorff (2004) advises to rest nothing on a coding: {rows}. The tables have the "
+        "settled coding, not either pass."
+    ),
     "coding.not_shown": "This does not show that a coding is right: both passes follow one codebook.",
     "coding.refused": "Agreement of two coding passes: {found} passes found, 2 needed.",
     "group.school_pupil": "school pupils",
@@ -410,8 +429,8 @@ TEMPLATES: dict[str, str] = {
     "set_by.congress": "set by a congress",
     "set_by.own_plan": "own plan",
     "set_by.unstated": "setter not stated",
-    "left_out": "Left out of this selection: {what}.",
-    "left_out_none": "Nothing is left out of this selection.",
+    "left_out": "Left out by the parameters: {what}.",
+    "left_out_none": "The parameters leave no row out.",
     "left_out.organisation": "rows of other organisations: {n}",
     "left_out.years": "rows outside the years: {n}",
     "left_out.level": "rows of other levels: {n}",

@@ -233,7 +233,7 @@ def test_subset(choice: dict[str, object], kept: set[str]) -> None:
     """An organisation includes its parts; a period counts if it lies wholly within the years."""
     rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), **choice)  # type: ignore[arg-type]
     assert set(rows["organisation_id"]) == kept
-    assert left_out.startswith("Left out of this selection: ")
+    assert left_out.startswith("Left out by the parameters: ")
 
 
 def test_leaving_the_disputed_out_drops_what_rests_on_it() -> None:
@@ -246,7 +246,7 @@ def test_left_out_counts_targets_not_readings() -> None:
     """The city's six targets have ten rows; what either year limit drops is told once."""
     rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), within=["can-tho"], year_from=2012)
     assert rows.empty
-    assert left_out == "Left out of this selection: rows of other organisations: 12, rows outside the years: 5."
+    assert left_out == "Left out by the parameters: rows of other organisations: 12, rows outside the years: 5."
     _, left_out = subset(load_quotas(), load_organisations(), load_figures(), year_from=2023, year_to=2023)
     assert left_out.count("outside the years") == 1
 

@@ -68,11 +68,29 @@ def _result_lines(result: Result, *estimands: str) -> list[str]:
     return [f"{result.rows['label'][row.estimate_id]}: {estimate_text(row)}." for row in chosen.itertuples()]
 
 
+_READINGS = {
+    "half_up": "rounded half up",
+    "truncated": "truncated",
+    "literal": "more, without another end",
+    "conventional": "the printed digits and something more",
+}
+
+
+def _hypothesis(code: str) -> str:
+    reading, *remark = code.split("; ")
+    return "; ".join([_READINGS[reading], *remark])
+
+
 def _check_lines(checks: pd.DataFrame) -> list[str]:
     drawn = checks[checks["chance_pass"].notna()]
-    return [part for row in drawn.itertuples() for part in (
-        f"{row.check_id.split(':', 1)[1]} · {row.printed}: ", f"{row.hypothesis} {row.verdict} ({row.chance_pass:.3f})"
-    )]  # fmt: skip
+    return [
+        part
+        for row in drawn.itertuples()
+        for part in (
+            f"{row.check_id.split(':', 1)[1]} · {row.printed}: ",
+            f"{_hypothesis(row.hypothesis)} {row.verdict} ({row.chance_pass:.3f})",
+        )
+    ]
 
 
 def _pace_lines(data: tuple[pd.DataFrame, Result]) -> list[str]:
@@ -122,7 +140,7 @@ PICTURES = {
     ),
     "funnel": Picture(
         funnel, funnel_alt, lambda n: made.units(200 if n == 60 else n),
-        lambda own: latest_units(finished_units(own.quotas, own.organisations)), "committees: 0;",
+        lambda own: latest_units(finished_units(own.quotas, own.organisations)), "An empty funnel plot",
         lambda x: [f"committees: {len(x)};"],  # no names: it is no league table
     ),
 }  # fmt: skip

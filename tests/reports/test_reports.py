@@ -164,7 +164,7 @@ def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) ->
     page = found.files["index.html"].decode()
     assert found.headline == NAM_DONG[name]
     assert found.headline != reports[name].headline
-    assert "Left out of this selection: rows of other organisations: " in page
+    assert "Left out by the parameters: rows of other organisations: " in page
     assert "Nam Đông" in page
     assert "Đồng Tháp" not in page
     organisations = _estimates(found)["organisation_ids"].dropna()

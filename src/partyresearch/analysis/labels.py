@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from partyresearch.numerals import WORDS
 from partyresearch.tables.periods import period_label
-from partyresearch.wording import say
+from partyresearch.wording import TEMPLATES, say
 
 _FORMATS = {"ratio": (1, ".3f", ""), "share": (100, ".2f", " %"), "persons": (1, ".0f", "")}
 _PLAIN = (1, ".1f", "")
@@ -25,6 +26,56 @@ def organisation_names(organisations: pd.DataFrame) -> pd.Series:
     """
     several = organisations["n_units"].map(lambda n: "" if pd.isna(n) else f" ({n})")
     return pd.Series((organisations["name_en"] + several).to_numpy(), index=organisations["organisation_id"])
+
+
+def printed_text(printed: str) -> str:
+    """Return printed characters, with the meaning of a word that stands for a number.
+
+    Examples
+    --------
+    >>> printed_text("vượt"), printed_text("3%")
+    ('vượt (exceeded)', '3%')
+    """
+    word = printed.lower()
+    return say("printed.word", printed=printed, meaning=say(f"word.{word}")) if word in WORDS else printed
+
+
+def quoted_text(printed: str) -> str:
+    """Return printed characters in quotation marks, with the meaning of a word that stands for a number.
+
+    Examples
+    --------
+    >>> quoted_text("vượt"), quoted_text("3%")
+    ('“vượt” (exceeded)', '“3%”')
+    """
+    word = printed.lower()
+    if word in WORDS:
+        return say("printed.quoted_word", printed=printed, meaning=say(f"word.{word}"))
+    return say("printed.quoted", printed=printed)
+
+
+def metric_text(metric: str) -> str:
+    """Name a metric for readers; a collection may have metrics of its own.
+
+    Examples
+    --------
+    >>> metric_text("members_admitted"), metric_text("party_cells")
+    ('admitted', 'party cells')
+    """
+    return say(f"metric.{metric}") if f"metric.{metric}" in TEMPLATES else metric.replace("_", " ")
+
+
+def hypothesis_text(hypothesis: str) -> str:
+    """Name the hypothesis of a check for readers.
+
+    Examples
+    --------
+    >>> hypothesis_text("half_up; members before these admissions")
+    'rounded half up; members before these admissions'
+    """
+    reading, mark, remark = hypothesis.partition("; ")
+    named = say(f"hypothesis.{reading}") if f"hypothesis.{reading}" in TEMPLATES else reading.replace("_", " ")
+    return f"{named}{mark}{remark}"
 
 
 def row_label(name: str, period: str, group: str = "all", *remarks: str) -> str:

@@ -241,7 +241,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
         draft.refuse("rate_ratio", "ratio", say("pace.no_ratio"))
     return draft.result(
         estimand=say("pace.ratio_estimand"),
-        assumption=say("pace.ratio_assumption"),
+        assumption=say("pace.ratio_assumption", confidence=f"{100 * confidence:g}"),
         not_shown=say("pace.ratio_not_shown"),
     )
 
@@ -296,6 +296,7 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
     if not draft.rows:
         draft.refuse("projected_admissions", "persons", say("pace.no_projection"))
     return draft.result(
-        estimand=say("pace.projected_estimand"), assumption=say("pace.projected_assumption"),
+        estimand=say("pace.projected_estimand"),
+        assumption=say("pace.projected_assumption", confidence=f"{100 * confidence:g}"),
         not_shown=say("pace.projected_not_shown"),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from partyresearch.analysis.labels import hypothesis_text, metric_text, printed_text
 from partyresearch.wording import say
 
 
@@ -37,9 +38,9 @@ def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
         [
             f'<span id="{escape(row.figure_id)}">{escape(row.figure_id)}</span>',
             escape(f"{row.start}-{row.end}"),
-            f'<span lang="vi">{escape(row.printed)}</span>',
+            f'<span lang="vi">{escape(row.printed)}</span>{_meaning(row.printed)}',
             escape(say(f"bound.{row.bound}", value="").strip()),
-            escape(str(row.metric)),
+            escape(metric_text(str(row.metric))),
             f'<span lang="vi">{escape(row.organisation_name)}</span>',
             escape(row.disputed),
         ]
@@ -141,13 +142,21 @@ def checks_html(checks: pd.DataFrame) -> str:
     names = ("check", "printed", "hypothesis", "expected", "verdict", "chance_pass", "figures")
     cells = [
         [
-            *map(escape, (row.check_id, row.printed, row.hypothesis, row.expected, say(f"verdict.{row.verdict}"))),
+            escape(row.check_id),
+            escape(row.printed),
+            escape(hypothesis_text(row.hypothesis)),
+            escape(row.expected),
+            escape(say(f"verdict.{row.verdict}")),
             "" if pd.isna(row.chance_pass) else f"{row.chance_pass:.3f}",
             links_html(row.figure_ids),
         ]
         for row in checks.itertuples()
     ]
     return table_html([say(f"column.{name}") for name in names], cells)
+
+
+def _meaning(printed: str) -> str:
+    return escape(printed_text(printed).removeprefix(printed))
 
 
 def _printed_html(cell: Any) -> str:

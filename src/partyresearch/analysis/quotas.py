@@ -6,7 +6,7 @@ import pandas as pd
 
 from partyresearch.analysis.draft import Draft, row_cells
 from partyresearch.analysis.intervals import EXACT_POISSON, check_confidence, poisson_interval
-from partyresearch.analysis.labels import organisation_names, period_text, row_label, whole_text
+from partyresearch.analysis.labels import organisation_names, period_text, quoted_text, row_label, whole_text
 from partyresearch.analysis.result import PRINTED, Result
 from partyresearch.numerals import parse_numeral
 from partyresearch.tables.nesting import lies_within
@@ -164,7 +164,7 @@ def _reading(family: str, group: pd.DataFrame, printed: pd.Series) -> str:
         return _short(family, group, printed)
     whole = pd.notna(first["target_low"]) or pd.notna(first["target_high"])
     score = printed[first["figure_ids"].split()[0]]
-    return say("attainment.reading.whole" if whole else "attainment.reading.literal", printed=score)
+    return say("attainment.reading.whole" if whole else "attainment.reading.literal", printed=quoted_text(score))
 
 
 def _short(family: str, group: pd.DataFrame, printed: pd.Series) -> str:

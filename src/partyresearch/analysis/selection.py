@@ -9,7 +9,7 @@ import pandas as pd
 
 from partyresearch.analysis.agreement import agreement
 from partyresearch.analysis.draft import Draft
-from partyresearch.analysis.labels import organisation_names, period_text
+from partyresearch.analysis.labels import metric_text, organisation_names, period_text, printed_text
 from partyresearch.analysis.result import Result
 from partyresearch.analysis.units import finished_units
 from partyresearch.numerals import WORDS
@@ -17,6 +17,7 @@ from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
 from partyresearch.wording import say
 
+LEAST_ALPHA = 2 / 3  # K. Krippendorff, Content Analysis, 2nd edition, 2004, p. 241
 COVERED = (
     "members_admitted", "admission_target", "target_attainment", "committees_above_target_share",
     "student_share_of_admissions", "admissions_share_of_members", "members_total", "awareness_class_learners",
@@ -82,13 +83,13 @@ def _years(start: Any, end: Any) -> str:
 
 def _shown(row: Any) -> str:
     """The printed characters with what belongs to them: the bound, and that they hold for each year."""
-    text = row.printed if _kind(row) == "word" else say(f"bound.{row.bound}", value=row.printed)
-    return say("covered.each_year", printed=text) if row.recurs == "year" else text
+    text = printed_text(row.printed) if _kind(row) == "word" else say(f"bound.{row.bound}", value=row.printed)
+    return say("printed.each_year", printed=text) if row.recurs == "year" else text
 
 
 def _column(row: Any) -> str:
-    metric = say(f"covered.{row.metric}")
-    return metric if row.group == "all" else say("covered.of", metric=metric, group=say(f"group.{row.group}"))
+    metric = metric_text(row.metric)
+    return metric if row.group == "all" else say("metric.of", metric=metric, group=say(f"group.{row.group}"))
 
 
 def _kind(row: Any) -> str:
@@ -246,22 +247,26 @@ def coding_agreement(folder: Path) -> Result:
     >>> coding_agreement(Path("nowhere")).refusals
     ['Agreement of two coding passes: 0 passes found, 2 needed.']
     """
-    draft = Draft()
+    draft, low = Draft(), []
     found = sum((folder / one / "figures.csv").is_file() for one in ("first", "second"))
     if found < 2:
         draft.refuse("coding_agreement", "ratio", say("coding.refused", found=found))
     else:
         for row in agreement(folder / "first", folder / "second").itertuples():
             value = None if pd.isna(row.value) else row.value
+            label = say("coding.row", file=row.file, column=row.column)
+            if row.measure == "alpha" and row.value < LEAST_ALPHA:
+                low.append(f"{label} ({row.value:.2f})")
             draft.add(
                 f"coding_agreement:{row.file}:{row.column.replace(', ', '-')}",
-                say("coding.row", file=row.file, column=row.column),
+                label,
                 ends=(value, value),
                 texts={"measure": say(f"coding.{row.measure}"), "compared": str(row.n), "agree": str(row.agree)},
                 estimand="coding_agreement",
                 unit="ratio",
                 method=say(f"coding.{row.measure}"),
             )
-    return draft.result(
-        estimand=say("coding.estimand"), assumption=say("coding.assumption"), not_shown=say("coding.not_shown")
-    )
+    assumption = say("coding.assumption")
+    if low:
+        assumption += " " + say("coding.low", least=f"{LEAST_ALPHA:.3f}", rows=", ".join(low))
+    return draft.result(estimand=say("coding.estimand"), assumption=assumption, not_shown=say("coding.not_shown"))

@@ -13,6 +13,7 @@ from partyresearch.analysis.labels import (
     number_text,
     organisation_names,
     period_text,
+    quoted_text,
     row_label,
     whole_text,
 )
@@ -218,7 +219,7 @@ def _model(row: pd.Series, is_counted: bool, confidence: float) -> tuple[tuple[f
 def _reading(row: pd.Series, figures: pd.DataFrame) -> str:
     own = figures[figures["figure_id"].isin(row["figure_ids"].split())]
     shares = own.loc[own["metric"].eq("student_share_of_admissions"), "printed"].drop_duplicates()
-    return say(f"students.reading.{row['assumption']}", printed="”, “".join(shares))
+    return say(f"students.reading.{row['assumption']}", printed=", ".join(map(quoted_text, shares)))
 
 
 def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:

@@ -30,7 +30,7 @@ class Selection:
     Examples
     --------
     >>> select(within=["nam-dong"]).left_out["students"]
-    'Left out of this selection: rows of other organisations: 5.'
+    'Left out by the parameters: rows of other organisations: 5.'
     """
 
     organisations: pd.DataFrame

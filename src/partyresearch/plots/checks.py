@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from partyresearch.analysis.labels import hypothesis_text
 from partyresearch.columns import VERDICTS
 from partyresearch.consistency import UNINFORMATIVE
 from partyresearch.plots.rows import FAINT, FONT, INK, LINE, MODEL, OTHER, STEP, Rows, legend_above
@@ -80,7 +81,8 @@ def checks_alt(checks: pd.DataFrame) -> str:
     lines = [
         f"{_label(check_id, group)}: "
         + ", ".join(
-            f"{row.hypothesis} {say(f'verdict.{row.verdict}')} ({row.chance_pass:.3f})" for row in group.itertuples()
+            f"{hypothesis_text(row.hypothesis)} {say(f'verdict.{row.verdict}')} ({row.chance_pass:.3f})"
+            for row in group.itertuples()
         )
         + "."
         for check_id, group in drawn.groupby("check_id", sort=False)

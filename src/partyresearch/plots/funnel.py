@@ -92,6 +92,8 @@ def funnel_alt(units: pd.DataFrame, confidence: float = 0.95) -> str:
     >>> funnel_alt(latest_units(finished_units(load_quotas(), load_organisations()))).split(":")[0]
     'Funnel plot of attainment against target, committees'
     """
+    if units.empty:
+        return say("funnel.alt_empty")
     low = funnel_limits(units["target_high"].to_numpy(), confidence)[0]
     high = funnel_limits(units["target_low"].to_numpy(), confidence)[1]
     above, below = int((units["attainment_low"] > high).sum()), int((units["attainment_high"] < low).sum())
