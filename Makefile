@@ -39,7 +39,7 @@ build: $(READY)  ## make data/processed and data/datapackage.json from data/raw
 bench: $(READY)  ## how the time to build grows with the number of figures
 	@$(BIN)/python tools/bench.py
 
-simulate: $(READY)  ## how often the intervals cover the truth: docs/coverage.md (about half an hour on two cores)
+simulate: $(READY)  ## how often the intervals cover the truth: docs/coverage.md (about six minutes on two cores)
 	@$(BIN)/python tools/simulate.py
 
 lock:  ## pin the dependencies anew (needs uv)
