@@ -124,13 +124,14 @@ def test_every_method_is_explained(simulated: Path) -> None:
         trends,
         units,
     )
+    from partyresearch.analysis.parts import parts_of_years
     from partyresearch.analysis.subset import select
 
     text = " ".join((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").split())
     for data in ("", str(simulated)):
         s = select(data)
         finished = units.finished_units(s.quotas, s.organisations)
-        parts = pace.parts_of_years(s.quotas, s.admissions, s.organisations)
+        parts = parts_of_years(s.quotas, s.admissions, s.organisations)
         results = [
             quotas.attainment(s.quotas, s.organisations, s.figures),
             synthesis.combined_attainment(finished),

@@ -17,20 +17,21 @@ TEMPLATES: dict[str, str] = {
         "whole number that fits, if the target is a number of people. The thin interval is model-based. It answers: "
         "which attainments would make the printed count no surprise, if a Poisson process with that mean ran again? "
         "({confidence} % confidence, outermost limits over the possible targets.) Admissions that are steered towards "
-        "a quota need not behave so."
+        "a quota need not behave so. Where only one end is known, it is that end of the two-sided interval."
     ),
     "attainment.not_shown": (
-        "This does not show how committees that no article reports on did, whether a target was ambitious, or how "
-        "sectors and groups did of which an article reports a shortfall, or anything, without a number."
+        "This does not show how committees that no article reports on did, or whether a target was ambitious; and "
+        "shortfalls that an article reports in words, without a number, are not in it."
     ),
     "attainment.unscored": "Printed targets without a printed result that limits their attainment, not drawn: {what}.",
     "attainment.headline": (
-        "Finished targets with a printed result that lie within no other: {n} (committees: {committees}); reported as met: "
-        "{met}, as missed: {missed}, open: {undecided}."
+        "Finished targets with a printed result, parts of another target not counted: {n} (committees: {committees}; of "
+        "which more than a bound is known: {known}); reported as met: "
+        "{met}, as missed: {missed}, not known: {undecided}."
     ),
     "attainment.headline_parts": (
-        "Within others: {n} (committees or groups of them: {committees}); reported as met: {met}, as missed: {missed}, "
-        "open: {undecided}."
+        "Parts of another target: {n} (committees or groups of them: {committees}; of which more than a bound is known: "
+        "{known}); reported as met: {met}, as missed: {missed}, not known: {undecided}."
     ),
     "attainment.headline_end": (
         "Resting on a disputed coding: {disputed} of {n}. The articles were not drawn at random, and shortfalls that they "
@@ -58,6 +59,7 @@ TEMPLATES: dict[str, str] = {
     "attainment.short.conventional": "between {low} and {high} %",
     "disputed": "Without the figures whose coding is disputed, estimates that go: {n}, of {gone}.",
     "disputed_changed": "Without the figures whose coding is disputed, estimates that change: {n} ({rows}).",
+    "disputed_end": "How far two coders agreed on what is disputed stands in the overview.",
     "disputed_row": "{before}; then {after}",
     "disputed_none": "Without the figures whose coding is disputed, every estimate stays as it is.",
     "attainment.of": "{part} of {whole}",
@@ -70,7 +72,7 @@ TEMPLATES: dict[str, str] = {
     "attainment.alt_empty": "An empty forest plot: no such row is in the selection.",
     "units.row": "{what}, {which}",
     "units.all": "all {n} targets",
-    "units.known": "the {n} with a known count and target",
+    "units.known": "the {n} whose count and target are known up to rounding",
     "units.smallest_attainment": "Smallest attainment",
     "units.largest_attainment": "Largest attainment",
     "units.mean_of_ratios": "Mean of the ratios",
@@ -116,8 +118,8 @@ TEMPLATES: dict[str, str] = {
         "value and are independent of one another. Poisson counts given each committee's own attainment."
     ),
     "synthesis.not_shown": (
-        "This does not show committees that no article reports on. If the press prefers successes, every mean here is "
-        "too high; the truncated one shows by how much, if nothing else is selected."
+        "This does not show committees that no article reports on. If the press prefers successes, the mean of reported "
+        "committees is too high; the truncated mean allows for that alone, and only if the model's form is right."
     ),
     "synthesis.refused": "{what}: {found} independent committees with a known count and target found, {needed} needed.",
     "synthesis.what.geometric_mean_attainment": "Mean attainment of committees",
@@ -156,7 +158,10 @@ TEMPLATES: dict[str, str] = {
     ),
     "admissions.headline_undated": "Printed admissions of everyone without a printed year: {n}.",
     "admissions.estimand": "People admitted, as printed, with the period they were admitted in.",
-    "admissions.assumption": "None: these are printed counts. Months: the length of the period.",
+    "admissions.assumption": (
+        "These are printed counts; organisation and period are as coded (doubts stand under “disputed” in the last "
+        "table). Months: the length of the period."
+    ),
     "admissions.not_shown": (
         "This does not show a trend: different organisations in different years are no series, and learners of "
         "awareness classes are not admissions."
@@ -196,7 +201,7 @@ TEMPLATES: dict[str, str] = {
     ),
     "growth.refused": (
         "Growth from year to year: {found} committees with {each} or more comparable full years found, {needed} needed; "
-        "{years} years found, {years_needed} needed."
+        "{years} years found among them, {years_needed} needed."
     ),
     "growth.headline": (
         "Admissions of {n} committees over {years} years: times {ratio} from year to year ({confidence} % interval "
@@ -217,6 +222,10 @@ TEMPLATES: dict[str, str] = {
         "would merely repeat the year before; what remains per month."
     ),
     "pace.assumption": "None: arithmetic on printed counts.",
+    "pace.assumption_implied": (
+        "Where the target is not printed: the printed percentage is of the target of the whole period, and that target "
+        "is a whole number. The rest is arithmetic on printed counts."
+    ),
     "pace.not_shown": (
         "This does not show which share usually falls in this part of the year, and so not whether the target will be "
         "met: no article prints the admissions of a year month by month."
@@ -230,9 +239,10 @@ TEMPLATES: dict[str, str] = {
         "{whole} fall in {period}, and missed if more than {high} do (spread evenly it would be {even}); no article says how many do."
     ),
     "pace.headline_met": "{row}: {count} admitted; the target of {target} is met already.",
-    "pace.implied": " (worked out from a printed percentage)",
+    "pace.implied": " (worked out from a printed percentage, if that is of this target)",
     "pace.headline_repeat": "If {repeat} do, the year merely repeats {year} ({before}).",
     "pace.headline_more": "Further committees with part of a year against a target: {n}.",
+    "pace.headline_without": "Committees with part of a year and no printed target for it: {n}.",
     "pace.refused": "Part of a year against the year's target: 0 committees found, 1 needed.",
     "pace.against": "{row}, against {year} · {method}",
     "pace.season": "confounded with season",
@@ -246,16 +256,21 @@ TEMPLATES: dict[str, str] = {
     "pace.constant_pace": "{row} if the pace of {period} goes on",
     "pace.last_year": "{row} if the rest goes at the rate of {year}",
     "pace.no_projection": "Part of a year with an earlier full year to project it by: 0 found, 1 needed.",
-    "pace.projected_estimand": "Admissions of the whole year under two opposite assumptions about the rest of it.",
+    "pace.projected_estimand": (
+        "Admissions of the whole year under two different assumptions about the rest of it; the year may end below both, "
+        "or above both."
+    ),
     "pace.projected_assumption": (
-        "Either the pace so far goes on, or the rest goes at last year's rate. Each interval ({confidence} % confidence) "
-        "predicts a gamma-Poisson count and holds only under its own assumption; neither knows of seasons, or of work towards a target."
+        "Either the pace so far goes on, or the rest goes at last year's rate. Each interval predicts a count "
+        "({confidence} %, Poisson, Jeffreys' prior) and holds only under its own assumption. Neither knows of seasons, "
+        "or of work towards a target: in simulated years with seasons they miss far more often than they promise "
+        "(docs/coverage.md of the project)."
     ),
     "pace.projected_not_shown": "This does not show what will happen, nor which of the two is likelier.",
     "pace.over": "{one} over {other}",
     "pace.targets": "{following} after {this}",
     "pace.no_targets": "Two consecutive targets of one committee, set by the same body: 0 found, 1 needed.",
-    "pace.targets_estimand": "The ratchet: a target ÷ the target before it, beside what was attained of that one.",
+    "pace.targets_estimand": "A target ÷ the target before it, beside what was attained of that one.",
     "pace.targets_assumption": "None beyond the targets worked out from printed percentages; set by the same body.",
     "pace.targets_not_shown": "This does not show that a target was raised because the one before it was met.",
     "pace.axis_time": "Months since the beginning of the year",
@@ -294,12 +309,12 @@ TEMPLATES: dict[str, str] = {
     "students.tension": "The same article's later goal is {goal} ({period}), less than what is reported already: that it is meant literally is doubtful.",
     "students.refused": "Pupils or students among the people admitted: 0 rows found, 1 needed.",
     "students.headline": (
-        "{group} among the people admitted, where both numbers are printed: {events} of {total} ({share}), in {where}."
+        "{group} among the people admitted, where both numbers are printed: {events} of {total} ({share}; model {model}), in {where}."
     ),
     "students.headline_many": "periods: {n}, committees: {committees}",
     "students.headline_end": "The articles were not drawn at random.",
-    "students.headline_bounds": "Rows with a bound only: {n}.",
-    "students.headline_none": "Nothing in the selection has both numbers printed; rows with a bound only: {n}.",
+    "students.headline_bounds": "Rows with a bound or a word only: {n}{rows}.",
+    "students.headline_none": "Nothing in the selection has both numbers printed; rows with a bound or a word only: {n}{rows}.",
     "students.pooled": "{group}, counted units added up: {n}",
     "students.common": "{group}, common share of {n} units of {clusters} committees",
     "students.pooled_estimand": "Counted pupils or students of one group ÷ everyone admitted, added up over disjoint units.",
@@ -328,7 +343,10 @@ TEMPLATES: dict[str, str] = {
     "students.nothing_within": "Counted periods that contain other counted periods: 0 found, 1 needed.",
     "students.planned": "planned",
     "students.classes_estimand": "Pupils or students admitted ÷ those sent to classes on awareness of the Party.",
-    "students.classes_assumption": "None: printed counts. A plan is set beside it, and is no result.",
+    "students.classes_assumption": (
+        "These are printed counts; organisation, period and group are as coded (doubts stand under “disputed” in the "
+        "last table). A plan is set beside it, and is no result."
+    ),
     "students.classes_not_shown": (
         "This does not show a chance of admission: learners may still await a decision, and a plan may not be carried out."
     ),
@@ -374,7 +392,7 @@ TEMPLATES: dict[str, str] = {
     "coverage.alt_empty": "An empty coverage matrix: the selection has no such figure.",
     "coverage.about": (
         "Figures in this table: {n} of {total}. An empty place is not a zero: no reported figure of the metric and no "
-        "admission target is printed; plans and other goals are not in this table. A word stands for a number."
+        "admission target is printed; plans and other goals are not in this table. A word stands for a number; ↗ is a further mention."
     ),
     "coverage.empty": "Printed figures of the three questions: 0 found, 1 needed.",
     "checks.axis": "Share of nearby percentages that would pass as well",
@@ -386,18 +404,21 @@ TEMPLATES: dict[str, str] = {
     "checks.alt_empty": "An empty picture: no printed percentage can be checked.",
     "checks.headline": (
         "Articles: {articles}; printed figures: {figures}; percentages checked against counts: {percentages} (of which the "
-        "check says nothing: {idle}); other checks: {others}; contradictions: {wrong}. {targets}"
+        "check says nothing: {idle}; of figures with a disputed coding: {unsure}); other checks: {others}; contradictions: "
+        "{wrong}. {targets}"
     ),
     "checks.about": (
         "Excluded: impossible under this hypothesis, possible under another. Uninformative: nearly any percentage would "
-        "pass. Contradiction: impossible under every hypothesis. Where the coding of a figure was itself settled by what "
+        "pass. Nearby: up to five points away, with the same decimals. Contradiction: impossible under every hypothesis. Where the coding of a figure was itself settled by what "
         "fits (see “disputed” in the last table), a check that it passes confirms nothing."
     ),
     "checks.none": "Checks of the selected figures: 0 found, 1 needed.",
     "success.below": "Reported below 100 %, of {n} finished targets",
     "success.frame": "Committees that met their target, of {n}",
     "success.headline": (
-        "Finished targets that lie within no other: {n} (committees: {committees}); reported with a number below 100 %: {missed}. Shortfalls reported without a number are not counted."
+        "Finished targets with a printed result, parts of another target not counted: {n} (committees: {committees}; of "
+        "which more than a bound is known: {known}); reported with a number below 100 %: {missed}. Shortfalls reported "
+        "without a number are not counted."
     ),
     "success.estimand": (
         "The share of finished targets reported below 100 %; and, of a frame of N committees, the worst-case bounds on "
@@ -408,13 +429,17 @@ TEMPLATES: dict[str, str] = {
         "This does not show why articles report successes: because there are no failures, or because failures are no news."
     ),
     "success.no_frame": (
-        "Bounds on the share of all committees that met their target: a frame of {given} committees given (frame_size), "
-        "at least {needed} needed."
+        "Bounds on the share of all committees that met their target: the number of all committees is needed "
+        "(frame_size: {given} given, at least {needed} needed)."
     ),
     "coding.row": "{file} · {column}",
     "coding.F1": "F1 of spans",
     "coding.alpha": "Krippendorff's α",
-    "coding.estimand": "Agreement of the two independent coding passes, before their differences were settled.",
+    "coding.estimand": (
+        "Agreement of the two independent coding passes, before their differences were settled: F1 of the spans (1: both "
+        "found the same) and Krippendorff's α of each column (1: agreement, 0: what chance would give; an empty cell is a "
+        "value)."
+    ),
     "coding.assumption": "α is computed on the spans that both passes have; it does not depend on the selection above.",
     "coding.low": (
         "Below {least}, where Krippendorff (2004) advises to rest nothing on a coding: {rows}. The tables have the "
@@ -429,8 +454,8 @@ TEMPLATES: dict[str, str] = {
     "set_by.congress": "set by a congress",
     "set_by.own_plan": "own plan",
     "set_by.unstated": "setter not stated",
-    "left_out": "Left out by the parameters: {what}.",
-    "left_out_none": "The parameters leave no row out.",
+    "left_out": "Filtered out: {what}.",
+    "left_out_none": "Nothing was filtered out.",
     "left_out.organisation": "rows of other organisations: {n}",
     "left_out.years": "rows outside the years: {n}",
     "left_out.level": "rows of other levels: {n}",
@@ -468,6 +493,11 @@ TEMPLATES: dict[str, str] = {
     "column.printed": "printed",
     "column.metric": "metric",
     "column.organisation": "organisation",
+    "column.article": "article",
+    "column.title": "title",
+    "column.publisher": "publisher",
+    "column.published": "published",
+    "article.untitled": "not printed in the text",
     "column.disputed": "disputed",
 }
 

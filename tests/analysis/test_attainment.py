@@ -114,10 +114,11 @@ def test_an_empty_selection_refuses(result: Result) -> None:
 def test_the_headline_counts_what_is_there(result: Result) -> None:
     """Eleven finished targets: five articles, three years of one disputed word, four parts of one city."""
     assert result.headline == (
-        "Finished targets with a printed result that lie within no other: 7 (committees: 5); reported as met: 7, as "
-        "missed: 0, open: 0. Within others: 4 (committees or groups of them: 4); reported as met: 4, as missed: 0, "
-        "open: 0. Resting on a disputed coding: 3 of 11. The articles were not drawn at random, and shortfalls that "
-        "they report without a number are not counted."
+        "Finished targets with a printed result, parts of another target not counted: 7 (committees: 5; of which more "
+        "than a bound is known: 3); reported as met: 7, as missed: 0, not known: 0. Parts of another target: 4 "
+        "(committees or groups of them: 4; of which more than a bound is known: 2); reported as met: 4, as missed: 0, "
+        "not known: 0. Resting on a disputed coding: 3 of 11. The articles were not drawn at random, and shortfalls "
+        "that they report without a number are not counted."
     )
 
 
@@ -126,7 +127,8 @@ def test_parts_stay_parts_in_any_selection() -> None:
     quotas = load_quotas()
     blocs = quotas[quotas["organisation_id"].str.endswith("-bloc")]
     found = attainment(blocs, load_organisations(), load_figures())
-    assert found.headline.startswith("Within others: 2 (committees or groups of them: 2); reported as met: 2")
+    assert found.headline.startswith("Parts of another target: 2 (committees or groups of them: 2; ")
+    assert "reported as met: 2, as missed: 0" in found.headline
     assert found.rows["part"].all()
 
 
@@ -233,7 +235,7 @@ def test_subset(choice: dict[str, object], kept: set[str]) -> None:
     """An organisation includes its parts; a period counts if it lies wholly within the years."""
     rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), **choice)  # type: ignore[arg-type]
     assert set(rows["organisation_id"]) == kept
-    assert left_out.startswith("Left out by the parameters: ")
+    assert left_out.startswith("Filtered out: ")
 
 
 def test_leaving_the_disputed_out_drops_what_rests_on_it() -> None:
@@ -246,7 +248,7 @@ def test_left_out_counts_targets_not_readings() -> None:
     """The city's six targets have ten rows; what either year limit drops is told once."""
     rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), within=["can-tho"], year_from=2012)
     assert rows.empty
-    assert left_out == "Left out by the parameters: rows of other organisations: 12, rows outside the years: 5."
+    assert left_out == "Filtered out: rows of other organisations: 12, rows outside the years: 5."
     _, left_out = subset(load_quotas(), load_organisations(), load_figures(), year_from=2023, year_to=2023)
     assert left_out.count("outside the years") == 1
 

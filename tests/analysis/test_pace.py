@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from scipy.stats import nbinom
 
 from conftest import A, Case, N, T
 from partyresearch import load_admissions, load_organisations, load_quotas
 from partyresearch.analysis.pace import (
-    parts_of_years,
     projections,
     rate_against_year,
     tipping_points,
 )
+from partyresearch.analysis.parts import parts_of_years
+from partyresearch.analysis.subset import select
 from partyresearch.analysis.targets import target_ratios
 from partyresearch.problems import UserError
 
@@ -46,8 +48,8 @@ def test_the_headline_says_which_way_it_tips() -> None:
     """A larger share of the year in the quarter means fewer in the year: the target is met below the share only."""
     headline = tipping_points(_parts()).headline
     assert (
-        "the target of 185 (worked out from a printed percentage) is met only if no more than 36.22 % of the "
-        "admissions of 2023 fall in 2023Q1" in headline
+        "the target of 185 (worked out from a printed percentage, if that is of this target) is met only if no more "
+        "than 36.22 % of the admissions of 2023 fall in 2023Q1" in headline
     )
     assert "(spread evenly it would be 25.00 %)" in headline
     assert "If 57.76 % do, the year merely repeats 2022 (116)." in headline
@@ -124,7 +126,63 @@ def test_the_year_before_is_the_last_full_year(case: Case) -> None:
                                ("400", "2022", "p"), ("99", "2024", "d")):  # fmt: skip
         case.add("b", count, N, period, org)
     parts = _parts(case.build())
-    assert parts["before"].tolist() == [80]  # type: ignore[index]
+    assert parts.loc[parts["target_source"].ne(""), "before"].tolist() == [80]  # type: ignore[attr-defined,index]
+
+
+def test_no_year_before_reaches_into_the_part(case: Case) -> None:
+    """Twelve months that end on the last day of the part are not the year before it."""
+    case.add("a", "120", T)
+    case.add("a", "20", N, Q1)
+    case.add("a", "80", N, "2021")
+    case.add("b", "90", N, "2022-04-01/2023-03-31")
+    assert _parts(case.build())["before"].tolist() == [80]  # type: ignore[index]
+
+
+def test_part_of_a_year_without_a_target_is_set_beside_the_year_before(case: Case) -> None:
+    """Rate and projections need no target; of several counts the longest; without a year before there is nothing."""
+    for count, period in (("100", "2022"), ("20", Q1), ("50", H1)):
+        case.add("a", count, N, period)
+    case.add("a", "7", N, Q1, "p")
+    parts = _parts(case.build())
+    assert parts[["organisation_id", "count", "before", "left"]].to_numpy().tolist() == [["d", 50, 100, 0.5]]  # type: ignore[index]
+    result = tipping_points(parts)
+    assert set(_values(result)) == {"repeating_share", "pace_so_far", "pace_last_year"}
+    assert result.headline == "Committees with part of a year and no printed target for it: 1."
+    assert len(projections(parts).estimates) == 2
+
+
+def test_each_estimate_names_the_figures_it_is_made_of() -> None:
+    """The disputed percentage is behind the target, and behind nothing that needs no target."""
+    parts = _parts()
+    count, percent, before = "dam-doi-2023:3279", "dam-doi-2023:3334", "dam-doi-2023:1559"
+    rows = [result(parts).estimates for result in (tipping_points, projections, rate_against_year)]
+    table = pd.concat(rows)
+    short = [f"{key.split(':')[0]}:{key.rpartition(':')[2]}".replace(":superior", "") for key in table["estimate_id"]]
+    assert dict(zip(short, map(set, table["figure_ids"].str.split()), strict=True)) == {
+        "tipping_share": {count, percent}, "pace_needed": {count, percent}, "repeating_share": {count, before},
+        "pace_so_far": {count}, "pace_last_year": {before}, "projected_admissions:constant_pace": {count},
+        "projected_admissions:last_year": {count, before}, "rate_ratio:score": {count, before},
+        "rate_ratio:exact": {count, before},
+    }  # fmt: skip
+
+
+def test_what_rests_on_no_disputed_figure_stays() -> None:
+    """Of the articles' quarter go the target's share and pace; the count, the rates and the projections stay."""
+    firm = select(include_disputed=False)
+    parts = parts_of_years(firm.quotas, firm.admissions, firm.organisations)
+    assert set(_values(tipping_points(parts))) == {"repeating_share", "pace_so_far", "pace_last_year"}
+    assert len(projections(parts).chosen()) == 2
+    quarter = firm.admissions.set_index("admission_id").loc["dam-doi:2023Q1:all"]
+    assert (quarter["admitted_low"], quarter["figure_ids"]) == (67, "dam-doi-2023:3279")
+    assert quarter["members_low"] is pd.NA
+
+
+def test_an_implied_target_is_an_assumption(case: Case) -> None:
+    """A printed target leaves arithmetic; one worked out from a percentage rests on what the percentage is of."""
+    assert "percentage is of the target of the whole period" in tipping_points(_parts()).assumption
+    case.add("a", "120", T)
+    case.add("a", "20", N, Q1)
+    assert tipping_points(_parts(case.build())).assumption == "None: arithmetic on printed counts."
 
 
 def test_both_projections_or_none(case: Case) -> None:
@@ -176,8 +234,21 @@ def test_two_targets_after_one_are_two_ratchets(case: Case) -> None:
              against="2022")  # fmt: skip
     root = case.build()
     result = target_ratios(load_quotas(root), load_organisations(root))
-    assert result.estimates["estimate"].tolist() == [1.5]
+    assert result.estimates["estimate"].tolist() == [1.5]  # 60 of 40: the implied 39 to 41 do not widen it
     assert result.rows[["targets", "attained"]].to_numpy().tolist() == [["60 after 40", "1.250"]]
+
+
+def test_the_ratchet_of_two_sets_of_targets(case: Case) -> None:
+    """The smallest after the largest, the largest after the smallest."""
+    for year, count, percent in (("2022", "500", "123%"), ("2023", "999", "124%")):
+        case.add("a", percent, A, year, numerator=case.add("a", count, N, year))
+    root = case.build()
+    quotas = load_quotas(root)
+    ends = quotas.groupby("target_start").agg(low=("target_low", "min"), high=("target_high", "max"))
+    (low, high), (next_low, next_high) = ends.to_numpy().tolist()
+    assert low < high < next_low < next_high
+    row = target_ratios(quotas, load_organisations(root)).estimates.iloc[0]
+    assert (row["estimate_low"], row["estimate_high"]) == (next_low / high, next_high / low)
 
 
 def test_a_finished_target_of_the_same_year_is_taken_before_the_interim(case: Case) -> None:

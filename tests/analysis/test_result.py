@@ -88,7 +88,8 @@ def test_what_leaving_out_changes_is_said() -> None:
     change = disputed_change([_draft().result()], [draft.result()])
     assert change == (
         "Without the figures whose coding is disputed, estimates that go: 1, of Set. Without the figures whose coding "
-        "is disputed, estimates that change: 1 (Exact: 50.00 %; then Exact: 25.00 %)."
+        "is disputed, estimates that change: 1 (Exact: 50.00 %; then Exact: 25.00 %). How far two coders agreed on "
+        "what is disputed stands in the overview."
     )
 
 

@@ -110,7 +110,7 @@ def test_failures_lower_the_upper_end(case: Case) -> None:
 def test_a_frame_smaller_than_what_is_seen_is_refused(given: int, needed: int) -> None:
     """The refusal names the number given and the number needed."""
     refusals = reported_success(load_quotas(), load_organisations(), given).refusals
-    assert f"a frame of {given} committees given" in refusals[0]
+    assert f"frame_size: {given} given" in refusals[0]
     assert f"at least {needed} needed" in refusals[0]
 
 
@@ -143,6 +143,16 @@ def test_agreement_of_the_two_passes(own: Collection) -> None:
     assert table.loc["coding_agreement:figures.csv:start-end", "estimate"] == 1
     assert len(table) == 18
     assert table["confidence"].isna().all()
+
+
+def test_columns_that_agree_too_little_are_named(own: Collection) -> None:
+    """Those below two thirds, and no others."""
+    result = coding_agreement(own.path("raw-figures").parent / "coding")
+    table = result.estimates[result.estimates["method"].eq("Krippendorff's α")].set_index("estimate_id")["estimate"]
+    low = [result.rows.loc[key, "label"] for key, value in table.items() if value < 2 / 3]
+    assert 0 < len(low) < len(table)
+    for label in result.rows.loc[table.index, "label"]:
+        assert (f"{label} (" in result.assumption) == (label in low)
 
 
 def test_one_pass_is_no_agreement(own: Collection, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from conftest import Case, N, S
 from partyresearch import load_figures, load_organisations, load_students
 from partyresearch.analysis.classes import class_to_admission, remaining_students
 from partyresearch.analysis.students import counted_units, pooled_share, student_shares
+from partyresearch.analysis.subset import select
 from partyresearch.problems import UserError
 
 L = "awareness_class_learners"
@@ -117,6 +118,54 @@ def test_what_lies_within_another_unit_is_not_added_again(case: Case) -> None:
     assert table.loc["pooled_student_share", "estimate"] == pytest.approx(5 / 150)
 
 
+def test_a_unit_whose_whole_is_left_out_is_still_added() -> None:
+    """The long period falls outside the years, or is disputed: the two units within it stay two units of 183."""
+    for choice in ({"year_from": 2022}, {"include_disputed": False}, {}):
+        row = pooled_share(select(**choice).students).estimates.set_index("estimand").loc["pooled_student_share"]  # type: ignore[arg-type]
+        assert row["estimate"] == 6 / 183
+    one = select(year_from=2022, year_to=2022)
+    assert "3 of 116" in student_shares(one.students, one.organisations, one.figures).headline
+
+
+def test_a_whole_further_up_is_found_through_one_that_is_left_out(case: Case) -> None:
+    """A commune in a district in a province, all counted; the district's percentage is disputed: no pupil twice."""
+    for org, count, pupils, doubt in (("p", "100", "4", ""), ("d", "50", "3", "why"), ("w", "20", "2", "")):
+        total = case.add("a", count, N, org=org)
+        case.add("a", pupils, N, org=org, group="school_pupil", part_of=total, disputed=doubt)
+    students = select(str(case.build()), include_disputed=False).students
+    assert students["part_of"].tolist() == ["", "p:2023:school_pupil"]
+    assert pooled_share(students).estimates["estimand"].tolist() == ["common_student_share"]  # one unit: no sum
+
+
+def test_units_that_may_overlap_are_not_added(case: Case) -> None:
+    """Two half-years that share a quarter: the first alone, so that there is no sum."""
+    for period in ("2022-01-01/2022-06-30", "2022-04-01/2022-09-30"):
+        total = case.add("a", "50", N, period)
+        case.add("a", "2", N, period, group="school_pupil", part_of=total)
+    result = pooled_share(load_students(case.build()))
+    assert "1 units with 2 pupils" in result.refusals[0]
+
+
+def test_one_committee_has_no_common_share(case: Case) -> None:
+    """However many years it has: nothing is known of differences between committees."""
+    for year in range(2010, 2020):
+        total = case.add("a", "100", N, str(year))
+        case.add("a", "5", N, str(year), group="school_pupil", part_of=total)
+    result = pooled_share(load_students(case.build()), minimum_units=2, minimum_events=2)
+    assert result.estimates["method"].tolist()[-1] == "refused"
+
+
+def test_learners_that_are_a_minimum_leave_a_range(case: Case) -> None:
+    """5 of at least 20 learners: at most a quarter."""
+    case.add("a", "100", N)
+    learners = case.add("a", "20", L, group="school_pupil", bound="at_least")
+    case.add("a", "5", N, group="school_pupil", part_of=learners)
+    root = case.build()
+    row = class_to_admission(load_figures(root), load_figures(root), load_organisations(root)).estimates.iloc[0]
+    assert row["estimate_high"] == 5 / 20
+    assert pd.isna(row["estimate_low"])
+
+
 def test_the_common_share_is_refused_with_its_numbers() -> None:
     """Two units with six pupils."""
     assert pooled_share(load_students()).refusals == [
@@ -145,9 +194,12 @@ def test_the_headline_counts_and_names_the_group() -> None:
     """And says how many rows are bounds only."""
     result = student_shares(load_students(), load_organisations(), load_figures())
     assert result.headline == (
-        "School pupils among the people admitted, where both numbers are printed: 6 of 183 (3.28 %), in Đầm Dơi "
-        "district committee · 2022; Đầm Dơi district committee · 2023Q1. Rows with a bound only: 4. The articles were "
-        "not drawn at random."
+        "School pupils among the people admitted, where both numbers are printed: 6 of 183 (3.28 %; model 1.21 to "
+        "7.00 %), in Đầm Dơi district committee · 2022; Đầm Dơi district committee · 2023Q1. Rows with a bound or a "
+        "word only: 4 (Đầm Dơi district committee · 2016-01-01 to 2023-03-31 · school pupils: at most 6.90 %; Lâm Hà "
+        "district committee · 2023 · school pupils: at most 2.31 %; Nam Đông district committee · until 2024-02-28 · "
+        "school pupils: 0.00 %; Đồng Tháp provincial committee · 2023 · pupils and students: 50.03 to 100.00 %). The "
+        "articles were not drawn at random."
     )
 
 

@@ -99,6 +99,14 @@ def test_one_unit_a_committee_and_period(case: Case) -> None:
     assert latest_units(units)["attainment_low"].tolist() == [1.2]
 
 
+def test_a_committee_within_another_is_no_unit_of_its_own(case: Case) -> None:
+    """A province of 2022 and a district within it of 2023: the periods differ, the people may not."""
+    for org, year in (("p", "2022"), ("d", "2023")):
+        case.add("a", "100", T, year, org)
+        case.add("a", "110", N, year, org)
+    assert latest_units(_units(case.build()))["organisation_id"].tolist() == ["p"]
+
+
 def test_five_articles_are_refused_with_their_numbers() -> None:
     """Three independent committees with a known count and target; five, and ten, are needed."""
     result = combined_attainment(_units())

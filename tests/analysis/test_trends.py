@@ -85,12 +85,25 @@ def test_net_growth_can_be_negative(case: Case) -> None:
     assert table["estimate"].tolist() == [-5, -5]
 
 
+def test_stocks_that_are_bounds_leave_a_bound(case: Case) -> None:
+    """100 members, then at least 110: ten more, or more."""
+    case.add("a", "100", M, "2021-12-31/2021-12-31")
+    case.add("a", "110", M, "2022-12-31/2022-12-31", bound="at_least")
+    case.add("b", "120", M, "2023-12-31/2023-12-31")
+    root = case.build()
+    table = trends.net_growth(load_figures(root), load_organisations(root)).estimates
+    assert table["estimate_low"].iloc[0] == 10
+    assert pd.isna(table["estimate_high"].iloc[0])
+    assert pd.isna(table["estimate_low"].iloc[1])
+    assert table["estimate_high"].iloc[1] == 10
+
+
 def test_five_articles_carry_no_panel() -> None:
     """The refusal names what there is and what is needed."""
     result = growth.common_growth(load_admissions())
     assert result.estimates["method"].tolist() == ["refused"]
     assert "0 committees with 3 or more comparable full years found, 10 needed" in result.refusals[0]
-    assert "0 years found, 5 needed" in result.refusals[0]
+    assert "0 years found among them, 5 needed" in result.refusals[0]
 
 
 def test_both_minima_are_parameters(simulated: Path) -> None:
@@ -123,7 +136,7 @@ def test_only_comparable_full_years_enter(simulated: Path) -> None:
     extra = admissions[everyone].head(6).assign(organisation_id="other", admitted_low=9999, admitted_high=9999)
     extra["admission_id"] = "other:" + extra["period_end"].dt.year.astype("str")
     for change in (
-        {"part_of": "x"},
+        {"part_of": admissions.loc[everyone, "admission_id"].iloc[0]},
         {"year_fraction": 0.25},
         {"admitted_high": pd.array([pd.NA] * len(extra), dtype="Int64")},
         {"overlaps": admissions.loc[everyone, "admission_id"].iloc[0]},

@@ -20,7 +20,8 @@ from read_back import Row, bare, colours, grey, look, misplaced, plain, rows, te
 from partyresearch import load_checks
 from partyresearch.analysis.gamma_poisson import funnel_limits
 from partyresearch.analysis.labels import estimate_text, interval_text
-from partyresearch.analysis.pace import parts_of_years, projections
+from partyresearch.analysis.pace import projections
+from partyresearch.analysis.parts import parts_of_years
 from partyresearch.analysis.quotas import attainment
 from partyresearch.analysis.result import Result
 from partyresearch.analysis.selection import coverage

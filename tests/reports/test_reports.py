@@ -36,34 +36,35 @@ MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 0, "quota-at
 NAM_DONG = {
     "overview": (
         "Articles: 1; printed figures: 21; percentages checked against counts: 4 (of which the check says "
-        "nothing: 0); other checks: 6; contradictions: 0. Finished targets that lie within no other: 1 "
-        "(committees: 1); reported with a number below 100 %: 0. Shortfalls reported without a number are not"
-        " counted."
+        "nothing: 0; of figures with a disputed coding: 0); other checks: 6; contradictions: 0. Finished targets with "
+        "a printed result, parts of another target not counted: 1 (committees: 1; of which more than a bound is known: "
+        "0); reported with a number below 100 %: 0. Shortfalls reported without a number are not counted."
     ),
     "recruitment-trends": (
         "Printed admissions of everyone: 1, of 1 organisations, from 2023 to 2023; organisations with more "
         "than one period: 0."
     ),
     "student-share": (
-        "Nothing in the selection has both numbers printed; rows with a bound only: 1. The articles were not "
-        "drawn at random."
+        "Nothing in the selection has both numbers printed; rows with a bound or a word only: 1 (Nam Đông district "
+        "committee · until 2024-02-28 · school pupils: 0.00 %). The articles were not drawn at random."
     ),
     "quota-attainment": (
-        "Finished targets with a printed result that lie within no other: 1 (committees: 1); reported as met:"
-        " 1, as missed: 0, open: 0. Resting on a disputed coding: 0 of 1. The articles were not drawn at "
+        "Finished targets with a printed result, parts of another target not counted: 1 (committees: 1; of which "
+        "more than a bound is known: 0); reported as met: 1, as missed: 0, not known: 0. Resting on a "
+        "disputed coding: 0 of 1. The articles were not drawn at "
         "random, and shortfalls that they report without a number are not counted."
     ),
 }
 NOTHING = {
     "overview": (
         "Articles: 0; printed figures: 0; percentages checked against counts: 0 (of which the check says "
-        "nothing: 0); other checks: 0; contradictions: 0. Finished targets that lie within no other: 0 "
-        "(committees: 0); reported with a number below 100 %: 0. Shortfalls reported without a number are not"
-        " counted."
+        "nothing: 0; of figures with a disputed coding: 0); other checks: 0; contradictions: 0. Finished targets with "
+        "a printed result, parts of another target not counted: 0 (committees: 0; of which more than a bound is known: "
+        "0); reported with a number below 100 %: 0. Shortfalls reported without a number are not counted."
     ),
     "recruitment-trends": ("Printed admissions of everyone: 0 periods found, 1 needed."),
     "student-share": (
-        "Nothing in the selection has both numbers printed; rows with a bound only: 0. The articles were not "
+        "Nothing in the selection has both numbers printed; rows with a bound or a word only: 0. The articles were not "
         "drawn at random."
     ),
     "quota-attainment": ("No finished target with a printed result is in the selection."),
@@ -135,7 +136,7 @@ def test_the_estimates(report: Report) -> None:
 def test_the_headline_is_the_notebooks(report: Report) -> None:
     """It goes into the list of reports."""
     assert report.title == "Quota attainment"
-    assert report.headline.startswith("Finished targets with a printed result that lie within no other: 7 ")
+    assert report.headline.startswith("Finished targets with a printed result, parts of another target not counted: 7 ")
 
 
 def test_no_file_names_this_machine(report: Report) -> None:
@@ -153,7 +154,7 @@ def test_another_collection_and_its_variable(tiny: Collection) -> None:
     """--data reaches the kernel, and the variable is as it was afterwards."""
     build(tiny)
     found = execute("quota-attainment", collection=tiny)
-    assert found.headline.startswith("Finished targets with a printed result that lie within no other: 1 ")
+    assert found.headline.startswith("Finished targets with a printed result, parts of another target not counted: 1 ")
     assert DATA_VARIABLE not in os.environ
 
 
@@ -164,7 +165,7 @@ def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) ->
     page = found.files["index.html"].decode()
     assert found.headline == NAM_DONG[name]
     assert found.headline != reports[name].headline
-    assert "Left out by the parameters: rows of other organisations: " in page
+    assert "Filtered out: rows of other organisations: " in page
     assert "Nam Đông" in page
     assert "Đồng Tháp" not in page
     organisations = _estimates(found)["organisation_ids"].dropna()

@@ -45,7 +45,7 @@ def disputed_change(results: Sequence[Result], firm: Sequence[Result]) -> str:
         sentences.append(say("disputed", n=len(gone), gone="; ".join(rows)))
     if changed:
         sentences.append(say("disputed_changed", n=len(changed), rows="; ".join(changed)))
-    return " ".join(sentences) or say("disputed_none")
+    return " ".join([*sentences, say("disputed_end")]) if sentences else say("disputed_none")
 
 
 def contradicted(checks: pd.DataFrame, reported: pd.DataFrame) -> str:

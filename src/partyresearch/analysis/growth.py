@@ -81,7 +81,7 @@ def _panel(admissions: pd.DataFrame) -> pd.DataFrame:
     own_whole = (
         rows["part_of"].str.split(":").str[0].eq(rows["organisation_id"])
     )  # a longer period of the same committee
-    within = lies_within(rows.assign(part_of=rows["part_of"].mask(own_whole, "")), "admission_id", full)
+    within = lies_within(rows.assign(part_of=rows["part_of"].mask(own_whole, "")), "admission_id", full, absent=False)
     ids = set(rows.loc[full, "admission_id"])
     loose = pd.Series([not ids.isdisjoint(str(one).split()) for one in rows["overlaps"]], index=rows.index, dtype=bool)
     rows = rows[full & ~within & ~loose]

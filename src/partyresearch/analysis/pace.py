@@ -10,90 +10,21 @@ from partyresearch.analysis.draft import Draft, row_cells
 from partyresearch.analysis.intervals import check_confidence, predictive_interval, rate_ratio_exact, rate_ratio_score
 from partyresearch.analysis.labels import (
     number_text,
-    organisation_names,
     period_text,
-    row_label,
     whole_text,
 )
 from partyresearch.analysis.result import Result
-from partyresearch.tables.cells import join_ids
-from partyresearch.tables.periods import year_fraction
+from partyresearch.tables.cells import unite_ids
 from partyresearch.wording import say
 
 GAMMA_POISSON = "gamma-Poisson prediction (Jeffreys' prior)"
-
-
-def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Return what is counted of targets that are still open, with the last finished year of the same committee.
-
-    Parameters
-    ----------
-    quotas, admissions, organisations : DataFrame
-        The tables of these names; of the first two a selection will do.
-
-    Returns
-    -------
-    DataFrame
-        By ``quota_id``: ``label``, ``count``, ``target_low/high``, ``elapsed`` and ``left`` in years, ``part``;
-        ``before`` and ``before_start/end`` of the last earlier full year, NaN where none is printed.
-        Only counts that begin with the period of their target; of several, the longest; and none of which a later
-        count of the same period is printed, for then more is known of the year than this.
-
-    Examples
-    --------
-    >>> from partyresearch import load_admissions, load_organisations, load_quotas
-    >>> rows = parts_of_years(load_quotas(), load_admissions(), load_organisations())
-    >>> rows[["count", "target_low", "elapsed", "before"]].to_numpy().tolist()
-    [[67, 185, 0.25, 116]]
-    """
-    names = organisation_names(organisations)
-    interim = quotas[quotas["interim"].astype(bool) & quotas["group"].eq("all")]
-    interim = interim[interim["period_start"].eq(interim["target_start"])]
-    interim = interim[interim["admitted_low"].notna() & interim["admitted_low"].eq(interim["admitted_high"])]
-    rows = interim.groupby("quota_id", sort=False).first()
-    rows = rows.assign(part=rows["part_of"].ne(""), count=rows["admitted_low"])
-    for end, how in (("target_low", "min"), ("target_high", "max")):
-        rows[end] = interim.groupby("quota_id", sort=False)[end].agg(how, skipna=False)
-    rows = rows.sort_values("period_end", kind="stable")
-    rows = rows.drop_duplicates(["organisation_id", "target_start", "target_end", "set_by"], keep="last").sort_index()
-    rows["elapsed"] = year_fraction(rows["period_start"], rows["period_end"])
-    rows["left"] = year_fraction(rows["target_start"], rows["target_end"]) - rows["elapsed"]
-    continued = [_continued(admissions, row) for row in rows.itertuples()]
-    rows = rows[~pd.Series(continued, index=rows.index, dtype=bool)].copy()
-    rows["period"] = [period_text(row.period_start, row.period_end) for row in rows.itertuples()]
-    rows["whole"] = [period_text(row.target_start, row.target_end) for row in rows.itertuples()]
-    several = rows.duplicated(["organisation_id", "period", "whole"], keep=False)
-    rows["who"] = [
-        names[row.organisation_id] + (f" ({say(f'set_by.{row.set_by}')})" if twice else "")
-        for row, twice in zip(rows.itertuples(), several, strict=True)
-    ]
-    rows["label"] = [
-        row_label(row.who, say("attainment.of", part=row.period, whole=row.whole)) for row in rows.itertuples()
-    ]
-    earlier = [_year_before(admissions, row) for row in rows.itertuples()]
-    for name in ("before", "before_start", "before_end", "before_ids"):
-        rows[name] = [one[name] for one in earlier]
-    rows["figure_ids"] = join_ids(rows["figure_ids"], rows["before_ids"])
-    rows["before_start"], rows["before_end"] = pd.to_datetime(rows["before_start"]), pd.to_datetime(rows["before_end"])
-    return rows
-
-
-def _continued(admissions: pd.DataFrame, row: Any) -> bool:
-    """Whether a count is printed that reaches further into the period of the target."""
-    own = admissions[admissions["organisation_id"].eq(row.organisation_id) & admissions["group"].eq("all")]
-    within = own["period_start"].ge(row.target_start) & own["period_end"].le(row.target_end)
-    return bool((within & own["period_end"].gt(row.period_end)).any())
-
-
-def _year_before(admissions: pd.DataFrame, row: Any) -> dict[str, Any]:
-    own = admissions[admissions["organisation_id"].eq(row.organisation_id) & admissions["group"].eq("all")]
-    own = own[own["year_fraction"].eq(1) & (own["period_end"] < row.period_start)]
-    own = own[own["admitted_low"].notna() & own["admitted_low"].eq(own["admitted_high"])]
-    if own.empty or round(row.elapsed + row.left, 6) != 1:  # only a year is to be set beside a year
-        return {"before": None, "before_start": None, "before_end": None, "before_ids": ""}
-    last = own.sort_values("period_end").iloc[-1]
-    return {"before": int(last["admitted_low"]), "before_start": last["period_start"],
-            "before_end": last["period_end"], "before_ids": last["count_ids"]}  # fmt: skip
+_USED = {
+    "tipping_share": ("admitted", "target"),
+    "repeating_share": ("admitted", "before"),
+    "pace_needed": ("admitted", "target"),
+    "pace_so_far": ("admitted",),
+    "pace_last_year": ("before",),
+}
 
 
 def tipping_points(parts: pd.DataFrame) -> Result:
@@ -102,7 +33,7 @@ def tipping_points(parts: pd.DataFrame) -> Result:
     Parameters
     ----------
     parts : DataFrame
-        See :func:`parts_of_years`.
+        See :func:`partyresearch.analysis.parts.parts_of_years`.
 
     Returns
     -------
@@ -114,6 +45,7 @@ def tipping_points(parts: pd.DataFrame) -> Result:
     Examples
     --------
     >>> from partyresearch import load_admissions, load_organisations, load_quotas
+    >>> from partyresearch.analysis.parts import parts_of_years
     >>> result = tipping_points(parts_of_years(load_quotas(), load_admissions(), load_organisations()))
     >>> print(result.summary().splitlines()[1])
     Đầm Dơi district committee · 2023Q1 of 2023 · share of the year that meets the target exactly: 36.22 %
@@ -138,17 +70,23 @@ def tipping_points(parts: pd.DataFrame) -> Result:
             "target": whole_text(*target),
             "before": whole_text(*(row["before"],) * 2),
         }
+        ids = {"admitted": row["count_ids"], "target": row["figure_ids"], "before": row["before_ids"]}
         for unit, found in (("share", shares), ("persons per month", paces)):
             for name, ends in found.items():
                 if pd.notna(ends[0]) or pd.notna(ends[1]):
                     label = f"{row['label']} · {say(f'pace.{name}', year=year)}"
-                    draft.add(f"{name}:{quota_id}", label, ends=ends, part=row["part"], texts=texts,
-                              estimand=name, **row_cells(row, unit))  # fmt: skip
+                    used = _USED[name]
+                    draft.add(
+                        f"{name}:{quota_id}", label, ends=ends, part=row["part"],
+                        texts={one: texts[one] for one in texts if one in used}, estimand=name,
+                        **{**row_cells(row, unit), "figure_ids": unite_ids(*(ids[one] for one in used))},
+                    )  # fmt: skip
     if not draft.rows:
         draft.refuse("tipping_share", "share", say("pace.refused"))
+    implied = parts["target_source"].eq("implied").any()
     return draft.result(
-        headline=_headline(parts), estimand=say("pace.estimand"), assumption=say("pace.assumption"),
-        not_shown=say("pace.not_shown"),
+        headline=_headline(parts), estimand=say("pace.estimand"), not_shown=say("pace.not_shown"),
+        assumption=say("pace.assumption_implied" if implied else "pace.assumption"),
     )  # fmt: skip
 
 
@@ -179,8 +117,11 @@ def _headline(parts: pd.DataFrame) -> str:
             year = period_text(row["before_start"], row["before_end"])
             sentence += " " + say("pace.headline_repeat", repeat=repeat, year=year, before=row["before"])
         sentences.append(sentence)
-    if len(parts) > len(sentences):
-        sentences.append(say("pace.headline_more", n=len(parts) - len(sentences)))
+    scored = int(parts["target_source"].ne("").sum())
+    if scored > len(sentences):
+        sentences.append(say("pace.headline_more", n=scored - len(sentences)))
+    if scored < len(parts):
+        sentences.append(say("pace.headline_without", n=len(parts) - scored))
     return " ".join(sentences)
 
 
@@ -190,7 +131,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
     Parameters
     ----------
     parts : DataFrame
-        See :func:`parts_of_years`.
+        See :func:`partyresearch.analysis.parts.parts_of_years`.
     confidence : float
 
     Returns
@@ -206,6 +147,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
     Examples
     --------
     >>> from partyresearch import load_admissions, load_organisations, load_quotas
+    >>> from partyresearch.analysis.parts import parts_of_years
     >>> parts = parts_of_years(load_quotas(), load_admissions(), load_organisations())
     >>> print(rate_against_year(parts).summary())
     Đầm Dơi district committee · 2023Q1 of 2023, against 2022 · score: 2.310 (model 1.712 to 3.118)
@@ -234,7 +176,8 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
                 estimand="rate_ratio",
                 method=method,
                 assumption=say("pace.season"),
-                **{**row_cells(row, "ratio"), "comparator_ids": row["organisation_id"],
+                **{**row_cells(row, "ratio"), "figure_ids": unite_ids(row["count_ids"], row["before_ids"]),
+                   "comparator_ids": row["organisation_id"],
                    "comparator_start": row["before_start"], "comparator_end": row["before_end"]},
             )  # fmt: skip
     if not draft.rows:
@@ -252,7 +195,7 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
     Parameters
     ----------
     parts : DataFrame
-        See :func:`parts_of_years`.
+        See :func:`partyresearch.analysis.parts.parts_of_years`.
     confidence : float
 
     Returns
@@ -269,6 +212,7 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
     Examples
     --------
     >>> from partyresearch import load_admissions, load_organisations, load_quotas
+    >>> from partyresearch.analysis.parts import parts_of_years
     >>> parts = parts_of_years(load_quotas(), load_admissions(), load_organisations())
     >>> print(projections(parts).summary())
     Đầm Dơi district committee · 2023 if the pace of 2023Q1 goes on: 268 (model 217 to 329)
@@ -278,8 +222,11 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
     draft = Draft()
     for quota_id, row in parts[parts["before"].notna() & parts["left"].gt(0)].iterrows():
         year = period_text(row["before_start"], row["before_end"])
-        sources = {"constant_pace": (int(row["count"]), row["elapsed"]), "last_year": (int(row["before"]), 1.0)}
-        for name, (count, exposure) in sources.items():
+        sources = {
+            "constant_pace": (int(row["count"]), row["elapsed"], row["count_ids"]),
+            "last_year": (int(row["before"]), 1.0, unite_ids(row["count_ids"], row["before_ids"])),
+        }
+        for name, (count, exposure, ids) in sources.items():
             expected, low, high = predictive_interval(count, exposure, row["left"], confidence)
             draft.add(
                 f"projected_admissions:{quota_id}:{name}",
@@ -291,7 +238,7 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
                 texts={"target": whole_text(row["target_low"], row["target_high"])},
                 estimand="projected_admissions",
                 method=GAMMA_POISSON,
-                **row_cells(row, "persons"),
+                **{**row_cells(row, "persons"), "figure_ids": ids},
             )
     if not draft.rows:
         draft.refuse("projected_admissions", "persons", say("pace.no_projection"))

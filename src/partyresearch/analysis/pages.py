@@ -50,6 +50,41 @@ def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
     return table_html([say(f"column.{name}") for name in names], cells)
 
 
+def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str]) -> str:
+    """Name the articles that a page rests on.
+
+    Parameters
+    ----------
+    articles : DataFrame
+        The table ``articles``.
+    figure_ids : iterable of str
+        Cells of ``figure_ids``.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Examples
+    --------
+    >>> from partyresearch import load_articles
+    >>> sources_html(load_articles(), ["lam-ha-2024:1017"]).count("<tr>")
+    2
+    """
+    wanted = {one.partition(":")[0] for one in " ".join(figure_ids).split()}
+    unprinted = escape(say("article.untitled"))
+    cells = [
+        [
+            escape(row.article_id),
+            f'<span lang="vi">{escape(row.title)}</span>' if row.title else unprinted,
+            f'<span lang="vi">{escape(row.publisher)}</span>' if row.publisher else unprinted,
+            unprinted if pd.isna(row.published) else str(row.published.date()),
+        ]
+        for row in articles[articles["article_id"].isin(wanted)].itertuples()
+    ]
+    return table_html([say(f"column.{name}") for name in ("article", "title", "publisher", "published")], cells)
+
+
 def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     """Render a table that scrolls sideways where the page is narrow.
 

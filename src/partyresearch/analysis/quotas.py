@@ -212,6 +212,7 @@ def _headline(known: pd.DataFrame, figures: pd.DataFrame) -> str:
         if len(some):
             sentences.append(
                 say(key, n=len(some), committees=some["organisation_id"].nunique(), met=int(met.sum()),
+                    known=int((some["low"].notna() & some["high"].notna()).sum()),
                     missed=int(missed.sum()), undecided=int((~met & ~missed).sum()))
             )  # fmt: skip
     return " ".join([*sentences, say("attainment.headline_end", disputed=resting, n=len(ends))])

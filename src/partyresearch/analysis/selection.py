@@ -95,7 +95,7 @@ def _column(row: Any) -> str:
 def _kind(row: Any) -> str:
     if row.printed.lower() in WORDS:
         return "word"
-    return "number" if row.bound == "exact" or row.status == "target" else "bound"
+    return "number" if row.bound == "exact" else "bound"
 
 
 def reported_success(quotas: pd.DataFrame, organisations: pd.DataFrame, frame_size: int = 0) -> Result:
@@ -138,7 +138,8 @@ def reported_success(quotas: pd.DataFrame, organisations: pd.DataFrame, frame_si
         )  # fmt: skip
     _add_frame(draft, quotas, organisations, frame_size)
     return draft.result(
-        headline=say("success.headline", n=len(units), committees=units["organisation_id"].nunique(), missed=missed),
+        headline=say("success.headline", n=len(units), committees=units["organisation_id"].nunique(), missed=missed,
+                     known=int((units["attainment_low"].notna() & units["attainment_high"].notna()).sum())),
         estimand=say("success.estimand"), assumption=say("success.assumption"), not_shown=say("success.not_shown"),
     )  # fmt: skip
 
@@ -221,10 +222,13 @@ def overview_headline(reported: pd.DataFrame, checks: pd.DataFrame, success: Res
     verdicts = checks.groupby("check_id")["verdict"].agg(lambda found: set(found.astype("str")))
     wrong = sum("contradiction" in one for one in verdicts)
     idle = sum("uninformative" in one for one in verdicts)
-    percentages = checks.loc[checks["check"].eq("percentage"), "check_id"].nunique()
+    percentages = checks[checks["check"].eq("percentage")].drop_duplicates("check_id")
+    disputed = set(reported.loc[reported["disputed"].ne(""), "figure_id"])
+    unsure = sum(ids.split()[0] in disputed for ids in percentages["figure_ids"])
+    others = checks.loc[checks["check"].ne("percentage"), "figure_ids"].map(lambda ids: frozenset(ids.split()))
     return say(
-        "checks.headline", articles=reported["article_id"].nunique(), figures=len(reported), percentages=percentages,
-        others=len(verdicts) - percentages,
+        "checks.headline", articles=reported["article_id"].nunique(), figures=len(reported),
+        percentages=len(percentages), unsure=unsure, others=others.nunique(),
         wrong=wrong, idle=idle, targets=success.headline,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from partyresearch.analysis.clustered import clustered_share
 from partyresearch.analysis.draft import Draft, pooled_cells, row_cells
 from partyresearch.analysis.intervals import CLOPPER_PEARSON, binomial_interval, binomial_upper, check_confidence
 from partyresearch.analysis.labels import (
+    interval_text,
     number_text,
     organisation_names,
     period_text,
@@ -25,7 +26,7 @@ from partyresearch.wording import say
 ONE_SIDED = "exact one-sided binomial limit"
 CLUSTERED = "binomial GLM, dispersion estimated, errors clustered by committee, t(G - 1)"
 MINIMUM_UNITS, MINIMUM_EVENTS = 10, 20
-MOST_NAMED = 3
+MOST_NAMED = 4
 
 
 def student_shares(
@@ -90,7 +91,7 @@ def student_shares(
     if not draft.rows:
         draft.refuse("student_share", "share", say("students.refused"))
     return draft.result(
-        headline=_headline(students, counted, names), estimand=say("students.estimand"),
+        headline=_headline(students, draft, names, confidence), estimand=say("students.estimand"),
         assumption=say("students.assumption", confidence=f"{100 * confidence:g}"), not_shown=say("students.not_shown"),
     )  # fmt: skip
 
@@ -243,7 +244,8 @@ def _tension(goal: pd.Series) -> str:
 def _disjoint(students: pd.DataFrame) -> pd.DataFrame:
     """The counted rows without what lies in another counted row; of two that may overlap, the first."""
     counted = counted_units(students)
-    within = lies_within(students, "student_id", students["student_id"].isin(counted["student_id"]))
+    is_counted = students["student_id"].isin(counted["student_id"])
+    within = lies_within(students, "student_id", is_counted, absent=False)
     kept: set[str] = set()
     for row in counted[~within.loc[counted.index]].itertuples():
         if kept.isdisjoint(str(row.overlaps).split()):
@@ -251,10 +253,11 @@ def _disjoint(students: pd.DataFrame) -> pd.DataFrame:
     return counted[counted["student_id"].isin(kept)]
 
 
-def _headline(students: pd.DataFrame, counted: pd.DataFrame, names: pd.Series) -> str:
+def _headline(students: pd.DataFrame, draft: Draft, names: pd.Series, confidence: float) -> str:
     sentences = []
     for group, rows in _disjoint(students).groupby("group", observed=True, sort=False):
         events, total = int(rows["students_low"].sum()), int(rows["admitted_low"].sum())
+        model = interval_text(*binomial_interval(events, total, confidence), "share")
         where = say("students.headline_many", n=len(rows), committees=rows["organisation_id"].nunique())
         if len(rows) <= MOST_NAMED:
             periods = (period_text(row.period_start, row.period_end) for row in rows.itertuples())
@@ -263,11 +266,14 @@ def _headline(students: pd.DataFrame, counted: pd.DataFrame, names: pd.Series) -
             )
         sentences.append(
             say("students.headline", group=say(f"group.{group}").capitalize(), events=events, total=total,
-                share=number_text(events / total, "share"), where=where)
+                share=number_text(events / total, "share"), model=model, where=where)
         )  # fmt: skip
-    bounds = len(students) - len(counted)
+    rows = [one for one in draft.estimates if one["estimand"] == "student_share_bound"]
+    shares = [interval_text(one["estimate_low"], one["estimate_high"], "share") for one in rows]
+    bounds = [f"{draft.rows[one['estimate_id']]['label']}: {share}" for one, share in zip(rows, shares, strict=True)]
     key = "students.headline_bounds" if sentences else "students.headline_none"
-    return " ".join([*sentences, say(key, n=bounds), say("students.headline_end")])
+    named = f" ({'; '.join(bounds)})" if 0 < len(bounds) <= MOST_NAMED else ""
+    return " ".join([*sentences, say(key, n=len(bounds), rows=named), say("students.headline_end")])
 
 
 def student_label(row: pd.Series, names: pd.Series) -> str:

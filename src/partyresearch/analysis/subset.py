@@ -10,7 +10,7 @@ import pandas as pd
 from partyresearch.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.problems import UserError, closest
 from partyresearch.tables import load
-from partyresearch.tables.nesting import ancestors
+from partyresearch.tables.nesting import ancestors, keep_nested
 from partyresearch.wording import say
 
 
@@ -30,7 +30,7 @@ class Selection:
     Examples
     --------
     >>> select(within=["nam-dong"]).left_out["students"]
-    'Left out by the parameters: rows of other organisations: 5.'
+    'Filtered out: rows of other organisations: 5.'
     """
 
     organisations: pd.DataFrame
@@ -66,6 +66,7 @@ def select(
     Returns
     -------
     Selection
+        Each row is a part of the nearest row around it that is chosen as well, if there is one.
 
     Raises
     ------
@@ -86,6 +87,8 @@ def select(
         "students": load.load_students(data_dir),
         "quotas": load.load_quotas(data_dir),
     }
+    if not include_disputed:
+        tables["admissions"] = _without_disputed_stocks(tables["admissions"], figures)
     if group:
         tables["students"] = tables["students"][tables["students"]["group"].eq(group)]
     chosen, left_out = {}, {}
@@ -95,7 +98,22 @@ def select(
             own, organisations, figures, within=within, year_from=year_from, year_to=year_to, level=level,
             include_disputed=include_disputed,
         )  # fmt: skip
+        if name != "reported":
+            chosen[name] = keep_nested(table, table.index.isin(chosen[name].index))
     return Selection(organisations, figures, left_out=left_out, **chosen)
+
+
+def _without_disputed_stocks(admissions: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Of a count that is sure beside members that are not, keep the count."""
+    disputed = figures.loc[figures["disputed"].ne(""), "figure_id"]
+    counts = admissions["count_ids"].str.split().map(set)
+    stocks = admissions["figure_ids"].str.split().map(set) - counts
+    unsure = stocks.map(lambda ids: not ids.isdisjoint(disputed)).astype(bool)
+    return admissions.assign(
+        members_low=admissions["members_low"].mask(unsure),
+        members_high=admissions["members_high"].mask(unsure),
+        figure_ids=admissions["figure_ids"].mask(unsure, admissions["count_ids"]),
+    )
 
 
 def subset(

@@ -24,7 +24,7 @@ def pace(parts: pd.DataFrame, projected: Result, ax: Axes | None = None, *, whic
     Parameters
     ----------
     parts : DataFrame
-        See :func:`partyresearch.analysis.pace.parts_of_years`.
+        See :func:`partyresearch.analysis.parts.parts_of_years`.
     projected : Result
         See :func:`partyresearch.analysis.pace.projections`.
     ax : Axes, optional
@@ -38,7 +38,8 @@ def pace(parts: pd.DataFrame, projected: Result, ax: Axes | None = None, *, whic
     Examples
     --------
     >>> from partyresearch import load_admissions, load_organisations, load_quotas
-    >>> from partyresearch.analysis.pace import parts_of_years, projections
+    >>> from partyresearch.analysis.pace import projections
+    >>> from partyresearch.analysis.parts import parts_of_years
     >>> parts = parts_of_years(load_quotas(), load_admissions(), load_organisations())
     >>> [text.get_text() for text in pace(parts, projections(parts)).get_legend().get_texts()][-1]
     'if the rest goes at the rate of 2022'
@@ -97,7 +98,8 @@ def pace_alt(parts: pd.DataFrame, projected: Result, *, which: int = 0) -> str:
     Examples
     --------
     >>> from partyresearch import load_admissions, load_organisations, load_quotas
-    >>> from partyresearch.analysis.pace import parts_of_years, projections
+    >>> from partyresearch.analysis.pace import projections
+    >>> from partyresearch.analysis.parts import parts_of_years
     >>> parts = parts_of_years(load_quotas(), load_admissions(), load_organisations())
     >>> pace_alt(parts, projections(parts)).split(";")[0]
     'Cumulative admissions of Đầm Dơi district committee · 2023Q1 of 2023: 67 counted after 3.0 months of 12.0'

@@ -99,7 +99,42 @@ def _meet(pairs: pd.DataFrame) -> pd.Series:
     return ~apart
 
 
-def lies_within(table: pd.DataFrame, key: str, usable: pd.Series) -> pd.Series:
+def keep_nested(table: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
+    """Return the kept rows, each as a part of the nearest row around it that is kept, if one is.
+
+    A row of which no whole is kept stays the part that it is.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Its first column is the key that ``part_of`` names, and may repeat.
+    kept : Series of bool
+
+    Returns
+    -------
+    DataFrame
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["p", "d", "w"], "part_of": ["", "p", "d"]})
+    >>> keep_nested(table, pd.Series([True, False, True]))["part_of"].tolist()
+    ['', 'p']
+    """
+    key = table.columns[0]
+    above, rows = dict(zip(table[key], table["part_of"], strict=True)), table[kept]
+    ids = set(rows[key])
+
+    def nearest(part_of: str) -> str:
+        whole = part_of
+        while whole and whole not in ids:
+            whole = above.get(whole, "")
+        return whole or part_of
+
+    found = [nearest(one) for one in rows["part_of"]]
+    return rows.assign(part_of=pd.Series(found, index=rows.index, dtype=table["part_of"].dtype))
+
+
+def lies_within(table: pd.DataFrame, key: str, usable: pd.Series, absent: bool = True) -> pd.Series:
     """Whether each row lies within a usable one, directly or through rows that are not usable themselves.
 
     Parameters
@@ -108,7 +143,9 @@ def lies_within(table: pd.DataFrame, key: str, usable: pd.Series) -> pd.Series:
         With ``part_of`` and the column ``key``, which may repeat.
     key : str
     usable : Series of bool
-        Which rows count as a whole. A whole that is not in the table counts, too.
+        Which rows count as a whole.
+    absent : bool
+        Whether a whole that is not in the table counts, too.
 
     Returns
     -------
@@ -127,9 +164,9 @@ def lies_within(table: pd.DataFrame, key: str, usable: pd.Series) -> pd.Series:
 
     def inside(part_of: str) -> bool:
         while part_of:
-            if whole.get(part_of, True):
+            if whole.get(part_of, absent):
                 return True
-            part_of = above[part_of]
+            part_of = above.get(part_of, "")
         return False
 
     return pd.Series([inside(one) for one in table["part_of"]], index=table.index, dtype=bool)

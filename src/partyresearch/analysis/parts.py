@@ -1,0 +1,122 @@
+"""What is counted of years that are not over, with the target and the last full year of the same committee."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.labels import organisation_names, period_text, row_label
+from partyresearch.tables.periods import year_fraction
+from partyresearch.wording import say
+
+_BEFORE = ("before", "before_start", "before_end", "before_ids")
+
+
+def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Return what is counted of years that are not over.
+
+    Parameters
+    ----------
+    quotas, admissions, organisations : DataFrame
+        The tables of these names; of the first two a selection will do.
+
+    Returns
+    -------
+    DataFrame
+        By ``quota_id``: counts that begin with the period of their target. By ``admission_id``: counts from the first
+        of January without such a target, if an earlier full year is printed. ``label``, ``count``,
+        ``target_low/high``, ``elapsed`` and ``left`` in years, ``part``; ``before`` and ``before_start/end`` of the
+        last earlier full year, NaN where none is printed; ``figure_ids`` of target and count, ``count_ids``,
+        ``before_ids``. Of several counts the longest, and none that a printed count of the same period goes beyond,
+        for then more is known of the year than this.
+
+    Examples
+    --------
+    >>> from partyresearch import load_admissions, load_organisations, load_quotas
+    >>> rows = parts_of_years(load_quotas(), load_admissions(), load_organisations())
+    >>> rows[["count", "target_low", "elapsed", "before"]].to_numpy().tolist()
+    [[67, 185, 0.25, 116]]
+    """
+    everyone = admissions[admissions["group"].eq("all")]
+    rows = _against_targets(quotas, everyone)
+    begun = _begun_years(everyone)
+    begun = begun[~_year_keys(begun).isin(_year_keys(rows))]
+    rows = pd.concat([one for one in (rows, begun) if len(one)]) if len(rows) or len(begun) else rows
+    continued = [_continued(everyone, row) for row in rows.itertuples()]
+    rows = rows[~pd.Series(continued, index=rows.index, dtype=bool)].copy()
+    rows["elapsed"] = year_fraction(rows["period_start"], rows["period_end"])
+    rows["left"] = year_fraction(rows["target_start"], rows["target_end"]) - rows["elapsed"]
+    earlier = [_year_before(everyone, row) for row in rows.itertuples()]
+    for name in _BEFORE:
+        rows[name] = [one[name] for one in earlier]
+    rows["before_start"], rows["before_end"] = pd.to_datetime(rows["before_start"]), pd.to_datetime(rows["before_end"])
+    return _named(rows[rows["target_source"].ne("") | rows["before"].notna()].copy(), organisations)
+
+
+def _against_targets(quotas: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
+    interim = quotas[quotas["interim"].astype(bool) & quotas["group"].eq("all")]
+    interim = interim[interim["period_start"].eq(interim["target_start"])]
+    interim = interim[interim["admitted_low"].notna() & interim["admitted_low"].eq(interim["admitted_high"])]
+    rows = interim.groupby("quota_id", sort=False).first()
+    for end, how in (("target_low", "min"), ("target_high", "max")):
+        rows[end] = interim.groupby("quota_id", sort=False)[end].agg(how, skipna=False)
+    rows = rows.sort_values("period_end", kind="stable")
+    rows = rows.drop_duplicates(["organisation_id", "target_start", "target_end", "set_by"], keep="last").sort_index()
+    period = ["organisation_id", "period_start", "period_end"]
+    counts = everyone[[*period, "count_ids"]].drop_duplicates(period)
+    found = rows[period].merge(counts, how="left", on=period)["count_ids"].fillna("")
+    rows["count_ids"] = found.to_numpy()
+    return rows.assign(part=rows["part_of"].ne(""), count=rows["admitted_low"])
+
+
+def _begun_years(everyone: pd.DataFrame) -> pd.DataFrame:
+    start, end = everyone["period_start"], everyone["period_end"]
+    begun = start.dt.day_of_year.eq(1) & start.dt.year.eq(end.dt.year) & everyone["year_fraction"].lt(1)
+    exact = everyone["admitted_low"].notna() & everyone["admitted_low"].eq(everyone["admitted_high"]).fillna(False)
+    rows = everyone[begun.fillna(False).astype(bool) & exact].sort_values("period_end", kind="stable")
+    rows = rows.assign(year=rows["period_start"].dt.year).drop_duplicates(["organisation_id", "year"], keep="last")
+    rows = rows.sort_index()
+    return rows.set_index("admission_id").assign(
+        target_start=rows["period_start"].to_numpy(),
+        target_end=pd.to_datetime(rows["period_start"].dt.year.astype("str") + "-12-31").to_numpy(),
+        target_low=pd.NA, target_high=pd.NA, target_source="", set_by="", figure_ids=rows["count_ids"].to_numpy(),
+        part=rows["part_of"].ne("").to_numpy(), count=rows["admitted_low"].to_numpy(),
+    )  # fmt: skip
+
+
+def _year_keys(rows: pd.DataFrame) -> pd.Series:
+    return rows["organisation_id"].astype("str") + ":" + rows["target_start"].dt.year.astype("str")
+
+
+def _continued(everyone: pd.DataFrame, row: Any) -> bool:
+    """Whether a count is printed that reaches further into the period of the target."""
+    own = everyone[everyone["organisation_id"].eq(row.organisation_id)]
+    within = own["period_start"].ge(row.target_start) & own["period_end"].le(row.target_end)
+    return bool((within & own["period_end"].gt(row.period_end)).any())
+
+
+def _year_before(everyone: pd.DataFrame, row: Any) -> dict[str, Any]:
+    own = everyone[everyone["organisation_id"].eq(row.organisation_id)]
+    own = own[own["year_fraction"].eq(1) & (own["period_end"] < row.period_start)]
+    own = own[own["admitted_low"].notna() & own["admitted_low"].eq(own["admitted_high"])]
+    if own.empty or round(row.elapsed + row.left, 6) != 1:  # only a year is to be set beside a year
+        return {"before": None, "before_start": None, "before_end": None, "before_ids": ""}
+    last = own.sort_values("period_end").iloc[-1]
+    return {"before": int(last["admitted_low"]), "before_start": last["period_start"],
+            "before_end": last["period_end"], "before_ids": last["count_ids"]}  # fmt: skip
+
+
+def _named(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    names = organisation_names(organisations)
+    rows["period"] = [period_text(row.period_start, row.period_end) for row in rows.itertuples()]
+    rows["whole"] = [period_text(row.target_start, row.target_end) for row in rows.itertuples()]
+    several = rows.duplicated(["organisation_id", "period", "whole"], keep=False)
+    rows["who"] = [
+        names[row.organisation_id] + (f" ({say(f'set_by.{row.set_by}')})" if twice else "")
+        for row, twice in zip(rows.itertuples(), several, strict=True)
+    ]
+    rows["label"] = [
+        row_label(row.who, say("attainment.of", part=row.period, whole=row.whole)) for row in rows.itertuples()
+    ]
+    return rows
