@@ -90,6 +90,7 @@ def paces(
     for number in range(rows):
         quota_id, count = f"org{number}:2023Q1", 67 + 31 * number
         parts[quota_id] = {
+            "key": quota_id,
             "label": f"{name(number)} · 2023Q1 of 2023", "count": count, "target_low": target[0],
             "target_high": target[1], "elapsed": 0.25, "left": months / 12 - 0.25, "period": "2023Q1",
             "before_start": pd.Timestamp("2022-01-01"),
@@ -101,7 +102,7 @@ def paces(
         for which, (value, low, high) in ends.items():
             draft.add(f"projected_admissions:{quota_id}:{which}", f"{name(number)} {which}", ends=(value, value),
                       model=(low, high), estimand="projected_admissions", unit="persons")  # fmt: skip
-    columns = ["label", "count", "target_low", "target_high", "elapsed", "left", "period", "before_start"]
+    columns = ["key", "label", "count", "target_low", "target_high", "elapsed", "left", "period", "before_start"]
     return pd.DataFrame.from_dict(parts, orient="index", columns=columns), draft.result()
 
 

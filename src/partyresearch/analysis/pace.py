@@ -52,35 +52,23 @@ def tipping_points(parts: pd.DataFrame) -> Result:
     """
     draft = Draft()
     for quota_id, row in parts.iterrows():
-        target = row["target_low"], row["target_high"]
         year = period_text(row["before_start"], row["before_end"])
-        shares = {
-            "tipping_share": _over(row["count"], target),
-            "repeating_share": _over(row["count"], (row["before"],) * 2),
-        }
-        months, left = 12 * row["elapsed"], 12 * row["left"]
-        needed = tuple(None if pd.isna(end) else max(0, end - row["count"]) / left for end in target)
-        paces = {
-            "pace_needed": needed,
-            "pace_so_far": (row["count"] / months,) * 2,
-            "pace_last_year": (None, None) if pd.isna(row["before"]) else (row["before"] / 12,) * 2,
-        }
         texts = {
             "admitted": str(row["count"]),
-            "target": whole_text(*target),
+            "target": whole_text(row["target_low"], row["target_high"]),
             "before": whole_text(*(row["before"],) * 2),
         }
         ids = {"admitted": row["count_ids"], "target": row["figure_ids"], "before": row["before_ids"]}
-        for unit, found in (("share", shares), ("persons per month", paces)):
-            for name, ends in found.items():
-                if pd.notna(ends[0]) or pd.notna(ends[1]):
-                    label = f"{row['label']} · {say(f'pace.{name}', year=year)}"
-                    used = _USED[name]
-                    draft.add(
-                        f"{name}:{quota_id}", label, ends=ends, part=row["part"],
-                        texts={one: texts[one] for one in texts if one in used}, estimand=name,
-                        **{**row_cells(row, unit), "figure_ids": unite_ids(*(ids[one] for one in used))},
-                    )  # fmt: skip
+        for name, (unit, ends) in _shares_and_paces(row).items():
+            used = _USED[name]
+            label, key = (row["target_label"], quota_id) if "target" in used else (row["label"], row["key"])
+            if f"{name}:{key}" in draft.rows or (pd.isna(ends[0]) and pd.isna(ends[1])):
+                continue  # said already, beside another target of the same year; or not printed
+            draft.add(
+                f"{name}:{key}", f"{label} · {say(f'pace.{name}', year=year)}", ends=ends, part=row["part"],
+                texts={one: texts[one] for one in texts if one in used}, estimand=name,
+                **{**row_cells(row, unit), "figure_ids": unite_ids(*(ids[one] for one in used))},
+            )  # fmt: skip
     if not draft.rows:
         draft.refuse("tipping_share", "share", say("pace.refused"))
     implied = parts["target_source"].eq("implied").any()
@@ -88,6 +76,20 @@ def tipping_points(parts: pd.DataFrame) -> Result:
         headline=_headline(parts), estimand=say("pace.estimand"), not_shown=say("pace.not_shown"),
         assumption=say("pace.assumption_implied" if implied else "pace.assumption"),
     )  # fmt: skip
+
+
+def _shares_and_paces(row: pd.Series) -> dict[str, tuple[str, tuple[Any, Any]]]:
+    """Unit and ends of each estimate of :data:`_USED`."""
+    months, left, before = 12 * row["elapsed"], 12 * row["left"], row["before"]
+    target = row["target_low"], row["target_high"]
+    monthly = "persons per month"
+    return {
+        "tipping_share": ("share", _over(row["count"], target)),
+        "repeating_share": ("share", _over(row["count"], (before, before))),
+        "pace_needed": (monthly, tuple(None if pd.isna(end) else max(0, end - row["count"]) / left for end in target)),
+        "pace_so_far": (monthly, (row["count"] / months,) * 2),
+        "pace_last_year": (monthly, (None, None) if pd.isna(before) else (before / 12,) * 2),
+    }
 
 
 def _over(count: int, ends: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -107,8 +109,8 @@ def _headline(parts: pd.DataFrame) -> str:
         key = "pace.headline_met" if row["count"] >= row["target_high"] else "pace.headline"
         key = "pace.headline_set" if key == "pace.headline" and low != high else key
         sentence = say(
-            key, row=row["label"], period=row["period"], whole=row["whole"], count=row["count"], low=low, high=high,
-            target=whole_text(row["target_low"], row["target_high"]),
+            key, row=row["target_label"], period=row["period"], whole=row["whole"], count=row["count"], low=low,
+            high=high, target=whole_text(row["target_low"], row["target_high"]),
             source=say("pace.implied") if row["target_source"] == "implied" else "",
             even=number_text(row["elapsed"] / (row["elapsed"] + row["left"]), "share"),
         )  # fmt: skip
@@ -155,7 +157,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
     """
     check_confidence(confidence)
     draft = Draft()
-    for quota_id, row in parts[parts["before"].notna()].iterrows():
+    for _, row in parts[parts["before"].notna()].drop_duplicates("key").iterrows():
         counts = int(row["count"]), float(row["elapsed"]), int(row["before"]), 1.0
         if not counts[2]:
             continue  # nothing has no ratio to nothing
@@ -165,7 +167,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
             if not counts[0] and method == "score":
                 continue  # of a count of zero the exact interval alone
             draft.add(
-                f"rate_ratio:{quota_id}:{method.split()[0]}",
+                f"rate_ratio:{row['key']}:{method.split()[0]}",
                 say("pace.against", row=row["label"], method=method,
                     year=period_text(row["before_start"], row["before_end"])),
                 ends=(ratio, ratio),
@@ -220,7 +222,7 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
     """
     check_confidence(confidence)
     draft = Draft()
-    for quota_id, row in parts[parts["before"].notna() & parts["left"].gt(0)].iterrows():
+    for _, row in parts[parts["before"].notna() & parts["left"].gt(0)].drop_duplicates("key").iterrows():
         year = period_text(row["before_start"], row["before_end"])
         sources = {
             "constant_pace": (int(row["count"]), row["elapsed"], row["count_ids"]),
@@ -229,7 +231,7 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
         for name, (count, exposure, ids) in sources.items():
             expected, low, high = predictive_interval(count, exposure, row["left"], confidence)
             draft.add(
-                f"projected_admissions:{quota_id}:{name}",
+                f"projected_admissions:{row['key']}:{name}",
                 say(f"pace.{name}", row=f"{row['who']} · {row['whole']}", period=row["period"], year=year),
                 ends=(row["count"] + expected,) * 2,
                 model=(row["count"] + low, row["count"] + high),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.labels import organisation_names, period_text, row_label
-from partyresearch.tables.periods import year_fraction
+from partyresearch.tables.periods import period_label, year_fraction
 from partyresearch.wording import say
 
 _BEFORE = ("before", "before_start", "before_end", "before_ids")
@@ -25,7 +25,8 @@ def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations
     -------
     DataFrame
         By ``quota_id``: counts that begin with the period of their target. By ``admission_id``: counts from the first
-        of January without such a target, if an earlier full year is printed. ``label``, ``count``,
+        of January without such a target, if an earlier full year is printed. ``label``, ``target_label``,
+        ``key`` (committee, period and year: the same for all its targets), ``count``,
         ``target_low/high``, ``elapsed`` and ``left`` in years, ``part``; ``before`` and ``before_start/end`` of the
         last earlier full year, NaN where none is printed; ``figure_ids`` of target and count, ``count_ids``,
         ``before_ids``. Of several counts the longest, and none that a printed count of the same period goes beyond,
@@ -112,11 +113,16 @@ def _named(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     rows["period"] = [period_text(row.period_start, row.period_end) for row in rows.itertuples()]
     rows["whole"] = [period_text(row.target_start, row.target_end) for row in rows.itertuples()]
     several = rows.duplicated(["organisation_id", "period", "whole"], keep=False)
-    rows["who"] = [
-        names[row.organisation_id] + (f" ({say(f'set_by.{row.set_by}')})" if twice else "")
+    rows["who"] = rows["organisation_id"].map(names)
+    rows["of_year"] = [say("attainment.of", part=row.period, whole=row.whole) for row in rows.itertuples()]
+    rows["label"] = [row_label(row.who, row.of_year) for row in rows.itertuples()]
+    rows["target_label"] = [
+        row_label(row.who + (f" ({say(f'set_by.{row.set_by}')})" if twice else ""), row.of_year)
         for row, twice in zip(rows.itertuples(), several, strict=True)
     ]
-    rows["label"] = [
-        row_label(row.who, say("attainment.of", part=row.period, whole=row.whole)) for row in rows.itertuples()
+    rows["key"] = [
+        f"{row.organisation_id}:{period_label(row.period_start, row.period_end)}:"
+        f"{period_label(row.target_start, row.target_end)}"
+        for row in rows.itertuples()
     ]
     return rows

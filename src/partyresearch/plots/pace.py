@@ -119,8 +119,8 @@ def pace_alt(parts: pd.DataFrame, projected: Result, *, which: int = 0) -> str:
 def _rows(parts: pd.DataFrame, projected: Result) -> list[tuple[pd.Series, dict[str, pd.Series]]]:
     made = projected.chosen().set_index("estimate_id")
     found = []
-    for quota_id, row in parts.iterrows():
-        ids = {name: f"projected_admissions:{quota_id}:{name}" for name in _STYLE}
+    for _, row in parts.iterrows():
+        ids = {name: f"projected_admissions:{row['key']}:{name}" for name in _STYLE}
         if all(one in made.index for one in ids.values()):
             found.append((row, {name: made.loc[one] for name, one in ids.items()}))
     return found
