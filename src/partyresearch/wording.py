@@ -159,8 +159,8 @@ TEMPLATES: dict[str, str] = {
     "admissions.headline_undated": "Printed admissions of everyone without a printed year: {n}.",
     "admissions.estimand": "People admitted, as printed, with the period they were admitted in.",
     "admissions.assumption": (
-        "These are printed counts; organisation and period are as coded (doubts stand under “disputed” in the last "
-        "table). Months: the length of the period."
+        "These are printed counts; organisation and period are as coded (doubts stand under “disputed” in the "
+        "table of figures). Months: the length of the period."
     ),
     "admissions.not_shown": (
         "This does not show a trend: different organisations in different years are no series, and learners of "
@@ -345,7 +345,7 @@ TEMPLATES: dict[str, str] = {
     "students.classes_estimand": "Pupils or students admitted ÷ those sent to classes on awareness of the Party.",
     "students.classes_assumption": (
         "These are printed counts; organisation, period and group are as coded (doubts stand under “disputed” in the "
-        "last table). A plan is set beside it, and is no result."
+        "table of figures). A plan is set beside it, and is no result."
     ),
     "students.classes_not_shown": (
         "This does not show a chance of admission: learners may still await a decision, and a plan may not be carried out."
@@ -410,7 +410,7 @@ TEMPLATES: dict[str, str] = {
     "checks.about": (
         "Excluded: impossible under this hypothesis, possible under another. Uninformative: nearly any percentage would "
         "pass. Nearby: up to five points away, with the same decimals. Contradiction: impossible under every hypothesis. Where the coding of a figure was itself settled by what "
-        "fits (see “disputed” in the last table), a check that it passes confirms nothing."
+        "fits (see “disputed” in the table of figures), a check that it passes confirms nothing."
     ),
     "checks.none": "Checks of the selected figures: 0 found, 1 needed.",
     "success.below": "Reported below 100 %, of {n} finished targets",

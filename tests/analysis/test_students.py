@@ -166,6 +166,16 @@ def test_learners_that_are_a_minimum_leave_a_range(case: Case) -> None:
     assert pd.isna(row["estimate_low"])
 
 
+def test_learners_that_are_a_range_leave_a_range(case: Case) -> None:
+    """5 of 20 to 25 learners: a fifth to a quarter."""
+    case.add("a", "100", N)
+    learners = case.add("a", "20-25", L, group="school_pupil", bound="range")
+    case.add("a", "5", N, group="school_pupil", part_of=learners)
+    root = case.build()
+    row = class_to_admission(load_figures(root), load_figures(root), load_organisations(root)).estimates.iloc[0]
+    assert (row["estimate_low"], row["estimate_high"]) == (5 / 25, 5 / 20)
+
+
 def test_the_common_share_is_refused_with_its_numbers() -> None:
     """Two units with six pupils."""
     assert pooled_share(load_students()).refusals == [

@@ -1,4 +1,4 @@
-"""Part of a year: what it would take to meet the year's target, and where two opposite assumptions lead."""
+"""Part of a year: what it would take to meet the year's target, and where two different assumptions lead."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
 
 
 def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
-    """Project the year's end under two opposite assumptions, never one alone.
+    """Project the year's end under two different assumptions, never one alone.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ _STYLE = {"constant_pace": (MODEL, "-", "o"), "last_year": (OTHER, "--", "D")}
 
 
 def pace(parts: pd.DataFrame, projected: Result, ax: Axes | None = None, *, which: int = 0) -> Axes:
-    """Draw the admissions of one committee's year so far, and where two opposite assumptions lead.
+    """Draw the admissions of one committee's year so far, and where two different assumptions lead.
 
     Parameters
     ----------
