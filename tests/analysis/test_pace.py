@@ -232,11 +232,11 @@ def test_two_targets_after_one_are_two_ratchets(case: Case) -> None:
     case.add("a", "50", N, "2022")
     case.add("a", "60", T)
     case.add("a", "15", T, Q1)
-    case.add("b", "25%", A, "2022-01-01/2022-03-31", numerator=case.add("b", "10", N, "2022-01-01/2022-03-31"),
+    case.add("b", "50%", A, "2022-01-01/2022-03-31", numerator=case.add("b", "10", N, "2022-01-01/2022-03-31"),
              against="2022")  # fmt: skip
     root = case.build()
     result = target_ratios(load_quotas(root), load_organisations(root))
-    assert result.estimates["estimate"].tolist() == [1.5]  # 60 of 40: the implied 39 to 41 do not widen it
+    assert result.estimates["estimate"].tolist() == [1.5]  # 60 after 40, not after the 20 that 10 is half of
     assert result.rows[["targets", "attained"]].to_numpy().tolist() == [["60 after 40", "1.250"]]
 
 

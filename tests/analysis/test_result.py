@@ -80,6 +80,13 @@ def test_the_file_has_every_result_in_full_precision(tmp_path: Path) -> None:
     assert "NaT" not in path.read_text(encoding="utf-8")
 
 
+def test_a_model_never_excludes_what_print_allows() -> None:
+    """A model's interval within the ends of rounding is widened to them, on either side."""
+    draft = Draft()
+    draft.add("a", "A", ends=(1, 2), model=(1.2, 1.8), confidence=0.9, estimand="a", unit="ratio")
+    assert draft.result().estimates[["low", "high"]].to_numpy().tolist() == [[1, 2]]
+
+
 def test_what_leaving_out_changes_is_said() -> None:
     """What goes, and what changes its value; what stays is not mentioned."""
     draft = Draft()

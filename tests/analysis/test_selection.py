@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from conftest import A, Case, N, T
-from partyresearch import load_checks, load_figures, load_organisations, load_quotas
-from partyresearch.analysis.pages import checks_html, coverage_html
+from partyresearch import load_articles, load_checks, load_figures, load_organisations, load_quotas
+from partyresearch.analysis.pages import checks_html, coverage_html, figures_html, sources_html
 from partyresearch.analysis.selection import (
     COVERED,
     coding_agreement,
@@ -71,6 +71,21 @@ def test_the_matrix_links_every_printed_character() -> None:
     page = coverage_html(cells)
     for one in cells.itertuples():
         assert f'href="#{one.figure_ids.split()[0]}"><span lang="vi">{one.shown}</span>' in page
+
+
+def test_a_word_stands_beside_its_meaning_in_the_table_of_figures() -> None:
+    """The printed characters stay as they are, and alone in their language."""
+    page = figures_html(load_figures(), ["nam-dong-2024:2035"])
+    assert '<span lang="vi">vượt</span> (exceeded)' in page
+
+
+def test_only_the_articles_of_a_page_are_named() -> None:
+    """With title and date as printed; what is not printed is said."""
+    page = sources_html(load_articles(), ["lam-ha-2024:1017", "lam-ha-2024:1618"])
+    assert "Lâm Hà đẩy mạnh" in page
+    assert "2024-04-10" in page
+    assert page.count("not printed in the text") == 1
+    assert "dong-thap" not in page
 
 
 def test_nothing_missed_is_a_count_and_no_interval() -> None:

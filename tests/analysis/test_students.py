@@ -94,6 +94,7 @@ def test_the_sum_of_disjoint_counted_units() -> None:
     exact = binomtest(6, 183).proportion_ci(0.95, "exact")
     assert (row["estimate"], row["low"], row["high"]) == pytest.approx((6 / 183, exact.low, exact.high))
     assert set(row["figure_ids"].split()) == {f"dam-doi-2023:{one}" for one in (1559, 1622, 3279, 3305)}
+    assert (row["period_start"], row["period_end"]) == (pd.Timestamp("2022-01-01"), pd.Timestamp("2023-03-31"))
 
 
 def test_groups_are_never_added(case: Case) -> None:

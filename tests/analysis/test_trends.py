@@ -128,6 +128,16 @@ def test_the_panel_finds_the_growth_it_was_made_with(simulated: Path) -> None:
     assert f"{wider['low']:.3f} to {wider['high']:.3f}" in result.headline
 
 
+def test_growth_per_member_is_of_the_members_of_each_year(simulated: Path) -> None:
+    """Members that grow by a tenth a year leave 1.1 times less growth per member, whatever the admissions do."""
+    admissions = load_admissions(simulated)
+    grown = (1000 * 1.1 ** (admissions["period_end"].dt.year - 2017)).round().astype("Int64")
+    table = growth.common_growth(admissions.assign(members_low=grown, members_high=grown)).estimates
+    found = table.groupby("estimand", sort=False)["estimate"].first()
+    ratio = found["annual_growth_of_admissions"] / found["annual_growth_of_admissions_per_member"]
+    assert ratio == pytest.approx(1.1, abs=0.001)
+
+
 def test_only_comparable_full_years_enter(simulated: Path) -> None:
     """Parts, quarters, bounds and committees with two years are left out."""
     admissions = load_admissions(simulated)

@@ -160,7 +160,7 @@ def pooled_share(
                 method=CLOPPER_PEARSON, **cells,
             )  # fmt: skip
         clusters = rows["organisation_id"].nunique()
-        if len(rows) < minimum_units or events < minimum_events or clusters < 2:
+        if len(rows) < minimum_units or events < minimum_events:
             reason = say("students.too_few", group=who, found=len(rows), needed=minimum_units, events=events,
                          events_needed=minimum_events)  # fmt: skip
             draft.refuse("common_student_share", "share", reason, group=str(group))
