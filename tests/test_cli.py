@@ -98,9 +98,9 @@ def test_report(tiny: Collection, tmp_path: Path) -> None:
     run("build", "--data", tiny.root)
     found = run("report", "quota-attainment", "--data", tiny.root, "--output", tmp_path / "out")
     assert found.returncode == 0, found.stderr
-    assert (tmp_path / "out" / "quota-attainment" / "estimates.csv").is_file()
+    assert (tmp_path / "out" / "quota-attainment" / "latest" / "estimates.csv").is_file()
     beside = run("report", "quota-attainment", "--data", tiny.root)
-    assert beside.stdout.strip().endswith("tiny/reports/quota-attainment/index.html")
+    assert beside.stdout.strip().endswith("tiny/reports/quota-attainment/latest/index.html")
     index = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "Finished targets with a printed result, parts of another target not counted: 1 " in index
 

@@ -148,3 +148,29 @@ def test_every_method_is_explained(simulated: Path) -> None:
         used = {method for result in results for method in result.estimates["method"]} - {"refused"}
         missing = [method for method in used if f"`{method}`" not in text]
         assert missing == []
+
+
+def test_every_fault_of_the_table_has_its_test() -> None:
+    """docs/operations.md names tests that there are, with parameters that they have."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = [line for line in text.partition("## Faults")[2].splitlines() if line.startswith("| ")][2:]
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "reports").glob("test_*.py"))
+    assert len(rows) > 10
+    for row in rows:
+        named = re.findall(r"`(test_\w+)(?:\[(\w+)\])?`", row.split("|")[3])
+        assert named, row
+        for name, parameter in named:
+            assert f"def {name}(" in code, name
+            assert f'"{parameter}": (' in code or not parameter, parameter
+
+
+def test_the_commands_of_the_operations_page_are_right() -> None:
+    """Each is taken with --dry-run."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ \.venv/bin/partyresearch ([^#\n]+)", text, re.MULTILINE)
+    assert len(commands) == 4
+    program = Path(sys.executable).with_name("partyresearch")
+    for command in commands:
+        found = subprocess.run([program, *command.split(), "--dry-run"], capture_output=True, text=True)
+        assert found.returncode == 0, found.stderr
+        assert found.stdout.startswith("would run ")

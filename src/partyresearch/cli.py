@@ -5,17 +5,21 @@ Exit 0: done; 1: something is wrong; 2: wrong usage.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, find_collection, shipped
+from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, find_collection, require_fresh, shipped
 from partyresearch.problems import UserError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from partyresearch.collection import Collection
+    from partyresearch.reports.batch import Job
 
 _data = click.option("--data", metavar="DIR", help=f"The collection's folder (else {DATA_VARIABLE}, else our own).")
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (else {TEXTS_VARIABLE}).")
@@ -109,22 +113,94 @@ def agreement(first: Path, second: Path) -> None:
 
 @cli.command()
 @click.argument("names", nargs=-1)
+@click.option(
+    "-p",
+    "given",
+    metavar="NAME VALUE",
+    nargs=2,
+    multiple=True,
+    help="A parameter of the notebooks, such as -p organisations nam-dong,lam-ha.",
+)
+@click.option("--jobs", metavar="N", type=click.IntRange(1), help="How many at once (else one a processor).")
 @click.option("--output", metavar="DIR", help="Where to publish (else reports/, or reports/ in another collection).")
+@click.option(
+    "--cell-timeout",
+    metavar="S",
+    type=click.IntRange(1),
+    default=600,
+    show_default=True,
+    help="Seconds that one cell may take.",
+)
+@click.option(
+    "--deadline",
+    metavar="S",
+    type=click.FloatRange(0, min_open=True),
+    help="Seconds that all may take together (else no limit).",
+)
+@click.option("--keep", metavar="N", type=click.IntRange(1), help="How many runs of each report to keep (else all).")
+@click.option("--dry-run", is_flag=True, help="Check everything, and say what would be run.")
 @_data
-def report(names: tuple[str, ...], output: str | None, data: str | None) -> None:
-    """Run the notebooks (all, or NAMES) and publish their reports."""
-    from partyresearch.reports.publish import publish
-    from partyresearch.reports.run import execute, find_notebooks
+def report(
+    names: tuple[str, ...],
+    given: tuple[tuple[str, str], ...],
+    jobs: int | None,
+    output: str | None,
+    cell_timeout: int,
+    deadline: float | None,
+    keep: int | None,
+    dry_run: bool,
+    data: str | None,
+) -> None:
+    """Run the notebooks (all, or NAMES) and publish their reports; exit 1 if one fails.
 
-    unknown = [name for name in names if name not in find_notebooks()]
+    Nothing that is published is lost: every run has a folder of its own, and the stable address (NAME/latest) moves to
+    it when it is complete. A failed run is kept beside it.
+    """
+    from partyresearch.reports.batch import Job
+    from partyresearch.reports.parameters import checked, declared, from_text
+    from partyresearch.reports.run import find_notebooks
+
+    notebooks = find_notebooks()
+    unknown = [name for name in names if name not in notebooks]
     if unknown:
-        raise click.UsageError(f"no such report: {', '.join(unknown)}; there is: {', '.join(find_notebooks())}")
-    collection = find_collection(data)
+        raise click.UsageError(f"no such report: {', '.join(unknown)}; there is: {', '.join(notebooks)}")
+    collection, todo = find_collection(data), []
+    for name in dict.fromkeys(names or notebooks):
+        parameters = declared(notebooks[name])
+        todo.append(Job(name, checked(name, parameters, from_text(parameters, given), collection)))
     own = collection.root.resolve() == shipped("collection_data", "data").resolve()
     destination = Path(output) if output else Path("reports") if own else collection.root / "reports"
-    for name in names or find_notebooks():
-        page = publish(execute(name, collection=collection), destination)
-        click.echo(f"published {page}")
+    if dry_run:
+        for job in todo:
+            click.echo(f"would run {job.name} into {destination / job.address}")
+        return
+    _publish_all(todo, collection, destination, jobs or os.cpu_count() or 1, cell_timeout, deadline, keep or 0)
+
+
+def _publish_all(
+    todo: list[Job], collection: Collection, destination: Path, jobs: int, cell_timeout: int,
+    deadline: float | None, keep: int,
+) -> None:  # fmt: skip
+    from datetime import UTC, datetime
+
+    from partyresearch.reports.batch import run_all, stoppable
+    from partyresearch.reports.lock import locked
+    from partyresearch.reports.publish import publish, tidy_all
+
+    require_fresh(collection)
+    failed = 0
+    with stoppable(), locked(destination, datetime.now(UTC)) as before:
+        if before:
+            text = f"an earlier run did not come to its end ({before}); what it left unfinished is removed"
+            click.echo(text, err=True)
+        tidy_all(destination)
+        for done in run_all(todo, collection, processes=jobs, cell_timeout=cell_timeout, deadline=deadline):
+            place = publish(done.report, destination, started=done.started, seconds=done.seconds, keep=keep)
+            failed += bool(done.report.failure)
+            click.echo(f"failed {done.report.failure} (see {place})" if done.report.failure else f"published {place}",
+                       err=bool(done.report.failure))  # fmt: skip
+    if failed:
+        raise UserError(f"{failed} of {len(todo)} reports failed")
 
 
 def _summary(checks: pd.DataFrame) -> str:
@@ -137,9 +213,9 @@ def _reread(folder: Path | None) -> str:
 
 
 def main() -> None:
-    """Run the command; a :class:`UserError` becomes its text and exit code 1."""
+    """Run the command; a :class:`UserError` becomes its text and its exit code."""
     try:
         cli()
     except UserError as error:
         click.echo(str(error), err=True)
-        sys.exit(1)
+        sys.exit(error.exit_code)

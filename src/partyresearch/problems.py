@@ -76,6 +76,20 @@ class UserError(Exception):
     'no such article: x'
     """
 
+    exit_code = 1
+
+
+class UsageProblem(UserError):
+    """A command or a call that asks for something that there is not; exit code 2.
+
+    Examples
+    --------
+    >>> UsageProblem("no such report: x").exit_code
+    2
+    """
+
+    exit_code = 2
+
 
 class InputError(UserError):
     """An input has problems; the text is one line for each.

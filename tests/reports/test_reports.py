@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from io import BytesIO
@@ -15,12 +14,11 @@ import pytest
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.collection import DATA_VARIABLE, Collection
 from partyresearch.problems import UserError
-from partyresearch.reports import publish as publishing
 from partyresearch.reports.page import render
-from partyresearch.reports.publish import publish
-from partyresearch.reports.run import Report, as_bytes, execute, find_notebooks, run_notebook
+from partyresearch.reports.run import Report, RunFailed, as_bytes, execute, find_notebooks, run_notebook
 from partyresearch.tables.package import build
 
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
 PICTURES = {"overview": 2, "recruitment-trends": 2, "student-share": 1, "quota-attainment": 2}
 CARRIED = {
     "overview": {"reported_below_target"},
@@ -196,18 +194,21 @@ def test_an_empty_selection_still_runs(name: str) -> None:
     assert _estimates(found)["method"].isin(["refused", "F1 of spans", "Krippendorff's α"]).all()
 
 
-def test_a_failing_cell_is_named() -> None:
-    """One line: which cell, which error; the text of a typo's error says what would be right."""
-    with pytest.raises(UserError, match=r"quota-attainment: cell \d+ failed: UserError: organisations: found 'x'"):
-        execute("quota-attainment", {"organisations": ["x"]})
+def test_a_failing_cell_is_named(tmp_path: Path) -> None:
+    """One line: which cell, which error; the notebook as far as it came is kept."""
+    path = tmp_path / "raises.ipynb"
+    path.write_bytes(as_bytes(v4.new_notebook(cells=[v4.new_code_cell("1 / 0", id="a")], metadata=KERNEL)))
+    with pytest.raises(RunFailed, match="raises: cell 0 failed: ZeroDivisionError: division by zero") as found:
+        run_notebook("raises", path, {}, tmp_path)
+    output = found.value.notebook.cells[-1].outputs[0]
+    assert output["traceback"] == ["ZeroDivisionError: division by zero"]  # a traceback names folders of this machine
 
 
 def test_a_dead_kernel_is_told(tmp_path: Path) -> None:
     """A kernel that is gone is no finished report."""
     path = tmp_path / "dead.ipynb"
     cells = [v4.new_code_cell("import os; os._exit(3)", id="a")]
-    metadata = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
-    path.write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=metadata)))
+    path.write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=KERNEL)))
     with pytest.raises(UserError, match="could not be run: DeadKernelError"):
         run_notebook("dead", path, {}, tmp_path)
 
@@ -216,57 +217,3 @@ def test_a_notebook_without_a_title() -> None:
     """A page needs a name."""
     with pytest.raises(UserError, match="begins with a heading"):
         render(v4.new_notebook())
-
-
-def test_publish_replaces_whole_and_lists(tmp_path: Path) -> None:
-    """Old files go, the list has every report, nothing temporary stays."""
-    publish(Report("a", "A <b>", "One.", "", {"index.html": b"1", "old.csv": b"1"}), tmp_path)
-    publish(Report("b", "B", "Two.", "", {"index.html": b"2"}), tmp_path)
-    publish(Report("a", "A <b>", "Three.", "", {"index.html": b"3"}), tmp_path)
-    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == [
-        "a/index.html", "a/report.json", "b/index.html", "b/report.json", "index.html",
-    ]  # fmt: skip
-    page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "Three." in page
-    assert "One." not in page
-    assert "A &lt;b&gt;" in page
-    assert json.loads((tmp_path / "a" / "report.json").read_text(encoding="utf-8"))["title"] == "A <b>"
-
-
-def test_a_failure_while_publishing_keeps_the_last_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A full disk, say: the last good report is intact."""
-    publish(Report("a", "A", "One.", "", {"index.html": b"1"}), tmp_path)
-
-    def refuse(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(publishing, "write_all", refuse)
-    with pytest.raises(UserError, match="No space left"):
-        publish(Report("a", "A", "Two.", "", {"index.html": b"2"}), tmp_path)
-    assert (tmp_path / "a" / "index.html").read_bytes() == b"1"
-
-
-def test_a_run_killed_between_two_renames_is_mended(tmp_path: Path) -> None:
-    """The last report was moved aside and the new one not yet in: the next run puts it back first."""
-    publish(Report("a", "A", "One.", "", {"index.html": b"1"}), tmp_path)
-    (tmp_path / "a").rename(tmp_path / ".a.old")
-    publish(Report("b", "B", "Two.", "", {"index.html": b"2"}), tmp_path)
-    publish(Report("a", "A", "Two.", "", {"index.html": b"2"}), tmp_path)
-    assert (tmp_path / "a" / "index.html").read_bytes() == b"2"
-    assert not list(tmp_path.glob(".*"))
-
-
-def test_a_report_left_aside_comes_back_even_if_the_next_run_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Killed between the two renames, then a full disk: the last good report is in its place again."""
-    publish(Report("a", "A", "One.", "", {"index.html": b"1"}), tmp_path)
-    (tmp_path / "a").rename(tmp_path / ".a.old")
-
-    def refuse(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(publishing, "write_all", refuse)
-    with pytest.raises(UserError, match="No space left"):
-        publish(Report("a", "A", "Two.", "", {"index.html": b"2"}), tmp_path)
-    assert (tmp_path / "a" / "index.html").read_bytes() == b"1"

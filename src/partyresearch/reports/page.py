@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,14 @@ def render(notebook: Any) -> tuple[str, str, bytes]:
     return title, _headline(notebook), page.encode("utf-8")
 
 
-def render_index(reports: Sequence[tuple[str, str, str]]) -> bytes:
+def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     """Make the list of reports.
 
     Parameters
     ----------
-    reports : sequence of (name, title, headline)
-        Plain text.
+    reports : sequence of mapping
+        ``folder``; ``good`` and ``failed``: what ``run.json`` says of the latest good run, and of the last one if it
+        failed; None where there is none.
 
     Returns
     -------
@@ -71,7 +72,8 @@ def render_index(reports: Sequence[tuple[str, str, str]]) -> bytes:
 
     Examples
     --------
-    >>> b'href="a/index.html"' in render_index([("a", "A", "None.")])
+    >>> run = dict(run="0001", title="A", headline="None.", parameters={}, started="2026", data_sha256="")
+    >>> b'href="a/latest/index.html"' in render_index([{"folder": "a", "good": run, "failed": None}])
     True
     """
     from jinja2 import Environment, FileSystemLoader

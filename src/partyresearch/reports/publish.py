@@ -1,33 +1,52 @@
-"""Put reports in place: each whole or not at all."""
+"""Put reports in place: every run in a folder of its own that never changes, and a link to the latest good one."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
+from typing import Any
 
 from partyresearch.files import write_all
 from partyresearch.problems import UserError
 from partyresearch.reports.page import render_index
 from partyresearch.reports.run import Report
 
-_CARD = "report.json"
+LATEST, _FRESH_LINK = "latest", ".latest.new"
+_CARD, _RUN = "run.json", re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
+_UNFINISHED = re.compile(rf"\.{_RUN.pattern}\.(new|old)")
+_LISTED = {"run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started"}
+_LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
 
-def publish(report: Report, destination: Path) -> Path:
-    """Write a report beside the others and renew their list.
+def publish(
+    report: Report, destination: Path, *, started: datetime | None = None, seconds: float = 0.0, keep: int = 0
+) -> Path:
+    """Write a run beside the earlier ones, then move the link to it, then renew the list of reports.
 
     Parameters
     ----------
     report : Report
+        One that failed is kept as well, and the link stays where it is.
     destination : Path
-        The folder of all reports.
+        The folder of all reports. Whoever may not be alone there holds its lock:
+        :func:`partyresearch.reports.lock.locked`.
+    started : datetime, optional
+        In UTC; now by default.
+    seconds : float
+        How long it took.
+    keep : int
+        How many runs of this report to keep; 0: all. The latest good one always stays.
 
     Returns
     -------
     Path
-        The report's page.
+        The run's page under its stable address; of a failed run its folder.
 
     Raises
     ------
@@ -39,34 +58,140 @@ def publish(report: Report, destination: Path) -> Path:
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> publish(Report("a", "A", "None.", "", {"index.html": b"<p>"}), folder).relative_to(folder).as_posix()
-    'a/index.html'
+    'a/latest/index.html'
     """
-    final, fresh, old = (destination / name for name in (report.name, f".{report.name}.new", f".{report.name}.old"))
-    card = {"name": report.name, "title": report.title, "headline": report.headline, "data": report.data}
-    files = report.files | {_CARD: (json.dumps(card, ensure_ascii=False, indent=2) + "\n").encode("utf-8")}
+    started = started or datetime.now(UTC)
+    folder = destination / report.name
     try:
-        destination.mkdir(parents=True, exist_ok=True)
-        if old.is_dir() and not final.is_dir():
-            os.replace(old, final)  # a run was killed between the two renames below
-        for leftover in (fresh, old):
-            shutil.rmtree(leftover, ignore_errors=True)
-        write_all({fresh / name: data for name, data in files.items()})
-        if final.is_dir():
-            os.replace(final, old)
-        os.replace(fresh, final)
-        shutil.rmtree(old, ignore_errors=True)
-        write_all({destination / "index.html": render_index(_published(destination))})
+        folder.mkdir(parents=True, exist_ok=True)
+        tidy(folder)
+        run = f"{_last_number(folder) + 1:04d}-{started:%Y%m%dT%H%M%SZ}"
+        fresh = folder / f".{run}.new"
+        card = json.dumps(_card(report, run, started, seconds), ensure_ascii=False, indent=2) + "\n"
+        try:
+            write_all({fresh / name: data for name, data in (report.files | {_CARD: card.encode("utf-8")}).items()})
+            fresh.rename(folder / run)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+        if not report.failure:
+            _link(folder, run)
+        if keep:
+            _prune(folder, keep)
+        renew_index(destination)
     except OSError as error:
         raise UserError(f"{destination}: cannot be written ({error.strerror})") from error
-    return final / "index.html"
+    return folder / run if report.failure else folder / LATEST / "index.html"
 
 
-def _published(destination: Path) -> list[tuple[str, str, str]]:
-    found = []
-    for path in sorted(destination.glob(f"[!.]*/{_CARD}")):
-        try:
-            card = json.loads(path.read_text(encoding="utf-8"))
-            found.append((str(card["name"]), str(card["title"]), str(card["headline"])))
-        except (ValueError, KeyError, TypeError):
-            continue  # not a report of ours
-    return found
+def tidy(folder: Path) -> None:
+    """Remove what a killed run left unfinished in the folder of a report.
+
+    Examples
+    --------
+    >>> tidy(Path("nowhere"))
+    """
+    for leftover in folder.glob(".*"):
+        if leftover.name == _FRESH_LINK:
+            leftover.unlink(missing_ok=True)
+        elif _UNFINISHED.fullmatch(leftover.name):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def tidy_all(destination: Path) -> None:
+    """Remove what killed runs left unfinished in the folders of all reports.
+
+    Examples
+    --------
+    >>> tidy_all(Path("nowhere"))
+    """
+    for folder in destination.glob("[!.]*/"):
+        tidy(folder)
+
+
+def renew_index(destination: Path) -> None:
+    """Make the list of reports again, from what is published.
+
+    Parameters
+    ----------
+    destination : Path
+        The folder of all reports.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> renew_index(folder)
+    >>> [path.name for path in folder.iterdir()]
+    ['index.html']
+    """
+    reports = [_state(folder) for folder in sorted(destination.iterdir()) if folder.is_dir() and _runs(folder)]
+    write_all({destination / "index.html": render_index([state for state in reports if state])})
+
+
+def _card(report: Report, run: str, started: datetime, seconds: float) -> dict[str, Any]:
+    notebook, _, digest = report.notebook.partition(" ")
+    return {
+        "run": run,
+        "status": "failed" if report.failure else "completed",
+        "failure": report.failure,
+        "name": report.name,
+        "title": report.title,
+        "headline": report.headline,
+        "notebook": notebook,
+        "notebook_sha256": digest,
+        "parameters": report.parameters,
+        "data_sha256": report.data,
+        "versions": {"python": python_version(), **{name: version(name) for name in _LIBRARIES}},
+        "started": f"{started:%Y-%m-%dT%H:%M:%SZ}",
+        "seconds": round(seconds, 1),
+    }
+
+
+def _runs(folder: Path) -> list[Path]:
+    """The published runs of a report, in the order of their numbers: a clock may jump."""
+    found = [(int(match[1]), path) for path in folder.iterdir() if (match := _RUN.fullmatch(path.name))]
+    return [path for _, path in sorted(found)]
+
+
+def _last_number(folder: Path) -> int:
+    runs = _runs(folder)
+    return int(runs[-1].name.partition("-")[0]) if runs else 0
+
+
+def _link(folder: Path, run: str) -> None:
+    """Move the link in one step: there is no moment without it."""
+    fresh = folder / _FRESH_LINK
+    fresh.symlink_to(run, target_is_directory=True)
+    os.replace(fresh, folder / LATEST)
+
+
+def _prune(folder: Path, keep: int) -> None:
+    good = (folder / LATEST).resolve()
+    for old in _runs(folder)[:-keep]:
+        if old.resolve() != good:
+            aside = old.with_name(f".{old.name}.old")
+            old.rename(aside)  # a run is there whole, or not at all
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _state(folder: Path) -> dict[str, Any] | None:
+    """What the list says of a report: its latest good run, and its last one if that failed."""
+    cards = [card for card in map(_read, _runs(folder)) if card]
+    good = _read(folder / LATEST)
+    if not cards:
+        return None
+    failed = cards[-1] if cards[-1]["status"] == "failed" else None
+    return {"folder": folder.name, "good": good, "failed": failed}
+
+
+def _read(run: Path) -> dict[str, Any] | None:
+    try:
+        card: dict[str, Any] = json.loads((run / _CARD).read_text(encoding="utf-8"))
+        return card if set(card) >= _LISTED else None
+    except (OSError, ValueError, TypeError):
+        return None  # not a run of ours

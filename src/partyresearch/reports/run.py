@@ -7,12 +7,21 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection import DATA_VARIABLE, Collection, data_hash, find_collection, require_fresh, shipped
-from partyresearch.problems import UserError
+from partyresearch.collection import (
+    DATA_VARIABLE,
+    Collection,
+    data_hash,
+    find_collection,
+    require_fresh,
+    sha256,
+    shipped,
+)
+from partyresearch.problems import UsageProblem, UserError
+from partyresearch.reports.parameters import address, checked, declared
 
 CELL_TIMEOUT = 600
 
@@ -24,13 +33,19 @@ class Report:
     Parameters
     ----------
     name : str
-        The report's name, as in its address.
+        Its address: see :func:`partyresearch.reports.parameters.address`.
     title, headline : str
         The notebook's title and its computed first sentence, as plain text.
     data : str
         SHA-256 of the raw tables it rests on.
     files : dict of str to bytes
         File name → content: the page, the executed notebook, the tables.
+    notebook : str
+        Name and SHA-256 of the notebook.
+    parameters : dict of str to object
+        The values it was given.
+    failure : str
+        What went wrong; empty if nothing did.
 
     Examples
     --------
@@ -43,6 +58,30 @@ class Report:
     headline: str
     data: str
     files: dict[str, bytes]
+    notebook: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    failure: str = ""
+
+
+class RunFailed(UserError):
+    """A notebook that did not run to its end.
+
+    Parameters
+    ----------
+    text : str
+        Which report, which cell, which cause.
+    notebook : NotebookNode, optional
+        As far as it came.
+
+    Examples
+    --------
+    >>> str(RunFailed("a: cell 2 failed"))
+    'a: cell 2 failed'
+    """
+
+    def __init__(self, text: str, notebook: Any = None) -> None:
+        super().__init__(text)
+        self.notebook = notebook
 
 
 def find_notebooks() -> dict[str, Path]:
@@ -62,7 +101,12 @@ def find_notebooks() -> dict[str, Path]:
     return {re.sub(r"^\d+_", "", path.stem).replace("_", "-"): path for path in sorted(folder.glob("[0-9]*.ipynb"))}
 
 
-def execute(name: str, parameters: Mapping[str, Any] | None = None, collection: Collection | None = None) -> Report:
+def execute(
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+    collection: Collection | None = None,
+    cell_timeout: int = CELL_TIMEOUT,
+) -> Report:
     """Execute a notebook with papermill in an empty folder and collect everything it makes.
 
     Parameters
@@ -73,42 +117,54 @@ def execute(name: str, parameters: Mapping[str, Any] | None = None, collection: 
         Values of its parameters cell.
     collection : Collection, optional
         The data; the package's own by default.
+    cell_timeout : int
+        Seconds that one cell may take.
 
     Returns
     -------
     Report
         ``index.html``, ``notebook.ipynb`` and the files that the notebook wrote. No file names a folder of this
-        machine.
+        machine. If a cell fails, or its kernel dies or hangs, ``failure`` names the cell and the cause, and the files
+        are the notebook as far as it came.
 
     Raises
     ------
+    UsageProblem
+        If there is no such notebook, or a parameter does not fit.
     UserError
-        If there is no such notebook, its data are stale, or one of its cells fails; the message names the cell and
-        the cause.
+        If the data are stale.
 
     Examples
     --------
     >>> execute("quota")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    partyresearch.problems.UserError: quota: no such report; there is: overview, recruitment-trends, student-share, ...
+    partyresearch.problems.UsageProblem: quota: no such report; there is: overview, recruitment-trends, ...
     """
     notebooks = find_notebooks()
     if name not in notebooks:
-        raise UserError(f"{name}: no such report; there is: {', '.join(notebooks)}")
-    collection = collection or find_collection()
+        raise UsageProblem(f"{name}: no such report; there is: {', '.join(notebooks)}")
+    path, collection = notebooks[name], collection or find_collection()
     require_fresh(collection)
-    with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
-        values = {**(parameters or {}), "output_dir": "."}
-        notebook = run_notebook(name, notebooks[name], values, Path(folder))
-        files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+    values = checked(name, declared(path), parameters or {}, collection)
+    data = data_hash(collection)
+    which = Report(address(name, values), name, "", data, {}, f"{path.name} {sha256(path)}", values)
+    try:
+        with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
+            notebook = run_notebook(name, path, {**values, "output_dir": "."}, Path(folder), cell_timeout)
+            files = {made.name: made.read_bytes() for made in sorted(Path(folder).iterdir())}
+    except RunFailed as failed:
+        files = {} if failed.notebook is None else {"notebook.ipynb": as_bytes(failed.notebook)}
+        return replace(which, files=files, failure=str(failed))
     from partyresearch.reports.page import render
 
     title, headline, page = render(notebook)
     files |= {"index.html": page, "notebook.ipynb": as_bytes(notebook)}
-    return Report(name, title, headline, data_hash(collection), files)
+    return replace(which, title=title, headline=headline, files=files)
 
 
-def run_notebook(name: str, path: Path, parameters: Mapping[str, Any], folder: Path) -> Any:
+def run_notebook(
+    name: str, path: Path, parameters: Mapping[str, Any], folder: Path, cell_timeout: int = CELL_TIMEOUT
+) -> Any:
     """Execute a notebook in a folder, without a trace of this machine or this run.
 
     Parameters
@@ -121,6 +177,8 @@ def run_notebook(name: str, path: Path, parameters: Mapping[str, Any], folder: P
         Values of its parameters cell; none leaves the notebook's cells as they are.
     folder : Path
         Where its kernel runs.
+    cell_timeout : int
+        Seconds that one cell may take.
 
     Returns
     -------
@@ -128,8 +186,10 @@ def run_notebook(name: str, path: Path, parameters: Mapping[str, Any], folder: P
 
     Raises
     ------
-    UserError
+    RunFailed
         If a cell fails or the kernel dies or hangs.
+    UserError
+        If there is no such notebook.
 
     Examples
     --------
@@ -145,21 +205,40 @@ def run_notebook(name: str, path: Path, parameters: Mapping[str, Any], folder: P
 
     if not path.is_file():
         raise UserError(f"{name}: no such notebook: {path.name}")
+    with tempfile.TemporaryDirectory(prefix="partyresearch-") as aside:
+        so_far = Path(aside) / "notebook.ipynb"
+        try:
+            notebook = papermill.execute_notebook(
+                str(path),
+                str(so_far),
+                dict(parameters),
+                cwd=str(folder),
+                progress_bar=False,
+                execution_timeout=cell_timeout,
+                kernel_manager_class=IpcKernelManager,
+                extra_arguments=["--log-level=CRITICAL"],  # it logs the interrupt before every shutdown as an error
+            )
+        except PapermillExecutionError as error:
+            text = f"{name}: cell {error.cell_index} failed: {error.ename}: {error.evalue}"
+            raise RunFailed(text, _so_far(so_far)) from error
+        except Exception as error:  # a kernel that dies or hangs raises one of many things
+            text = f"{name}: the notebook could not be run: {type(error).__name__}: {error}"
+            raise RunFailed(text, _so_far(so_far)) from error
+    return without_traces(notebook)
+
+
+def _so_far(path: Path) -> Any:
+    """The notebook as far as papermill came; of an error only its name and text, for a traceback names folders."""
+    import nbformat
+
     try:
-        notebook = papermill.execute_notebook(
-            str(path),
-            None,
-            dict(parameters),
-            cwd=str(folder),
-            progress_bar=False,
-            execution_timeout=CELL_TIMEOUT,
-            kernel_manager_class=IpcKernelManager,
-            extra_arguments=["--log-level=CRITICAL"],  # it logs the interrupt that precedes every shutdown as an error
-        )
-    except PapermillExecutionError as error:
-        raise UserError(f"{name}: cell {error.cell_index} failed: {error.ename}: {error.evalue}") from error
-    except Exception as error:  # a kernel that dies or hangs raises one of many things
-        raise UserError(f"{name}: the notebook could not be run: {type(error).__name__}: {error}") from error
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError):
+        return None
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                output["traceback"] = [f"{output.ename}: {output.evalue}"]
     return without_traces(notebook)
 
 

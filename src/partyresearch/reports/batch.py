@@ -1,0 +1,301 @@
+"""Run many reports, each in a process of its own: whatever one of them does, the others and the runner go on."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from partyresearch.collection import Collection
+from partyresearch.problems import UserError
+from partyresearch.reports.parameters import address
+from partyresearch.reports.run import CELL_TIMEOUT, Report, execute
+
+_WARM = ["partyresearch.reports.run", "partyresearch.reports.page", "papermill", "nbconvert"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report to be made.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's: see :func:`partyresearch.reports.run.find_notebooks`.
+    parameters : mapping
+        See :func:`partyresearch.reports.parameters.checked`.
+
+    Examples
+    --------
+    >>> Job("overview").address
+    'overview'
+    """
+
+    name: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Its folder.
+
+        Examples
+        --------
+        >>> Job("overview", {"year_to": 2023}).address
+        'overview--year-to-2023'
+        """
+        return address(self.name, self.parameters)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A report that was made, or was not.
+
+    Parameters
+    ----------
+    report : Report
+    started : datetime
+        In UTC.
+    seconds : float
+
+    Examples
+    --------
+    >>> Done(Report("a", "A", "", "", {}), datetime(2026, 1, 1, tzinfo=UTC), 1.5).seconds
+    1.5
+    """
+
+    report: Report
+    started: datetime
+    seconds: float
+
+
+class Stopped(UserError):
+    """A signal that asked the runner to end.
+
+    Parameters
+    ----------
+    number : int
+        Of the signal.
+
+    Examples
+    --------
+    >>> Stopped(signal.SIGTERM).exit_code
+    143
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"stopped by {signal.Signals(number).name}")
+        self.exit_code = 128 + number
+
+
+def run_all(
+    jobs: Sequence[Job],
+    collection: Collection,
+    *,
+    processes: int = 1,
+    cell_timeout: int = CELL_TIMEOUT,
+    deadline: float | None = None,
+) -> Iterator[Done]:
+    """Make reports, and hand over each as soon as it is done.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+    collection : Collection
+    processes : int
+        How many at once.
+    cell_timeout : int
+        Seconds that one cell may take.
+    deadline : float, optional
+        Seconds that all may take; what is not done by then has failed.
+
+    Yields
+    ------
+    Done
+        In the order in which they end.
+
+    Raises
+    ------
+    Stopped
+        On SIGTERM or SIGINT. However it ends, no process of its own is left.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> list(run_all([], find_collection()))
+    []
+    """
+    waiting, end = list(jobs), None if deadline is None else time.monotonic() + deadline
+    methods = multiprocessing.get_all_start_methods()
+    context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" in methods:
+        context.set_forkserver_preload(_WARM)
+    active: list[_Worker] = []
+    memory = _share_of_memory(processes)
+    try:
+        while waiting or active:
+            while waiting and len(active) < processes and (end is None or time.monotonic() < end):
+                active.append(_Worker(context, waiting.pop(0), collection, cell_timeout, memory))
+            left = None if end is None else max(0.0, end - time.monotonic())
+            ready = wait([worker.results for worker in active], left) if active else []
+            for worker in [one for one in active if one.results in ready]:
+                active.remove(worker)
+                yield worker.done()
+            if not ready and end is not None and time.monotonic() >= end:
+                for worker in active:
+                    worker.kill()
+                late = [(worker.job, worker.started, worker.seconds) for worker in active]
+                active.clear()
+                late += [(job, datetime.now(UTC), 0.0) for job in waiting]
+                waiting.clear()
+                for job, started, seconds in late:
+                    text = f"{job.name}: stopped at the deadline of {deadline:g} seconds"
+                    yield Done(_failed(job, text), started, seconds)
+    finally:
+        for worker in active:
+            worker.kill()
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Turn SIGTERM and SIGINT into :class:`Stopped`, so that everything is put in order before the end.
+
+    Examples
+    --------
+    >>> with stoppable():
+    ...     os.kill(os.getpid(), signal.SIGTERM)
+    Traceback (most recent call last):
+    partyresearch.reports.batch.Stopped: stopped by SIGTERM
+    """
+
+    def stop(number: int, _: object) -> None:
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)  # a second signal does not interrupt the putting in order
+        raise Stopped(number)
+
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    for one in before:
+        signal.signal(one, stop)
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+class _Worker:
+    """A process that makes one report."""
+
+    def __init__(self, context: Any, job: Job, collection: Collection, cell_timeout: int, memory: int) -> None:
+        self.job, self.started, self._clock = job, datetime.now(UTC), time.monotonic()
+        self.results, theirs = context.Pipe(duplex=True)
+        self._process = context.Process(target=_work, args=(theirs, job, collection.root, cell_timeout, memory))
+        self._process.start()
+        theirs.close()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._clock
+
+    def done(self) -> Done:
+        """Its report, or that it died."""
+        try:
+            report = self.results.recv()
+        except (EOFError, OSError):
+            self._process.join(10)
+            report = _failed(self.job, f"{self.job.name}: its process died ({_ending(self._process.exitcode)})")
+        if isinstance(report, str):
+            report = _failed(self.job, report)
+        found = Done(report, self.started, self.seconds)
+        self.kill()
+        return found
+
+    def kill(self) -> None:
+        """End it and everything it started."""
+        end_tree(self._process.pid)
+        self._process.join()
+        self.results.close()
+
+
+def end_tree(pid: int | None, itself: bool = True) -> None:
+    """Kill a process and everything it started.
+
+    Parameters
+    ----------
+    pid : int or None
+        None does nothing.
+    itself : bool
+        Whether to kill it as well.
+
+    Examples
+    --------
+    >>> end_tree(None)
+    """
+    import psutil
+
+    if pid is None:
+        return
+    try:
+        process = psutil.Process(pid)
+        tree = [*process.children(recursive=True), *([process] if itself else [])]
+    except psutil.NoSuchProcess:
+        return
+    for one in tree:
+        try:
+            one.kill()
+        except psutil.NoSuchProcess:
+            continue
+    psutil.wait_procs(tree, timeout=10)
+
+
+def _share_of_memory(processes: int) -> int:
+    """Bytes that a process may take, so that one without end does not take the machine with it."""
+    import psutil
+
+    return int(0.8 * psutil.virtual_memory().total / processes)
+
+
+def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (memory if hard < 0 else min(memory, hard), hard)
+    )  # the kernel inherits it
+    os.setsid()  # Ctrl-C on a terminal is the runner's: it decides what ends
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(results,), daemon=True).start()
+    try:
+        report: Report | str = execute(job.name, job.parameters, Collection(root), cell_timeout)
+    except UserError as error:
+        report = str(error)
+    except Exception as error:  # a report's failure is its own, whatever it is
+        report = f"{job.name}: {type(error).__name__}: {error}"
+    results.send(report)
+
+
+def _end_with(results: Connection) -> None:
+    """End this process and its kernel as soon as the runner is gone, even if it was killed."""
+    try:
+        results.recv()  # nothing is ever sent this way: it returns when the other end is closed
+    except (EOFError, OSError):
+        end_tree(os.getpid(), itself=False)
+        os._exit(1)
+
+
+def _failed(job: Job, text: str) -> Report:
+    return Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters), failure=text)
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"exit code {code}"

@@ -1,0 +1,275 @@
+"""The parameters of a notebook: what its cell declares, and whether given values fit, before a kernel starts."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from partyresearch.collection import Collection
+from partyresearch.columns import LEVELS, STUDENT_GROUPS
+from partyresearch.problems import UsageProblem, UserError, closest
+
+RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}
+"""Parameters that the program sets, and the options that say the same."""
+YEARS = (1930, 2100)
+_LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a parameters cell.
+
+    Parameters
+    ----------
+    name : str
+    kind : str
+        ``str``, ``int``, ``float``, ``bool`` or ``list[str]``.
+    default : object
+    help : str
+        The comment beside it.
+
+    Examples
+    --------
+    >>> Parameter("year_to", "int", 0, "last year").kind
+    'int'
+    """
+
+    name: str
+    kind: str
+    default: Any
+    help: str
+
+
+def declared(path: Path) -> dict[str, Parameter]:
+    """Read the parameters that a notebook declares in its cell tagged ``parameters``.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook whose parameters cell has lines such as ``year_to: int = 0  # last year``.
+
+    Returns
+    -------
+    dict of str to Parameter
+
+    Raises
+    ------
+    UserError
+        If there is no such notebook, it cannot be read, or a line of the cell is something else.
+
+    Examples
+    --------
+    >>> from partyresearch.reports.run import find_notebooks
+    >>> declared(find_notebooks()["student-share"])["group"].default
+    ''
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{path.name}: cannot be read as a notebook ({error})") from error
+    source = "".join(
+        "".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])
+    )
+    lines = source.splitlines()
+    try:
+        found = [_line(node, lines[node.lineno - 1]) for node in ast.parse(source).body]
+    except (SyntaxError, ValueError):
+        raise UserError(
+            f"{path.name}, parameters cell: right would be: lines such as 'year_to: int = 0  # last year' of the types "
+            f"{', '.join(_FITS)}"
+        ) from None
+    return {one.name: one for one in found}
+
+
+def _line(node: ast.stmt, text: str) -> Parameter:
+    if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name) or node.value is None:
+        raise ValueError
+    kind = ast.unparse(node.annotation)
+    default = ast.literal_eval(node.value)
+    if kind not in _FITS or not _FITS[kind](default):
+        raise ValueError
+    return Parameter(node.target.id, kind, default, text.partition("#")[2].strip())
+
+
+def from_text(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Read values as the command line gives them.
+
+    Parameters
+    ----------
+    parameters : mapping of str to Parameter
+        See :func:`declared`.
+    given : sequence of (name, value)
+        A list is separated by commas.
+
+    Returns
+    -------
+    dict of str to object
+        What cannot be read as its type stays text, for :func:`checked` to refuse.
+
+    Examples
+    --------
+    >>> year = {"year_to": Parameter("year_to", "int", 0, "")}
+    >>> from_text(year, [("year_to", "2023")])
+    {'year_to': 2023}
+    """
+    return {name: _READ[parameters[name].kind](text) if name in parameters else text for name, text in given}
+
+
+def checked(
+    name: str, parameters: Mapping[str, Parameter], given: Mapping[str, Any], collection: Collection
+) -> dict[str, Any]:
+    """Check values against the notebook's own parameters and the collection.
+
+    Parameters
+    ----------
+    name : str
+        How messages name the report.
+    parameters : mapping of str to Parameter
+        See :func:`declared`.
+    given : mapping
+    collection : Collection
+
+    Returns
+    -------
+    dict of str to object
+        The values, in the order of the names.
+
+    Raises
+    ------
+    UsageProblem
+        One line for each value that is unknown, reserved, of another type, or out of range.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> checked("a", {}, {"yaer_to": 1}, find_collection())
+    Traceback (most recent call last):
+    partyresearch.problems.UsageProblem: a: no parameter 'yaer_to'; there is: none
+    """
+    wrong = []
+    for key, value in given.items():
+        if key in RESERVED and key in parameters:
+            wrong.append(f"{name}: {key}: right would be: {RESERVED[key]}")
+        elif key not in parameters:
+            there = [one for one in parameters if one not in RESERVED]
+            wrong.append(f"{name}: no parameter {key!r}{closest(key, there)}; there is: {', '.join(there) or 'none'}")
+        elif not _FITS[parameters[key].kind](value):
+            wrong.append(f"{name}: {key}: found {value!r}; right would be: {_SHOULD[parameters[key].kind]}")
+        elif key in _VALUES:
+            wrong += [f"{name}: {key}: found {found!r}; right would be: {right}"
+                      for found, right in _VALUES[key](value, collection)]  # fmt: skip
+    years = [given.get(key, 0) for key in ("year_from", "year_to")]
+    if not wrong and all(years) and years[1] < years[0]:
+        wrong.append(f"{name}: year_to: found {years[1]}; right would be: {years[0]} (year_from) or later")
+    if wrong:
+        raise UsageProblem("\n".join(wrong))
+    return {key: _plain(given[key]) for key in sorted(given)}
+
+
+def address(name: str, values: Mapping[str, Any]) -> str:
+    """Return the folder of a report: from its name and parameters, safe for any file system.
+
+    Parameters
+    ----------
+    name : str
+    values : mapping
+        See :func:`checked`.
+
+    Returns
+    -------
+    str
+        Lower-case letters, digits and hyphens; with a hash where that loses something, so that two sets of
+        parameters never share a folder.
+
+    Examples
+    --------
+    >>> address("quota-attainment", {"organisations": ["nam-dong"], "year_to": 2023})
+    'quota-attainment--organisations-nam-dong--year-to-2023'
+    >>> address("a", {"level": "../B"})
+    'a--level-b--942d8f36'
+    """
+    if not values:
+        return name
+    parts = [name]
+    for key, value in sorted(values.items()):
+        text = "-and-".join(value) if isinstance(value, list) else str(value).lower()
+        parts.append(f"{key.replace('_', '-')}-{text}")
+    exact = "--".join(parts)
+    plain = unicodedata.normalize("NFKD", exact.replace("đ", "d")).encode("ascii", "ignore").decode().lower()
+    safe = "--".join(re.sub("[^a-z0-9]+", "-", part).strip("-") for part in plain.split("--") if part)
+    unique = safe == exact and "-and-" not in "".join(str(value) for value in values.values()) and len(safe) <= _LONGEST
+    if unique:
+        return safe
+    digest = hashlib.sha256(json.dumps([name, dict(values)], sort_keys=True).encode()).hexdigest()[:8]
+    return f"{safe[:_LONGEST].strip('-')}--{digest}"
+
+
+def _organisations(value: list[str], collection: Collection) -> list[tuple[str, str]]:
+    from partyresearch.tables.load import load_organisations
+
+    known = set(load_organisations(collection.root)["organisation_id"])
+    return [
+        (one, f"an organisation_id{closest(one, known) or ', such as ' + min(known, default='')}")
+        for one in value
+        if one not in known
+    ]
+
+
+def _one_of(*known: str) -> Callable[[Any, Collection], list[tuple[str, str]]]:
+    return lambda value, _: [] if value in ("", *known) else [(value, f"one of {', '.join(known)}, or empty")]
+
+
+def _year(value: int, _: Collection) -> list[tuple[int, str]]:
+    return [] if value == 0 or YEARS[0] <= value <= YEARS[1] else [(value, f"0, or from {YEARS[0]} to {YEARS[1]}")]
+
+
+_VALUES: dict[str, Callable[[Any, Collection], Sequence[tuple[Any, str]]]] = {
+    "organisations": _organisations,
+    "level": _one_of(*LEVELS),
+    "group": _one_of(*STUDENT_GROUPS),
+    "year_from": _year,
+    "year_to": _year,
+    "confidence": lambda value, _: [] if 0 < value < 1 else [(value, "more than 0 and less than 1")],
+    "frame_size": lambda value, _: [] if value >= 0 else [(value, "0 or more")],
+}
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "str": lambda value: isinstance(value, str),
+    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "float": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value),
+    "bool": lambda value: isinstance(value, bool),
+    "list[str]": lambda value: isinstance(value, list | tuple) and all(isinstance(one, str) for one in value),
+}
+_SHOULD = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "list[str]": "a list of texts",
+}
+
+
+def _number(pattern: str, kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    return lambda text: kind(text) if re.fullmatch(pattern, text, re.ASCII) else text
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "str": str,
+    "int": _number(r"-?\d{1,18}", int),
+    "float": _number(r"-?\d+(\.\d+)?", float),
+    "bool": lambda text: {"true": True, "false": False}.get(text, text),
+    "list[str]": lambda text: [one.strip() for one in text.split(",") if one.strip()],
+}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [unicodedata.normalize("NFC", one) for one in value]
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value

@@ -1,0 +1,243 @@
+"""Faults of a run, provoked for real: a copy of the package whose one notebook does what the variable FAULT says."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat.v4 as v4
+import psutil
+import pytest
+
+import partyresearch
+from partyresearch.collection import find_collection
+from partyresearch.reports.run import as_bytes
+
+pytestmark = pytest.mark.slow
+BODY = """
+import os, pathlib, signal, time
+pathlib.Path(os.environ["MARK"]).touch()
+match os.environ.get("FAULT", ""):
+    case "raises": 1 / 0
+    case "hangs" | "late": time.sleep(1000)
+    case "deaf":
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        while True: pass
+    case "exits": os._exit(7)
+    case "killed": os.kill(os.getpid(), signal.SIGKILL)
+    case "runner": os.kill(os.getppid(), signal.SIGKILL)
+    case "allocates":
+        import numpy
+        hoard = [numpy.empty(2**30, dtype="uint8") for _ in range(10**6)]
+"""
+FAULTS = {
+    "raises": ([], "work: cell 3 failed: ZeroDivisionError: division by zero"),
+    "hangs": (["--cell-timeout", "2"], "CellTimeoutError"),
+    "deaf": (["--cell-timeout", "2"], "CellTimeoutError"),
+    "exits": ([], "DeadKernelError"),
+    "killed": ([], "DeadKernelError"),
+    "runner": ([], "work: its process died (killed by SIGKILL)"),
+    "allocates": ([], "MemoryError: Unable to allocate 1.00 GiB"),
+    "late": (["--deadline", "6"], "work: stopped at the deadline of 6 seconds"),
+}
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package of its own, with our data and one notebook."""
+    folder = tmp_path_factory.mktemp("site")
+    package = folder / "partyresearch"
+    shutil.copytree(Path(partyresearch.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(find_collection().root, package / "collection_data")
+    (package / "notebooks").mkdir()
+    parameters = v4.new_code_cell('output_dir: str = ""  # where', id="p", metadata={"tags": ["parameters"]})
+    cells = [v4.new_markdown_cell("# Work", id="t"), parameters, v4.new_code_cell(BODY, id="b")]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
+    (package / "notebooks" / "10_work.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=metadata)))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def once(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good report, published once."""
+    out = tmp_path_factory.mktemp("once") / "out"
+    assert _end(_report(site, out, out.parent / "mark"))[0] == 0
+    return out
+
+
+@pytest.fixture
+def published(once: Path, tmp_path: Path) -> Path:
+    """A destination with a good report."""
+    return Path(shutil.copytree(once, tmp_path / "out", symlinks=True))
+
+
+@pytest.fixture
+def start(site: Path, tmp_path: Path) -> Iterator[Start]:
+    """Start the command; afterwards nothing that it started may be left."""
+    mark = tmp_path / "mark"
+
+    def begin(*options: str, fault: str = "") -> subprocess.Popen[str]:
+        mark.unlink(missing_ok=True)
+        return _report(site, tmp_path / "out", mark, *options, fault=fault)
+
+    yield begin
+    assert _left(mark) == []
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mount a small file system in place of the destination."""
+    out = tmp_path / "out"
+    out.mkdir()
+
+    def mount(options: str) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(out)]
+        mounted = subprocess.run(command, capture_output=True, text=True)
+        if mounted.returncode:
+            pytest.skip(f"no small file system can be mounted here: {mounted.stderr.strip()}")
+        return out
+
+    yield mount
+    subprocess.run(["umount", str(out)], capture_output=True)
+
+
+def _report(site: Path, out: Path, mark: Path, *options: str, fault: str = "") -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "from partyresearch.cli import main; main()", "report", "--output", out, *options],
+        env=os.environ | {"PYTHONPATH": str(site), "FAULT": fault, "MARK": str(mark)},
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def _end(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """Its exit code, and what it said of its faults."""
+    error = process.communicate(timeout=90)[1]
+    return process.returncode, error
+
+
+def _left(mark: Path, patience: float = 5) -> list[psutil.Process]:
+    """What is still running of the command: everything that it started has its variables."""
+    end = time.monotonic() + patience
+    while True:
+        found = []
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get("MARK") == str(mark) and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+            except psutil.Error:
+                continue
+        if not found or time.monotonic() > end:
+            return found
+        time.sleep(0.1)
+
+
+def _until(path: Path, patience: float = 30) -> None:
+    end = time.monotonic() + patience
+    while not path.exists():
+        assert time.monotonic() < end, f"{path} did not appear"
+        time.sleep(0.05)
+
+
+def _good(out: Path) -> None:
+    """The last good report is at its address, whole, and nothing unfinished is beside it."""
+    assert json.loads((out / "work" / "latest" / "run.json").read_text())["status"] == "completed"
+    assert (out / "work" / "latest").readlink().name.startswith("0001-")
+    assert "<h1" in (out / "work" / "latest" / "index.html").read_text()
+    assert "Work" in (out / "index.html").read_text()
+    assert not list((out / "work").glob(".*"))
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_a_cell(start: Start, published: Path, fault: str) -> None:
+    """Exit code 1, the cause in words, the last good report intact, the failed run beside it and in the list."""
+    options, message = FAULTS[fault]
+    process = start(*options, fault=fault)
+    code, error = _end(process)
+    assert code == 1, error
+    assert message in error
+    assert "Traceback" not in error
+    assert error.rstrip().endswith("1 of 1 reports failed")
+    _good(published)
+    failed = sorted((published / "work").glob("0002-*"))
+    assert json.loads((failed[0] / "run.json").read_text())["status"] == "failed"
+    assert message in (published / "index.html").read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("fault", ["hangs", "deaf"])
+def test_a_runner_that_is_ended(
+    start: Start, published: Path, tmp_path: Path, number: signal.Signals, fault: str
+) -> None:
+    """In the middle of a cell: nothing half-written, no process left; after a kill the next run says so."""
+    process = start(fault=fault)
+    _until(tmp_path / "mark")
+    process.send_signal(number)
+    code, error = _end(process)
+    killed = number == signal.SIGKILL
+    assert code == (-9 if killed else 128 + number)
+    assert killed or error.rstrip().endswith(f"stopped by {number.name}")
+    assert _left(tmp_path / "mark") == []
+    _good(published)
+    code, error = _end(start())
+    assert code == 0
+    assert ("an earlier run did not come to its end (process" in error) == killed
+
+
+def test_two_runs_into_one_destination(start: Start, tmp_path: Path) -> None:
+    """The second says who holds the lock; the first is not disturbed."""
+    first = start(fault="hangs")
+    _until(tmp_path / "mark")
+    code, error = _end(start())
+    assert code == 1
+    assert f"another run holds it (process {first.pid} on " in error
+    first.send_signal(signal.SIGTERM)
+    assert _end(first)[0] == 143
+
+
+@pytest.mark.parametrize("free", [0, 1, 3], ids=["no page", "one page", "three pages"])
+def test_a_full_disk(start: Start, once: Path, disk: Callable[[str], Path], free: int) -> None:
+    """At the lock, at the folder, or amidst the files: one line with the cause, and what is there stays."""
+    out = disk("size=256k")
+    shutil.copytree(once, out, symlinks=True, dirs_exist_ok=True)
+    with (out / "filler").open("wb", buffering=0) as filler:
+        try:
+            while True:
+                filler.write(bytes(4096))
+        except OSError:
+            filler.truncate(filler.tell() // 4096 * 4096 - 4096 * free)
+    code, error = _end(start())
+    assert code == 1
+    assert "cannot be written (No space left on device)" in error
+    assert "Traceback" not in error
+    _good(out)
+
+
+def test_a_read_only_destination(start: Start, disk: Callable[[str], Path]) -> None:
+    """One line with the cause."""
+    disk("size=1m,ro")
+    code, error = _end(start())
+    assert code == 1
+    assert "cannot be written (Read-only file system)" in error
+    assert "Traceback" not in error
+
+
+def test_a_raw_table_that_changed(start: Start, site: Path, tmp_path: Path) -> None:
+    """Before a kernel starts, with the command that mends it."""
+    path = site / "partyresearch" / "collection_data" / "raw" / "figures.csv"
+    before = path.read_bytes()
+    try:
+        path.write_bytes(before.replace(b"2.564", b"2.565"))
+        code, error = _end(start())
+    finally:
+        path.write_bytes(before)
+    assert code == 1
+    assert "has changed since the tables were built; run: partyresearch build" in error
+    assert not (tmp_path / "out").exists()

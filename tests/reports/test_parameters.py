@@ -1,0 +1,121 @@
+"""Parameters: what a notebook declares, and every way in which a value does not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat.v4 as v4
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partyresearch.collection import find_collection
+from partyresearch.problems import UsageProblem, UserError
+from partyresearch.reports.parameters import address, checked, declared, from_text
+from partyresearch.reports.run import as_bytes, execute, find_notebooks
+
+SHARE = declared(find_notebooks()["student-share"])
+OVERVIEW = declared(find_notebooks()["overview"])
+
+
+@pytest.mark.parametrize("name", find_notebooks())
+def test_every_notebook_declares_its_parameters(name: str) -> None:
+    """With a type, a default of that type, and a comment that explains it."""
+    found = declared(find_notebooks()[name])
+    assert set(found) >= {
+        "organisations",
+        "year_from",
+        "year_to",
+        "level",
+        "include_disputed",
+        "data_dir",
+        "output_dir",
+    }
+    assert all(one.help for one in found.values())
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 1", "x: int", "x: int = 'a'", "x: dict = {}", "import os", "x: int = f()", "x: ("]
+)
+def test_a_cell_that_declares_something_else(tmp_path: Path, source: str) -> None:
+    """The message shows a line that would be right."""
+    cell = v4.new_code_cell(source, id="a", metadata={"tags": ["parameters"]})
+    (tmp_path / "n.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=[cell])))
+    with pytest.raises(UserError, match=r"n\.ipynb, parameters cell: right would be: lines such as"):
+        declared(tmp_path / "n.ipynb")
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff"])
+def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
+    """One line."""
+    (tmp_path / "n.ipynb").write_bytes(content)
+    with pytest.raises(UserError, match=r"n\.ipynb: cannot be read as a notebook"):
+        declared(tmp_path / "n.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("yaer_to", 2020, "no parameter 'yaer_to' (perhaps year_to or year_from)"),
+        ("x=__import__('os').system('id')#", "1", "no parameter"),
+        ("year_to", "2020", "year_to: found '2020'; right would be: a whole number"),
+        ("year_to", True, "right would be: a whole number"),
+        ("year_to", 20233, "0, or from 1930 to 2100"),
+        ("confidence", 1, "more than 0 and less than 1"),
+        ("confidence", float("nan"), "right would be: a number"),
+        ("include_disputed", "yes", "right would be: true or false"),
+        ("organisations", "nam-dong", "right would be: a list of texts"),
+        ("organisations", ["nam-dogn"], "an organisation_id (perhaps nam-dong or dam-doi)"),
+        ("organisations", ["../../etc/passwd"], "an organisation_id, such as"),
+        ("level", 'x"\n1/0', "one of province"),
+        ("group", "pupils", "one of school_pupil, student, or empty"),
+        ("output_dir", "/etc", "output_dir: right would be: --output DIR"),
+        ("data_dir", "/etc", "data_dir: right would be: --data DIR"),
+    ],
+)
+def test_a_value_that_does_not_fit(name: str, value: Any, message: str) -> None:
+    """Before a kernel starts, and in one line."""
+    with pytest.raises(UsageProblem) as found:
+        checked("student-share", SHARE, {name: value}, find_collection())
+    assert message in str(found.value)
+    assert "\n" not in str(found.value)
+    with pytest.raises(UsageProblem):
+        execute("student-share", {name: value})
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    """One line a value; and a span of years that is empty."""
+    with pytest.raises(UsageProblem) as found:
+        checked("overview", OVERVIEW, {"confidence": 0.9, "frame_size": -1, "level": "x"}, find_collection())
+    assert len(str(found.value).splitlines()) == 3
+    with pytest.raises(UsageProblem, match="year_to: found 2000; right would be: 2001"):
+        checked("overview", OVERVIEW, {"year_from": 2001, "year_to": 2000}, find_collection())
+
+
+def test_values_from_a_command_line() -> None:
+    """By the declared type; what cannot be read stays as it is, to be refused."""
+    given_ = [("organisations", "nam-dong, lam-ha"), ("year_to", "2023"), ("confidence", "0.9"), ("level", "district"),
+              ("include_disputed", "false")]  # fmt: skip
+    values = checked("student-share", SHARE, from_text(SHARE, given_), find_collection())
+    assert values == {"organisations": ["nam-dong", "lam-ha"], "year_to": 2023, "confidence": 0.9, "level": "district",
+                      "include_disputed": False}  # fmt: skip
+    wrong = [("year_to", "2_023"), ("year_from", "٢٠٢٣"), ("include_disputed", "False"), ("confidence", "1e-1")]
+    assert from_text(SHARE, wrong) == dict(wrong)
+
+
+_TEXT = st.text(max_size=12)
+
+
+_VALUES = st.dictionaries(st.sampled_from(["level", "group", "organisations"]), st.one_of(_TEXT, st.lists(_TEXT)))
+
+
+@given(st.lists(_VALUES, min_size=2, max_size=2, unique_by=repr))
+def test_an_address_is_safe_and_of_one_set_of_parameters(values: list[dict[str, Any]]) -> None:
+    """Whatever the text: a name that any file system takes, and another one for other parameters."""
+    found = [address("overview", one) for one in values]
+    for one in found:
+        assert set(one) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+        assert one.startswith("overview")
+        assert len(one) <= 100
+    assert found[0] != found[1]
