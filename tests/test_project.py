@@ -164,13 +164,14 @@ def test_every_fault_of_the_table_has_its_test() -> None:
             assert f'"{parameter}": (' in code or not parameter, parameter
 
 
-def test_the_commands_of_the_operations_page_are_right() -> None:
-    """Each is taken with --dry-run."""
+def test_the_commands_of_the_operations_page_are_right(tmp_path: Path) -> None:
+    """Each is taken with --dry-run, beside the plan of the page."""
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\$ \.venv/bin/partyresearch ([^#\n]+)", text, re.MULTILINE)
-    assert len(commands) == 4
+    assert len(commands) == 5
+    (tmp_path / "plan.toml").write_text(text.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
     program = Path(sys.executable).with_name("partyresearch")
     for command in commands:
-        found = subprocess.run([program, *command.split(), "--dry-run"], capture_output=True, text=True)
+        found = subprocess.run([program, *command.split(), "--dry-run"], cwd=tmp_path, capture_output=True, text=True)
         assert found.returncode == 0, found.stderr
         assert found.stdout.startswith("would run ")

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, find_collection, require_fresh, shipped
 from partyresearch.problems import UserError
+from partyresearch.speaker import Speaker
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,6 +139,16 @@ def agreement(first: Path, second: Path) -> None:
     help="Seconds that all may take together (else no limit).",
 )
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="How many runs of each report to keep (else all).")
+@click.option(
+    "--plan",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Take the reports from a plan (TOML) instead of NAMES and -p.",
+)
+@click.option("--resume", is_flag=True, help="Leave out what is complete and unchanged: run what failed or changed.")
+@click.option(
+    "--log", metavar="FILE", type=click.Path(path_type=Path), help="Write every line, with its time, to FILE too."
+)
 @click.option("--dry-run", is_flag=True, help="Check everything, and say what would be run.")
 @_data
 def report(
@@ -148,6 +159,9 @@ def report(
     cell_timeout: int,
     deadline: float | None,
     keep: int | None,
+    plan: Path | None,
+    resume: bool,
+    log: Path | None,
     dry_run: bool,
     data: str | None,
 ) -> None:
@@ -156,49 +170,73 @@ def report(
     Nothing that is published is lost: every run has a folder of its own, and the stable address (NAME/latest) moves to
     it when it is complete. A failed run is kept beside it.
     """
-    from partyresearch.reports.batch import Job
-    from partyresearch.reports.parameters import checked, declared, from_text
-    from partyresearch.reports.run import find_notebooks
+    from partyresearch.reports.plan import read_plan
+    from partyresearch.reports.publish import is_current
+    from partyresearch.reports.run import find_notebooks, prepared
 
     notebooks = find_notebooks()
     unknown = [name for name in names if name not in notebooks]
     if unknown:
         raise click.UsageError(f"no such report: {', '.join(unknown)}; there is: {', '.join(notebooks)}")
-    collection, todo = find_collection(data), []
-    for name in dict.fromkeys(names or notebooks):
-        parameters = declared(notebooks[name])
-        todo.append(Job(name, checked(name, parameters, from_text(parameters, given), collection)))
+    if plan and (names or given):
+        raise click.UsageError("--plan takes the place of NAMES and -p; right would be: one or the other")
+    collection = find_collection(data)
+    require_fresh(collection)
+    todo = read_plan(plan, notebooks, collection) if plan else _named_jobs(names or tuple(notebooks), given, collection)
     own = collection.root.resolve() == shipped("collection_data", "data").resolve()
     destination = Path(output) if output else Path("reports") if own else collection.root / "reports"
+    say = Speaker(log)
+    current = [
+        job for job in todo if resume and is_current(prepared(job.name, job.parameters, collection), destination)
+    ]
+    for job in current:
+        say(f"unchanged {destination / job.address}")
+    todo = [job for job in todo if job not in current]
     if dry_run:
         for job in todo:
-            click.echo(f"would run {job.name} into {destination / job.address}")
+            say(f"would run {job.name} into {destination / job.address}")
         return
-    _publish_all(todo, collection, destination, jobs or os.cpu_count() or 1, cell_timeout, deadline, keep or 0)
+    options = {"processes": jobs or os.cpu_count() or 1, "cell_timeout": cell_timeout, "deadline": deadline}
+    try:
+        _publish_all(todo, collection, destination, keep or 0, say, options)
+    except UserError as error:
+        say.note(str(error))
+        raise
+
+
+def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], collection: Collection) -> list[Job]:
+    from partyresearch.reports.batch import Job
+    from partyresearch.reports.parameters import checked, declared, from_text
+    from partyresearch.reports.run import find_notebooks
+
+    jobs = []
+    for name in dict.fromkeys(names):
+        parameters = declared(find_notebooks()[name])
+        jobs.append(Job(name, checked(name, parameters, from_text(parameters, given), collection)))
+    return jobs
 
 
 def _publish_all(
-    todo: list[Job], collection: Collection, destination: Path, jobs: int, cell_timeout: int,
-    deadline: float | None, keep: int,
-) -> None:  # fmt: skip
+    todo: list[Job], collection: Collection, destination: Path, keep: int, say: Speaker, options: dict[str, Any]
+) -> None:
     from datetime import UTC, datetime
 
     from partyresearch.reports.batch import run_all, stoppable
     from partyresearch.reports.lock import locked
     from partyresearch.reports.publish import publish, tidy_all
 
-    require_fresh(collection)
     failed = 0
     with stoppable(), locked(destination, datetime.now(UTC)) as before:
         if before:
             text = f"an earlier run did not come to its end ({before}); what it left unfinished is removed"
-            click.echo(text, err=True)
+            say(text, wrong=True)
         tidy_all(destination)
-        for done in run_all(todo, collection, processes=jobs, cell_timeout=cell_timeout, deadline=deadline):
+        for number, done in enumerate(run_all(todo, collection, **options), start=1):
             place = publish(done.report, destination, started=done.started, seconds=done.seconds, keep=keep)
-            failed += bool(done.report.failure)
-            click.echo(f"failed {done.report.failure} (see {place})" if done.report.failure else f"published {place}",
-                       err=bool(done.report.failure))  # fmt: skip
+            wrong = bool(done.report.failure)
+            failed += wrong
+            say(f"failed {done.report.failure} (see {place})" if wrong else f"published {place}", wrong=wrong)
+            say.progress(number, len(todo))
     if failed:
         raise UserError(f"{failed} of {len(todo)} reports failed")
 

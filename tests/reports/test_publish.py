@@ -139,6 +139,16 @@ def test_what_is_no_run_of_ours_is_not_listed(tmp_path: Path) -> None:
     assert "One." not in _index(tmp_path)
 
 
+def test_a_run_without_its_address_is_not_listed(tmp_path: Path) -> None:
+    """The link was lost, or never made; the next run makes it."""
+    publish(GOOD, tmp_path)
+    (tmp_path / "a" / "latest").unlink()
+    publish(Report("b", "B", "Three.", "", {"index.html": b"1"}), tmp_path)
+    assert "One." not in _index(tmp_path)
+    publish(GOOD, tmp_path)
+    assert "One." in _index(tmp_path)
+
+
 def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     """And the first one goes on; after it, the lock is free, also after an error."""
     with locked(tmp_path, NOW) as before:

@@ -83,6 +83,32 @@ def publish(
     return folder / run if report.failure else folder / LATEST / "index.html"
 
 
+def is_current(report: Report, destination: Path) -> bool:
+    """Whether the last run of a report is complete and was made of the same notebook, parameters, data and versions.
+
+    Parameters
+    ----------
+    report : Report
+        What is known of it before it is run: see :func:`partyresearch.reports.run.prepared`.
+    destination : Path
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_current(Report("a", "A", "", "", {}), Path("nowhere"))
+    False
+    """
+    folder = destination / report.name
+    card = _read(_runs(folder)[-1]) if folder.is_dir() and _runs(folder) else None
+    made_of = ("notebook_sha256", "parameters", "data_sha256", "versions")
+    now = _card(report, "", datetime.now(UTC), 0.0)
+    same = card is not None and all(card.get(name) == now[name] for name in made_of)
+    return same and card is not None and card["status"] == "completed" and (folder / LATEST / "index.html").is_file()
+
+
 def tidy(folder: Path) -> None:
     """Remove what a killed run left unfinished in the folder of a report.
 
@@ -183,10 +209,8 @@ def _state(folder: Path) -> dict[str, Any] | None:
     """What the list says of a report: its latest good run, and its last one if that failed."""
     cards = [card for card in map(_read, _runs(folder)) if card]
     good = _read(folder / LATEST)
-    if not cards:
-        return None
-    failed = cards[-1] if cards[-1]["status"] == "failed" else None
-    return {"folder": folder.name, "good": good, "failed": failed}
+    failed = cards[-1] if cards and cards[-1]["status"] == "failed" else None
+    return {"folder": folder.name, "good": good, "failed": failed} if good or failed else None
 
 
 def _read(run: Path) -> dict[str, Any] | None:

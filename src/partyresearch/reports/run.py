@@ -101,6 +101,43 @@ def find_notebooks() -> dict[str, Path]:
     return {re.sub(r"^\d+_", "", path.stem).replace("_", "-"): path for path in sorted(folder.glob("[0-9]*.ipynb"))}
 
 
+def prepared(name: str, parameters: Mapping[str, Any], collection: Collection) -> Report:
+    """Check what is to be run, and say what is known of it before.
+
+    Parameters
+    ----------
+    name : str
+        See :func:`find_notebooks`.
+    parameters : mapping
+    collection : Collection
+
+    Returns
+    -------
+    Report
+        Without headline and files.
+
+    Raises
+    ------
+    UsageProblem
+        If there is no such notebook, or a parameter does not fit.
+    UserError
+        If the data are stale.
+
+    Examples
+    --------
+    >>> prepared("overview", {"year_to": 2023}, find_collection()).name
+    'overview--year-to-2023'
+    """
+    notebooks = find_notebooks()
+    if name not in notebooks:
+        raise UsageProblem(f"{name}: no such report; there is: {', '.join(notebooks)}")
+    path = notebooks[name]
+    require_fresh(collection)
+    values = checked(name, declared(path), parameters, collection)
+    notebook = f"{path.name} {sha256(path)}"
+    return Report(address(name, values), name, "", data_hash(collection), {}, notebook, values)
+
+
 def execute(
     name: str,
     parameters: Mapping[str, Any] | None = None,
@@ -140,14 +177,9 @@ def execute(
     Traceback (most recent call last):
     partyresearch.problems.UsageProblem: quota: no such report; there is: overview, recruitment-trends, ...
     """
-    notebooks = find_notebooks()
-    if name not in notebooks:
-        raise UsageProblem(f"{name}: no such report; there is: {', '.join(notebooks)}")
-    path, collection = notebooks[name], collection or find_collection()
-    require_fresh(collection)
-    values = checked(name, declared(path), parameters or {}, collection)
-    data = data_hash(collection)
-    which = Report(address(name, values), name, "", data, {}, f"{path.name} {sha256(path)}", values)
+    collection = collection or find_collection()
+    which = prepared(name, parameters or {}, collection)
+    path, values = find_notebooks()[name], which.parameters
     try:
         with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
             notebook = run_notebook(name, path, {**values, "output_dir": "."}, Path(folder), cell_timeout)

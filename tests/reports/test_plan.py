@@ -1,0 +1,138 @@
+"""Plans: grids, and every way in which a plan is wrong; runs that need not be repeated; the log."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from partyresearch import load_organisations
+from partyresearch.cli import cli
+from partyresearch.collection import find_collection
+from partyresearch.problems import UsageProblem
+from partyresearch.reports.batch import Job
+from partyresearch.reports.plan import read_plan
+from partyresearch.reports.publish import is_current, publish
+from partyresearch.reports.run import find_notebooks, prepared
+
+FIRST = '[[report]]\nnotebook = "overview"\n'
+
+
+def _plan(folder: Path, text: str) -> list[Job]:
+    path = folder / "plan.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_plan(path, find_notebooks(), find_collection())
+
+
+def test_a_grid_is_every_combination(tmp_path: Path) -> None:
+    """Two organisations by two years, each with the fixed parameter; and a report without any."""
+    text = """
+    [[report]]
+    notebook = "student-share"
+    parameters.group = "student"
+    grid.organisations = ["nam-dong", ["lam-ha", "dam-doi"]]
+    grid.year_to = [2022, 2023]
+
+    [[report]]
+    notebook = "overview"
+    """
+    jobs = _plan(tmp_path, text)
+    chosen = [(one, year) for one in (["nam-dong"], ["lam-ha", "dam-doi"]) for year in (2022, 2023)]
+    grid = [{"group": "student", "organisations": one, "year_to": year} for one, year in chosen]
+    assert [dict(job.parameters) for job in jobs] == [*grid, {}]
+    assert len({job.address for job in jobs}) == 5
+
+
+def test_every_organisation(tmp_path: Path) -> None:
+    """An asterisk is each of the collection by itself."""
+    jobs = _plan(tmp_path, FIRST + 'grid.organisations = "*"')
+    every = load_organisations()["organisation_id"]
+    assert [job.parameters["organisations"] for job in jobs] == [[one] for one in every]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = ", "plan.toml: not TOML"),
+        ("", "plan.toml: found nothing; right would be: tables [[report]] alone"),
+        ("report = 1", "right would be: tables [[report]] alone"),
+        ("report = [1]", "right would be: tables [[report]] alone"),
+        (FIRST + "[other]", "found report, other; right would be"),
+        (FIRST + "parameter.year_to = 1", "report 1: no 'parameter' (perhaps parameters)"),
+        (FIRST + "parameters = 1", "parameters and grid as tables"),
+        (FIRST + "parameters.yaer_to = 1", "report 1: no parameter 'yaer_to' (perhaps year_to or year_from)"),
+        (FIRST + "grid.yaer_to = [1]", "report 1: no parameter 'yaer_to'"),
+        (FIRST + "grid.year_to = 2023", "grid.year_to: found 2023; right would be: a list of values"),
+        (FIRST + "grid.year_to = []", "grid.year_to: found []; right would be: a list of values"),
+        (FIRST + "grid.level = '*'", "grid.level: found '*'"),
+        (FIRST + "grid.year_to = [2023]\nparameters.year_to = 2022", "year_to stands in parameters and in grid"),
+        (FIRST + FIRST, "report 2: overview is there already"),
+        ('[[report]]\nnotebook = "overveiw"', "report 1, notebook: found 'overveiw'; right would be: one of overview"),
+        ("[[report]]", "report 1, notebook: found ''"),
+    ],
+)
+def test_what_is_wrong_with_a_plan(tmp_path: Path, text: str, message: str) -> None:
+    """One line, with the number of the report."""
+    with pytest.raises(UsageProblem) as found:
+        _plan(tmp_path, text)
+    assert message in str(found.value)
+
+
+def test_all_reports_of_a_plan_are_checked(tmp_path: Path) -> None:
+    """Not only up to the first that is wrong; and a file that is not there."""
+    with pytest.raises(UsageProblem) as found:
+        _plan(tmp_path, FIRST + "grid.year_to = [1]\n" + FIRST + "grid.year_from = [2]\n")
+    places = [line.partition(":")[0] for line in str(found.value).splitlines()]
+    assert places == ["plan.toml, report 1", "plan.toml, report 2"]
+    with pytest.raises(UsageProblem, match=r"gone\.toml: cannot be read \(No such file"):
+        read_plan(tmp_path / "gone.toml", find_notebooks(), find_collection())
+
+
+def test_what_makes_a_run_again(tmp_path: Path) -> None:
+    """Another notebook, other data, a failure, a page that is gone; nothing else."""
+    before = prepared("overview", {"year_to": 2023}, find_collection())
+    made = replace(before, files={"index.html": b"1"})
+    assert not is_current(before, tmp_path)
+    publish(made, tmp_path)
+    assert is_current(before, tmp_path)
+    assert not is_current(replace(before, notebook="overview.ipynb 0"), tmp_path)
+    assert not is_current(replace(before, data="0"), tmp_path)
+    assert not is_current(replace(before, parameters={}), tmp_path)
+    publish(replace(made, failure="no"), tmp_path)
+    assert not is_current(before, tmp_path)
+    publish(made, tmp_path)
+    (tmp_path / before.name / "latest" / "index.html").unlink()
+    assert not is_current(before, tmp_path)
+
+
+def test_a_run_that_is_current_is_left_out_and_logged(tmp_path: Path) -> None:
+    """With --resume; without it, it is run again."""
+    plan, log = tmp_path / "plan.toml", tmp_path / "log.txt"
+    plan.write_text(FIRST + "grid.year_to = [2022, 2023]", encoding="utf-8")
+    publish(replace(prepared("overview", {"year_to": 2023}, find_collection()), files={"index.html": b"1"}), tmp_path)
+    options = ["report", "--plan", str(plan), "--output", str(tmp_path), "--dry-run", "--log", str(log)]
+    said = CliRunner().invoke(cli, [*options, "--resume"]).output.splitlines()
+    assert said == [
+        f"unchanged {tmp_path}/overview--year-to-2023",
+        f"would run overview into {tmp_path}/overview--year-to-2022",
+    ]
+    assert [line.partition("Z ")[2] for line in log.read_text(encoding="utf-8").splitlines()] == said
+    said = CliRunner().invoke(cli, options).output.splitlines()
+    assert [line.split()[0] for line in said] == ["would", "would"]
+    assert len(log.read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_a_plan_and_names_are_one_too_many(tmp_path: Path) -> None:
+    """Wrong usage."""
+    found = CliRunner().invoke(cli, ["report", "overview", "--plan", str(tmp_path / "plan.toml")])
+    assert found.exit_code == 2
+    assert "one or the other" in found.output
+
+
+def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
+    """Told before anything is run."""
+    found = CliRunner().invoke(cli, ["report", "--log", str(tmp_path), "--output", str(tmp_path / "out")])
+    assert "cannot be written (Is a directory)" in str(found.exception)
+    assert not (tmp_path / "out").exists()
