@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from io import BytesIO
@@ -11,6 +12,7 @@ import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
+from conftest import A, Case, N, T
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.collection import DATA_VARIABLE, Collection
 from partyresearch.problems import UserError
@@ -192,6 +194,34 @@ def test_an_empty_selection_still_runs(name: str) -> None:
     assert " found, " in page
     assert "nan" not in re.sub("<[^>]*>", " ", page).lower().split()
     assert _estimates(found)["method"].isin(["refused", "F1 of spans", "Krippendorff's α"]).all()
+
+
+@pytest.mark.parametrize("name", find_notebooks())
+def test_text_from_the_data_is_text(case: Case, name: str) -> None:
+    """A script in a name, a tag in a note: no page and no output of the notebook lets them through."""
+    script, tag = "<script>alert(1)</script>", "<img src=x onerror=alert(2)>"
+    case.organisations = [["d", f"Huyện {script}", f"District {script}", "district", ""]]
+    case.add("a", "100", T, "2022")
+    count = case.add("a", "110", N, "2022", disputed=tag)
+    case.add("a", "3", N, "2022", group="school_pupil", part_of=count)
+    case.add("a", "120", T)
+    case.add("a", "30", N, "2023-01-01/2023-03-31")
+    case.add("a", "25%", A, "2023-01-01/2023-03-31", numerator=str(4 * 20), against="2023")
+    found = execute(name, collection=Collection(case.build()))
+    assert not found.failure
+    page = found.files["index.html"].decode()
+    for text in (script, tag):
+        assert text not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "&lt;img src=x" in page
+    outputs = [
+        output for cell in json.loads(found.files["notebook.ipynb"])["cells"] for output in cell.get("outputs", [])
+    ]
+    shown = [output["data"] for output in outputs if "data" in output]
+    rich = ["".join(data[kind]) for data in shown for kind in ("text/html", "text/markdown") if kind in data]
+    assert rich
+    assert not [text for text in rich if script in text or tag in text]
+    assert "&lt;" not in found.headline
 
 
 def test_a_failing_cell_is_named(tmp_path: Path) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from partyresearch.analysis.labels import hypothesis_text, metric_text, printed_text
 from partyresearch.wording import say
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
 
 
 def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
@@ -83,6 +86,28 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str]) -> str:
         for row in articles[articles["article_id"].isin(wanted)].itertuples()
     ]
     return table_html([say(f"column.{name}") for name in ("article", "title", "publisher", "published")], cells)
+
+
+def prose(text: str) -> Markdown:
+    """Show sentences in a notebook; what looks like HTML in a name or a note stays text.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+
+    Returns
+    -------
+    IPython.display.Markdown
+
+    Examples
+    --------
+    >>> prose("**<script>**").data
+    '**&lt;script&gt;**'
+    """
+    from IPython.display import Markdown
+
+    return Markdown(escape(text, quote=False))  # type: ignore[no-untyped-call]
 
 
 def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:

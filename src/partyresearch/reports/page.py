@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -94,5 +95,5 @@ def _headline(notebook: Any) -> str:
     for cell in notebook.cells:
         if HEADLINE_TAG in cell.metadata.get("tags", []):
             texts = [output["data"].get("text/markdown", "") for output in cell.outputs if "data" in output]
-            return "".join(texts).replace("**", "").strip()
+            return unescape("".join(texts)).replace("**", "").strip()
     return ""
