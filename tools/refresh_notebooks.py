@@ -3,7 +3,8 @@
 import base64
 from pathlib import Path
 
-from partyresearch.reports.run import as_bytes, find_notebooks, run_notebook
+from partyresearch.reports.notebook import as_bytes, run_notebook
+from partyresearch.reports.run import find_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -18,7 +18,7 @@ import pytest
 
 import partyresearch
 from partyresearch.collection import find_collection
-from partyresearch.reports.run import as_bytes
+from partyresearch.reports.notebook import as_bytes
 
 pytestmark = pytest.mark.slow
 BODY = """

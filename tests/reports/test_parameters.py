@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from partyresearch.collection import find_collection
 from partyresearch.problems import UsageProblem, UserError
+from partyresearch.reports.notebook import as_bytes
 from partyresearch.reports.parameters import address, checked, declared, from_text
-from partyresearch.reports.run import as_bytes, execute, find_notebooks
+from partyresearch.reports.run import execute, find_notebooks
 
 SHARE = declared(find_notebooks()["student-share"])
 OVERVIEW = declared(find_notebooks()["overview"])

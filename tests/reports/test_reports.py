@@ -16,8 +16,9 @@ from conftest import A, Case, N, T
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.collection import DATA_VARIABLE, Collection
 from partyresearch.problems import UserError
+from partyresearch.reports.notebook import RunFailed, as_bytes, run_notebook
 from partyresearch.reports.page import render
-from partyresearch.reports.run import Report, RunFailed, as_bytes, execute, find_notebooks, run_notebook
+from partyresearch.reports.run import Report, execute, find_notebooks
 from partyresearch.tables.package import build
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}

@@ -18,8 +18,9 @@ from typing import Any
 
 from partyresearch.collection import Collection
 from partyresearch.problems import UserError
+from partyresearch.reports.notebook import CELL_TIMEOUT
 from partyresearch.reports.parameters import address
-from partyresearch.reports.run import CELL_TIMEOUT, Report, execute
+from partyresearch.reports.run import Report, execute
 
 _WARM = ["partyresearch.reports.run", "partyresearch.reports.page", "papermill", "nbconvert"]
 

@@ -20,10 +20,9 @@ from partyresearch.collection import (
     sha256,
     shipped,
 )
-from partyresearch.problems import UsageProblem, UserError
+from partyresearch.problems import UsageProblem
+from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook
 from partyresearch.reports.parameters import address, checked, declared
-
-CELL_TIMEOUT = 600
 
 
 @dataclass(frozen=True)
@@ -61,27 +60,6 @@ class Report:
     notebook: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
-
-
-class RunFailed(UserError):
-    """A notebook that did not run to its end.
-
-    Parameters
-    ----------
-    text : str
-        Which report, which cell, which cause.
-    notebook : NotebookNode, optional
-        As far as it came.
-
-    Examples
-    --------
-    >>> str(RunFailed("a: cell 2 failed"))
-    'a: cell 2 failed'
-    """
-
-    def __init__(self, text: str, notebook: Any = None) -> None:
-        super().__init__(text)
-        self.notebook = notebook
 
 
 def find_notebooks() -> dict[str, Path]:
@@ -192,123 +170,6 @@ def execute(
     title, headline, page = render(notebook)
     files |= {"index.html": page, "notebook.ipynb": as_bytes(notebook)}
     return replace(which, title=title, headline=headline, files=files)
-
-
-def run_notebook(
-    name: str, path: Path, parameters: Mapping[str, Any], folder: Path, cell_timeout: int = CELL_TIMEOUT
-) -> Any:
-    """Execute a notebook in a folder, without a trace of this machine or this run.
-
-    Parameters
-    ----------
-    name : str
-        How messages name it.
-    path : Path
-        The notebook; it is not changed.
-    parameters : mapping
-        Values of its parameters cell; none leaves the notebook's cells as they are.
-    folder : Path
-        Where its kernel runs.
-    cell_timeout : int
-        Seconds that one cell may take.
-
-    Returns
-    -------
-    NotebookNode
-
-    Raises
-    ------
-    RunFailed
-        If a cell fails or the kernel dies or hangs.
-    UserError
-        If there is no such notebook.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> run_notebook("gone", Path("gone.ipynb"), {}, Path("."))
-    Traceback (most recent call last):
-    partyresearch.problems.UserError: gone: no such notebook: gone.ipynb
-    """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    from partyresearch.reports.kernels import IpcKernelManager
-
-    if not path.is_file():
-        raise UserError(f"{name}: no such notebook: {path.name}")
-    with tempfile.TemporaryDirectory(prefix="partyresearch-") as aside:
-        so_far = Path(aside) / "notebook.ipynb"
-        try:
-            notebook = papermill.execute_notebook(
-                str(path),
-                str(so_far),
-                dict(parameters),
-                cwd=str(folder),
-                progress_bar=False,
-                execution_timeout=cell_timeout,
-                kernel_manager_class=IpcKernelManager,
-                extra_arguments=["--log-level=CRITICAL"],  # it logs the interrupt before every shutdown as an error
-            )
-        except PapermillExecutionError as error:
-            text = f"{name}: cell {error.cell_index} failed: {error.ename}: {error.evalue}"
-            raise RunFailed(text, _so_far(so_far)) from error
-        except Exception as error:  # a kernel that dies or hangs raises one of many things
-            text = f"{name}: the notebook could not be run: {type(error).__name__}: {error}"
-            raise RunFailed(text, _so_far(so_far)) from error
-    return without_traces(notebook)
-
-
-def _so_far(path: Path) -> Any:
-    """The notebook as far as papermill came; of an error only its name and text, for a traceback names folders."""
-    import nbformat
-
-    try:
-        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError):
-        return None
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                output["traceback"] = [f"{output.ename}: {output.evalue}"]
-    return without_traces(notebook)
-
-
-def without_traces(notebook: Any) -> Any:
-    """Drop what differs from run to run or names this machine: times, paths, random ids, the interpreter's version.
-
-    Examples
-    --------
-    >>> import nbformat
-    >>> notebook = nbformat.v4.new_notebook(metadata={"papermill": {"input_path": "x"}})
-    >>> dict(without_traces(notebook).metadata)
-    {}
-    """
-    for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        tags = cell.metadata.get("tags", [])
-        if "injected-parameters" in tags:
-            cell["id"] = "injected-parameters"  # papermill's is random
-        if tags == []:
-            cell.metadata.pop("tags", None)
-    notebook.metadata.pop("papermill", None)
-    notebook.metadata.get("language_info", {}).pop("version", None)
-    return notebook
-
-
-def as_bytes(notebook: Any) -> bytes:
-    """Write a notebook as Jupyter does.
-
-    Examples
-    --------
-    >>> import nbformat
-    >>> as_bytes(nbformat.v4.new_notebook())[:1]
-    b'{'
-    """
-    import nbformat
-
-    return (str(nbformat.writes(notebook)) + "\n").encode("utf-8")  # type: ignore[no-untyped-call]
 
 
 @contextmanager
