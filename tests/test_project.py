@@ -27,8 +27,19 @@ def test_environment_yml_names_the_same_dependencies() -> None:
     """Conda and pip users get the same packages, with the same lower bounds."""
     extras = PROJECT["optional-dependencies"]
     ours = {f"python{PROJECT['requires-python']}", "pip", *PROJECT["dependencies"], *extras["lab"], *extras["test"]}
-    listed = re.findall(r"^  - ([\w.-]+(?:[<>=].*)?)$", (ROOT / "environment.yml").read_text(encoding="utf-8"), re.M)
-    assert sorted(name for name in listed if name != "conda-forge") == sorted(ours)
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    listed = re.findall(r"^ +- ([\w.-]+(?:[<>=].*|:.*)?)$", text, re.M)
+    assert sorted(name for name in listed if not name.startswith(("conda-forge", "pip:"))) == sorted(ours)
+
+
+def test_pip_understands_its_part_of_environment_yml(tmp_path: Path) -> None:
+    """Conda hands these lines to pip as a file; what they ask for is there, so nothing is fetched."""
+    part = (ROOT / "environment.yml").read_text(encoding="utf-8").split("- pip:")[1]
+    path = tmp_path / "requirements.txt"
+    path.write_text("\n".join(re.findall(r"^ +- (.*)$", part, re.M)), encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--no-build-isolation", "-r", path]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
 
 
 def test_lock_pins_every_dependency_with_hashes_and_no_address() -> None:

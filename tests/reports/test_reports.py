@@ -104,6 +104,10 @@ def test_the_page(reports: dict[str, Report], name: str) -> None:
     assert len(anchors) == len(set(anchors))
     assert "Warning" not in page
     assert "Đầm Dơi" in page
+    contents = page.split('<nav class="contents"')[1].split("</nav>")[0]
+    assert re.findall(r'href="#([^"]+)">([^<]+)', contents) == re.findall(r'<h2 id="([^"]+)">([^<]+)', page)
+    assert reports[name].files["picture.png"].startswith(b"\x89PNG")
+    assert f'alt="{reports[name].picture.removesuffix(".")}' in page
 
 
 @pytest.mark.parametrize("name", find_notebooks())
@@ -192,6 +196,7 @@ def test_an_empty_selection_still_runs(name: str) -> None:
     page = found.files["index.html"].decode()
     assert found.headline == NOTHING[name]
     assert not re.findall("<img", page)
+    assert "picture.png" not in found.files
     assert " found, " in page
     assert "nan" not in re.sub("<[^>]*>", " ", page).lower().split()
     assert _estimates(found)["method"].isin(["refused", "F1 of spans", "Krippendorff's α"]).all()

@@ -135,7 +135,7 @@ def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
         for row in cells
     )
     table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(header[0])}">\n{table}\n</div>'
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(header[0])}">\n{table}\n</div>'
 
 
 def links_html(figure_ids: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -11,9 +14,38 @@ from partyresearch.problems import UserError
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HEADLINE_TAG = "headline"
+_HEADING = re.compile(r"<h2>(.*?)</h2>", re.S)
 
 
-def render(notebook: Any) -> tuple[str, str, bytes]:
+@dataclass(frozen=True)
+class Page:
+    """A report as a reader meets it.
+
+    Parameters
+    ----------
+    title, headline : str
+        Plain text.
+    html : bytes
+        The whole page.
+    picture : bytes
+        The first picture, a PNG; empty if there is none.
+    alt : str
+        What that picture shows, in a sentence.
+
+    Examples
+    --------
+    >>> Page("A title", "", b"", b"", "").title
+    'A title'
+    """
+
+    title: str
+    headline: str
+    html: bytes
+    picture: bytes
+    alt: str
+
+
+def render(notebook: Any) -> Page:
     """Turn an executed notebook into a page without code.
 
     Parameters
@@ -23,10 +55,8 @@ def render(notebook: Any) -> tuple[str, str, bytes]:
 
     Returns
     -------
-    title, headline : str
-        Plain text.
-    page : bytes
-        HTML: no script, no request to any host.
+    Page
+        No script, no request to any host; a table of contents before the first section.
 
     Raises
     ------
@@ -37,7 +67,7 @@ def render(notebook: Any) -> tuple[str, str, bytes]:
     --------
     >>> import nbformat.v4 as v4
     >>> notebook = v4.new_notebook(cells=[v4.new_markdown_cell("# A title", id="a")])
-    >>> render(notebook)[0]
+    >>> render(notebook).title
     'A title'
     """
     from nbconvert import HTMLExporter
@@ -53,8 +83,9 @@ def render(notebook: Any) -> tuple[str, str, bytes]:
         exclude_anchor_links=True,
         embed_images=True,
     )
-    page, _ = exporter.from_notebook_node(notebook)
-    return title, _headline(notebook), page.encode("utf-8")
+    html, _ = exporter.from_notebook_node(notebook)
+    picture, alt = _first_picture(notebook)
+    return Page(title, _headline(notebook), _with_contents(html).encode("utf-8"), picture, alt)
 
 
 def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
@@ -97,3 +128,25 @@ def _headline(notebook: Any) -> str:
             texts = [output["data"].get("text/markdown", "") for output in cell.outputs if "data" in output]
             return unescape("".join(texts)).replace("**", "").strip()
     return ""
+
+
+def _with_contents(html: str) -> str:
+    """Give every section an anchor, and list them before the first."""
+    headings = _HEADING.findall(html)
+    if len(headings) < 2:
+        return html
+    numbers = iter(range(1, len(headings) + 1))
+    html = _HEADING.sub(lambda match: f'<h2 id="section-{next(numbers)}">{match[1]}</h2>', html)
+    items = "".join(f'<li><a href="#section-{n}">{text}</a></li>' for n, text in enumerate(headings, start=1))
+    first = html.index('<h2 id="section-1">')
+    return f'{html[:first]}<nav class="contents" aria-label="Contents"><ol>{items}</ol></nav>\n{html[first:]}'
+
+
+def _first_picture(notebook: Any) -> tuple[bytes, str]:
+    """The first picture, and the first sentence of its alternative text."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+                return b64decode(output["data"]["image/png"]), alt.split(". ")[0].removesuffix(".") + "."
+    return b"", ""

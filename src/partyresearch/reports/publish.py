@@ -168,6 +168,7 @@ def _card(report: Report, run: str, started: datetime, seconds: float) -> dict[s
         "name": report.name,
         "title": report.title,
         "headline": report.headline,
+        "picture": report.picture,
         "notebook": notebook,
         "notebook_sha256": digest,
         "parameters": report.parameters,

@@ -24,6 +24,8 @@ from partyresearch.problems import UsageProblem
 from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook
 from partyresearch.reports.parameters import address, checked, declared
 
+PICTURE = "picture.png"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -45,6 +47,8 @@ class Report:
         The values it was given.
     failure : str
         What went wrong; empty if nothing did.
+    picture : str
+        What the picture among the files shows; empty if there is none.
 
     Examples
     --------
@@ -60,6 +64,7 @@ class Report:
     notebook: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
+    picture: str = ""
 
 
 def find_notebooks() -> dict[str, Path]:
@@ -138,9 +143,9 @@ def execute(
     Returns
     -------
     Report
-        ``index.html``, ``notebook.ipynb`` and the files that the notebook wrote. No file names a folder of this
-        machine. If a cell fails, or its kernel dies or hangs, ``failure`` names the cell and the cause, and the files
-        are the notebook as far as it came.
+        ``index.html``, ``notebook.ipynb``, ``picture.png`` and the files that the notebook wrote. No file names a
+        folder of this machine. If a cell fails, or its kernel dies or hangs, ``failure`` names the cell and the cause,
+        and the files are the notebook as far as it came.
 
     Raises
     ------
@@ -167,9 +172,11 @@ def execute(
         return replace(which, files=files, failure=str(failed))
     from partyresearch.reports.page import render
 
-    title, headline, page = render(notebook)
-    files |= {"index.html": page, "notebook.ipynb": as_bytes(notebook)}
-    return replace(which, title=title, headline=headline, files=files)
+    page = render(notebook)
+    files |= {"index.html": page.html, "notebook.ipynb": as_bytes(notebook)}
+    if page.picture:
+        files[PICTURE] = page.picture
+    return replace(which, title=page.title, headline=page.headline, picture=page.alt, files=files)
 
 
 @contextmanager

@@ -1,0 +1,139 @@
+"""Published pages in a real browser: nothing fetched, nothing on the console, nothing that axe objects to."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import simulate
+from partyresearch.collection import Collection, find_collection
+from partyresearch.reports.batch import Job, run_all
+from partyresearch.reports.publish import publish
+from partyresearch.reports.run import find_notebooks
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+DARK = "rgb(24, 24, 24)"
+VIEWS = [("own", (1280, "light")), ("own", (360, "light")), ("own", (360, "dark")), ("simulated", (360, "light"))]
+PAGES = ["index.html", *(f"{name}/latest/index.html" for name in find_notebooks())]
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class Watched:
+    """A page, and all that it did."""
+
+    page: Any
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def violations(self) -> list[str]:
+        """What axe finds, with the first place of each."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, if this machine has one."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip(f"no browser is installed ({', '.join(BROWSERS)})")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=program, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Every report of our collection, or of one that carries every model, and one that failed; each once."""
+
+    @cache
+    def publish_all(kind: str) -> Path:
+        folder = tmp_path_factory.mktemp(kind)
+        data = find_collection() if kind == "own" else Collection(simulate(folder / "data"))
+        done = [one.report for one in run_all([Job(name) for name in find_notebooks()], data, processes=2)]
+        failed = replace(done[0], failure="cell 3 failed: ValueError: <b>")
+        for report in [*done, failed]:
+            publish(report, folder / "reports", started=datetime(2026, 1, 1, tzinfo=UTC))
+        return folder / "reports"
+
+    return publish_all
+
+
+@pytest.fixture
+def watched(browser: Any, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A window whose console and requests are written down."""
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    found = Watched(context.new_page())
+    found.page.on("console", lambda message: found.console.append(message.text))
+    found.page.on("pageerror", lambda error: found.console.append(str(error)))
+    found.page.on("request", lambda one: found.requests.append(one.url))
+    yield found
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("kind", "watched"), VIEWS, indirect=["watched"], ids=["wide", "narrow", "dark", "models"])
+def test_a_page(
+    watched: Watched, sites: Callable[[str], Path], kind: str, name: str, request: pytest.FixtureRequest
+) -> None:
+    """As a reader meets it, and after a click on the first link within the page."""
+    watched.page.goto((sites(kind) / name).as_uri())
+    paper = watched.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (paper == DARK) == ("dark" in request.node.callspec.id)
+    assert watched.violations() == []
+    assert watched.overflow() <= 0
+    assert watched.page.evaluate("[...document.images].every(one => one.alt && (!one.complete || one.naturalWidth))")
+    figure = watched.page.locator("td a[href^='#']").first
+    if name != PAGES[0]:
+        figure.click()
+        target = watched.page.locator(":target")
+        assert f"#{target.get_attribute('id')}" == figure.get_attribute("href")
+        assert 0 <= round(target.bounding_box()["y"]) < 800
+        assert watched.violations() == []
+        assert watched.overflow() <= 0
+    assert watched.console == []
+    assert [url for url in watched.requests if not url.startswith(("file:", "data:"))] == []
+
+
+@pytest.mark.parametrize("watched", [VIEWS[0][1]], indirect=True, ids=["wide"])
+def test_from_the_list_to_a_report_to_a_section_and_back(watched: Watched, sites: Callable[[str], Path]) -> None:
+    """Every step is a link, and the list shows what failed beside the last good run."""
+    page = watched.page
+    page.goto((sites("own") / "index.html").as_uri())
+    assert page.locator(".failed").inner_text().count("cell 3 failed: ValueError: <b>") == 1
+    assert page.locator("img").count() == page.locator("section").count()
+    page.get_by_role("link", name="Quota attainment").click()
+    page.get_by_role("navigation", name="Contents").get_by_role("link").last.click()
+    assert page.locator(":target").inner_text() == "The figures behind these numbers"
+    page.get_by_role("link", name="All reports").click()
+    assert page.title() == "Reports"
+
+
+def test_a_printed_page(browser: Any, sites: Callable[[str], Path]) -> None:
+    """On paper no table is wider than the sheet, and the text is dark on white."""
+    context = browser.new_context(viewport={"width": 1000, "height": 700}, color_scheme="dark")
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto((sites("own") / "quota-attainment/latest/index.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('table')].map(one => one.scrollWidth)) <= 1000")
+    context.close()
