@@ -241,3 +241,34 @@ def test_a_raw_table_that_changed(start: Start, site: Path, tmp_path: Path) -> N
     assert code == 1
     assert "has changed since the tables were built; run: partyresearch build" in error
     assert not (tmp_path / "out").exists()
+
+
+DAMAGE = {
+    "torn": (lambda table: table[:5000], "row 36: found 8 cells; right would be: 20 cells"),
+    "garbled": (lambda table: table.replace(b",target,", b",t\xff,", 1), "found the byte 0xff, which is not UTF-8"),
+    "empty": (lambda _: b"", "found an empty file"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_corrupt_raw_table(start: Start, site: Path, published: Path, damage: str) -> None:
+    """No report is made of it; `build` says where it is corrupt, and leaves tables and reports as they were."""
+    data = site / "partyresearch" / "collection_data"
+    path, (change, found) = data / "raw" / "figures.csv", DAMAGE[damage]
+    before, tables, pages = path.read_bytes(), _bytes(data / "processed"), _bytes(published)
+    try:
+        path.write_bytes(change(before))
+        code, error = _end(start())
+        build = [sys.executable, "-c", "from partyresearch.cli import main; main()", "build"]
+        built = subprocess.run(build, env=os.environ | {"PYTHONPATH": str(site)}, capture_output=True, text=True)
+    finally:
+        path.write_bytes(before)
+    assert (code, built.returncode) == (1, 1)
+    assert "figures.csv: has changed since the tables were built; run: partyresearch build" in error
+    assert "figures.csv" in built.stderr
+    assert found in built.stderr
+    assert (_bytes(data / "processed"), _bytes(published)) == (tables, pages)
+
+
+def _bytes(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != ".lock"}

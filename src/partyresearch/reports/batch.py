@@ -22,6 +22,7 @@ from partyresearch.reports.notebook import CELL_TIMEOUT
 from partyresearch.reports.parameters import address
 from partyresearch.reports.run import Report, execute
 
+_CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 _WARM = ["partyresearch.reports.run", "partyresearch.reports.page", "papermill", "nbconvert"]
 
 
@@ -262,7 +263,15 @@ def _share_of_memory(processes: int) -> int:
     """Bytes that a process may take, so that one without end does not take the machine with it."""
     import psutil
 
-    return int(0.8 * psutil.virtual_memory().total / processes)
+    limits = [int(text) for path in _CONTAINER if (text := _text(path)).isdigit()]
+    return int(0.8 * min([psutil.virtual_memory().total, *limits]) / processes)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
 
 
 def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int) -> None:
