@@ -8,11 +8,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
 from partyresearch.columns import TABLES
 from partyresearch.sources import find_texts
 from partyresearch.tables.package import build
+
+# the same examples in every run, and no failure because a machine is slow
+settings.register_profile(
+    "steady", deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 TEXT = (
     "Ngày 05/04/2021\n"

@@ -14,7 +14,7 @@ from partyresearch.numerals import WORDS, AmbiguousNumeral, Numeral, NumeralErro
 NBSP = "\u00a0"
 CONVENTIONS = [None, "thousands", "decimal"]
 ROUNDINGS = ["half_up", "truncated"]
-quick = settings(max_examples=300, deadline=None, database=None, derandomize=True)
+quick = settings(max_examples=300)
 
 
 def by_hand(scaled: int, decimals: int) -> str:

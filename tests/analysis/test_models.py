@@ -24,7 +24,7 @@ from partyresearch.analysis.random_effects import random_effects
 from partyresearch.problems import UserError
 
 T = stats.t.isf
-quick = settings(max_examples=60, deadline=None, derandomize=True)
+quick = settings(max_examples=60)
 
 # --- random effects -------------------------------------------------------------------------------------------------
 

@@ -147,7 +147,7 @@ def _weighted(y: Array, v: Array, tau2: float) -> tuple[float, float, float]:
     """Generalised Q, mean and standard error under weights 1 ÷ (variance + τ²)."""
     w = 1 / (v + tau2)
     mean = (w @ y) / w.sum()
-    return w @ (y - mean) ** 2, mean, w.sum() ** -0.5
+    return float(w @ (y - mean) ** 2), float(mean), float(w.sum() ** -0.5)
 
 
 def falling_root(excess: Callable[[float], float]) -> float:
