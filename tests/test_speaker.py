@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from partyresearch.cli import cli
+from partyresearch.collection import find_collection
 from partyresearch.speaker import Speaker
 
 CODE = "from partyresearch.speaker import Speaker; s = Speaker(); s.progress(1, 4); s('a line'); s.progress(4, 4)"
@@ -34,3 +39,15 @@ def test_no_bar_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
     speaker.progress(1, 4)
     speaker("a line")
     assert capsys.readouterr() == ("a line\n", "")
+
+
+def test_what_keeps_a_run_from_starting_is_in_the_log(tmp_path: Path) -> None:
+    """Where cron has nobody to mail to, the log is all there is."""
+    data, log = tmp_path / "data", tmp_path / "log"
+    shutil.copytree(find_collection().root, data)
+    (data / "raw" / "figures.csv").write_bytes(b"")
+    found = CliRunner().invoke(cli, ["report", "--data", str(data), "--log", str(log)])
+    assert str(found.exception).endswith(
+        f"has changed since the tables were built; run: partyresearch build --data {data}"
+    )
+    assert log.read_text(encoding="utf-8").endswith(f"Z {found.exception}\n")

@@ -180,28 +180,25 @@ def report(
         raise click.UsageError(f"no such report: {', '.join(unknown)}; there is: {', '.join(notebooks)}")
     if plan and (names or given):
         raise click.UsageError("--plan takes the place of NAMES and -p; right would be: one or the other")
-    collection = find_collection(data)
-    require_fresh(collection)
-    todo = read_plan(plan, notebooks, collection) if plan else _named_jobs(names or tuple(notebooks), given, collection)
-    own = collection.root.resolve() == shipped("collection_data", "data").resolve()
-    destination = Path(output) if output else Path("reports") if own else collection.root / "reports"
-    say = Speaker(log)
-    current = [
-        job for job in todo if resume and is_current(prepared(job.name, job.parameters, collection), destination)
-    ]
-    for job in current:
-        say(f"unchanged {destination / job.address}")
-    todo = [job for job in todo if job not in current]
-    if dry_run:
-        for job in todo:
-            say(f"would run {job.name} into {destination / job.address}")
-        return
-    options = {"processes": jobs or os.cpu_count() or 1, "cell_timeout": cell_timeout, "deadline": deadline}
-    try:
+    with Speaker(log) as say:
+        collection = find_collection(data)
+        require_fresh(collection)
+        asked = names or tuple(notebooks)
+        todo = read_plan(plan, notebooks, collection) if plan else _named_jobs(asked, given, collection)
+        own = collection.root.resolve() == shipped("collection_data", "data").resolve()
+        destination = Path(output) if output else Path("reports") if own else collection.root / "reports"
+        current = [
+            job for job in todo if resume and is_current(prepared(job.name, job.parameters, collection), destination)
+        ]
+        for job in current:
+            say(f"unchanged {destination / job.address}")
+        todo = [job for job in todo if job not in current]
+        if dry_run:
+            for job in todo:
+                say(f"would run {job.name} into {destination / job.address}")
+            return
+        options = {"processes": jobs or os.cpu_count() or 1, "cell_timeout": cell_timeout, "deadline": deadline}
         _publish_all(todo, collection, destination, keep or 0, say, options)
-    except UserError as error:
-        say.note(str(error))
-        raise
 
 
 def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], collection: Collection) -> list[Job]:

@@ -14,7 +14,7 @@ _WIDTH = 30
 
 
 class Speaker:
-    """Print lines; and write them, with the time, to a log.
+    """Print lines; and write them, with the time, to a log; there too what ends a ``with`` of it.
 
     Parameters
     ----------
@@ -37,6 +37,13 @@ class Speaker:
         self._bar = sys.stderr.isatty()
         if log:
             _append(log, "")
+
+    def __enter__(self) -> Speaker:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, UserError):  # whoever catches it prints it
+            self.note(str(error))
 
     def __call__(self, text: str, *, wrong: bool = False) -> None:
         """Say a line: on standard error if something is wrong.

@@ -1,0 +1,111 @@
+"""The recipes of docs/scheduling.md, as they stand there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from partyresearch.reports.run import find_notebooks
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8")
+PLACE = "/srv/partyresearch"
+BARE = {"PATH": "/usr/bin:/bin", "HOME": os.environ.get("HOME", "/"), "SHELL": "/bin/sh"}  # what cron gives a command
+COMMANDS = re.findall(r"\.venv/bin/(partyresearch report[^\n\">]*)", TEXT)
+UNITS = dict(re.findall(r"```ini\n# /etc/systemd/system/(\S+)\n(.*?)```", TEXT, re.DOTALL))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with the environment in it, as a clone has."""
+    (tmp_path / ".venv").symlink_to(Path(sys.executable).parents[1], target_is_directory=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_right(place: Path, command: str) -> None:
+    """cron's, systemd's and Airflow's: all their options are there."""
+    assert len(COMMANDS) == 3
+    run = f".venv/bin/{command} --dry-run"
+    found = subprocess.run(run, shell=True, cwd=place, env=BARE, capture_output=True, text=True)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.count("would run") == len(find_notebooks())
+
+
+@pytest.mark.slow
+def test_the_line_of_cron(place: Path) -> None:
+    """In cron's bare environment: no word if all is well, so no mail; a word if something is not."""
+    [line] = re.findall(r"^0 6 1 \* \*  (.*)$", TEXT, re.MULTILINE)
+    line = line.replace(PLACE, str(place))
+    assert "%" not in line  # cron would cut it there
+    found = subprocess.run(["/bin/sh", "-c", line], env=BARE, capture_output=True, text=True)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+    assert len(list((place / "reports").glob("*/latest/index.html"))) == len(find_notebooks())
+    assert (place / "reports.log").read_text(encoding="utf-8").count(" published ") == len(find_notebooks())
+    shutil.rmtree(place / "reports")
+    (place / "reports").touch()
+    found = subprocess.run(["/bin/sh", "-c", line], env=BARE, capture_output=True, text=True)
+    assert found.returncode == 1
+    assert found.stderr.startswith("reports")
+    assert (place / "reports.log").read_text(encoding="utf-8").endswith(f" {found.stderr}")
+
+
+def test_the_units_of_systemd(place: Path) -> None:
+    """systemd has nothing against them."""
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not installed")
+    assert list(UNITS) == ["partyresearch.service", "partyresearch.timer", "partyresearch-failed.service"]
+    for name, unit in UNITS.items():
+        (place / name).write_text(unit.replace(PLACE, str(place)), encoding="utf-8")
+    command = [program, "verify", "--man=no", *(str(place / name) for name in UNITS)]
+    found = subprocess.run(command, capture_output=True, text=True)
+    ours = [line for line in found.stderr.splitlines() if "partyresearch" in line]
+    assert (found.returncode, ours) == (0, [])
+
+
+@pytest.mark.parametrize("name", ["ci", "reports"])
+def test_a_workflow_of_github(name: str) -> None:
+    """It asks for targets that there are, and for a Python that is supported."""
+    path = ROOT / ".github" / "workflows" / f"{name}.yml"
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    [job] = workflow["jobs"].values()
+    runs = [step["run"] for step in job["steps"] if step.get("run", "").startswith("make ")]
+    assert runs
+    assert {run.split()[-1] for run in runs} <= set(targets)
+    assert {step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step} <= {
+        "actions/checkout", "actions/setup-python", "actions/upload-artifact",
+    }  # fmt: skip
+    if name == "ci":
+        oldest = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        assert oldest is not None
+        assert job["strategy"]["matrix"]["python"][0] == oldest[1]
+
+
+def test_the_dag_of_airflow_is_python() -> None:
+    """That it runs was tried with a real Airflow, which has an environment of its own."""
+    [dag] = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    compile(dag, "dag", "exec")
+    assert f'cwd="{PLACE}"' in dag
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook", find_notebooks().values(), ids=lambda path: path.stem)
+def test_plain_papermill_from_any_folder(tmp_path: Path, notebook: Path) -> None:
+    """The command of papermill, nothing else, in an empty folder."""
+    papermill = Path(sys.executable).with_name("papermill")
+    options = ["-y", "organisations: [nam-dong]", "-p", "year_to", "2023", "--no-progress-bar"]
+    subprocess.run([papermill, notebook, "out.ipynb", *options], cwd=tmp_path, check=True, capture_output=True)
+    made = nbformat.read(tmp_path / "out.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    outputs = [output for cell in made.cells for output in cell.get("outputs", [])]
+    assert [output for output in outputs if output.output_type in ("error", "stream")] == []
+    assert "Filtered out: rows of other organisations: " in str(outputs)
