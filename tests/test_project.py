@@ -165,7 +165,7 @@ def test_every_fault_of_the_table_has_its_test() -> None:
     """docs/operations.md names tests that there are, with parameters that they have."""
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     rows = [line for line in text.partition("## Faults")[2].splitlines() if line.startswith("| ")][2:]
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "reports").glob("test_*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert len(rows) > 10
     for row in rows:
         named = re.findall(r"`(test_\w+)(?:\[(\w+)\])?`", row.split("|")[3])

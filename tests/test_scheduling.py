@@ -85,6 +85,10 @@ def test_a_workflow_of_github(name: str) -> None:
     assert {step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step} <= {
         "actions/checkout", "actions/setup-python", "actions/upload-artifact",
     }  # fmt: skip
+    for command in (step["run"] for step in job["steps"] if "partyresearch " in step.get("run", "")):
+        program = Path(sys.executable).with_name("partyresearch")
+        options = command.removeprefix(".venv/bin/partyresearch ").split()
+        subprocess.run([program, *options, "--dry-run"], cwd=ROOT, check=True, capture_output=True)
     if name == "ci":
         oldest = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
         assert oldest is not None

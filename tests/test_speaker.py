@@ -51,3 +51,29 @@ def test_what_keeps_a_run_from_starting_is_in_the_log(tmp_path: Path) -> None:
         f"has changed since the tables were built; run: partyresearch build --data {data}"
     )
     assert log.read_text(encoding="utf-8").endswith(f"Z {found.exception}\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("full", ["out", "log"])
+def test_what_cannot_be_said_stops_nothing(tmp_path: Path, full: str) -> None:
+    """Everything is done that was to be done; then exit 1 and one line."""
+    log = "/dev/full" if full == "log" else str(tmp_path / "log")
+    code = f"""
+from pathlib import Path
+from partyresearch.problems import UserError
+from partyresearch.speaker import Speaker
+try:
+    with Speaker(Path({log!r})) as say:
+        say("one")
+        say("two")
+        Path({str(tmp_path / "done")!r}).touch()
+except UserError as error:
+    raise SystemExit(str(error))"""
+    with Path("/dev/full" if full == "out" else os.devnull).open("w") as out:
+        found = subprocess.run([sys.executable, "-c", code], stdout=out, stderr=subprocess.PIPE, text=True)
+    assert (tmp_path / "done").exists()
+    assert found.returncode == 1
+    named = "/dev/full" if full == "log" else "standard output"
+    assert found.stderr == f"{named}: cannot be written (No space left on device)\n"
+    if full == "out":
+        assert (tmp_path / "log").read_text(encoding="utf-8").count("\n") == 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, find_collection, require_fresh, shipped
-from partyresearch.problems import UserError
+from partyresearch.problems import UsageProblem, UserError
 from partyresearch.speaker import Speaker
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def agreement(first: Path, second: Path) -> None:
 @click.option(
     "--cell-timeout",
     metavar="S",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 10**6),
     default=600,
     show_default=True,
     help="Seconds that one cell may take.",
@@ -135,7 +135,7 @@ def agreement(first: Path, second: Path) -> None:
 @click.option(
     "--deadline",
     metavar="S",
-    type=click.FloatRange(0, min_open=True),
+    type=click.IntRange(1, 10**6),
     help="Seconds that all may take together (else no limit).",
 )
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="How many runs of each report to keep (else all).")
@@ -157,7 +157,7 @@ def report(
     jobs: int | None,
     output: str | None,
     cell_timeout: int,
-    deadline: float | None,
+    deadline: int | None,
     keep: int | None,
     plan: Path | None,
     resume: bool,
@@ -170,17 +170,18 @@ def report(
     Nothing that is published is lost: every run has a folder of its own, and the stable address (NAME/latest) moves to
     it when it is complete. A failed run is kept beside it.
     """
+    from partyresearch.reports.batch import stoppable
     from partyresearch.reports.plan import read_plan
     from partyresearch.reports.publish import is_current
     from partyresearch.reports.run import find_notebooks, prepared
 
     notebooks = find_notebooks()
-    unknown = [name for name in names if name not in notebooks]
-    if unknown:
-        raise click.UsageError(f"no such report: {', '.join(unknown)}; there is: {', '.join(notebooks)}")
-    if plan and (names or given):
-        raise click.UsageError("--plan takes the place of NAMES and -p; right would be: one or the other")
-    with Speaker(log) as say:
+    with Speaker(log) as say, stoppable():
+        unknown = [name for name in names if name not in notebooks]
+        if unknown:
+            raise UsageProblem(f"no such report: {', '.join(unknown)}; there is: {', '.join(notebooks)}")
+        if plan and (names or given):
+            raise UsageProblem("--plan takes the place of NAMES and -p; right would be: one or the other")
         collection = find_collection(data)
         require_fresh(collection)
         asked = names or tuple(notebooks)
@@ -197,7 +198,7 @@ def report(
             for job in todo:
                 say(f"would run {job.name} into {destination / job.address}")
             return
-        options = {"processes": jobs or os.cpu_count() or 1, "cell_timeout": cell_timeout, "deadline": deadline}
+        options = {"processes": jobs or _processors(), "cell_timeout": cell_timeout, "deadline": deadline}
         _publish_all(todo, collection, destination, keep or 0, say, options)
 
 
@@ -218,24 +219,34 @@ def _publish_all(
 ) -> None:
     from datetime import UTC, datetime
 
-    from partyresearch.reports.batch import run_all, stoppable
+    from partyresearch.reports.batch import run_all
     from partyresearch.reports.lock import locked
-    from partyresearch.reports.publish import publish, tidy_all
+    from partyresearch.reports.publish import publish, renew_index, tidy_all
 
     failed = 0
-    with stoppable(), locked(destination, datetime.now(UTC)) as before:
+    with locked(destination, datetime.now(UTC)) as before:
         if before:
             text = f"an earlier run did not come to its end ({before}); what it left unfinished is removed"
             say(text, wrong=True)
         tidy_all(destination)
+        if not todo:
+            renew_index(destination)  # a kill may have come before it
         for number, done in enumerate(run_all(todo, collection, **options), start=1):
-            place = publish(done.report, destination, started=done.started, seconds=done.seconds, keep=keep)
             wrong = bool(done.report.failure)
+            try:
+                place = publish(done.report, destination, started=done.started, seconds=done.seconds, keep=keep)
+                text = f"failed {done.report.failure} (see {place})" if wrong else f"published {place}"
+            except UserError as error:
+                wrong, text = True, f"not published {done.report.name}: {error}"
             failed += wrong
-            say(f"failed {done.report.failure} (see {place})" if wrong else f"published {place}", wrong=wrong)
+            say(text, wrong=wrong)
             say.progress(number, len(todo))
     if failed:
         raise UserError(f"{failed} of {len(todo)} reports failed")
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _summary(checks: pd.DataFrame) -> str:

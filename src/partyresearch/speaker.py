@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ class Speaker:
     Raises
     ------
     UserError
-        If the log cannot be written.
+        If the log cannot be written; at the end of a ``with``, if something could not be said meanwhile.
 
     Examples
     --------
@@ -33,7 +34,7 @@ class Speaker:
     """
 
     def __init__(self, log: Path | None = None) -> None:
-        self._log = log
+        self._log, self._mute = log, ""
         self._bar = sys.stderr.isatty()
         if log:
             _append(log, "")
@@ -44,6 +45,8 @@ class Speaker:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, UserError):  # whoever catches it prints it
             self.note(str(error))
+        if self._mute and error is None:
+            raise UserError(self._mute)
 
     def __call__(self, text: str, *, wrong: bool = False) -> None:
         """Say a line: on standard error if something is wrong.
@@ -54,8 +57,8 @@ class Speaker:
         published a
         """
         if self._bar:
-            click.echo("\r\x1b[K", nl=False, err=True)  # the bar gives way to the line
-        click.echo(text, err=wrong)
+            self._print("\r\x1b[K", err=True)  # the bar gives way to the line
+        self._print(text + "\n", err=wrong)
         self.note(text)
 
     def note(self, text: str) -> None:
@@ -67,7 +70,10 @@ class Speaker:
         """
         if self._log:
             now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-            _append(self._log, "".join(f"{now} {line}\n" for line in text.splitlines()))
+            try:
+                _append(self._log, "".join(f"{now} {line}\n" for line in text.splitlines()))
+            except UserError as error:
+                self._mute = str(error)
 
     def progress(self, done: int, of: int) -> None:
         """Draw a bar where a person is watching.
@@ -79,7 +85,17 @@ class Speaker:
         if self._bar:
             full = _WIDTH * done // of
             bar = f"[{'#' * full}{'.' * (_WIDTH - full)}] {done}/{of}"
-            click.echo(f"\r\x1b[K{bar}{chr(10) if done == of else ''}", nl=False, err=True)
+            self._print(f"\r\x1b[K{bar}{chr(10) if done == of else ''}", err=True)
+
+    def _print(self, text: str, err: bool) -> None:
+        """Print, and go on if nobody listens: what is said is worth less than what is done."""
+        stream = sys.stderr if err else sys.stdout
+        try:
+            click.echo(text, nl=False, file=stream)
+            stream.flush()
+        except OSError as error:
+            self._mute = f"{'standard error' if err else 'standard output'}: cannot be written ({error.strerror})"
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # or its buffer fails once more at the end
 
 
 def _append(log: Path, text: str) -> None:

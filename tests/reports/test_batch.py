@@ -2,24 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 import pytest
+from click.testing import CliRunner
 
+from partyresearch.cli import cli
 from partyresearch.reports import batch
+from partyresearch.reports.run import Report
 
 
 @pytest.mark.parametrize(
-    ("texts", "of"),
-    [([], None), (["max"], None), (["1000"], 1000), (["max", "2000"], 2000), (["9223372036854771712"], None)],
+    ("groups", "texts", "of"),
+    [
+        ("0::/a/b", {}, None),
+        ("0::/a/b", {"a/b/memory.max": "max"}, None),
+        ("0::/a/b", {"a/b/memory.max": "max", "a/memory.max": "2000", "memory.max": "3000"}, 2000),
+        ("0::/", {"memory.max": "1000"}, 1000),
+        ("4:memory:/a", {"memory/memory.limit_in_bytes": "9223372036854771712"}, None),
+        ("4:memory:/a", {"memory/a/memory.limit_in_bytes": "1000", "a/memory.max": "5"}, 1000),
+    ],
 )
 def test_the_memory_of_a_container_counts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: list[str], of: int | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, groups: str, texts: dict[str, str], of: int | None
 ) -> None:
     """A kernel gives up before the container is killed; `max`, or more than there is, is no limit."""
-    paths = [tmp_path / str(number) for number in range(len(texts))]
-    for path, text in zip(paths, texts, strict=True):
+    (tmp_path / "own").write_text(f"9:name=systemd:/x\n{groups}\n", encoding="ascii")
+    monkeypatch.setattr(batch, "_OWN_GROUPS", tmp_path / "own")
+    monkeypatch.setattr(batch, "_GROUPS", tmp_path / "cgroup")
+    for name, text in texts.items():
+        path = tmp_path / "cgroup" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="ascii")
-    monkeypatch.setattr(batch, "_CONTAINER", (*paths, tmp_path / "gone"))
     assert batch._share_of_memory(2) == int(0.8 * (of or psutil.virtual_memory().total) / 2)
+
+
+def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something else stands in its place: it counts as failed, and the rest goes on."""
+
+    def made(jobs: list[batch.Job], *_: object, **__: object) -> Iterator[batch.Done]:
+        for job in jobs:
+            yield batch.Done(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
+
+    monkeypatch.setattr(batch, "run_all", made)
+    (tmp_path / "overview").touch()
+    found = CliRunner().invoke(cli, ["report", "--output", str(tmp_path), "--log", str(tmp_path / "log")])
+    assert str(found.exception) == "1 of 4 reports failed"
+    assert f"not published overview: {tmp_path}/overview: cannot be written" in found.output
+    assert len(list(tmp_path.glob("*/latest/index.html"))) == 3
+    assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == 5
+
+
+def test_a_list_that_a_kill_did_not_let_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--resume finds every report complete, and makes the list all the same."""
+    monkeypatch.setattr("partyresearch.reports.publish.is_current", lambda *_: True)
+    found = CliRunner().invoke(cli, ["report", "--resume", "--output", str(tmp_path)])
+    assert found.exit_code == 0
+    assert (tmp_path / "index.html").is_file()

@@ -90,6 +90,7 @@ def start(site: Path, tmp_path: Path) -> Iterator[Start]:
 
     yield begin
     assert _left(mark) == []
+    assert not (left := list(_aside(mark).glob("partyresearch-*"))), left
 
 
 @pytest.fixture
@@ -112,9 +113,16 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 def _report(site: Path, out: Path, mark: Path, *options: str, fault: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", "from partyresearch.cli import main; main()", "report", "--output", out, *options],
-        env=os.environ | {"PYTHONPATH": str(site), "FAULT": fault, "MARK": str(mark)},
+        env=os.environ | {"PYTHONPATH": str(site), "FAULT": fault, "MARK": str(mark), "TMPDIR": str(_aside(mark))},
         text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
+
+
+def _aside(mark: Path) -> Path:
+    """Where everything temporary goes."""
+    folder = mark.parent / "t"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def _end(process: subprocess.Popen[str]) -> tuple[int, str]:

@@ -65,6 +65,7 @@ def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
         ("year_to", 20233, "0, or from 1930 to 2100"),
         ("confidence", 1, "more than 0 and less than 1"),
         ("confidence", float("nan"), "right would be: a number"),
+        ("confidence", 10**400, "right would be: a number"),
         ("include_disputed", "yes", "right would be: true or false"),
         ("organisations", "nam-dong", "right would be: a list of texts"),
         ("organisations", ["nam-dogn"], "an organisation_id (perhaps nam-dong or dam-doi)"),

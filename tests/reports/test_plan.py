@@ -127,8 +127,8 @@ def test_a_run_that_is_current_is_left_out_and_logged(tmp_path: Path) -> None:
 def test_a_plan_and_names_are_one_too_many(tmp_path: Path) -> None:
     """Wrong usage."""
     found = CliRunner().invoke(cli, ["report", "overview", "--plan", str(tmp_path / "plan.toml")])
-    assert found.exit_code == 2
-    assert "one or the other" in found.output
+    assert isinstance(found.exception, UsageProblem)
+    assert "one or the other" in str(found.exception)
 
 
 def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from conftest import A, Case, N, T
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.collection import DATA_VARIABLE, Collection
 from partyresearch.problems import UserError
+from partyresearch.reports import run as running
 from partyresearch.reports.notebook import RunFailed, as_bytes, run_notebook
 from partyresearch.reports.page import render
 from partyresearch.reports.run import Report, execute, find_notebooks
@@ -206,7 +207,8 @@ def test_an_empty_selection_still_runs(name: str) -> None:
 def test_text_from_the_data_is_text(case: Case, name: str) -> None:
     """A script in a name, a tag in a note: no page and no output of the notebook lets them through."""
     script, tag = "<script>alert(1)</script>", "<img src=x onerror=alert(2)>"
-    case.organisations = [["d", f"Huyện {script}", f"District {script}", "district", ""]]
+    link = "[l](javascript:alert(3)) ![p](http://evil.example/p.png) `<` http://evil.example/q"
+    case.organisations = [["d", f"Huyện {script}", f"District {script} {link}", "district", ""]]
     case.add("a", "100", T, "2022")
     count = case.add("a", "110", N, "2022", disputed=tag)
     case.add("a", "3", N, "2022", group="school_pupil", part_of=count)
@@ -218,6 +220,8 @@ def test_text_from_the_data_is_text(case: Case, name: str) -> None:
     page = found.files["index.html"].decode()
     for text in (script, tag):
         assert text not in page
+    assert not re.findall(r'(?:src|href)="(?!data:|#|\.\./|notebook.ipynb|estimates.csv)', page)
+    assert "![p](http://evil.example/p.png) `&lt;`" in page
     assert "&lt;script&gt;alert(1)" in page
     assert "&lt;img src=x" in page
     outputs = [
@@ -238,6 +242,51 @@ def test_a_failing_cell_is_named(tmp_path: Path) -> None:
         run_notebook("raises", path, {}, tmp_path)
     output = found.value.notebook.cells[-1].outputs[0]
     assert output["traceback"] == ["ZeroDivisionError: division by zero"]  # a traceback names folders of this machine
+
+
+def test_a_cell_that_ends_the_kernel_politely_has_not_finished(tmp_path: Path) -> None:
+    """papermill takes sys.exit(0) for a success, and leaves out what follows."""
+    path = tmp_path / "exit.ipynb"
+    cells = [v4.new_code_cell("import sys; sys.exit(0)", id="a"), v4.new_code_cell("1", id="b")]
+    path.write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=KERNEL)))
+    with pytest.raises(RunFailed, match="exit: cell 0 was not run to its end: SystemExit"):
+        run_notebook("exit", path, {}, tmp_path)
+
+
+def test_nothing_that_a_cell_says_names_this_machine(tmp_path: Path) -> None:
+    """Neither a warning of a good run, nor the error of a failed one, nor what it said before; and it is one line."""
+    path = tmp_path / "says.ipynb"
+    cells = [
+        v4.new_code_cell("import warnings; warnings.warn('look'); print(__import__('os').getcwd())", id="a"),
+        v4.new_code_cell("raise ValueError('two\\nlines: ' + __import__('os').getcwd() + '/x/gone.csv')", id="b"),
+    ]
+    for last in (1, 2):
+        path.write_bytes(as_bytes(v4.new_notebook(cells=cells[:last], metadata=KERNEL)))
+        if last == 1:
+            made = run_notebook("says", path, {}, tmp_path)
+        else:
+            with pytest.raises(RunFailed, match=r"^says: cell 1 failed: ValueError: two lines: …/gone.csv$") as found:
+                run_notebook("says", path, {}, tmp_path)
+            made = found.value.notebook
+        assert "look" in str(made)
+        assert not re.search(r"/(?:tmp|home|root|work|Users)\b", str(made))
+
+
+def test_data_that_change_during_a_run(tiny: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report names the hash of the data that it was made of, or fails."""
+    build(tiny)
+
+    def change(*given: object) -> object:
+        made = run_notebook(*given)  # type: ignore[arg-type]
+        path = tiny.path("raw-organisations")
+        path.write_bytes(path.read_bytes().replace("Mẫu school".encode(), "Mẫu School".encode()))
+        build(tiny)
+        return made
+
+    monkeypatch.setattr(running, "run_notebook", change)
+    found = execute("quota-attainment", collection=tiny)
+    assert found.failure == "quota-attainment: the notebook or the data changed while it ran"
+    assert list(found.files) == ["notebook.ipynb"]
 
 
 def test_a_dead_kernel_is_told(tmp_path: Path) -> None:

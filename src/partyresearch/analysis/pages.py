@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +14,8 @@ from partyresearch.wording import say
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
+
+_SPECIAL = re.compile(r"([\\`\[\]_$~|#]|:(?=//))")
 
 
 def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
@@ -89,12 +92,12 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str]) -> str:
 
 
 def prose(text: str) -> Markdown:
-    """Show sentences in a notebook; what looks like HTML in a name or a note stays text.
+    """Show sentences in a notebook; what looks like HTML, a link or a picture in a name or a note stays text.
 
     Parameters
     ----------
     text : str
-        Markdown.
+        Text; of Markdown only emphasis and paragraphs.
 
     Returns
     -------
@@ -102,12 +105,23 @@ def prose(text: str) -> Markdown:
 
     Examples
     --------
-    >>> prose("**<script>**").data
-    '**&lt;script&gt;**'
+    >>> print(prose("**<script>** [a](b)").data)
+    **&lt;script&gt;** \\[a\\](b)
     """
     from IPython.display import Markdown
 
-    return Markdown(escape(text, quote=False))  # type: ignore[no-untyped-call]
+    return Markdown(_SPECIAL.sub(r"\\\1", escape(text, quote=False)))  # type: ignore[no-untyped-call]
+
+
+def plain(text: str) -> str:
+    """Undo :func:`prose`, and drop the emphasis.
+
+    Examples
+    --------
+    >>> plain(prose("**<script>** [a](b)").data)
+    '<script> [a](b)'
+    """
+    return unescape(re.sub(rf"\\{_SPECIAL.pattern}", r"\1", text)).replace("**", "").strip()
 
 
 def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -20,9 +24,10 @@ from partyresearch.collection import Collection
 from partyresearch.problems import UserError
 from partyresearch.reports.notebook import CELL_TIMEOUT
 from partyresearch.reports.parameters import address
-from partyresearch.reports.run import Report, execute
+from partyresearch.reports.run import Report, execute, prepared
 
-_CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+_GROUPS, _OWN_GROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
+_BECOME_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
 _WARM = ["partyresearch.reports.run", "partyresearch.reports.page", "papermill", "nbconvert"]
 
 
@@ -137,12 +142,11 @@ def run_all(
     []
     """
     waiting, end = list(jobs), None if deadline is None else time.monotonic() + deadline
-    methods = multiprocessing.get_all_start_methods()
-    context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        context.set_forkserver_preload(_WARM)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_WARM)
     active: list[_Worker] = []
-    memory = _share_of_memory(processes)
+    processes = min(processes, len(jobs))
+    memory = _share_of_memory(max(processes, 1))
     try:
         while waiting or active:
             while waiting and len(active) < processes and (end is None or time.monotonic() < end):
@@ -161,7 +165,7 @@ def run_all(
                 waiting.clear()
                 for job, started, seconds in late:
                     text = f"{job.name}: stopped at the deadline of {deadline:g} seconds"
-                    yield Done(_failed(job, text), started, seconds)
+                    yield Done(_failed(job, collection, text), started, seconds)
     finally:
         for worker in active:
             worker.kill()
@@ -199,8 +203,11 @@ class _Worker:
 
     def __init__(self, context: Any, job: Job, collection: Collection, cell_timeout: int, memory: int) -> None:
         self.job, self.started, self._clock = job, datetime.now(UTC), time.monotonic()
+        self._collection = collection
+        self._aside = tempfile.mkdtemp(prefix="partyresearch-")
         self.results, theirs = context.Pipe(duplex=True)
-        self._process = context.Process(target=_work, args=(theirs, job, collection.root, cell_timeout, memory))
+        details = (theirs, job, collection.root, cell_timeout, memory, self._aside)
+        self._process = context.Process(target=_work, args=details)
         self._process.start()
         theirs.close()
 
@@ -214,18 +221,19 @@ class _Worker:
             report = self.results.recv()
         except (EOFError, OSError):
             self._process.join(10)
-            report = _failed(self.job, f"{self.job.name}: its process died ({_ending(self._process.exitcode)})")
+            report = f"{self.job.name}: its process died ({_ending(self._process.exitcode)})"
         if isinstance(report, str):
-            report = _failed(self.job, report)
+            report = _failed(self.job, self._collection, report)
         found = Done(report, self.started, self.seconds)
         self.kill()
         return found
 
     def kill(self) -> None:
-        """End it and everything it started."""
+        """End it and everything it started, and remove what they put aside."""
         end_tree(self._process.pid)
         self._process.join()
         self.results.close()
+        shutil.rmtree(self._aside, ignore_errors=True)
 
 
 def end_tree(pid: int | None, itself: bool = True) -> None:
@@ -263,18 +271,30 @@ def _share_of_memory(processes: int) -> int:
     """Bytes that a process may take, so that one without end does not take the machine with it."""
     import psutil
 
-    limits = [int(text) for path in _CONTAINER if (text := _text(path)).isdigit()]
+    limits = [int(text) for path in _limit_files() if (text := _text(path)).isdigit()]
     return int(0.8 * min([psutil.virtual_memory().total, *limits]) / processes)
+
+
+def _limit_files() -> Iterator[Path]:
+    """Where Linux keeps the limits of this process: its control groups, of either version, and those around them."""
+    for line in _text(_OWN_GROUPS).splitlines():
+        _, controllers, place = line.split(":", 2)
+        if controllers in ("", "memory"):
+            top = _GROUPS / controllers
+            own = top / place.strip("/")
+            for group in (own, *own.parents):
+                if group.is_relative_to(top):
+                    yield group / ("memory.limit_in_bytes" if controllers else "memory.max")
 
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="ascii").strip()
+        return path.read_text(encoding="ascii", errors="replace").strip()
     except OSError:
         return ""
 
 
-def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int) -> None:
+def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int, aside: str) -> None:
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(
         resource.RLIMIT_DATA, (memory if hard < 0 else min(memory, hard), hard)
@@ -282,7 +302,10 @@ def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: 
     os.setsid()  # Ctrl-C on a terminal is the runner's: it decides what ends
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(results,), daemon=True).start()
+    if sys.platform == "linux":  # a process that a cell hides from its kernel becomes a child of this one
+        ctypes.CDLL(None).prctl(_BECOME_SUBREAPER, 1, 0, 0, 0)
+    os.environ["TMPDIR"] = tempfile.tempdir = aside
+    threading.Thread(target=_end_with, args=(results, aside), daemon=True).start()
     try:
         report: Report | str = execute(job.name, job.parameters, Collection(root), cell_timeout)
     except UserError as error:
@@ -292,17 +315,22 @@ def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: 
     results.send(report)
 
 
-def _end_with(results: Connection) -> None:
+def _end_with(results: Connection, aside: str) -> None:
     """End this process and its kernel as soon as the runner is gone, even if it was killed."""
     try:
         results.recv()  # nothing is ever sent this way: it returns when the other end is closed
     except (EOFError, OSError):
         end_tree(os.getpid(), itself=False)
+        shutil.rmtree(aside, ignore_errors=True)
         os._exit(1)
 
 
-def _failed(job: Job, text: str) -> Report:
-    return Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters), failure=text)
+def _failed(job: Job, collection: Collection, text: str) -> Report:
+    try:
+        known = prepared(job.name, job.parameters, collection)
+    except UserError:
+        known = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
+    return replace(known, failure=" ".join(text.split()))
 
 
 def _ending(code: int | None) -> str:

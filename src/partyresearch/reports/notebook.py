@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from partyresearch.problems import UserError
 
 CELL_TIMEOUT = 600
+_PATH = re.compile(r"(?<![\w:/.…])/(?:[^\s:;,'\"()<>/]+/)+([^\s:;,'\"()<>/]*)")
 
 
 class RunFailed(UserError):
@@ -29,7 +31,7 @@ class RunFailed(UserError):
     """
 
     def __init__(self, text: str, notebook: Any = None) -> None:
-        super().__init__(text)
+        super().__init__(" ".join(text.split()))  # one line, whatever a cell raised
         self.notebook = notebook
 
 
@@ -90,12 +92,26 @@ def run_notebook(
                 extra_arguments=["--log-level=CRITICAL"],  # it logs the interrupt before every shutdown as an error
             )
         except PapermillExecutionError as error:
-            text = f"{name}: cell {error.cell_index} failed: {error.ename}: {error.evalue}"
-            raise RunFailed(text, _so_far(so_far)) from error
+            text = f"cell {error.cell_index} failed: {error.ename}: {error.evalue}"
+            raise RunFailed(f"{name}: {without_paths(text)}", _so_far(so_far)) from error
         except Exception as error:  # a kernel that dies or hangs raises one of many things
-            text = f"{name}: the notebook could not be run: {type(error).__name__}: {error}"
-            raise RunFailed(text, _so_far(so_far)) from error
+            text = f"the notebook could not be run: {type(error).__name__}: {error}"
+            raise RunFailed(f"{name}: {without_paths(text)}", _so_far(so_far)) from error
+        unfinished = _unfinished(notebook)
+        if unfinished:
+            raise RunFailed(f"{name}: {unfinished}", _so_far(so_far))
     return without_traces(notebook)
+
+
+def _unfinished(notebook: Any) -> str:
+    """What papermill lets pass: a cell that ended the kernel politely, and what it left undone."""
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        errors = [output.ename for output in cell.outputs if output.output_type == "error"]
+        if errors or cell.execution_count is None:
+            return f"cell {number} was not run to its end{': ' * bool(errors)}{', '.join(errors)}"
+    return ""
 
 
 def _so_far(path: Path) -> Any:
@@ -109,6 +125,7 @@ def _so_far(path: Path) -> Any:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
+                output["evalue"] = without_paths(output.evalue)
                 output["traceback"] = [f"{output.ename}: {output.evalue}"]
     return without_traces(notebook)
 
@@ -126,6 +143,9 @@ def without_traces(notebook: Any) -> Any:
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output["text"] = without_paths(output.text)
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"  # papermill's is random
@@ -134,6 +154,17 @@ def without_traces(notebook: Any) -> Any:
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
     return notebook
+
+
+def without_paths(text: str) -> str:
+    """Leave of an absolute path its last name, if that has an ending: folders name the machine, some the moment.
+
+    Examples
+    --------
+    >>> without_paths("/tmp/a1b2/x.csv: not found, see https://example.org/a/b and /tmp/c3")
+    '…/x.csv: not found, see https://example.org/a/b and …'
+    """
+    return _PATH.sub(lambda match: f"…/{match[1]}" if "." in match[1] else "…", text)
 
 
 def as_bytes(notebook: Any) -> bytes:

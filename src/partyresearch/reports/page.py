@@ -6,7 +6,6 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -123,10 +122,12 @@ def _title(notebook: Any) -> str:
 
 
 def _headline(notebook: Any) -> str:
+    from partyresearch.analysis.pages import plain
+
     for cell in notebook.cells:
         if HEADLINE_TAG in cell.metadata.get("tags", []):
             texts = [output["data"].get("text/markdown", "") for output in cell.outputs if "data" in output]
-            return unescape("".join(texts)).replace("**", "").strip()
+            return plain("".join(texts))
     return ""
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import math
 import re
+import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}
 """Parameters that the program sets, and the options that say the same."""
 YEARS = (1930, 2100)
 _LONGEST = 80
+_LARGEST = sys.float_info.max
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,20 @@ def from_text(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, st
     dict of str to object
         What cannot be read as its type stays text, for :func:`checked` to refuse.
 
+    Raises
+    ------
+    UsageProblem
+        If a name is given more than once.
+
     Examples
     --------
     >>> year = {"year_to": Parameter("year_to", "int", 0, "")}
     >>> from_text(year, [("year_to", "2023")])
     {'year_to': 2023}
     """
+    twice = [name for name, count in Counter(name for name, _ in given).items() if count > 1]
+    if twice:
+        raise UsageProblem(f"{', '.join(twice)}: found more than once; right would be: once")
     return {name: _READ[parameters[name].kind](text) if name in parameters else text for name, text in given}
 
 
@@ -243,7 +253,7 @@ _VALUES: dict[str, Callable[[Any, Collection], Sequence[tuple[Any, str]]]] = {
 _FITS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: isinstance(value, str),
     "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "float": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value),
+    "float": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST,
     "bool": lambda value: isinstance(value, bool),
     "list[str]": lambda value: isinstance(value, list | tuple) and all(isinstance(one, str) for one in value),
 }
@@ -265,7 +275,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "int": _number(r"-?\d{1,18}", int),
     "float": _number(r"-?\d+(\.\d+)?", float),
     "bool": lambda text: {"true": True, "false": False}.get(text, text),
-    "list[str]": lambda text: [one.strip() for one in text.split(",") if one.strip()],
+    "list[str]": lambda text: [one.strip() for one in text.split(",")],
 }
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 from typing import Any
 
+from partyresearch.collection import sha256
 from partyresearch.files import write_all
 from partyresearch.problems import UserError
 from partyresearch.reports.page import render_index
@@ -79,7 +82,7 @@ def publish(
             _prune(folder, keep)
         renew_index(destination)
     except OSError as error:
-        raise UserError(f"{destination}: cannot be written ({error.strerror})") from error
+        raise UserError(f"{error.filename or folder}: cannot be written ({error.strerror})") from error
     return folder / run if report.failure else folder / LATEST / "index.html"
 
 
@@ -102,11 +105,14 @@ def is_current(report: Report, destination: Path) -> bool:
     False
     """
     folder = destination / report.name
-    card = _read(_runs(folder)[-1]) if folder.is_dir() and _runs(folder) else None
-    made_of = ("notebook_sha256", "parameters", "data_sha256", "versions")
-    now = _card(report, "", datetime.now(UTC), 0.0)
-    same = card is not None and all(card.get(name) == now[name] for name in made_of)
-    return same and card is not None and card["status"] == "completed" and (folder / LATEST / "index.html").is_file()
+    try:
+        last = _runs(folder)[-1]
+        page = (folder / LATEST / "index.html").resolve(strict=True)
+    except (OSError, IndexError):
+        return False  # there is none, or a kill came between the run and its address
+    card, now = _read(last), _card(report, "", datetime.now(UTC), 0.0)
+    made_of = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
+    return page.parent == last.resolve() and card is not None and all(card.get(name) == now[name] for name in made_of)
 
 
 def tidy(folder: Path) -> None:
@@ -126,12 +132,22 @@ def tidy(folder: Path) -> None:
 def tidy_all(destination: Path) -> None:
     """Remove what killed runs left unfinished in the folders of all reports.
 
+    Raises
+    ------
+    UserError
+        If something cannot be removed.
+
     Examples
     --------
     >>> tidy_all(Path("nowhere"))
     """
-    for folder in destination.glob("[!.]*/"):
-        tidy(folder)
+    try:
+        for part in destination.glob(".index.html.*.part"):
+            part.unlink(missing_ok=True)
+        for folder in destination.glob("[!.]*/"):
+            tidy(folder)
+    except OSError as error:
+        raise UserError(f"{error.filename}: cannot be removed ({error.strerror})") from error
 
 
 def renew_index(destination: Path) -> None:
@@ -144,7 +160,7 @@ def renew_index(destination: Path) -> None:
 
     Raises
     ------
-    OSError
+    UserError
         If it cannot be written.
 
     Examples
@@ -155,8 +171,11 @@ def renew_index(destination: Path) -> None:
     >>> [path.name for path in folder.iterdir()]
     ['index.html']
     """
-    reports = [_state(folder) for folder in sorted(destination.iterdir()) if folder.is_dir() and _runs(folder)]
-    write_all({destination / "index.html": render_index([state for state in reports if state])})
+    try:
+        reports = [_state(folder) for folder in sorted(destination.iterdir()) if folder.is_dir()]
+        write_all({destination / "index.html": render_index([state for state in reports if state])})
+    except OSError as error:
+        raise UserError(f"{error.filename or destination}: cannot be written ({error.strerror})") from error
 
 
 def _card(report: Report, run: str, started: datetime, seconds: float) -> dict[str, Any]:
@@ -173,10 +192,20 @@ def _card(report: Report, run: str, started: datetime, seconds: float) -> dict[s
         "notebook_sha256": digest,
         "parameters": report.parameters,
         "data_sha256": report.data,
+        "code_sha256": _code_hash(),
         "versions": {"python": python_version(), **{name: version(name) for name in _LIBRARIES}},
         "started": f"{started:%Y-%m-%dT%H:%M:%SZ}",
         "seconds": round(seconds, 1),
     }
+
+
+@cache
+def _code_hash() -> str:
+    """One SHA-256 for all of this package: a working copy changes without its version."""
+    here = Path(__file__).resolve().parents[1]
+    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css"))
+    lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _runs(folder: Path) -> list[Path]:
@@ -208,7 +237,10 @@ def _prune(folder: Path, keep: int) -> None:
 
 def _state(folder: Path) -> dict[str, Any] | None:
     """What the list says of a report: its latest good run, and its last one if that failed."""
-    cards = [card for card in map(_read, _runs(folder)) if card]
+    try:
+        cards = [card for card in map(_read, _runs(folder)) if card]
+    except PermissionError:
+        return None  # not a folder of ours
     good = _read(folder / LATEST)
     failed = cards[-1] if cards and cards[-1]["status"] == "failed" else None
     return {"folder": folder.name, "good": good, "failed": failed} if good or failed else None
@@ -217,6 +249,7 @@ def _state(folder: Path) -> dict[str, Any] | None:
 def _read(run: Path) -> dict[str, Any] | None:
     try:
         card: dict[str, Any] = json.loads((run / _CARD).read_text(encoding="utf-8"))
-        return card if set(card) >= _LISTED else None
+        shaped = set(card) >= _LISTED and isinstance(card["parameters"], dict)
+        return card if shaped and all(isinstance(card[name], str) for name in _LISTED - {"parameters"}) else None
     except (OSError, ValueError, TypeError):
         return None  # not a run of ours

@@ -152,7 +152,7 @@ def execute(
     UsageProblem
         If there is no such notebook, or a parameter does not fit.
     UserError
-        If the data are stale.
+        If the data are stale, or were changed and not built during the run.
 
     Examples
     --------
@@ -167,6 +167,8 @@ def execute(
         with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
             notebook = run_notebook(name, path, {**values, "output_dir": "."}, Path(folder), cell_timeout)
             files = {made.name: made.read_bytes() for made in sorted(Path(folder).iterdir())}
+        if prepared(name, values, collection) != which:
+            raise RunFailed(f"{name}: the notebook or the data changed while it ran", notebook)
     except RunFailed as failed:
         files = {} if failed.notebook is None else {"notebook.ipynb": as_bytes(failed.notebook)}
         return replace(which, files=files, failure=str(failed))
