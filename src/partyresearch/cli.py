@@ -138,6 +138,13 @@ def agreement(first: Path, second: Path) -> None:
     type=click.IntRange(1, 10**6),
     help="Seconds that all may take together (else no limit).",
 )
+@click.option(
+    "--kernels",
+    type=click.Choice(["fast", "ordinary"]),
+    default="fast",
+    show_default=True,
+    help="Fork kernels from a process that has the libraries loaded (on Linux), or start each anew.",
+)
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="How many runs of each report to keep (else all).")
 @click.option(
     "--plan",
@@ -158,6 +165,7 @@ def report(
     output: str | None,
     cell_timeout: int,
     deadline: int | None,
+    kernels: str,
     keep: int | None,
     plan: Path | None,
     resume: bool,
@@ -199,6 +207,7 @@ def report(
                 say(f"would run {job.name} into {destination / job.address}")
             return
         options = {"processes": jobs or _processors(), "cell_timeout": cell_timeout, "deadline": deadline}
+        options["fast"] = kernels == "fast"
         _publish_all(todo, collection, destination, keep or 0, say, options)
 
 

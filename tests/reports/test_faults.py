@@ -32,7 +32,13 @@ match os.environ.get("FAULT", ""):
         while True: pass
     case "exits": os._exit(7)
     case "killed": os.kill(os.getpid(), signal.SIGKILL)
-    case "runner": os.kill(os.getppid(), signal.SIGKILL)
+    case "runner":
+        import psutil
+        psutil.Process().parents()[os.environ["KERNELS"] == "fast"].kill()
+        time.sleep(30)
+    case "nursery":
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(30)
     case "allocates":
         import numpy
         hoard = [numpy.empty(2**30, dtype="uint8") for _ in range(10**6)]
@@ -44,6 +50,7 @@ FAULTS = {
     "exits": ([], "DeadKernelError"),
     "killed": ([], "DeadKernelError"),
     "runner": ([], "work: its process died (killed by SIGKILL)"),
+    "nursery": ([], "DeadKernelError"),
     "allocates": ([], "MemoryError: Unable to allocate 1.00 GiB"),
     "late": (["--deadline", "6"], "work: stopped at the deadline of 6 seconds"),
 }
@@ -163,11 +170,17 @@ def _good(out: Path) -> None:
     assert not list((out / "work").glob(".*"))
 
 
+@pytest.mark.parametrize("kernels", ["fast", "ordinary"])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_of_a_cell(start: Start, published: Path, fault: str) -> None:
+def test_a_fault_of_a_cell(
+    start: Start, published: Path, monkeypatch: pytest.MonkeyPatch, fault: str, kernels: str
+) -> None:
     """Exit code 1, the cause in words, the last good report intact, the failed run beside it and in the list."""
+    if fault == "nursery" and kernels == "ordinary":
+        pytest.skip("an ordinary kernel has none")
     options, message = FAULTS[fault]
-    process = start(*options, fault=fault)
+    monkeypatch.setenv("KERNELS", kernels)
+    process = start("--kernels", kernels, *options, fault=fault)
     code, error = _end(process)
     assert code == 1, error
     assert message in error
@@ -249,6 +262,18 @@ def test_a_raw_table_that_changed(start: Start, site: Path, tmp_path: Path) -> N
     assert code == 1
     assert "has changed since the tables were built; run: partyresearch build" in error
     assert not (tmp_path / "out").exists()
+
+
+def test_fast_kernels_can_be_deleted(start: Start, site: Path, published: Path) -> None:
+    """Without their module a report is made by an ordinary kernel."""
+    path = site / "partyresearch" / "reports" / "kernels.py"
+    code = path.read_text(encoding="utf-8")
+    path.unlink()
+    try:
+        assert _end(start()) == (0, "")
+    finally:
+        path.write_text(code, encoding="utf-8")
+    assert len(list((published / "work").glob("0*"))) == 2
 
 
 DAMAGE = {

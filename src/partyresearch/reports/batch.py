@@ -13,11 +13,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from partyresearch.collection import Collection
@@ -28,7 +30,8 @@ from partyresearch.reports.run import Report, execute, prepared
 
 _GROUPS, _OWN_GROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 _BECOME_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
-_WARM = ["partyresearch.reports.run", "partyresearch.reports.page", "papermill", "nbconvert"]
+_WARM = ["partyresearch.reports.warm", "papermill"]
+_ANALYSIS = ["partyresearch.analysis", "partyresearch.plots", "partyresearch.tables"]
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ def run_all(
     processes: int = 1,
     cell_timeout: int = CELL_TIMEOUT,
     deadline: float | None = None,
+    fast: bool = True,
 ) -> Iterator[Done]:
     """Make reports, and hand over each as soon as it is done.
 
@@ -124,6 +128,8 @@ def run_all(
         Seconds that one cell may take.
     deadline : float, optional
         Seconds that all may take; what is not done by then has failed.
+    fast : bool
+        Whether to fork kernels where that can be done: see :mod:`partyresearch.reports.kernels`.
 
     Yields
     ------
@@ -143,14 +149,15 @@ def run_all(
     """
     waiting, end = list(jobs), None if deadline is None else time.monotonic() + deadline
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_WARM)
+    forked = _fast_kernels() if fast else None
+    context.set_forkserver_preload([*_WARM, *(forked.PRELOAD if forked else ()), *(_modules() if forked else ())])
     active: list[_Worker] = []
     processes = min(processes, len(jobs))
     memory = _share_of_memory(max(processes, 1))
     try:
         while waiting or active:
             while waiting and len(active) < processes and (end is None or time.monotonic() < end):
-                active.append(_Worker(context, waiting.pop(0), collection, cell_timeout, memory))
+                active.append(_Worker(context, waiting.pop(0), collection, cell_timeout, memory, fast))
             left = None if end is None else max(0.0, end - time.monotonic())
             ready = wait([worker.results for worker in active], left) if active else []
             for worker in [one for one in active if one.results in ready]:
@@ -201,12 +208,14 @@ def stoppable() -> Iterator[None]:
 class _Worker:
     """A process that makes one report."""
 
-    def __init__(self, context: Any, job: Job, collection: Collection, cell_timeout: int, memory: int) -> None:
+    def __init__(
+        self, context: Any, job: Job, collection: Collection, cell_timeout: int, memory: int, fast: bool
+    ) -> None:
         self.job, self.started, self._clock = job, datetime.now(UTC), time.monotonic()
         self._collection = collection
         self._aside = tempfile.mkdtemp(prefix="partyresearch-")
         self.results, theirs = context.Pipe(duplex=True)
-        details = (theirs, job, collection.root, cell_timeout, memory, self._aside)
+        details = (theirs, job, collection.root, cell_timeout, memory, self._aside, fast)
         self._process = context.Process(target=_work, args=details)
         self._process.start()
         theirs.close()
@@ -264,7 +273,19 @@ def end_tree(pid: int | None, itself: bool = True) -> None:
             one.kill()
         except psutil.NoSuchProcess:
             continue
-    psutil.wait_procs(tree, timeout=10)
+    end = time.monotonic() + 10
+    while any(_runs(one) for one in tree) and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+def _runs(process: Any) -> bool:
+    """Whether a process is more than an entry that its parent has not read yet."""
+    import psutil
+
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _share_of_memory(processes: int) -> int:
@@ -294,7 +315,25 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int, aside: str) -> None:
+def _fast_kernels() -> Any:
+    """The module that forks kernels, where it is there and forking is safe."""
+    if sys.platform != "linux":
+        return None
+    try:
+        return import_module("partyresearch.reports.kernels")
+    except ModuleNotFoundError:
+        return None
+
+
+def _modules() -> list[str]:
+    """The library's own modules: what is edited during a run does not count in it."""
+    found = []
+    for name in _ANALYSIS:
+        found += [name, *(info.name for info in iter_modules(import_module(name).__path__, f"{name}."))]
+    return found
+
+
+def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int, aside: str, fast: bool) -> None:
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(
         resource.RLIMIT_DATA, (memory if hard < 0 else min(memory, hard), hard)
@@ -305,14 +344,19 @@ def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: 
     if sys.platform == "linux":  # a process that a cell hides from its kernel becomes a child of this one
         ctypes.CDLL(None).prctl(_BECOME_SUBREAPER, 1, 0, 0, 0)
     os.environ["TMPDIR"] = tempfile.tempdir = aside
-    threading.Thread(target=_end_with, args=(results, aside), daemon=True).start()
+    forked = _fast_kernels() if fast else None
+    with forked.nursery() if forked else nullcontext():  # forked before this process has a second thread
+        threading.Thread(target=_end_with, args=(results, aside), daemon=True).start()
+        results.send(_made(job, root, cell_timeout))
+
+
+def _made(job: Job, root: Path, cell_timeout: int) -> Report | str:
     try:
-        report: Report | str = execute(job.name, job.parameters, Collection(root), cell_timeout)
+        return execute(job.name, job.parameters, Collection(root), cell_timeout)
     except UserError as error:
-        report = str(error)
+        return str(error)
     except Exception as error:  # a report's failure is its own, whatever it is
-        report = f"{job.name}: {type(error).__name__}: {error}"
-    results.send(report)
+        return f"{job.name}: {type(error).__name__}: {error}"
 
 
 def _end_with(results: Connection, aside: str) -> None:

@@ -74,7 +74,7 @@ def run_notebook(
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from partyresearch.reports.kernels import IpcKernelManager
+    from partyresearch.reports.ipc import IpcKernelManager
 
     if not path.is_file():
         raise UserError(f"{name}: no such notebook: {path.name}")

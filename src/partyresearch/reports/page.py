@@ -6,6 +6,7 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,20 +70,9 @@ def render(notebook: Any) -> Page:
     >>> render(notebook).title
     'A title'
     """
-    from nbconvert import HTMLExporter
-
     title = _title(notebook)
     notebook.metadata["title"] = title
-    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="partyresearch",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_input=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        exclude_anchor_links=True,
-        embed_images=True,
-    )
-    html, _ = exporter.from_notebook_node(notebook)
+    html, _ = _exporter().from_notebook_node(notebook)
     picture, alt = _first_picture(notebook)
     return Page(title, _headline(notebook), _with_contents(html).encode("utf-8"), picture, alt)
 
@@ -112,6 +102,22 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     environment = Environment(loader=FileSystemLoader(TEMPLATES / "partyresearch"), autoescape=True)
     page = environment.get_template("list.html.j2").render(reports=reports)
     return page.encode("utf-8")
+
+
+@cache
+def _exporter() -> Any:
+    """One for all pages: most of the time of a page goes into reading the templates."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="partyresearch",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+        embed_images=True,
+    )
 
 
 def _title(notebook: Any) -> str:
