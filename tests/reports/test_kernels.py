@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -75,10 +76,11 @@ def run(tmp_path: Path, choose: Callable[[str], None]) -> Run:
     def run_cells(*cells: str, forked: bool = True) -> str:
         choose("partyresearch-forked" if forked else "local-provisioner")
         path, work = tmp_path / "n.ipynb", tmp_path / "work"
-        work.mkdir(exist_ok=True)
+        work.mkdir()
         code = [v4.new_code_cell(cell, id=f"c{number}") for number, cell in enumerate(cells)]
         path.write_bytes(as_bytes(v4.new_notebook(cells=code, metadata=KERNEL)))
         made = run_notebook("n", path, {}, work)
+        shutil.rmtree(work)
         return "".join(output.get("text", "") for cell in made.cells for output in cell.outputs)
 
     return run_cells

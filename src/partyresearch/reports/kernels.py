@@ -229,6 +229,9 @@ def _serve(number: int) -> NoReturn:
 def _fork_kernels(number: int) -> None:
     """Fork a kernel a message, say when one has ended, and end with the owner."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner to heed
+    if sys.path and sys.path[0] in ("", str(Path(sys.argv[0]).absolute().parent)):
+        del sys.path[0]  # the folder of the owner's program
+    os.chdir("/")  # the folder of the first kernel may be gone before the second starts
     os.closerange(3, number)  # the owner's files and pipes are not ours to keep open
     os.closerange(number + 1, os.sysconf("SC_OPEN_MAX"))
     gc.freeze()  # a collector that looks at everything loaded would copy its memory into every kernel
@@ -271,10 +274,6 @@ def _become_kernel(cmd: list[str], cwd: str, env: dict[str, str]) -> NoReturn:
     code = 1
     try:
         os.setsid()  # signals reach what a cell starts as well
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        started_as = Path(sys.argv[0]).resolve().parent
-        if sys.path and (not sys.path[0] or Path(sys.path[0]).resolve() == started_as):
-            del sys.path[0]  # the folder of the owner's program
         os.chdir(cwd)
         os.environ.clear()
         os.environ.update(env)
