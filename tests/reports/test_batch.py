@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from partyresearch.cli import cli
-from partyresearch.reports import batch
+from partyresearch.reports import batch, memory
 from partyresearch.reports.run import Report
 
 
@@ -31,13 +31,13 @@ def test_the_memory_of_a_container_counts(
 ) -> None:
     """A kernel gives up before the container is killed; `max`, or more than there is, is no limit."""
     (tmp_path / "own").write_text(f"9:name=systemd:/x\n{groups}\n", encoding="ascii")
-    monkeypatch.setattr(batch, "_OWN_GROUPS", tmp_path / "own")
-    monkeypatch.setattr(batch, "_GROUPS", tmp_path / "cgroup")
+    monkeypatch.setattr(memory, "_OWN_GROUPS", tmp_path / "own")
+    monkeypatch.setattr(memory, "_GROUPS", tmp_path / "cgroup")
     for name, text in texts.items():
         path = tmp_path / "cgroup" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="ascii")
-    assert batch._share_of_memory(2) == int(0.8 * (of or psutil.virtual_memory().total) / 2)
+    assert memory.share_of_memory(2) == int(0.8 * (of or psutil.virtual_memory().total) / 2)
 
 
 def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

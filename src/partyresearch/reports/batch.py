@@ -24,11 +24,11 @@ from typing import Any
 
 from partyresearch.collection import Collection
 from partyresearch.problems import UserError
+from partyresearch.reports.memory import share_of_memory
 from partyresearch.reports.notebook import CELL_TIMEOUT
 from partyresearch.reports.parameters import address
 from partyresearch.reports.run import Report, execute, prepared
 
-_GROUPS, _OWN_GROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 _BECOME_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
 _WARM = ["partyresearch.reports.warm", "papermill"]
 _ANALYSIS = ["partyresearch.analysis", "partyresearch.plots", "partyresearch.tables"]
@@ -153,7 +153,7 @@ def run_all(
     context.set_forkserver_preload([*_WARM, *(forked.PRELOAD if forked else ()), *(_modules() if forked else ())])
     active: list[_Worker] = []
     processes = min(processes, len(jobs))
-    memory = _share_of_memory(max(processes, 1))
+    memory = share_of_memory(max(processes, 1))
     try:
         while waiting or active:
             while waiting and len(active) < processes and (end is None or time.monotonic() < end):
@@ -217,7 +217,11 @@ class _Worker:
         self.results, theirs = context.Pipe(duplex=True)
         details = (theirs, job, collection.root, cell_timeout, memory, self._aside, fast)
         self._process = context.Process(target=_work, args=details)
-        self._process.start()
+        try:
+            self._process.start()
+        except BaseException:
+            shutil.rmtree(self._aside, ignore_errors=True)
+            raise
         theirs.close()
 
     @property
@@ -286,33 +290,6 @@ def _runs(process: Any) -> bool:
         return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
-
-
-def _share_of_memory(processes: int) -> int:
-    """Bytes that a process may take, so that one without end does not take the machine with it."""
-    import psutil
-
-    limits = [int(text) for path in _limit_files() if (text := _text(path)).isdigit()]
-    return int(0.8 * min([psutil.virtual_memory().total, *limits]) / processes)
-
-
-def _limit_files() -> Iterator[Path]:
-    """Where Linux keeps the limits of this process: its control groups, of either version, and those around them."""
-    for line in _text(_OWN_GROUPS).splitlines():
-        _, controllers, place = line.split(":", 2)
-        if controllers in ("", "memory"):
-            top = _GROUPS / controllers
-            own = top / place.strip("/")
-            for group in (own, *own.parents):
-                if group.is_relative_to(top):
-                    yield group / ("memory.limit_in_bytes" if controllers else "memory.max")
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="ascii", errors="replace").strip()
-    except OSError:
-        return ""
 
 
 def _fast_kernels() -> Any:
