@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from partyresearch.collection import Collection
-    from partyresearch.reports.batch import Job
+    from partyresearch.reports.worker import Job
 
 _data = click.option("--data", metavar="DIR", help=f"The collection's folder (else {DATA_VARIABLE}, else our own).")
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (else {TEXTS_VARIABLE}).")
@@ -212,9 +212,9 @@ def report(
 
 
 def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], collection: Collection) -> list[Job]:
-    from partyresearch.reports.batch import Job
     from partyresearch.reports.parameters import checked, declared, from_text
     from partyresearch.reports.run import find_notebooks
+    from partyresearch.reports.worker import Job
 
     jobs = []
     for name in dict.fromkeys(names):

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from partyresearch.cli import cli
-from partyresearch.reports import batch, memory
+from partyresearch.reports import batch, memory, worker
 from partyresearch.reports.run import Report
 
 
@@ -43,9 +43,9 @@ def test_the_memory_of_a_container_counts(
 def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something else stands in its place: it counts as failed, and the rest goes on."""
 
-    def made(jobs: list[batch.Job], *_: object, **__: object) -> Iterator[batch.Done]:
+    def made(jobs: list[worker.Job], *_: object, **__: object) -> Iterator[worker.Done]:
         for job in jobs:
-            yield batch.Done(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
+            yield worker.Done(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
 
     monkeypatch.setattr(batch, "run_all", made)
     (tmp_path / "overview").touch()

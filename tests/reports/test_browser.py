@@ -14,9 +14,10 @@ import pytest
 
 from conftest import simulate
 from partyresearch.collection import Collection, find_collection
-from partyresearch.reports.batch import Job, run_all
+from partyresearch.reports.batch import run_all
 from partyresearch.reports.publish import publish
 from partyresearch.reports.run import find_notebooks
+from partyresearch.reports.worker import Job
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

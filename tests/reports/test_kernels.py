@@ -20,10 +20,11 @@ from jupyter_client.manager import KernelManager, start_new_kernel
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from partyresearch.collection import find_collection
-from partyresearch.reports.batch import Job, run_all
+from partyresearch.reports.batch import run_all
 from partyresearch.reports.kernels import PRELOAD
 from partyresearch.reports.notebook import as_bytes, run_notebook
 from partyresearch.reports.run import find_notebooks
+from partyresearch.reports.worker import Job
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}

@@ -12,10 +12,10 @@ from partyresearch import load_organisations
 from partyresearch.cli import cli
 from partyresearch.collection import find_collection
 from partyresearch.problems import UsageProblem
-from partyresearch.reports.batch import Job
 from partyresearch.reports.plan import read_plan
 from partyresearch.reports.publish import is_current, publish
 from partyresearch.reports.run import find_notebooks, prepared
+from partyresearch.reports.worker import Job
 
 FIRST = '[[report]]\nnotebook = "overview"\n'
 

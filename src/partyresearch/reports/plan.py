@@ -10,8 +10,8 @@ from typing import Any
 
 from partyresearch.collection import Collection
 from partyresearch.problems import UsageProblem, closest
-from partyresearch.reports.batch import Job
 from partyresearch.reports.parameters import Parameter, checked, declared
+from partyresearch.reports.worker import Job
 
 EVERY = "*"
 """Instead of a list of values of ``organisations``: each organisation of the collection."""

@@ -1,0 +1,261 @@
+"""A process that makes one report, and the end of everything that it started."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from partyresearch.collection import Collection
+from partyresearch.problems import UserError
+from partyresearch.reports.parameters import address
+from partyresearch.reports.run import Report, execute, prepared
+
+_BECOME_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report to be made.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's: see :func:`partyresearch.reports.run.find_notebooks`.
+    parameters : mapping
+        See :func:`partyresearch.reports.parameters.checked`.
+
+    Examples
+    --------
+    >>> Job("overview").address
+    'overview'
+    """
+
+    name: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Its folder.
+
+        Examples
+        --------
+        >>> Job("overview", {"year_to": 2023}).address
+        'overview--year-to-2023'
+        """
+        return address(self.name, self.parameters)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A report that was made, or was not.
+
+    Parameters
+    ----------
+    report : Report
+    started : datetime
+        In UTC.
+    seconds : float
+
+    Examples
+    --------
+    >>> Done(Report("a", "A", "", "", {}), datetime(2026, 1, 1, tzinfo=UTC), 1.5).seconds
+    1.5
+    """
+
+    report: Report
+    started: datetime
+    seconds: float
+
+
+class Worker:
+    """A process that makes one report.
+
+    Parameters
+    ----------
+    context : multiprocessing.context.BaseContext
+    job : Job
+    collection : Collection
+    cell_timeout : int
+        Seconds that one cell may take.
+    memory : int
+        Bytes that the process, and its kernel, may take.
+    fast : bool
+        Whether to fork the kernel.
+
+    Examples
+    --------
+    >>> Worker.__name__
+    'Worker'
+    """
+
+    def __init__(
+        self, context: Any, job: Job, collection: Collection, cell_timeout: int, memory: int, fast: bool
+    ) -> None:
+        self.job, self.started, self._clock = job, datetime.now(UTC), time.monotonic()
+        self._collection = collection
+        self._aside = tempfile.mkdtemp(prefix="partyresearch-")
+        self.results, theirs = context.Pipe(duplex=True)
+        details = (theirs, job, collection.root, cell_timeout, memory, self._aside, fast)
+        self._process = context.Process(target=_work, args=details)
+        try:
+            self._process.start()
+        except BaseException:
+            shutil.rmtree(self._aside, ignore_errors=True)
+            raise
+        theirs.close()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._clock
+
+    def done(self) -> Done:
+        """Its report, or that it died."""
+        try:
+            report = self.results.recv()
+        except (EOFError, OSError):
+            self._process.join(10)
+            report = f"{self.job.name}: its process died ({_ending(self._process.exitcode)})"
+        if isinstance(report, str):
+            report = failed(self.job, self._collection, report)
+        found = Done(report, self.started, self.seconds)
+        self.kill()
+        return found
+
+    def kill(self) -> None:
+        """End it and everything it started, and remove what they put aside."""
+        end_tree(self._process.pid)
+        self._process.join()
+        self.results.close()
+        shutil.rmtree(self._aside, ignore_errors=True)
+
+
+def end_tree(pid: int | None, itself: bool = True) -> None:
+    """Kill a process and everything it started.
+
+    Parameters
+    ----------
+    pid : int or None
+        None does nothing.
+    itself : bool
+        Whether to kill it as well.
+
+    Examples
+    --------
+    >>> end_tree(None)
+    """
+    import psutil
+
+    if pid is None:
+        return
+    try:
+        process = psutil.Process(pid)
+        tree = [*process.children(recursive=True), *([process] if itself else [])]
+    except psutil.NoSuchProcess:
+        return
+    for one in tree:
+        try:
+            one.kill()
+        except psutil.NoSuchProcess:
+            continue
+    end = time.monotonic() + 10
+    while any(_runs(one) for one in tree) and time.monotonic() < end:
+        time.sleep(0.005)
+
+
+def _runs(process: Any) -> bool:
+    """Whether a process is more than an entry that its parent has not read yet."""
+    import psutil
+
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int, aside: str, fast: bool) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (memory if hard < 0 else min(memory, hard), hard)
+    )  # the kernel inherits it
+    os.setsid()  # Ctrl-C on a terminal is the runner's: it decides what ends
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform == "linux":  # a process that a cell hides from its kernel becomes a child of this one
+        ctypes.CDLL(None).prctl(_BECOME_SUBREAPER, 1, 0, 0, 0)
+    os.environ["TMPDIR"] = tempfile.tempdir = aside
+    forked = fast_kernels() if fast else None
+    with forked.nursery() if forked else nullcontext():  # forked before this process has a second thread
+        threading.Thread(target=_end_with, args=(results, aside), daemon=True).start()
+        results.send(_made(job, root, cell_timeout))
+
+
+def _made(job: Job, root: Path, cell_timeout: int) -> Report | str:
+    try:
+        return execute(job.name, job.parameters, Collection(root), cell_timeout)
+    except UserError as error:
+        return str(error)
+    except Exception as error:  # a report's failure is its own, whatever it is
+        return f"{job.name}: {type(error).__name__}: {error}"
+
+
+def _end_with(results: Connection, aside: str) -> None:
+    """End this process and its kernel as soon as the runner is gone, even if it was killed."""
+    try:
+        results.recv()  # nothing is ever sent this way: it returns when the other end is closed
+    except (EOFError, OSError):
+        end_tree(os.getpid(), itself=False)
+        shutil.rmtree(aside, ignore_errors=True)
+        os._exit(1)
+
+
+def failed(job: Job, collection: Collection, text: str) -> Report:
+    """Return the report of a job that failed, with what is known of it all the same.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> failed(Job("overview"), find_collection(), "no").failure
+    'no'
+    """
+    try:
+        known = prepared(job.name, job.parameters, collection)
+    except UserError:
+        known = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
+    return replace(known, failure=" ".join(text.split()))
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"exit code {code}"
+
+
+def fast_kernels() -> Any:
+    """Return the module that forks kernels, where it is there and forking is safe.
+
+    Examples
+    --------
+    >>> fast_kernels() is None or callable(fast_kernels().nursery)
+    True
+    """
+    if sys.platform != "linux":
+        return None
+    try:
+        return import_module("partyresearch.reports.kernels")
+    except ModuleNotFoundError:
+        return None
