@@ -17,7 +17,7 @@ from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.collection import DATA_VARIABLE, Collection
 from partyresearch.problems import UserError
 from partyresearch.reports import run as running
-from partyresearch.reports.notebook import RunFailed, as_bytes, run_notebook
+from partyresearch.reports.notebook import RunFailed, _unfinished, as_bytes, run_notebook
 from partyresearch.reports.page import render
 from partyresearch.reports.run import Report, execute, find_notebooks
 from partyresearch.tables.package import build
@@ -251,6 +251,17 @@ def test_a_cell_that_ends_the_kernel_politely_has_not_finished(tmp_path: Path) -
     path.write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=KERNEL)))
     with pytest.raises(RunFailed, match="exit: cell 0 was not run to its end: SystemExit"):
         run_notebook("exit", path, {}, tmp_path)
+
+
+def test_a_cell_that_was_left_out_is_noticed() -> None:
+    """A kernel can end without an error; what it did not run has no number."""
+    cells = [
+        v4.new_code_cell("", id="a"),
+        v4.new_code_cell("1", id="b", execution_count=1),
+        v4.new_code_cell("2", id="c"),
+    ]
+    assert _unfinished(v4.new_notebook(cells=cells)) == "cell 2 was not run to its end"
+    assert _unfinished(v4.new_notebook(cells=cells[:2])) == ""
 
 
 def test_nothing_that_a_cell_says_names_this_machine(tmp_path: Path) -> None:
