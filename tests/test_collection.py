@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from partyresearch import load_figures, load_quotas
 from partyresearch.collection import DATA_VARIABLE, Collection, data_hash, find_collection
+from partyresearch.columns import TABLES
 from partyresearch.problems import UserError
 from partyresearch.tables.package import build
 
@@ -48,6 +53,47 @@ def test_tables_older_than_a_file_are_refused(tiny: Collection, table: str) -> N
     with pytest.raises(UserError, match=f"{tiny.label(table)}: has changed since the tables were built"):
         load_quotas(tiny.root)
     assert (data_hash(tiny) != before) == table.startswith("raw-")
+
+
+def _in_place(path: Path) -> None:
+    with path.open("r+b") as stream:
+        stream.seek(-2, os.SEEK_END)
+        stream.write(b"#")
+
+
+def _another_file(path: Path) -> None:
+    beside = path.with_suffix(".new")
+    shutil.copyfile(path, beside)
+    _in_place(beside)
+    beside.replace(path)
+
+
+@pytest.mark.parametrize("change", [_in_place, _another_file])
+@pytest.mark.parametrize("age", [0, 3600])
+def test_a_change_between_two_loads_is_noticed(tiny: Collection, change: Callable[[Path], None], age: int) -> None:
+    """Of the same length, with the old time put back, of files old or new."""
+    build(tiny)
+    then = time.time() - age
+    for path in (tiny.descriptor, *map(tiny.path, TABLES)):
+        os.utime(path, (then, then))
+    load_quotas(tiny.root)
+    change(tiny.path("raw-metrics"))
+    os.utime(tiny.path("raw-metrics"), (then, then))
+    with pytest.raises(UserError, match="has changed"):
+        load_quotas(tiny.root)
+
+
+def test_files_are_read_again_only_if_they_may_have_changed(tiny: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing every table takes longer than reading one."""
+    build(tiny)
+    for path in (tiny.descriptor, *map(tiny.path, TABLES)):
+        os.utime(path, (1, 1))
+    load_quotas(tiny.root)
+    monkeypatch.setattr("partyresearch.collection.sha256", None)
+    load_quotas(tiny.root)
+    tiny.path("raw-metrics").touch()
+    with pytest.raises(TypeError):
+        load_quotas(tiny.root)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"resources": [{}]}'])

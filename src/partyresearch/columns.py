@@ -69,6 +69,17 @@ class Column:
     values: tuple[str, ...] = ()
     pattern: tuple[str, str] | None = None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether any text may stand in it.
+
+        Examples
+        --------
+        >>> Column("note", "string", "").is_text
+        True
+        """
+        return self.type == "string" and not self.values
+
     def right(self) -> str:
         """Say what a cell must look like.
 

@@ -33,13 +33,16 @@ PROVISIONER = "partyresearch-forked"
 PRELOAD = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
-    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
     "matplotlib.backends.backend_agg",
     "matplotlib.pyplot",
     "pandas",
     "scipy.optimize",
     "scipy.stats",
     "statsmodels.api",
+    "tornado.platform.asyncio",
 )
 """What a nursery has loaded."""
 
@@ -99,13 +102,16 @@ def nursery() -> Iterator[None]:
     """Fork the nursery of this process from the process itself, and have Jupyter use it.
 
     For a process that has :data:`PRELOAD` loaded, has done nothing yet, and has one thread: all that it is, its kernels
-    are as well.
+    are as well. They have no debugger, which is half of what a kernel loads at its start.
 
     Examples
     --------
     >>> nursery.__name__
     'nursery'
     """
+    sys.modules["debugpy"] = None  # type: ignore[assignment] # not to be found
+    import_module("ipykernel.debugger")
+    del sys.modules["debugpy"]
     _own[:] = [_Nursery(fork=True)]
     os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = PROVISIONER
     try:
@@ -211,8 +217,10 @@ def serve_alone(number: int) -> NoReturn:
     >>> serve_alone.__name__
     'serve_alone'
     """
+    gc.disable()  # to look for garbage takes as long as to load
     for name in PRELOAD:
         import_module(name)
+    gc.enable()
     for name in [one for one in sys.modules if one.partition(".")[0] == __name__.partition(".")[0]]:
         del sys.modules[name]  # an edited module counts from the next kernel on
     _serve(number)
@@ -299,5 +307,6 @@ def _run_kernel(arguments: list[str]) -> int:
     app.initialize(arguments)
     matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # which it has set, and matplotlib is past reading
     app.start()
+    app.control_thread.join(1)  # while it still writes, to close what it writes to would block it, and then us
     atexit._run_exitfuncs()
     return 0

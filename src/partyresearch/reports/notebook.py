@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -72,34 +71,41 @@ def run_notebook(
     partyresearch.problems.UserError: gone: no such notebook: gone.ipynb
     """
     import papermill
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
+    from partyresearch.reports.engine import Engine
     from partyresearch.reports.ipc import IpcKernelManager
 
     if not path.is_file():
         raise UserError(f"{name}: no such notebook: {path.name}")
-    with tempfile.TemporaryDirectory(prefix="partyresearch-") as aside:
-        so_far = Path(aside) / "notebook.ipynb"
-        try:
-            notebook = papermill.execute_notebook(
-                str(path),
-                str(so_far),
-                dict(parameters),
-                cwd=str(folder),
-                progress_bar=False,
-                execution_timeout=cell_timeout,
-                kernel_manager_class=IpcKernelManager,
-                extra_arguments=["--log-level=CRITICAL"],  # it logs the interrupt before every shutdown as an error
-            )
-        except PapermillExecutionError as error:
-            text = f"cell {error.cell_index} failed: {error.ename}: {error.evalue}"
-            raise RunFailed(f"{name}: {without_paths(text)}", _so_far(so_far)) from error
-        except Exception as error:  # a kernel that dies or hangs raises one of many things
-            text = f"the notebook could not be run: {type(error).__name__}: {error}"
-            raise RunFailed(f"{name}: {without_paths(text)}", _so_far(so_far)) from error
-        unfinished = _unfinished(notebook)
-        if unfinished:
-            raise RunFailed(f"{name}: {unfinished}", _so_far(so_far))
+    so_far: list[Any] = []
+    papermill_engines.register(Engine.NAME, Engine)
+    try:
+        notebook = papermill.execute_notebook(
+            str(path),
+            None,  # written once, by us
+            dict(parameters),
+            engine_name=Engine.NAME,
+            so_far=so_far,
+            cwd=str(folder),
+            progress_bar=False,
+            execution_timeout=cell_timeout,
+            kernel_manager_class=IpcKernelManager,
+            extra_arguments=[
+                "--log-level=CRITICAL",  # it logs the interrupt before every shutdown as an error
+                "--HistoryManager.enabled=False",  # a person's history in their home is not ours to write to
+            ],
+        )
+    except PapermillExecutionError as error:
+        text = f"cell {error.cell_index} failed: {error.ename}: {error.evalue}"
+        raise RunFailed(f"{name}: {without_paths(text)}", _failed(so_far)) from error
+    except Exception as error:  # a kernel that dies or hangs raises one of many things
+        text = f"the notebook could not be run: {type(error).__name__}: {error}"
+        raise RunFailed(f"{name}: {without_paths(text)}", _failed(so_far)) from error
+    unfinished = _unfinished(notebook)
+    if unfinished:
+        raise RunFailed(f"{name}: {unfinished}", _failed(so_far))
     return without_traces(notebook)
 
 
@@ -114,20 +120,16 @@ def _unfinished(notebook: Any) -> str:
     return ""
 
 
-def _so_far(path: Path) -> Any:
-    """The notebook as far as papermill came; of an error only its name and text, for a traceback names folders."""
-    import nbformat
-
-    try:
-        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError):
+def _failed(so_far: list[Any]) -> Any:
+    """The notebook as far as it came; of an error only its name and text, for a traceback names folders."""
+    if not so_far:
         return None
-    for cell in notebook.cells:
+    for cell in so_far[0].cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 output["evalue"] = without_paths(output.evalue)
                 output["traceback"] = [f"{output.ename}: {output.evalue}"]
-    return without_traces(notebook)
+    return without_traces(so_far[0])
 
 
 def without_traces(notebook: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import shutil
@@ -188,6 +189,8 @@ def _runs(process: Any) -> bool:
 
 
 def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int, aside: str, fast: bool) -> None:
+    gc.freeze()  # what was loaded before the fork is no garbage, and shared as long as nobody looks at it
+    gc.enable()
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(
         resource.RLIMIT_DATA, (memory if hard < 0 else min(memory, hard), hard)

@@ -39,7 +39,8 @@ def load_table(name: str, data: Data = None) -> pd.DataFrame:
     """
     collection = find_collection(data)
     require_fresh(collection)
-    frame = pd.read_csv(collection.path(name), dtype="str", keep_default_na=False, encoding="utf-8")
+    path = collection.path(name)
+    frame = pd.read_csv(path, dtype="str", na_filter=False, encoding="utf-8", low_memory=False)  # not in pieces
     return typed(frame, TABLES[name])
 
 
