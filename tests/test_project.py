@@ -25,8 +25,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 def test_environment_yml_names_the_same_dependencies() -> None:
     """Conda and pip users get the same packages, with the same lower bounds."""
-    extras = PROJECT["optional-dependencies"]
-    ours = {f"python{PROJECT['requires-python']}", "pip", *PROJECT["dependencies"], *extras["lab"], *extras["test"]}
+    extras = [name for extra in PROJECT["optional-dependencies"].values() for name in extra]
+    ours = {f"python{PROJECT['requires-python']}", "pip", *PROJECT["dependencies"], *extras}
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     listed = re.findall(r"^ +- ([\w.-]+(?:[<>=].*|:.*)?)$", text, re.M)
     assert sorted(name for name in listed if not name.startswith(("conda-forge", "pip:"))) == sorted(ours)

@@ -17,10 +17,12 @@ from partyresearch.problems import UsageProblem, UserError
 from partyresearch.speaker import Speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from partyresearch.collection import Collection
-    from partyresearch.reports.worker import Job
+    from partyresearch.reports.worker import Done, Job
 
 _data = click.option("--data", metavar="DIR", help=f"The collection's folder (else {DATA_VARIABLE}, else our own).")
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (else {TEXTS_VARIABLE}).")
@@ -123,6 +125,7 @@ def agreement(first: Path, second: Path) -> None:
     help="A parameter of the notebooks, such as -p organisations nam-dong,lam-ha.",
 )
 @click.option("--jobs", metavar="N", type=click.IntRange(1), help="How many at once (else one a processor).")
+@click.option("--dask", metavar="ADDRESS", help="Run on the workers of a Dask cluster, such as tcp://10.0.0.1:8786.")
 @click.option("--output", metavar="DIR", help="Where to publish (else reports/, or reports/ in another collection).")
 @click.option(
     "--cell-timeout",
@@ -162,6 +165,7 @@ def report(
     names: tuple[str, ...],
     given: tuple[tuple[str, str], ...],
     jobs: int | None,
+    dask: str | None,
     output: str | None,
     cell_timeout: int,
     deadline: int | None,
@@ -190,6 +194,8 @@ def report(
             raise UsageProblem(f"no such report: {', '.join(unknown)}; there is: {', '.join(notebooks)}")
         if plan and (names or given):
             raise UsageProblem("--plan takes the place of NAMES and -p; right would be: one or the other")
+        if dask and jobs:
+            raise UsageProblem("--jobs is of this machine, not of --dask; right would be: one or the other")
         collection = find_collection(data)
         require_fresh(collection)
         asked = names or tuple(notebooks)
@@ -206,9 +212,16 @@ def report(
             for job in todo:
                 say(f"would run {job.name} into {destination / job.address}")
             return
-        options = {"processes": jobs or _processors(), "cell_timeout": cell_timeout, "deadline": deadline}
-        options["fast"] = kernels == "fast"
-        _publish_all(todo, collection, destination, keep or 0, say, options)
+        limits: dict[str, Any] = {"cell_timeout": cell_timeout, "deadline": deadline, "fast": kernels == "fast"}
+        if dask:
+            from partyresearch.reports.cluster import run_on_cluster
+
+            running = run_on_cluster(todo, collection, dask, **limits)
+        else:
+            from partyresearch.reports.batch import run_all
+
+            running = run_all(todo, collection, processes=jobs or _processors(), **limits)
+        _publish_all(todo, running, destination, keep or 0, say)
 
 
 def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], collection: Collection) -> list[Job]:
@@ -223,12 +236,9 @@ def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], coll
     return jobs
 
 
-def _publish_all(
-    todo: list[Job], collection: Collection, destination: Path, keep: int, say: Speaker, options: dict[str, Any]
-) -> None:
+def _publish_all(todo: list[Job], running: Iterator[Done], destination: Path, keep: int, say: Speaker) -> None:
     from datetime import UTC, datetime
 
-    from partyresearch.reports.batch import run_all
     from partyresearch.reports.lock import locked
     from partyresearch.reports.publish import publish, renew_index, tidy_all
 
@@ -240,7 +250,7 @@ def _publish_all(
         tidy_all(destination)
         if not todo:
             renew_index(destination)  # a kill may have come before it
-        for number, done in enumerate(run_all(todo, collection, **options), start=1):
+        for number, done in enumerate(running, start=1):
             wrong = bool(done.report.failure)
             try:
                 place = publish(done.report, destination, started=done.started, seconds=done.seconds, keep=keep)

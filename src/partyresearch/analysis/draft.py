@@ -110,17 +110,25 @@ class Draft:
         >>> Draft().result(headline="Nothing.").headline
         'Nothing.'
         """
-        estimates = pd.DataFrame(self.estimates, columns=list(ESTIMATE_COLUMNS), dtype=object)
-        texts = ["organisation_ids", "comparator_ids", "group", "interval_kind", "assumption", "figure_ids"]
-        estimates[texts] = estimates[texts].astype(object).fillna("")
-        numbers = ["estimate", "estimate_low", "estimate_high", "low", "high", "confidence"]
-        estimates[numbers] = estimates[numbers].astype("float64")
-        for day in ("period_start", "period_end", "comparator_start", "comparator_end"):
-            estimates[day] = pd.to_datetime(estimates[day])
+        estimates = pd.DataFrame(
+            {name: _column(name, [one.get(name) for one in self.estimates]) for name in ESTIMATE_COLUMNS}
+        )
         rows = (
             pd.DataFrame.from_dict(self.rows, orient="index") if self.rows else pd.DataFrame(columns=["label", "part"])
         )
         return Result(headline, estimand, assumption, not_shown, estimates, rows.fillna(""))
+
+
+_NUMBERS = ("estimate", "estimate_low", "estimate_high", "low", "high", "confidence")
+_DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
+
+
+def _column(name: str, cells: list[Any]) -> pd.Series:
+    if name in _NUMBERS:
+        return pd.Series(cells, dtype="float64")
+    if name in _DAYS:
+        return pd.to_datetime(pd.Series(cells, dtype=object))
+    return pd.Series(["" if cell is None else cell for cell in cells], dtype=object)
 
 
 def row_cells(row: pd.Series, unit: str) -> dict[str, Any]:

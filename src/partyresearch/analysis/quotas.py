@@ -196,19 +196,17 @@ def _headline(known: pd.DataFrame, figures: pd.DataFrame) -> str:
     finished = known[~known["interim"].astype(bool)]
     if finished.empty:
         return say("attainment.headline_none")
-    ends = finished.groupby("quota_id", sort=False).agg(
-        low=("attainment_low", lambda ends: _envelope(ends, "min")),
-        high=("attainment_high", lambda ends: _envelope(ends, "max")),
-        organisation_id=("organisation_id", "first"),
-        figure_ids=("figure_ids", "first"),
-    )
+    targets = finished.groupby("quota_id", sort=False)
+    ends = targets[["organisation_id", "figure_ids"]].first()
+    ends["low"] = targets["attainment_low"].min(skipna=False)
+    ends["high"] = targets["attainment_high"].max(skipna=False)
     within = lies_within(finished, "quota_id", pd.Series(True, index=finished.index))
     part = within.groupby(finished["quota_id"]).any().reindex(ends.index)
     disputed = set(figures.loc[figures["disputed"].ne(""), "figure_id"])
     resting = sum(not disputed.isdisjoint(ids.split()) for ids in ends["figure_ids"])
     sentences = []
     for key, some in (("attainment.headline", ends[~part]), ("attainment.headline_parts", ends[part])):
-        met, missed = some["low"].astype(float).ge(1), some["high"].astype(float).lt(1)
+        met, missed = some["low"].ge(1), some["high"].lt(1)
         if len(some):
             sentences.append(
                 say(key, n=len(some), committees=some["organisation_id"].nunique(), met=int(met.sum()),

@@ -46,6 +46,7 @@ def run_all(
     collection: Collection,
     *,
     processes: int = 1,
+    memory: int | None = None,
     cell_timeout: int = CELL_TIMEOUT,
     deadline: float | None = None,
     fast: bool = True,
@@ -58,6 +59,8 @@ def run_all(
     collection : Collection
     processes : int
         How many at once.
+    memory : int, optional
+        Bytes that one report may take; else its share of what the machine has.
     cell_timeout : int
         Seconds that one cell may take.
     deadline : float, optional
@@ -87,7 +90,7 @@ def run_all(
     context.set_forkserver_preload([*_WARM, *(forked.PRELOAD if forked else ()), *(_modules() if forked else ())])
     active: list[Worker] = []
     processes = min(processes, len(jobs))
-    memory = share_of_memory(max(processes, 1))
+    memory = memory or share_of_memory(max(processes, 1))
     try:
         while waiting or active:
             while waiting and len(active) < processes and (end is None or time.monotonic() < end):

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import shutil
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
 from typing import Any
 
-from partyresearch.collection import sha256
 from partyresearch.files import write_all
 from partyresearch.problems import UserError
 from partyresearch.reports.page import render_index
 from partyresearch.reports.run import Report
+from partyresearch.reports.versions import made_with
 
 LATEST, _FRESH_LINK = "latest", ".latest.new"
 _CARD, _RUN = "run.json", re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
 _UNFINISHED = re.compile(rf"\.{_RUN.pattern}\.(new|old)")
 _LISTED = {"run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started"}
-_LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
 
 def publish(
@@ -192,20 +187,10 @@ def _card(report: Report, run: str, started: datetime, seconds: float) -> dict[s
         "notebook_sha256": digest,
         "parameters": report.parameters,
         "data_sha256": report.data,
-        "code_sha256": _code_hash(),
-        "versions": {"python": python_version(), **{name: version(name) for name in _LIBRARIES}},
+        **made_with(),
         "started": f"{started:%Y-%m-%dT%H:%M:%SZ}",
         "seconds": round(seconds, 1),
     }
-
-
-@cache
-def _code_hash() -> str:
-    """One SHA-256 for all of this package: a working copy changes without its version."""
-    here = Path(__file__).resolve().parents[1]
-    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css"))
-    lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _runs(folder: Path) -> list[Path]:

@@ -27,14 +27,15 @@ def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
     >>> ancestors(forest).to_numpy().tolist()
     [['a', 'a', 0], ['b', 'b', 0], ['b', 'a', 1]]
     """
-    up = organisations.set_index("organisation_id")["parent_id"]
-    level = pd.DataFrame({"organisation_id": up.index, "ancestor_id": up.index, "distance": 0})
-    levels = [level.head(0)]
-    while len(level):
-        levels.append(level)
-        parents = level["ancestor_id"].map(up)
-        level = level.assign(ancestor_id=parents, distance=level["distance"] + 1)[parents.ne("")]
-    return pd.concat(levels, ignore_index=True)
+    parent = dict(zip(organisations["organisation_id"], organisations["parent_id"], strict=True))
+    rows, level, distance = [], [(one, one) for one in parent], 0
+    while level:
+        rows += [(one, ancestor, distance) for one, ancestor in level]
+        level = [(one, above) for one, ancestor in level if (above := parent[ancestor])]
+        distance += 1
+    return pd.DataFrame(rows, columns=["organisation_id", "ancestor_id", "distance"]).astype(
+        {"organisation_id": "str", "ancestor_id": "str", "distance": "int64"}
+    )
 
 
 def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
