@@ -36,9 +36,8 @@ notebooks: $(READY)  ## renew the notebooks' reference outputs and the README's 
 build: $(READY)  ## make data/processed and data/datapackage.json from data/raw
 	@$(BIN)/partyresearch build
 
-bench: $(READY)  ## how the time to build grows with the number of figures; reports a minute against other ways
-	@$(BIN)/python tools/bench.py
-	@$(OWN) $(BIN)/python tools/bench_reports.py
+bench: $(READY)  ## measure reports, loading, building and these commands: benchmarks/README.md (twenty minutes)
+	@$(OWN) $(BIN)/python tools/bench.py
 
 simulate: $(READY)  ## how often the intervals cover the truth: docs/coverage.md (about six minutes on two cores)
 	@$(BIN)/python tools/simulate.py

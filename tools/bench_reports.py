@@ -63,20 +63,18 @@ def _watch(process: psutil.Popen, peak: list[float]) -> None:
             except psutil.Error:
                 continue
         peak[0] = max(peak[0], total / 2**20)
-        time.sleep(0.5)
+        time.sleep(2)  # to count shared pages takes time that is theirs
 
 
-def main() -> None:
-    """Print a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=int, default=60)
-    n, processes = parser.parse_args().reports, len(os.sched_getaffinity(0))
+def table(n: int = 60) -> str:
+    """Return a table: one line for each way to make so many reports."""
+    processes = len(os.sched_getaffinity(0))
     years = [str(year) for year in range(2031, 2031 + n)]
     found: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         loop = LOOP.format(first=years[0], last=years[-1], processes=processes)
-        found["papermill and nbconvert, a loop"] = measure(["sh", "-c", loop], folder)
+        found["`papermill` and `nbconvert`, `xargs -P`"] = base = measure(["sh", "-c", loop], folder)
         assert len(list(folder.glob("*.html"))) == n
         plan = (
             f'[[report]]\nnotebook = "quota-attainment"\ngrid.year_to = {json.dumps([int(year) for year in years])}\n'
@@ -84,18 +82,29 @@ def main() -> None:
         (folder / "plan.toml").write_text(plan, encoding="utf-8")
         for kernels in ("ordinary", "fast"):
             command = [str(BIN / "partyresearch"), "report", "--plan", "plan.toml", "--kernels", kernels]
-            found[f"partyresearch report, {kernels} kernels"] = measure([*command, "--output", kernels], folder)
+            found[f"`partyresearch report`, {kernels} kernels"] = measure([*command, "--output", kernels], folder)
         parts = [years[start::processes] for start in range(processes)]
         cells = [
             subprocess.Popen([sys.executable, "-c", CELLS, NOTEBOOK, *part], stdout=subprocess.PIPE) for part in parts
         ]
         bare = max(float(one.communicate()[0]) for one in cells)
-    base = found["papermill and nbconvert, a loop"][0]
-    print(f"{n} reports (notebook 04), {processes} processors")
-    print(f"{'':38} {'seconds':>8} {'a minute':>9} {'times the loop':>15} {'times the cells':>16} {'peak MiB':>9}")
-    for what, (seconds, peak) in [*found.items(), ("bare cells, warm (the limit)", (bare, float("nan")))]:
-        rate, faster, slower = 60 * n / seconds, base / seconds, seconds / bare
-        print(f"{what:38} {seconds:8.1f} {rate:9.0f} {faster:15.1f} {slower:16.1f} {peak:9.0f}")
+    lines = [
+        f"| {n} reports | seconds | a minute | times the loop | times the cells | peak MiB |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for what, (seconds, peak) in [*found.items(), ("the bare cells, warm", (bare, 0))]:
+        lines.append(
+            f"| {what} | {seconds:.1f} | {60 * n / seconds:.0f} | {base[0] / seconds:.1f} | {seconds / bare:.1f} | "
+            f"{f'{peak:.0f}' if peak else '—'} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reports", type=int, default=60)
+    print(table(parser.parse_args().reports))
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ def agreement(first: Path, second: Path) -> None:
     multiple=True,
     help="A parameter of the notebooks, such as -p organisations nam-dong,lam-ha.",
 )
-@click.option("--jobs", metavar="N", type=click.IntRange(1), help="How many at once (else one a processor).")
+@click.option("--jobs", metavar="N", type=click.IntRange(1), help="How many at once (else three for two processors).")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of a Dask cluster, such as tcp://10.0.0.1:8786.")
 @click.option("--output", metavar="DIR", help="Where to publish (else reports/, or reports/ in another collection).")
 @click.option(
@@ -220,7 +220,7 @@ def report(
         else:
             from partyresearch.reports.batch import run_all
 
-            running = run_all(todo, collection, processes=jobs or _processors(), **limits)
+            running = run_all(todo, collection, processes=jobs or _usual_jobs(), **limits)
         _publish_all(todo, running, destination, keep or 0, say)
 
 
@@ -264,8 +264,10 @@ def _publish_all(todo: list[Job], running: Iterator[Done], destination: Path, ke
         raise UserError(f"{failed} of {len(todo)} reports failed")
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _usual_jobs() -> int:
+    """More than processors: for a third of its time a report waits, for its kernel to start, to answer and to end."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + (processors + 1) // 2
 
 
 def _summary(checks: pd.DataFrame) -> str:

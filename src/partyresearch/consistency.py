@@ -130,6 +130,8 @@ def possible_wholes(part: tuple[int | None, int | None], percent: Interval) -> t
     (115, 115)
     """
     smallest, largest = part[0] or 0, part[1]
+    if smallest == largest:
+        return _wholes_of(smallest, percent)
     upwards = count(smallest) if largest is None else range(smallest, largest + 1)
     least = _first_fit(upwards, percent)
     if least is None:
@@ -159,8 +161,8 @@ def _wholes_of(part: int, percent: Interval) -> tuple[int, int | None] | None:
         return (1, None) if inside(Fraction(0), percent) else None
     if high is not None and high <= 0:
         return None
-    lower = None if high is None else Fraction(100 * part) / high
-    upper = None if low is None or low <= 0 else Fraction(100 * part) / low
+    lower = None if high is None else Fraction(100 * part * high.denominator, high.numerator)
+    upper = None if low is None or low <= 0 else Fraction(100 * part * low.denominator, low.numerator)
     found = whole_numbers(lower, upper, {"left": "right", "right": "left"}.get(closed, closed))
     if found is None or (found[1] is not None and found[1] < 1):
         return None

@@ -32,10 +32,12 @@ def picture(ax: Axes, alt: str) -> Image:
     """
     import matplotlib.pyplot as plt
     from IPython.display import Image
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     stream = io.BytesIO()
     figure = ax.get_figure(root=True)
     assert figure is not None, "an Axes that was drawn on has a figure"
-    figure.savefig(stream, format="png", dpi=144, metadata={"Software": None})
+    figure.set_dpi(144)
+    FigureCanvasAgg(figure).print_png(stream, metadata={"Software": None})  # type: ignore[no-untyped-call] # savefig draws twice
     plt.close(figure)
     return Image(data=stream.getvalue(), alt=alt)  # type: ignore[no-untyped-call]

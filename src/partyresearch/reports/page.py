@@ -97,11 +97,16 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     >>> b'href="a/latest/index.html"' in render_index([{"folder": "a", "good": run, "failed": None}])
     True
     """
+    page: str = _list_template().render(reports=reports)
+    return page.encode("utf-8")
+
+
+@cache
+def _list_template() -> Any:
     from jinja2 import Environment, FileSystemLoader
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES / "partyresearch"), autoescape=True)
-    page = environment.get_template("list.html.j2").render(reports=reports)
-    return page.encode("utf-8")
+    return environment.get_template("list.html.j2")
 
 
 @cache

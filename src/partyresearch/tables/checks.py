@@ -106,7 +106,8 @@ def _percentages(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     rounded = figures["numeral"].map(lambda numeral: bool(numeral.unit))
     named = figures["numerator"].notna() | figures["denominator"].notna() | figures["repeat_of"].ne("")
     told = set()
-    for row in figures[printed & rounded & named].itertuples():
+    for figure_id in figures.loc[printed & rounded & named, "figure_id"]:
+        row = by_id[figure_id]
         once = (row.article_id, row.repeat_of or row.figure_id, row.printed, str(row.numerator), str(row.denominator))
         if once not in told:  # the same words of the same article are not checked again
             told.add(once)

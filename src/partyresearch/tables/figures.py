@@ -165,7 +165,7 @@ def records(figures: pd.DataFrame) -> Records:
     >>> records(pd.DataFrame({"figure_id": ["a:1"], "printed": ["7"]}))["a:1"].printed
     '7'
     """
-    return {row.figure_id: row for row in figures.itertuples()}
+    return {row.figure_id: row for row in figures.astype(object).itertuples()}
 
 
 def pointed(by_id: Records, row: Any, pointer: str) -> Any:

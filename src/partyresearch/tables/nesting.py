@@ -67,7 +67,7 @@ def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     length = pairs["period_end_c"] - pairs["period_start_c"]
     nearest = pairs[inside].assign(length=length).sort_values(["distance", "length"], kind="stable")
     part_of = nearest.drop_duplicates("key_r").set_index("key_r")["key_c"].to_dict()
-    loose = pairs[_meet(pairs) & ~inside & ~around]
+    loose = pairs[~inside & ~around]
     both = pd.concat(
         [loose[["key_r", "key_c"]], loose.rename(columns={"key_r": "key_c", "key_c": "key_r"})[["key_r", "key_c"]]]
     ).drop_duplicates()
@@ -78,13 +78,12 @@ def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pairs(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Pair each row (_r) with every other (_c) of the same group whose organisation contains its own."""
-    up = ancestors(organisations)
-    inner = rows.merge(up, on="organisation_id")
-    pairs = inner.merge(
-        rows, left_on=["ancestor_id", "group"], right_on=["organisation_id", "group"], suffixes=("_r", "_c")
-    )
-    return pairs[pairs["key_r"].ne(pairs["key_c"])]
+    """Pair each row (_r) with every other (_c) of the same group whose organisation contains its own, and meets it."""
+    rows = rows[["key", "organisation_id", "group", "period_start", "period_end"]]  # there can be many pairs
+    inner = rows.merge(ancestors(organisations), on="organisation_id").drop(columns="organisation_id")
+    outer = rows.rename(columns={"organisation_id": "ancestor_id"})
+    pairs = inner.merge(outer, on=["ancestor_id", "group"], suffixes=("_r", "_c"))
+    return pairs[pairs["key_r"].ne(pairs["key_c"]) & _meet(pairs)]
 
 
 def _contains(pairs: pd.DataFrame, outer: str, inner: str) -> pd.Series:

@@ -23,6 +23,8 @@ _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
 _ABOUT = ("name", "title", "description", "licenses", "contributors")
 _SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
+_PIECE = 100_000  # rows that are written at once: as text they take more memory than as numbers
+
 
 def build(collection: Collection, texts: Path | None = None) -> list[Path]:
     """Make the tidy tables, the descriptor and the data dictionary from the raw tables.
@@ -85,12 +87,14 @@ def contents(collection: Collection, texts: Path | None = None) -> dict[Path, by
     True
     """
     raw = read_raw(collection, texts)
-    made = {collection.path(name): to_csv(frame, TABLES[name]) for name, frame in derive(raw).items()}
+    tables, articles, metrics = derive(raw), raw.articles, raw.metrics
+    del raw  # of a million figures each table takes hundreds of megabytes
+    made = {collection.path(name): to_csv(tables.pop(name), TABLES[name]) for name in list(tables)}
     written = {collection.path(name): collection.path(name).read_bytes() for name in RAW}
-    made[collection.descriptor] = describe(collection, written | made, raw.articles)
+    made[collection.descriptor] = describe(collection, written | made, articles)
     page = collection.root / "README.md"
     if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # leave a page of somebody's own alone
-        made[page] = dictionary(raw.metrics)
+        made[page] = dictionary(metrics)
     return made
 
 
@@ -114,8 +118,12 @@ def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
     >>> to_csv(frame, TABLES["raw-metrics"]).decode().splitlines()[1]
     'persons_x,persons,flow,People'
     """
-    text = pd.DataFrame({column.name: cell_texts(frame[column.name], column) for column in table.columns})
-    return str(text.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+    pieces = []
+    for start in range(0, max(len(frame), 1), _PIECE):
+        piece = frame.iloc[start : start + _PIECE]
+        text = pd.DataFrame({column.name: cell_texts(piece[column.name], column) for column in table.columns})
+        pieces.append(str(text.to_csv(index=False, header=start == 0, lineterminator="\n")).encode("utf-8"))
+    return b"".join(pieces)
 
 
 def cell_texts(cells: pd.Series, column: Column) -> pd.Series:
@@ -128,6 +136,8 @@ def cell_texts(cells: pd.Series, column: Column) -> pd.Series:
     """
     if column.type == "date":
         return pd.to_datetime(cells).dt.strftime("%Y-%m-%d").fillna("")
+    if column.type == "string":
+        return cells.astype("str").fillna("")
     missing = cells.isna().to_numpy()
     objects = cells.astype(object).to_numpy()
     write: dict[str, Callable[[Any], str]] = {
@@ -135,7 +145,7 @@ def cell_texts(cells: pd.Series, column: Column) -> pd.Series:
         "integer": lambda number: str(int(number)),
         "boolean": lambda truth: "true" if truth else "false",
     }
-    one = write.get(column.type, str)
+    one = write[column.type]
     known: dict[Any, str] = {}
     texts = []
     for value, absent in zip(objects, missing, strict=True):

@@ -67,7 +67,8 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
     """Targets of which an attainment is printed."""
     by_id = records(figures)
     attainment = figures["metric"].eq("target_attainment") & figures["status"].eq("reported")
-    for row in figures[attainment].itertuples():
+    for figure_id in figures.loc[attainment, "figure_id"]:
+        row = by_id[figure_id]
         part = pointed(by_id, row, "numerator")
         whole = pointed(by_id, row, "denominator")
         for start, end in _years(row.period_start, row.period_end, row.recurs):
