@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import bench_build
+import bench_cluster
 import bench_reports
 import bench_small
 import bench_whole
@@ -28,6 +29,8 @@ table, works out every printed percentage under each of its readings with exact 
 and once for the checks, finds what lies within what, and writes five tables, which pandas does several times as slowly
 as it reads them. Most could be had by vectorising the fractions as pairs of integers; floats would be simpler, and
 wrong at the edges that the tables are about: ties decide whether a whole target exists under a reading.""",
+    "A cluster": """Notebook 04 over as many values of a parameter; scheduler, workers and client share this machine,
+and the workers have made reports before.""",
     "Whole commands": """The reports of `make report`, and every step of `make test`.""",
 }
 
@@ -38,6 +41,7 @@ def main() -> None:
         "Reports": bench_reports.table,
         "Import and load": bench_small.table,
         "Build": lambda: bench_build.table([1_000, 10_000, 100_000, 1_000_000]),
+        "A cluster": bench_cluster.table,
         "Whole commands": bench_whole.table,
     }
     libraries = ", ".join(f"{name} {version(name)}" for name in ("pandas", "papermill", "ipykernel", "nbconvert"))
