@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
-import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,8 +35,13 @@ and the workers have made reports before.""",
 }
 
 
+def sections(page: str) -> dict[str, str]:
+    """Return the sections of a page by their titles."""
+    return {text.partition("\n")[0]: text.partition("\n")[2].strip() for text in page.split("\n## ")[1:]}
+
+
 def main() -> None:
-    """Print and write the page."""
+    """Print and write the page, after every section; sections that are not asked for stay as they are."""
     tables = {
         "Reports": bench_reports.table,
         "Import and load": bench_small.table,
@@ -44,22 +49,26 @@ def main() -> None:
         "A cluster": bench_cluster.table,
         "Whole commands": bench_whole.table,
     }
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("titles", nargs="*", help=f"which sections (else all): {', '.join(tables)}")
+    asked = parser.parse_args().titles or list(tables)
     libraries = ", ".join(f"{name} {version(name)}" for name in ("pandas", "papermill", "ipykernel", "nbconvert"))
     processors, memory = len(os.sched_getaffinity(0)), psutil.virtual_memory().total / 2**30
-    page = f"""# Benchmarks
+    head = f"""# Benchmarks
 
 Written by `make bench`. Seconds differ from machine to machine and from hour to hour; ratios of one run tell more.
 
 Machine: {processors} processors, {memory:.0f} GiB, {platform.system()}; Python {platform.python_version()},
 {libraries}.
 """
-    for title, table in tables.items():
-        part = f"\n## {title}\n\n{ABOUT[title]}\n\n{table()}\n"
-        sys.stdout.write(part)
-        sys.stdout.flush()
-        page += part
     PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page, encoding="utf-8")
+    for title in asked:
+        text = f"{ABOUT[title]}\n\n{tables[title]()}"
+        print(f"{title}\n\n{text}\n", flush=True)
+        written = sections(PAGE.read_text(encoding="utf-8")) if PAGE.is_file() else {}
+        written[title] = text
+        parts = [f"\n## {one}\n\n{written[one]}\n" for one in tables if one in written]
+        PAGE.write_text(head + "".join(parts), encoding="utf-8")
 
 
 if __name__ == "__main__":

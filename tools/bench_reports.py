@@ -63,7 +63,7 @@ def _watch(process: psutil.Popen, peak: list[float]) -> None:
             except psutil.Error:
                 continue
         peak[0] = max(peak[0], total / 2**20)
-        time.sleep(2)  # to count shared pages takes time that is theirs
+        time.sleep(4)  # to count shared pages takes time that is theirs
 
 
 def table(n: int = 60) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,6 +14,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -27,7 +29,8 @@ from partyresearch.reports.worker import Job
 pytestmark = pytest.mark.slow
 YEARS = range(2031, 2041)
 PLAN = f'[[report]]\nnotebook = "quota-attainment"\ngrid.year_to = {list(YEARS)}\n'
-SRC = Path(__file__).resolve().parents[2] / "src"
+ROOT = Path(__file__).resolve().parents[2]
+SRC, SCALING = ROOT / "src", ROOT / "docs" / "scaling.md"
 
 
 @dataclass
@@ -217,10 +220,16 @@ def test_without_dask(own: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_joblib_makes_the_same_reports(own: Collection) -> None:
-    """Executing takes a name and parameters, and returns bytes: any pool of processes will do."""
-    from joblib import Parallel, delayed
+    """Executing returns bytes, so any pool of processes will do, as docs/scaling.md says."""
+    (code,) = re.findall(r"```python\n(.*?)```", SCALING.read_text(encoding="utf-8"), re.S)
+    found: dict[str, Any] = {}
+    exec(code, found)
+    assert found["reports"] == [execute("quota-attainment", {"year_to": year}, own) for year in (2022, 2023)]
+    assert not [report.failure for report in found["reports"] if report.failure]
 
-    jobs = [Job("overview"), Job("quota-attainment", {"year_to": 2023})]
-    made = Parallel(n_jobs=2)(delayed(execute)(job.name, job.parameters) for job in jobs)
-    assert made == [execute(job.name, job.parameters, own) for job in jobs]
-    assert not [report.failure for report in made if report.failure]
+
+def test_scaling_quotes_the_benchmarks() -> None:
+    """Every measured line of docs/scaling.md is one that make bench has written."""
+    measured = [line for line in SCALING.read_text(encoding="utf-8").splitlines() if re.search(r"\| +[\d.]+ +\|", line)]
+    assert len(measured) >= 4
+    assert set(measured) <= set((ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8").splitlines())

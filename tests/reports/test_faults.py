@@ -39,6 +39,16 @@ match os.environ.get("FAULT", ""):
     case "nursery":
         os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(30)
+    case "leaves":
+        import psutil, subprocess, tempfile
+        left, note = pathlib.Path(tempfile.gettempdir(), "left"), pathlib.Path(os.environ["MARK"] + ".pids")
+        runner = psutil.Process().parents()[os.environ["KERNELS"] == "fast"].pid
+        if turn == 2:
+            before, hidden = map(int, note.read_text().split())
+            assert before == runner, "another process made this report"
+            assert not left.exists() and not psutil.pid_exists(hidden)
+        left.touch()
+        note.write_text(f"{runner} {subprocess.Popen(['sleep', '300'], start_new_session=True).pid}")
     case "allocates":
         import numpy
         hoard = [numpy.empty(2**30, dtype="uint8") for _ in range(10**6)]
@@ -65,7 +75,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(Path(partyresearch.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(find_collection().root, package / "collection_data")
     (package / "notebooks").mkdir()
-    parameters = v4.new_code_cell('output_dir: str = ""  # where', id="p", metadata={"tags": ["parameters"]})
+    declared = 'output_dir: str = ""  # where\nturn: int = 0  # which'
+    parameters = v4.new_code_cell(declared, id="p", metadata={"tags": ["parameters"]})
     cells = [v4.new_markdown_cell("# Work", id="t"), parameters, v4.new_code_cell(BODY, id="b")]
     metadata = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
     (package / "notebooks" / "10_work.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=metadata)))
@@ -210,6 +221,17 @@ def test_a_runner_that_is_ended(
     code, error = _end(start())
     assert code == 0
     assert ("an earlier run did not come to its end (process" in error) == killed
+
+
+@pytest.mark.parametrize("kernels", ["fast", "ordinary"])
+def test_what_a_report_leaves_is_gone_before_the_next(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: str
+) -> None:
+    """One process makes both; the first leaves a temporary file, and a process that its kernel does not take along."""
+    monkeypatch.setenv("KERNELS", kernels)
+    (tmp_path / "plan.toml").write_text('[[report]]\nnotebook = "work"\ngrid.turn = [1, 2]\n', encoding="utf-8")
+    options = ["--plan", str(tmp_path / "plan.toml"), "--jobs", "1", "--kernels", kernels]
+    assert _end(start(*options, fault="leaves")) == (0, "")
 
 
 def test_two_runs_into_one_destination(start: Start, tmp_path: Path) -> None:

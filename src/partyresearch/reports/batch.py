@@ -1,4 +1,4 @@
-"""Run many reports, each in a process of its own: whatever one of them does, the others and the runner go on."""
+"""Run many reports in processes of their own: whatever one of them does, the others and the runner go on."""
 
 from __future__ import annotations
 
@@ -89,17 +89,24 @@ def run_all(
     forked = fast_kernels() if fast else None
     context.set_forkserver_preload([*_WARM, *(forked.PRELOAD if forked else ()), *(_modules() if forked else ())])
     active: list[Worker] = []
+    idle: list[Worker] = []
     processes = min(processes, len(jobs))
     memory = memory or share_of_memory(max(processes, 1))
     try:
         while waiting or active:
             while waiting and len(active) < processes and (end is None or time.monotonic() < end):
-                active.append(Worker(context, waiting.pop(0), collection, cell_timeout, memory, fast))
+                active.append(idle.pop() if idle else Worker(context, collection, cell_timeout, memory, fast))
+                active[-1].begin(waiting.pop(0))
             left = None if end is None else max(0.0, end - time.monotonic())
             ready = wait([worker.results for worker in active], left) if active else []
             for worker in [one for one in active if one.results in ready]:
+                done = worker.done()
                 active.remove(worker)
-                yield worker.done()
+                if worker.worn:
+                    worker.kill()
+                else:
+                    idle.append(worker)
+                yield done
             if not ready and end is not None and time.monotonic() >= end:
                 for worker in active:
                     worker.kill()
@@ -111,7 +118,7 @@ def run_all(
                     text = f"{job.name}: stopped at the deadline of {deadline:g} seconds"
                     yield Done(failed(job, collection, text), started, seconds)
     finally:
-        for worker in active:
+        for worker in [*active, *idle]:
             worker.kill()
 
 

@@ -7,7 +7,9 @@ import logging
 import multiprocessing
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -66,7 +68,9 @@ def run_on_cluster(
     distributed = _dask()
     client = _connected(distributed, scheduler)
     try:
-        files = client.submit(dict, _packed(collection), pure=False)  # a task, so that a lost copy is made again
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that it is large
+            files = client.submit(dict, _packed(collection), pure=False)  # a task: a lost copy is made again
         details = (collection.root.resolve().name, made_with(), cell_timeout, fast)
         waiting = {client.submit(_made, job, files, *details, pure=False): job for job in jobs}
         left = None if end is None else max(0.0, end - time.monotonic())
@@ -152,10 +156,11 @@ def _difference(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
 
 def _taken(future: Any, job: Job, collection: Collection) -> Done | None:
     """What came back; None if the scheduler is lost."""
-    if future.status not in ("finished", "error"):
+    if future.status == "error":  # on the worker
+        error = future.exception()
+        text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
+        return Done(failed(job, collection, f"{job.name}: {text}"), datetime.now(UTC), 0.0)
+    try:
+        return future.result() if future.status == "finished" else None
+    except (CancelledError, OSError):
         return None
-    error = future.exception()
-    if error is None:
-        return future.result()  # type: ignore[no-any-return]
-    text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
-    return Done(failed(job, collection, f"{job.name}: {text}"), datetime.now(UTC), 0.0)

@@ -195,6 +195,7 @@ class _Kernel:
 
 
 _own: list[_Nursery] = []
+_set_by_loading: dict[str, str] = {}  # variables: joblib, for one, tells OpenMP not to mind forks
 
 
 def _nursery() -> _Nursery:
@@ -217,10 +218,12 @@ def serve_alone(number: int) -> NoReturn:
     >>> serve_alone.__name__
     'serve_alone'
     """
+    before = dict(os.environ)
     gc.disable()  # to look for garbage takes as long as to load
     for name in PRELOAD:
         import_module(name)
     gc.enable()
+    _set_by_loading.update(os.environ.items() - before.items())
     for name in [one for one in sys.modules if one.partition(".")[0] == __name__.partition(".")[0]]:
         del sys.modules[name]  # an edited module counts from the next kernel on
     _serve(number)
@@ -284,7 +287,7 @@ def _become_kernel(cmd: list[str], cwd: str, env: dict[str, str]) -> NoReturn:
         os.setsid()  # signals reach what a cell starts as well
         os.chdir(cwd)
         os.environ.clear()
-        os.environ.update(env)
+        os.environ.update(_set_by_loading | env)
         launcher = find_spec(cmd[2])
         sys.argv = [str(launcher and launcher.origin), *cmd[3:]]
         code = _run_kernel(cmd[3:])

@@ -1,4 +1,4 @@
-"""A process that makes one report, and the end of everything that it started."""
+"""A process that makes reports, and the end of everything that it started."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from partyresearch.collection import Collection
@@ -27,6 +28,7 @@ from partyresearch.reports.parameters import address
 from partyresearch.reports.run import Report, execute, prepared
 
 _BECOME_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
+_MOST = 50  # reports that one process makes
 
 
 @dataclass(frozen=True)
@@ -84,19 +86,18 @@ class Done:
 
 
 class Worker:
-    """A process that makes one report.
+    """A process that makes reports, one after the other, each with a kernel of its own.
 
     Parameters
     ----------
     context : multiprocessing.context.BaseContext
-    job : Job
     collection : Collection
     cell_timeout : int
         Seconds that one cell may take.
     memory : int
         Bytes that the process, and its kernel, may take.
     fast : bool
-        Whether to fork the kernel.
+        Whether to fork the kernels.
 
     Examples
     --------
@@ -104,14 +105,11 @@ class Worker:
     'Worker'
     """
 
-    def __init__(
-        self, context: Any, job: Job, collection: Collection, cell_timeout: int, memory: int, fast: bool
-    ) -> None:
-        self.job, self.started, self._clock = job, datetime.now(UTC), time.monotonic()
-        self._collection = collection
+    def __init__(self, context: Any, collection: Collection, cell_timeout: int, memory: int, fast: bool) -> None:
+        self._collection, self._made = collection, 0
         self._aside = tempfile.mkdtemp(prefix="partyresearch-")
         self.results, theirs = context.Pipe(duplex=True)
-        details = (theirs, job, collection.root, cell_timeout, memory, self._aside, fast)
+        details = (theirs, collection.root, cell_timeout, memory, self._aside, fast)
         self._process = context.Process(target=_work, args=details)
         try:
             self._process.start()
@@ -119,6 +117,12 @@ class Worker:
             shutil.rmtree(self._aside, ignore_errors=True)
             raise
         theirs.close()
+
+    def begin(self, job: Job) -> None:
+        """Have it make a report."""
+        self.job, self.started, self._clock = job, datetime.now(UTC), time.monotonic()
+        with suppress(OSError):  # it died: done() says so
+            self.results.send(job)
 
     @property
     def seconds(self) -> float:
@@ -133,9 +137,13 @@ class Worker:
             report = f"{self.job.name}: its process died ({_ending(self._process.exitcode)})"
         if isinstance(report, str):
             report = failed(self.job, self._collection, report)
-        found = Done(report, self.started, self.seconds)
-        self.kill()
-        return found
+        self._made = _MOST if report.failure else self._made + 1
+        return Done(report, self.started, self.seconds)
+
+    @property
+    def worn(self) -> bool:
+        """Whether it has failed, or made so many reports that what they left behind could count."""
+        return self._made >= _MOST
 
     def kill(self) -> None:
         """End it and everything it started, and remove what they put aside."""
@@ -188,7 +196,7 @@ def _runs(process: Any) -> bool:
         return False
 
 
-def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: int, aside: str, fast: bool) -> None:
+def _work(results: Connection, root: Path, cell_timeout: int, memory: int, aside: str, fast: bool) -> None:
     gc.freeze()  # what was loaded before the fork is no garbage, and shared as long as nobody looks at it
     gc.enable()
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
@@ -202,9 +210,26 @@ def _work(results: Connection, job: Job, root: Path, cell_timeout: int, memory: 
         ctypes.CDLL(None).prctl(_BECOME_SUBREAPER, 1, 0, 0, 0)
     os.environ["TMPDIR"] = tempfile.tempdir = aside
     forked = fast_kernels() if fast else None
+    jobs: SimpleQueue[Job] = SimpleQueue()
     with forked.nursery() if forked else nullcontext():  # forked before this process has a second thread
-        threading.Thread(target=_end_with, args=(results, aside), daemon=True).start()
-        results.send(_made(job, root, cell_timeout))
+        own = {child.pid for child in _children()}
+        threading.Thread(target=_receive, args=(results, jobs, aside), daemon=True).start()
+        while True:
+            report = _made(jobs.get(), root, cell_timeout)
+            for child in _children():
+                if child.pid not in own:  # what a cell has started and hidden
+                    end_tree(child.pid)
+                    with suppress(ChildProcessError):
+                        os.waitpid(child.pid, 0)
+            for path in Path(aside).iterdir():
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            results.send(report)
+
+
+def _children() -> list[Any]:
+    import psutil
+
+    return list(psutil.Process().children())
 
 
 def _made(job: Job, root: Path, cell_timeout: int) -> Report | str:
@@ -216,10 +241,11 @@ def _made(job: Job, root: Path, cell_timeout: int) -> Report | str:
         return f"{job.name}: {type(error).__name__}: {error}"
 
 
-def _end_with(results: Connection, aside: str) -> None:
-    """End this process and its kernel as soon as the runner is gone, even if it was killed."""
+def _receive(results: Connection, jobs: SimpleQueue[Job], aside: str) -> None:
+    """Take jobs, and end this process and its kernel as soon as the runner is gone, even if it was killed."""
     try:
-        results.recv()  # nothing is ever sent this way: it returns when the other end is closed
+        while True:
+            jobs.put(results.recv())
     except (EOFError, OSError):
         end_tree(os.getpid(), itself=False)
         shutil.rmtree(aside, ignore_errors=True)
