@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from partyresearch.problems import UsageProblem, UserError
 from partyresearch.speaker import Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     import pandas as pd
 
@@ -236,14 +237,14 @@ def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], coll
     return jobs
 
 
-def _publish_all(todo: list[Job], running: Iterator[Done], destination: Path, keep: int, say: Speaker) -> None:
+def _publish_all(todo: list[Job], running: Generator[Done], destination: Path, keep: int, say: Speaker) -> None:
     from datetime import UTC, datetime
 
     from partyresearch.reports.lock import locked
     from partyresearch.reports.publish import publish, renew_index, tidy_all
 
     failed = 0
-    with locked(destination, datetime.now(UTC)) as before:
+    with locked(destination, datetime.now(UTC)) as before, closing(running):  # first what runs ends, then the lock
         if before:
             text = f"an earlier run did not come to its end ({before}); what it left unfinished is removed"
             say(text, wrong=True)

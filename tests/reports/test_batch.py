@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from partyresearch.cli import cli
-from partyresearch.reports import batch, memory, worker
+from partyresearch.reports import batch, memory, publish, worker
 from partyresearch.reports.run import Report
 
 
@@ -54,6 +56,29 @@ def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkey
     assert f"not published overview: {tmp_path}/overview: cannot be written" in found.output
     assert len(list(tmp_path.glob("*/latest/index.html"))) == 3
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == 5
+
+
+def test_a_signal_while_a_report_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the batch, and what runs ends before the lock is given back; it is no failure of that report."""
+    told = []
+
+    def made(jobs: list[worker.Job], *_: object, **__: object) -> Iterator[worker.Done]:
+        try:
+            for job in jobs:
+                yield worker.Done(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
+        finally:
+            told.append((tmp_path / ".lock").read_text(encoding="utf-8"))
+
+    def killed(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(batch, "run_all", made)
+    monkeypatch.setattr(publish, "publish", killed)
+    found = CliRunner().invoke(cli, ["report", "--output", str(tmp_path)])
+    assert isinstance(found.exception, batch.Stopped)
+    assert found.exception.exit_code == 128 + signal.SIGTERM
+    assert "not published" not in found.output
+    assert told
 
 
 def test_a_list_that_a_kill_did_not_let_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,15 +172,18 @@ def test_a_lost_scheduler(cluster: Cluster) -> None:
     assert len(_published(cluster)) == len(YEARS)
 
 
-def test_a_worker_with_other_code_makes_nothing(empty: Cluster, own: Collection) -> None:
+@pytest.mark.parametrize("part", ["wording.py", "notebooks/01_overview.ipynb"])
+def test_a_worker_with_other_code_makes_nothing(empty: Cluster, own: Collection, part: str) -> None:
     """It would publish what nobody here could make again."""
     other = empty.folder / "src"
     shutil.copytree(SRC, other)
-    with (other / "partyresearch" / "wording.py").open("a", encoding="utf-8") as stream:
-        stream.write("# changed\n")
+    shutil.copytree(ROOT / "notebooks", other / "partyresearch" / "notebooks")
+    shutil.copytree(own.root, other / "partyresearch" / "collection_data")
+    with (other / "partyresearch" / part).open("a", encoding="utf-8") as stream:
+        stream.write("\n")
     empty.start_worker(PYTHONPATH=str(other))
     (done,) = run_on_cluster([Job("overview")], own, empty.address)
-    assert "another state of this package's code; right would be: the same as here" in done.report.failure
+    assert "another state of this package's code or notebooks; right would be: the same as here" in done.report.failure
 
 
 def test_the_deadline(cluster: Cluster, own: Collection) -> None:
@@ -199,13 +202,14 @@ def test_a_scheduler_without_workers(empty: Cluster, own: Collection, monkeypatc
 
 
 @pytest.mark.parametrize("listening", [True, False])
+@pytest.mark.parametrize("scheme", ["tcp", "tls"])
 def test_nothing_or_something_else_at_the_address(
-    own: Collection, monkeypatch: pytest.MonkeyPatch, listening: bool
+    own: Collection, monkeypatch: pytest.MonkeyPatch, listening: bool, scheme: str
 ) -> None:
     """Dask itself waits for ever for something that listens and does not answer, such as its own dashboard."""
     monkeypatch.setattr("partyresearch.reports.cluster._PATIENCE", 1)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        address = f"{scheme}://127.0.0.1:{server.getsockname()[1]}"
         if not listening:
             server.close()
         with pytest.raises(UserError, match=f"{address}: no Dask scheduler answers"):

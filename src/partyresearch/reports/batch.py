@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
@@ -41,6 +41,10 @@ class Stopped(UserError):
         self.exit_code = 128 + number
 
 
+class _Stop(BaseException):
+    """What a signal raises: not to be taken for the failure of whatever it came into."""
+
+
 def run_all(
     jobs: Sequence[Job],
     collection: Collection,
@@ -50,7 +54,7 @@ def run_all(
     cell_timeout: int = CELL_TIMEOUT,
     deadline: float | None = None,
     fast: bool = True,
-) -> Iterator[Done]:
+) -> Generator[Done]:
     """Make reports, and hand over each as soon as it is done.
 
     Parameters
@@ -95,17 +99,19 @@ def run_all(
     try:
         while waiting or active:
             while waiting and len(active) < processes and (end is None or time.monotonic() < end):
+                while idle and not idle[-1].alive:
+                    idle.pop().kill()
                 active.append(idle.pop() if idle else Worker(context, collection, cell_timeout, memory, fast))
                 active[-1].begin(waiting.pop(0))
             left = None if end is None else max(0.0, end - time.monotonic())
             ready = wait([worker.results for worker in active], left) if active else []
             for worker in [one for one in active if one.results in ready]:
                 done = worker.done()
-                active.remove(worker)
                 if worker.worn:
                     worker.kill()
                 else:
                     idle.append(worker)
+                active.remove(worker)
                 yield done
             if not ready and end is not None and time.monotonic() >= end:
                 for worker in active:
@@ -138,13 +144,15 @@ def stoppable() -> Iterator[None]:
     def stop(number: int, _: object) -> None:
         for one in before:
             signal.signal(one, signal.SIG_IGN)  # a second signal does not interrupt the putting in order
-        raise Stopped(number)
+        raise _Stop(number)
 
     before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
     for one in before:
         signal.signal(one, stop)
     try:
         yield
+    except _Stop as stopped:
+        raise Stopped(stopped.args[0]) from None
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

@@ -29,7 +29,7 @@ def made_with() -> dict[str, Any]:
     ['code_sha256', 'versions']
     """
     here = Path(__file__).resolve().parents[1]
-    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css"))
+    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css", ".json"))
     lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
     code = hashlib.sha256(lines.encode()).hexdigest()
     return {

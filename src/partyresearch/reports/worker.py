@@ -141,6 +141,11 @@ class Worker:
         return Done(report, self.started, self.seconds)
 
     @property
+    def alive(self) -> bool:
+        """Whether it can make another report; what a report has left may have killed it since."""
+        return bool(self._process.is_alive())
+
+    @property
     def worn(self) -> bool:
         """Whether it has failed, or made so many reports that what they left behind could count."""
         return self._made >= _MOST
@@ -177,10 +182,8 @@ def end_tree(pid: int | None, itself: bool = True) -> None:
     except psutil.NoSuchProcess:
         return
     for one in tree:
-        try:
+        with suppress(psutil.Error):  # it has ended, or is another's
             one.kill()
-        except psutil.NoSuchProcess:
-            continue
     end = time.monotonic() + 10
     while any(_runs(one) for one in tree) and time.monotonic() < end:
         time.sleep(0.005)
@@ -216,14 +219,26 @@ def _work(results: Connection, root: Path, cell_timeout: int, memory: int, aside
         threading.Thread(target=_receive, args=(results, jobs, aside), daemon=True).start()
         while True:
             report = _made(jobs.get(), root, cell_timeout)
-            for child in _children():
-                if child.pid not in own:  # what a cell has started and hidden
-                    end_tree(child.pid)
-                    with suppress(ChildProcessError):
-                        os.waitpid(child.pid, 0)
-            for path in Path(aside).iterdir():
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+            try:
+                _clean_up(own, Path(aside))
+            except Exception as error:  # then no other report is made here
+                report = report if isinstance(report, str) or report.failure else f"{type(error).__name__}: {error}"
             results.send(report)
+
+
+def _clean_up(own: set[int], aside: Path) -> None:
+    """Remove what a report has left: processes that a cell has started and hidden, temporary files."""
+    for child in _children():
+        if child.pid not in own:
+            end_tree(child.pid)
+            with suppress(ChildProcessError):
+                os.waitpid(child.pid, 0)
+    aside.mkdir(exist_ok=True)
+    for path in aside.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _children() -> list[Any]:
