@@ -232,7 +232,7 @@ def _clean_up(own: set[int], aside: Path) -> None:
         if child.pid not in own:
             end_tree(child.pid)
             with suppress(ChildProcessError):
-                os.waitpid(child.pid, 0)
+                os.waitpid(child.pid, os.WNOHANG)  # one of another user may live on
     aside.mkdir(exist_ok=True)
     for path in aside.iterdir():
         if path.is_dir() and not path.is_symlink():
