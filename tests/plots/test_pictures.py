@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,7 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.container import ErrorbarContainer
 from read_back import Row, bare, colours, grey, look, misplaced, plain, rows, texts
 
-from partyresearch import load_checks
+from partyresearch import load_checks, load_figures, load_organisations, load_quotas
 from partyresearch.analysis.gamma_poisson import funnel_limits
 from partyresearch.analysis.labels import estimate_text, interval_text
 from partyresearch.analysis.pace import projections
@@ -539,3 +540,15 @@ def test_a_tall_picture_has_its_scale_at_both_ends(name: str) -> None:
         ax.figure.draw_without_rendering()
         tick = ax.xaxis.get_major_ticks()[0]
         assert tick.label1.get_visible() + tick.label2.get_visible() == expected
+
+
+def test_a_picture_is_what_savefig_would_write() -> None:
+    """At 144 dots an inch; only drawn once."""
+    ax = forest(attainment(load_quotas(), load_organisations(), load_figures()))
+    stream = io.BytesIO()
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.savefig(stream, format="png", dpi=144, metadata={"Software": None})
+    again = forest(attainment(load_quotas(), load_organisations(), load_figures()))
+    assert picture(again, "").data == stream.getvalue()
+    plt.close("all")

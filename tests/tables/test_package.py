@@ -157,6 +157,13 @@ def test_decimals_are_exact_where_they_end(value: Fraction, text: str) -> None:
     assert decimal_text(value) == text
 
 
+@pytest.mark.parametrize("rows", [1, 7, 109, 110, 111])
+def test_pieces_make_the_same_file(own: Collection, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """No row is lost or told twice where one piece ends, and there is one header."""
+    monkeypatch.setattr("partyresearch.tables.package._PIECE", rows)
+    assert contents(own)[own.path("figures")] == own.path("figures").read_bytes()
+
+
 def test_empty_tables_keep_their_header() -> None:
     """A collection without quotas still has a table of quotas."""
     import pandas as pd

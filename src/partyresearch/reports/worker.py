@@ -106,7 +106,7 @@ class Worker:
     """
 
     def __init__(self, context: Any, collection: Collection, cell_timeout: int, memory: int, fast: bool) -> None:
-        self._collection, self._made = collection, 0
+        self._collection, self._reports = collection, 0
         self._aside = tempfile.mkdtemp(prefix="partyresearch-")
         self.results, theirs = context.Pipe(duplex=True)
         details = (theirs, collection.root, cell_timeout, memory, self._aside, fast)
@@ -137,7 +137,7 @@ class Worker:
             report = f"{self.job.name}: its process died ({_ending(self._process.exitcode)})"
         if isinstance(report, str):
             report = failed(self.job, self._collection, report)
-        self._made = _MOST if report.failure else self._made + 1
+        self._reports = _MOST if report.failure else self._reports + 1
         return Done(report, self.started, self.seconds)
 
     @property
@@ -148,7 +148,7 @@ class Worker:
     @property
     def worn(self) -> bool:
         """Whether it has failed, or made so many reports that what they left behind could count."""
-        return self._made >= _MOST
+        return self._reports >= _MOST
 
     def kill(self) -> None:
         """End it and everything it started, and remove what they put aside."""
