@@ -8,7 +8,7 @@ OWN := env -u PARTYRESEARCH_DATA
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lab notebooks build lock bench simulate clean
+.PHONY: help report test test-slow lab notebooks build lock bench simulate evaluate clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ notebooks: $(READY)  ## renew the notebooks' reference outputs and the README's 
 
 build: $(READY)  ## make data/processed and data/datapackage.json from data/raw
 	@$(BIN)/partyresearch build
+
+evaluate: $(READY)  ## how well `partyresearch find` reads: the articles (if their texts are at hand), sentences of our own
+	@$(OWN) $(BIN)/python tools/evaluate.py
 
 bench: $(READY)  ## measure reports, loading, building and these commands: benchmarks/README.md (twenty minutes)
 	@$(OWN) $(BIN)/python tools/bench.py

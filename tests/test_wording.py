@@ -14,7 +14,7 @@ from partyresearch.reports.run import find_notebooks
 from partyresearch.wording import TEMPLATES, say
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "partyresearch"
-MODULES = [*SOURCE.glob("analysis/*.py"), *SOURCE.glob("plots/*.py")]
+MODULES = [*SOURCE.glob("analysis/*.py"), *SOURCE.glob("plots/*.py"), SOURCE / "intake" / "page.py"]
 
 
 def _cells() -> list[str]:

@@ -11,7 +11,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     """Write notebooks/*.ipynb and docs/images/*.png."""
-    for name, path in find_notebooks().items():
+    reports = {path: name for name, path in find_notebooks().items()}
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        name = reports.get(path, path.stem)
         notebook = run_notebook(name, path, {}, path.parent)
         path.write_bytes(as_bytes(notebook))
         print(f"refreshed {path.relative_to(ROOT)}")

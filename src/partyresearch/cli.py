@@ -6,6 +6,7 @@ Exit 0: done; 1: something is wrong; 2: wrong usage.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -113,6 +114,66 @@ def agreement(first: Path, second: Path) -> None:
     from partyresearch.analysis.agreement import agreement as compare
 
     click.echo(compare(first, second).to_string(index=False))
+
+
+@cli.command()
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--article-id", metavar="ID", default="", help="The article's id (else place and year), for one TEXT.")
+@click.option(
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("candidates"),
+    show_default=True,
+    help="Where to write the candidate files.",
+)
+@click.option(
+    "--cues", metavar="FILE", type=click.Path(path_type=Path), help="A table with cues of your own, beside ours."
+)
+@_data
+def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | None, data: str | None) -> None:
+    """Read article texts and propose a row for every number; exit 1 if one cannot be read.
+
+    For each TEXT: ID.candidates.csv to review, ID.article.csv and, where it names new organisations,
+    ID.organisations.csv. What is there already is never written over.
+    """
+    from partyresearch.columns import ID
+    from partyresearch.intake.find import Finder, find_all
+    from partyresearch.problems import Problem
+
+    if article_id and len(texts) > 1:
+        raise UsageProblem("--article-id is for one TEXT; right would be: one TEXT, or no --article-id")
+    if article_id and not re.fullmatch(ID[0], article_id):
+        raise UsageProblem(f"--article-id: found {article_id!r}; right would be: {ID[1]}")
+    failed = 0
+    for found in find_all(Finder(find_collection(data), cues), texts, output, article_id):
+        if isinstance(found, Problem):
+            failed += 1
+            click.echo(str(found), err=True)
+        else:
+            counts = ", ".join(f"{count} {kind}" for kind, count in found.counts.items())
+            click.echo(f"wrote {output / found.article_id}.candidates.csv: {counts}")
+    if failed:
+        raise UserError(f"{failed} of {len(texts)} texts could not be read")
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_data
+@_texts
+def accept(file: Path, data: str | None, texts: str | None) -> None:
+    """Take a reviewed candidate file into the raw tables, and build; all of it or nothing."""
+    from partyresearch.intake.accept import accept as accept_file
+    from partyresearch.sources import find_texts
+    from partyresearch.tables.load import load_checks
+
+    collection = find_collection(data)
+    accepted = accept_file(file, collection, find_texts(texts))
+    rows = ", ".join(f"{count} {name.removeprefix('raw-')}" for name, count in accepted.rows.items() if count)
+    click.echo(f"accepted {accepted.articles[0]}: {rows}")
+    for path in accepted.changed:
+        click.echo(f"wrote {path.relative_to(collection.root)}")
+    click.echo(_summary(load_checks(collection.root)))
 
 
 @cli.command()

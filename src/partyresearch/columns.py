@@ -16,6 +16,7 @@ LEVELS = (
 UNITS = (
     "persons", "percent", "organisations", "classes", "places", "households", "products", "items", "km", "rank",
 )  # fmt: skip
+SCORES = ("target_attainment", "target_excess")  # metrics that score admissions against a target
 MEASURED = ("percent", "km")  # units whose values can have decimals
 MEASURES = ("flow", "stock", "share", "ratio", "rank")
 GROUPS = ("all", "school_pupil", "student", "teacher")
@@ -137,7 +138,7 @@ class Table:
         return [column.name for column in self.columns]
 
 
-_ID = (r"[a-z0-9]+(?:-[a-z0-9]+)*", "lower-case words and digits joined by hyphens")
+ID = (r"[a-z0-9]+(?:-[a-z0-9]+)*", "lower-case words and digits joined by hyphens")
 _NAME = (r"[a-z0-9]+(?:_[a-z0-9]+)*", "lower snake case")
 
 
@@ -156,8 +157,8 @@ _PERIOD = (
     _optional("period_start", "date", "First day of the period; of a stock its as-of date; empty if unknown"),
     _optional("period_end", "date", "Last day of the period; of a stock its as-of date; empty if unknown"),
 )
-_ARTICLE = Column("article_id", "string", "The article", pattern=_ID)
-_ORGANISATION = Column("organisation_id", "string", "The organisation whose figure it is", pattern=_ID)
+_ARTICLE = Column("article_id", "string", "The article", pattern=ID)
+_ORGANISATION = Column("organisation_id", "string", "The organisation whose figure it is", pattern=ID)
 _GROUP = Column("group", "string", "Who is counted", values=GROUPS)
 _SPAN = (
     Column("start", "integer", "Where the printed characters begin in the text", "code points from 0"),
@@ -197,7 +198,7 @@ _ALL = (
     Table(
         "raw-articles", "raw/articles.csv", "an article",
         (
-            Column("article_id", "string", "The article: place and year of publication", pattern=_ID),
+            Column("article_id", "string", "The article: place and year of publication", pattern=ID),
             _optional("title", "string", "Headline, as printed"),
             _optional("publisher", "string", "Publisher, as printed"),
             _optional("author", "string", "By-line, as printed"),
@@ -212,16 +213,16 @@ _ALL = (
     Table(
         "raw-organisations", "raw/organisations.csv", "an organisation, or several unnamed ones together",
         (
-            Column("organisation_id", "string", "The organisation", pattern=_ID),
+            Column("organisation_id", "string", "The organisation", pattern=ID),
             Column("name", "string", "Vietnamese name"),
             Column("name_en", "string", "English name"),
             Column("level", "string", "Kind of organisation", values=LEVELS),
-            _optional("parent_id", "string", "The organisation it is part of", pattern=_ID),
+            _optional("parent_id", "string", "The organisation it is part of", pattern=ID),
             _optional("province", "string", "Province at the time of the article"),
             _optional("n_units", "integer", "How many unnamed units the row stands for, where known", "units"),
             _optional("valid_from", "date", "First day of its existence, where printed"),
             _optional("valid_to", "date", "Last day of its existence, where printed"),
-            _optional("successor_id", "string", "The organisation that took its place", pattern=_ID),
+            _optional("successor_id", "string", "The organisation that took its place", pattern=ID),
         ),
         ("organisation_id",),
         (("parent_id", "raw-organisations", "organisation_id"), ("successor_id", "raw-organisations", "organisation_id")),

@@ -82,8 +82,15 @@ _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "t
 _SCALE = f"(?:nghìn|ngàn|vạn|triệu) t[ỷỉ]|{'|'.join(_SCALES)}"  # 580 nghìn tỷ
 _SPACES = str.maketrans("\u00a0\u2009\u202f", "   ")
 _PLAIN = re.compile(rf"(?P<number>[0-9][0-9.,]*)(?: ?(?P<scale>{_SCALE}))?(?: ?(?P<percent>%))?")
-_FRACTION = re.compile(r"([0-9]+)/([0-9]+)")
-_RANGE = re.compile(r"(?P<first>[0-9].*?) ?[-–] ?(?P<second>[0-9].*)")
+_FRACTION = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
+_RANGE = re.compile(r"(?P<first>[0-9].*?)(?: ?[-–] ?| đến )(?P<second>[0-9].*)")
+DIGITS = {
+    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
+    "bẩy": 7, "tám": 8, "chín": 9,
+}  # fmt: skip
+"""The number words for 1 to 9, with the forms that they take behind tens."""
+TENS = {"mười": 10, "mươi": 10, "chục": 10}
+HUNDRED, ODD = "trăm", ("linh", "lẻ")
 _MAX_LENGTH = 60  # no numeral of a newspaper is longer, and quadratic parsing of a hostile one is avoided
 
 
@@ -173,7 +180,8 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
     Parameters
     ----------
     text : str
-        The numeral with its ``%`` or scale word, or a word of :data:`WORDS`; NFD is accepted, case is ignored.
+        The numeral with its ``%`` or scale word, a word of :data:`WORDS`, or a number in words; NFD is accepted, case
+        is ignored.
     convention : {'thousands', 'decimal'}, optional
         What a separator means where the numeral does not show it; needed only for ambiguous numerals.
 
@@ -196,6 +204,8 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
     Fraction(4974, 1)
     >>> [int(x) for x in parse_numeral("8% - 9%").interval()[:2]]
     [8, 9]
+    >>> parse_numeral("Hai mươi mốt").value
+    Fraction(21, 1)
     """
     printed = unicodedata.normalize("NFC", text)
     if not printed or len(printed) > _MAX_LENGTH:
@@ -209,6 +219,9 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
         return _plain(printed, match, convention)
     if match := _RANGE.fullmatch(folded):
         return _range(printed, match["first"], match["second"], convention)
+    number = _in_words(folded.split(" "))
+    if number is not None:
+        return Numeral(printed, Fraction(number), Fraction(number))
     raise NumeralError(f"{printed!r} is not a numeral")
 
 
@@ -260,6 +273,45 @@ def format_numeral(value: Fraction, decimals: int = 0, *, percent: bool = False)
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold().translate(_SPACES)
+
+
+def _in_words(words: list[str]) -> int | None:
+    """Read ``một nghìn hai trăm linh năm``: for each scale what stands before it, then the rest."""
+    total, below, rest = 0, 10**10, words
+    for scale, factor in sorted(_SCALES.items(), key=lambda item: -item[1]):
+        if scale in rest and factor < below:
+            place = rest.index(scale)
+            times = _below_thousand(rest[:place])
+            if times is None:
+                return None
+            total, below, rest = total + times * factor, factor, rest[place + 1 :]
+    if not rest:
+        return total or None
+    last = _below_thousand(rest)
+    return None if last is None or last >= below else total + last
+
+
+def _below_thousand(words: list[str]) -> int | None:
+    """Read ``hai trăm linh năm``, ``mười lăm``, ``hai mươi mốt`` or ``chín``."""
+    total = 0
+    if HUNDRED in words[1:2]:
+        if words[0] not in DIGITS:
+            return None
+        total, words = DIGITS[words[0]] * 100, words[2:]
+        if not words:
+            return total
+        if words[0] in ODD:
+            words = words[1:]
+            return total + DIGITS[words[0]] if len(words) == 1 and words[0] in DIGITS else None
+    if words and words[0] == "mười":
+        total, words = total + 10, words[1:]
+    elif words[1:2] and words[0] in DIGITS and words[1] in ("mươi", "chục"):
+        total, words = total + DIGITS[words[0]] * 10, words[2:]
+    elif total and len(words) == 1:
+        return None  # hai trăm năm: 205 or 250
+    if not words:
+        return total or None
+    return total + DIGITS[words[0]] if len(words) == 1 and words[0] in DIGITS else None
 
 
 def _fraction(printed: str, part: int, whole: int) -> Numeral:

@@ -73,7 +73,8 @@ def find_notebooks() -> dict[str, Path]:
     Returns
     -------
     dict of str to Path
-        Without number, underscores as hyphens: ``04_quota_attainment.ipynb`` is ``quota-attainment``.
+        Without number, underscores as hyphens: ``04_quota_attainment.ipynb`` is ``quota-attainment``. Notebooks from 10
+        on are for work with a new article, and no reports.
 
     Examples
     --------
@@ -81,7 +82,7 @@ def find_notebooks() -> dict[str, Path]:
     '04_quota_attainment.ipynb'
     """
     folder = shipped("notebooks", "notebooks")
-    return {re.sub(r"^\d+_", "", path.stem).replace("_", "-"): path for path in sorted(folder.glob("[0-9]*.ipynb"))}
+    return {re.sub(r"^\d+_", "", path.stem).replace("_", "-"): path for path in sorted(folder.glob("0[0-9]_*.ipynb"))}
 
 
 def prepared(name: str, parameters: Mapping[str, Any], collection: Collection) -> Report:

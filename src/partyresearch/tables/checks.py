@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch import consistency
-from partyresearch.columns import TABLES
+from partyresearch.columns import SCORES, TABLES
 from partyresearch.numerals import Numeral
 from partyresearch.tables.figures import Records, pointed, records, same_figures
 from partyresearch.tables.nesting import ancestors
@@ -128,7 +128,7 @@ def _targets(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     target = figures[figures["metric"].eq("admission_target") & figures["status"].eq("target")]
     target = target[target["repeat_of"].eq("") & target["recurs"].isna()]
     known = target.assign(start=target["period_start"], end=target["period_end"])[[*cell, "figure_id"]]
-    score = figures["metric"].eq("target_attainment") & figures["status"].eq("reported")
+    score = figures["metric"].isin(SCORES) & figures["status"].eq("reported")
     score &= figures["numerator"].notna() & figures["denominator"].isna() & figures["bound"].ne("about")
     scores = figures[score & figures["repeat_of"].eq("")]
     own = scores.assign(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from partyresearch.columns import MEASURED
+from partyresearch.columns import MEASURED, SCORES
 from partyresearch.numerals import AmbiguousNumeral, Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.problems import Problem
 from partyresearch.tables.cells import look_up
@@ -132,7 +132,7 @@ def _scores(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
     """An attainment scores the admissions of its own organisation, group and period against a target."""
     key = figures["article_id"] + ":" + figures["start"]
     first = figures.assign(key=key).drop_duplicates("key").set_index("key")
-    scores = figures[figures["metric"].eq("target_attainment")]
+    scores = figures[figures["metric"].isin(SCORES)]
     for column, metric, same in (
         ("numerator", "members_admitted", ["organisation_id", "group", "period_start", "period_end"]),
         ("denominator", "admission_target", ["organisation_id", "group"]),
@@ -164,7 +164,7 @@ def _halves(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
 
 
 def _setters(figures: pd.DataFrame, label: str) -> Iterator[Problem]:
-    quota = figures["metric"].isin(["admission_target", "target_attainment"]) | figures["status"].eq("target")
+    quota = figures["metric"].isin(["admission_target", *SCORES]) | figures["status"].eq("target")
     for line, _ in cells_where(figures, quota & figures["set_by"].eq(""), "set_by"):
         yield Problem(label, line, "set_by", "an empty cell", "who set the target, or unstated")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -61,23 +62,28 @@ def read_figures(raw: RawTables) -> pd.DataFrame:
 
 def _with_values(figures: pd.DataFrame) -> pd.DataFrame:
     """Parse each distinct numeral once."""
-    keys = ["printed", "unit", "bound", "status", "measure"]
-    cases = figures[keys].astype("str").drop_duplicates()
+    figures["excess"] = figures["metric"].eq("target_excess")
+    keys = ["printed", "unit", "bound", "status", "measure", "excess"]
+    cases = figures[keys].astype(dict.fromkeys(keys[:-1], "str")).drop_duplicates()
     read = [read_value(*case) for case in cases.itertuples(index=False, name=None)]
     columns = ["numeral", "value", "low", "high", "closed"]
     values = pd.DataFrame(read, columns=columns, index=pd.MultiIndex.from_frame(cases), dtype=object)
-    found = values.reindex(pd.MultiIndex.from_frame(figures[keys].astype("str")))
+    found = values.reindex(pd.MultiIndex.from_frame(figures[keys].astype(dict.fromkeys(keys[:-1], "str"))))
     for column in columns:
         figures[column] = found[column].to_numpy()
     return figures
 
 
-def read_value(printed: str, unit: str, bound: str, status: str, measure: str) -> tuple[object, ...]:
+def read_value(
+    printed: str, unit: str, bound: str, status: str, measure: str, excess: bool = False
+) -> tuple[object, ...]:
     """Read one numeral in its metric's unit.
 
     Parameters
     ----------
     printed, unit, bound, status, measure : str
+    excess : bool
+        Whether it is printed as what exceeds the whole: 30 % above the target are 130 % of it.
 
     Returns
     -------
@@ -92,10 +98,14 @@ def read_value(printed: str, unit: str, bound: str, status: str, measure: str) -
     --------
     >>> read_value("5.800", "persons", "more_than", "reported", "stock")[2:]
     (Fraction(5801, 1), None, '')
+    >>> read_value("30%", "percent", "exact", "reported", "ratio", excess=True)[1]
+    Fraction(130, 1)
     >>> read_value("44/60", "percent", "exact", "reported", "share")[1]
     Fraction(220, 3)
     """
     numeral = read_numeral(printed, unit)
+    if excess:
+        numeral = replace(numeral, first=numeral.first + 100, last=numeral.last + 100)
     factor = 100 if numeral.ratio else 1
     value = None if numeral.value is None else numeral.value * factor
     count = unit not in MEASURED

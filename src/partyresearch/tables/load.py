@@ -131,7 +131,7 @@ def load_metrics(data: Data = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The package's own has 54 rows and 4 columns.
+        The package's own has 56 rows and 4 columns.
 
         Columns: metric, unit, measure, description.
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch import consistency
+from partyresearch.columns import SCORES
 from partyresearch.tables.cells import combine, join_ids, whole_column
 from partyresearch.tables.figures import pointed, records
 from partyresearch.tables.nesting import nest
@@ -66,7 +67,7 @@ def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
 def _scored(figures: pd.DataFrame) -> Iterator[Row]:
     """Targets of which an attainment is printed."""
     by_id = records(figures)
-    attainment = figures["metric"].eq("target_attainment") & figures["status"].eq("reported")
+    attainment = figures["metric"].isin(SCORES) & figures["status"].eq("reported")
     for figure_id in figures.loc[attainment, "figure_id"]:
         row = by_id[figure_id]
         part = pointed(by_id, row, "numerator")

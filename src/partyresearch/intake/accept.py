@@ -1,0 +1,296 @@
+"""A reviewed candidate file into the collection: whole, or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from partyresearch.collection import Collection
+from partyresearch.columns import TABLES
+from partyresearch.files import write_all
+from partyresearch.intake.rows import DECISIONS
+from partyresearch.intake.spreadsheet import Row, Sheet, read_spreadsheet
+from partyresearch.problems import InputError, Problem, UserError
+from partyresearch.sources import same_text, verify
+from partyresearch.tables.package import contents
+from partyresearch.tables.read import RAW, read_raw
+
+_SUFFIX = ".candidates.csv"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What came into the collection.
+
+    Parameters
+    ----------
+    articles : tuple of str
+    rows : dict of str to int
+        Raw table → how many rows it got.
+    changed : tuple of Path
+        The files that changed.
+
+    Examples
+    --------
+    >>> Accepted(("a",), {"raw-figures": 2}, ()).rows["raw-figures"]
+    2
+    """
+
+    articles: tuple[str, ...]
+    rows: dict[str, int]
+    changed: tuple[Path, ...]
+
+
+def accept(path: Path, collection: Collection, texts: Path | None = None) -> Accepted:
+    """Append a reviewed candidate file to the raw tables, and build.
+
+    Parameters
+    ----------
+    path : Path
+        ``NAME.candidates.csv``; ``NAME.article.csv`` and ``NAME.organisations.csv`` are looked for beside it.
+    collection : Collection
+    texts : Path, optional
+        The folder of the article's text; else the folder of the candidate file.
+
+    Returns
+    -------
+    Accepted
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong; then nothing has changed.
+    UserError
+        If the text is not at hand, or the collection cannot be written.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> try:
+    ...     accept(Path("nowhere.candidates.csv"), find_collection())
+    ... except InputError as error:
+    ...     print(error)
+    nowhere.candidates.csv: found no such file; right would be: a candidate file of `partyresearch find`
+    """
+    reviewed = _reviewed(path)
+    stem = path.name.removesuffix(_SUFFIX) if path.name.endswith(_SUFFIX) else path.stem
+    about = _beside(path.with_name(f"{stem}.article.csv"), "raw-articles")
+    organisations = _beside(path.with_name(f"{stem}.organisations.csv"), "raw-organisations")
+    _placed(reviewed)
+    _decided(reviewed)
+    read_raw(collection)  # a collection that is not sound takes nothing
+    new = {"raw-articles": _article(reviewed, about, collection, path)}
+    text = _text(new["raw-articles"], texts or path.parent)
+    _spans(reviewed, text)
+    figures = [i for i, row in enumerate(reviewed.rows) if row["candidate"] == "figure"]
+    excluded = [i for i, r in enumerate(reviewed.rows) if r["candidate"] == "exclusion" and _needs_row(r)]
+    new["raw-figures"] = reviewed.part(figures)
+    new["raw-exclusions"] = reviewed.part(excluded)
+    new["raw-organisations"] = _wanted(organisations, reviewed, collection)
+    return _appended(new, collection, texts or path.parent)
+
+
+def read_reviewed(path: Path, text: str) -> list[Row]:
+    """The rows of a candidate file, decided or not.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+        The article's text.
+
+    Returns
+    -------
+    list of dict
+        In the order of the text.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or is not of this text.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.csv").write_text(",".join([*TABLES["raw-figures"].names, "candidate", "reason"]))
+    >>> read_reviewed(folder / "a.csv", "")
+    []
+    """
+    sheet = _reviewed(path)
+    _placed(sheet)
+    _spans(sheet, text)
+    return sorted(sheet.rows, key=lambda row: int(row["start"]))
+
+
+def _reviewed(path: Path) -> Sheet:
+    needed = [*TABLES["raw-figures"].names, "candidate", "reason"]
+    return read_spreadsheet(path, needed, "a candidate file of `partyresearch find`")
+
+
+def _beside(path: Path, table: str) -> Sheet:
+    names = TABLES[table].names
+    if not path.exists():
+        return Sheet(path.name)
+    return read_spreadsheet(path, names, f"a CSV file with the columns {', '.join(names)}")
+
+
+def _placed(sheet: Sheet) -> None:
+    """Every row has its place in the text."""
+    problems = [
+        Problem(sheet.label, line, column, repr(row[column]), "a whole number in digits")
+        for line, row in zip(sheet.lines, sheet.rows, strict=True)
+        for column in ("start", "end")
+        if not (row[column].isascii() and row[column].isdecimal())
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _decided(sheet: Sheet) -> None:
+    """Every row is a figure or an exclusion, and all are of one article."""
+    problems = []
+    for line, row in zip(sheet.lines, sheet.rows, strict=True):
+        if row["candidate"] not in DECISIONS[:2]:
+            right = "figure or exclusion, decided by a person"
+            problems.append(Problem(sheet.label, line, "candidate", repr(row["candidate"]), right))
+        elif row["candidate"] == "exclusion" and not row["reason"] and _needs_row(row):
+            problems.append(
+                Problem(sheet.label, line, "reason", "an empty cell", "why it is no figure; see the codebook")
+            )
+    articles = {row["article_id"] for row in sheet.rows}
+    if len(articles) != 1:
+        found = ", ".join(sorted(articles)) if articles else "no row"
+        problems.append(Problem(sheet.label, None, "article_id", found, "the rows of one article"))
+    if problems:
+        raise InputError(problems)
+
+
+def _needs_row(row: Row) -> bool:
+    """A number word that is no figure needs no row: only digits must be accounted for."""
+    return bool(row["reason"]) or any(c in "0123456789" for c in row["printed"])
+
+
+def _article(sheet: Sheet, about: Sheet, collection: Collection, path: Path) -> Sheet:
+    article = sheet.rows[0]["article_id"]
+    known = [row for row in _raw(collection, "raw-articles") if row["article_id"] == article]
+    if known:
+        right = "an article that it has not; a correction of one that it has is made in its raw tables"
+        raise InputError([Problem(sheet.label, None, "article_id", f"{article}, which the collection has", right)])
+    mine = [i for i, row in enumerate(about.rows) if row["article_id"] == article]
+    if len(mine) != 1:
+        name = f"{path.name.removesuffix(_SUFFIX)}.article.csv"
+        found = f"no row for {article}" if not mine else f"{len(mine)} rows for {article}"
+        raise InputError([Problem(name, None, "article_id", found, "the article, in the columns of articles.csv")])
+    return about.part(mine)
+
+
+def _text(article: Sheet, folder: Path) -> str:
+    name = article.rows[0]["source_file"]
+    try:
+        return (folder / Path(name).name).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        right = f"{name or 'the text'} in --texts DIR, or beside the candidate file"
+        raise InputError(
+            [Problem(article.label, article.lines[0], "source_file", f"no text {name!r}", right)]
+        ) from None
+
+
+def _spans(sheet: Sheet, text: str) -> None:
+    """Printed characters are read from the text again; a cell that says something else is told."""
+    problems = []
+    for line, row in zip(sheet.lines, sheet.rows, strict=True):
+        there = unicodedata.normalize("NFC", text[int(row["start"]) : int(row["end"])])
+        if row["printed"] and not same_text(there, row["printed"]):
+            right = (
+                f"{there!r}, which stands at {row['start']} to {row['end']}; or an empty cell, to take it from there"
+            )
+            problems.append(Problem(sheet.label, line, "printed", repr(row["printed"]), right))
+        row["printed"] = there
+    if problems:
+        raise InputError(problems)
+
+
+def _wanted(sheet: Sheet, reviewed: Sheet, collection: Collection) -> Sheet:
+    """The proposed organisations that a figure needs, with those above them."""
+    known = {row["organisation_id"] for row in _raw(collection, "raw-organisations")}
+    by_id = {row["organisation_id"]: i for i, row in enumerate(sheet.rows)}
+    wanted: dict[str, int] = {}
+    todo = [row["organisation_id"] for row in reviewed.rows if row["candidate"] == "figure"]
+    while todo:
+        name = todo.pop()
+        if name in by_id and name not in known and name not in wanted:
+            wanted[name] = by_id[name]
+            todo.append(sheet.rows[by_id[name]]["parent_id"])
+    return sheet.part(sorted(wanted.values()))
+
+
+def _raw(collection: Collection, table: str) -> list[Row]:
+    with collection.path(table).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _appended(new: dict[str, Sheet], collection: Collection, texts: Path) -> Accepted:
+    """Build a copy with the new rows; only if that is sound, the collection becomes what the copy is."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Collection(Path(folder) / collection.root.resolve().name)
+        copy.root.mkdir()
+        for path in (collection.root / "collection.json", collection.root / "README.md"):
+            if path.is_file():
+                shutil.copy2(path, copy.root)
+        before: dict[str, int] = {}
+        for name in RAW:
+            data = collection.path(name).read_bytes()
+            before[name] = data.count(b"\n") + (not data.endswith(b"\n"))
+            copy.path(name).parent.mkdir(exist_ok=True)
+            copy.path(name).write_bytes(data + (b"" if data.endswith(b"\n") else b"\n") + _lines(new.get(name), name))
+        try:
+            raw = read_raw(copy)
+            article = new["raw-articles"].rows[0]["article_id"]
+            spans = {copy.label(n): getattr(raw, n.removeprefix("raw-")) for n in ("raw-figures", "raw-exclusions")}
+            mine = {label: frame[frame["article_id"] == article] for label, frame in spans.items()}
+            problems = verify(
+                raw.articles[raw.articles["article_id"] == article], mine, texts, copy.label("raw-articles")
+            )
+            if problems:
+                raise InputError(problems)
+            made = contents(copy)
+        except InputError as error:
+            raise InputError(_own_lines(error.problems, new, before, copy)) from None
+        everything = {copy.path(name): copy.path(name).read_bytes() for name in RAW} | made
+        placed = {collection.root / path.relative_to(copy.root): data for path, data in everything.items()}
+    try:
+        changed = write_all(placed)
+    except OSError as error:
+        raise UserError(f"{collection.root.name}: cannot be written ({error.strerror}); nothing has changed") from error
+    return Accepted((article,), {name: len(sheet.rows) for name, sheet in new.items()}, tuple(changed))
+
+
+def _lines(sheet: Sheet | None, table: str) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    names = TABLES[table].names
+    writer.writerows([row.get(name, "") for name in names] for row in (sheet.rows if sheet else []))
+    return stream.getvalue().encode("utf-8")
+
+
+def _own_lines(
+    problems: Iterable[Problem], new: dict[str, Sheet], before: dict[str, int], copy: Collection
+) -> list[Problem]:
+    """Say where in the reviewed files a problem of the copy's new rows is."""
+    labels = {copy.label(name): name for name in RAW}
+    said = []
+    for problem in problems:
+        sheet = new.get(labels.get(problem.file, ""))
+        if sheet is None or problem.row is None or problem.row <= before[labels[problem.file]]:
+            said.append(problem)
+            continue
+        # no cell of these tables holds a line feed that would move the lines behind it
+        line = sheet.lines[min(problem.row - before[labels[problem.file]] - 1, len(sheet.lines) - 1)]
+        said.append(Problem(sheet.label, line, problem.column, problem.found, problem.right))
+    return said

@@ -1,0 +1,293 @@
+"""Article texts in, candidate files out: one text at a time, whatever their number."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from partyresearch.collection import Collection
+from partyresearch.columns import TABLES
+from partyresearch.files import write_all
+from partyresearch.intake.candidates import Reading
+from partyresearch.intake.cues import Cues, load_cues
+from partyresearch.intake.organisations import Register, register, slug
+from partyresearch.intake.reading import find_candidates
+from partyresearch.intake.rows import COLUMNS, DECISIONS, candidate_rows
+from partyresearch.problems import InputError, Problem, UserError
+
+
+@dataclass(frozen=True)
+class Found:
+    """The candidate files of one text.
+
+    Parameters
+    ----------
+    article_id : str
+    contents : dict of str to bytes
+        File name → what it holds.
+    counts : dict of str to int
+        How many figures, exclusions and unsure ones.
+
+    Examples
+    --------
+    >>> Found("my-loc-2024", {}, {"figure": 2}).counts["figure"]
+    2
+    """
+
+    article_id: str
+    contents: dict[str, bytes]
+    counts: dict[str, int]
+
+
+class Finder:
+    """Everything of a collection that reading a text needs, read once.
+
+    Parameters
+    ----------
+    collection : Collection
+        Its organisations, metrics and articles.
+    cues : Path, optional
+        A table with cues of one's own, beside the package's.
+
+    Raises
+    ------
+    UserError
+        If a table cannot be read.
+
+    Examples
+    --------
+    >>> from partyresearch.collection import find_collection
+    >>> finder = Finder(find_collection())
+    >>> finder.find("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên.".encode(), "a.txt").article_id
+    'my-loc'
+    """
+
+    def __init__(self, collection: Collection, cues: Path | None = None) -> None:
+        rows = {name: list(_rows(collection, name)) for name in ("raw-organisations", "raw-metrics", "raw-articles")}
+        self._organisations: Register = register(
+            (r["organisation_id"], r["name"], r["level"], r["parent_id"]) for r in rows["raw-organisations"]
+        )
+        self._metrics = {r["metric"]: (r["unit"], r["measure"]) for r in rows["raw-metrics"]}
+        self._articles = {r["sha256"]: r["article_id"] for r in rows["raw-articles"]}
+        self._taken = set(self._articles.values())
+        self._cues: Cues = load_cues(cues)
+
+    def read(self, text: str, day: date | None = None) -> Reading:
+        """Read one text.
+
+        Parameters
+        ----------
+        text : str
+        day : date, optional
+            The article's date; else the one its date line prints.
+
+        Examples
+        --------
+        >>> from partyresearch.collection import find_collection
+        >>> Finder(find_collection()).read("không có gì").candidates[0].printed
+        'không'
+        """
+        return find_candidates(text, self._organisations, self._metrics, self._cues, day)
+
+    def find(self, data: bytes, source_file: str, article_id: str = "", taken: AbstractSet[str] = frozenset()) -> Found:
+        """Read one text, and make its candidate files.
+
+        Parameters
+        ----------
+        data : bytes
+            The file's contents, in UTF-8.
+        source_file : str
+            Its name.
+        article_id : str, optional
+            Else place and year of publication; of a text that the collection has, the id that it has there.
+        taken : set of str, optional
+            Ids that other texts have.
+
+        Returns
+        -------
+        Found
+
+        Raises
+        ------
+        UserError
+            If the text is not UTF-8.
+
+        Examples
+        --------
+        >>> from partyresearch.collection import find_collection
+        >>> found = Finder(find_collection()).find("15/01/2024. Tỉnh ủy Mẫu Sơn kết nạp 9 người".encode(), "a.txt", "a")
+        >>> list(found.contents)
+        ['a.candidates.csv', 'a.article.csv', 'a.organisations.csv']
+        """
+        text = decoded(data)
+        digest = hashlib.sha256(data).hexdigest()
+        reading = self.read(text)
+        name = article_id or self._articles.get(digest) or self._new_id(reading, source_file, taken)
+        files = {f"{name}.candidates.csv": _csv(COLUMNS, (list(row.values()) for row in candidate_rows(reading, name)))}
+        published = reading.published.isoformat() if reading.published else ""
+        about = [name, _title(text), "", "", published, "vi", source_file, digest, str(len(text))]
+        files[f"{name}.article.csv"] = _csv(TABLES["raw-articles"].names, [about])
+        new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id, *[""] * 5] for o in reading.organisations]
+        if new:
+            files[f"{name}.organisations.csv"] = _csv(TABLES["raw-organisations"].names, new)
+        counts = {kind: sum(c.candidate == kind for c in reading.candidates) for kind in DECISIONS}
+        return Found(name, files, counts)
+
+    def _new_id(self, reading: Reading, source_file: str, taken: AbstractSet[str]) -> str:
+        main = reading.main
+        stem = slug(Path(source_file).stem) or "article"
+        base = f"{main.organisation_id}-{reading.published.year}" if main and reading.published else ""
+        base = base or (main.organisation_id if main else stem)
+        name, count = base, 1
+        while name in taken or name in self._taken:
+            count += 1
+            name = f"{base}-{count}"
+        return name
+
+
+def text_of(path: Path) -> str:
+    """The text of a file.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is not UTF-8.
+
+    Examples
+    --------
+    >>> text_of(Path("nowhere.txt"))
+    Traceback (most recent call last):
+    partyresearch.problems.InputError: nowhere.txt: found no such file; right would be: the text of an article
+    """
+    try:
+        return decoded(path.read_bytes())
+    except OSError as error:
+        found = "no such file" if isinstance(error, FileNotFoundError) else f"what cannot be read ({error.strerror})"
+        raise InputError([Problem(str(path), None, "", found, "the text of an article")]) from None
+    except UserError as error:
+        raise InputError([Problem(str(path), None, "", str(error), "a text in UTF-8")]) from None
+
+
+def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: str = "") -> Iterator[Found | Problem]:
+    """Write the candidate files of texts, one after the other.
+
+    Parameters
+    ----------
+    finder : Finder
+    texts : iterable of Path
+    output : Path
+        The folder for the files; made if it is missing. What is there already is never written over.
+    article_id : str, optional
+        For a single text.
+
+    Yields
+    ------
+    Found or Problem
+        A problem of one text does not keep the others from being read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from partyresearch.collection import find_collection
+    >>> [str(p) for p in find_all(Finder(find_collection()), [Path("nowhere.txt")], Path(tempfile.mkdtemp()))]
+    ['nowhere.txt: found no such file; right would be: the text of an article']
+    """
+    taken: set[str] = set()
+    for path in texts:
+        try:
+            text_of(path)
+            data = path.read_bytes()
+        except InputError as error:
+            yield error.problems[0]
+            continue
+        result = finder.find(data, path.name, article_id, taken)
+        others = set(taken)
+        while not article_id and _another(output / f"{result.article_id}.article.csv", data):
+            others.add(result.article_id)  # an article of an earlier run has it
+            result = finder.find(data, path.name, taken=others)
+        there = [name for name in result.contents if (output / name).exists()]
+        if there:
+            right = "another --output or --article-id, for what has been reviewed is not written over"
+            yield Problem(str(output / there[0]), None, "", "a file already", right)
+            continue
+        try:
+            write_all({output / name: content for name, content in result.contents.items()})
+        except OSError as error:
+            yield Problem(str(output), None, "", f"a folder that cannot be written ({error.strerror})", "one that can")
+            return
+        taken.add(result.article_id)
+        yield result
+
+
+def _another(path: Path, data: bytes) -> bool:
+    """Whether a file of an earlier run is of another text."""
+    return path.is_file() and hashlib.sha256(data).hexdigest().encode() not in path.read_bytes()
+
+
+def _rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
+    path = collection.path(table)
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream)
+            missing = [name for name in TABLES[table].names if name not in (reader.fieldnames or [])]
+            if missing:
+                raise UserError(f"{collection.label(table)}: found no column {missing[0]}; run: partyresearch build")
+            yield from reader
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{collection.label(table)}: cannot be read ({error}); run: partyresearch build") from error
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file, its code points as they are.
+
+    Raises
+    ------
+    UserError
+        If it is not UTF-8.
+
+    Examples
+    --------
+    >>> decoded("kết nạp".encode())
+    'kết nạp'
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"the byte 0x{data[error.start]:02x} at {error.start}, which is not UTF-8") from error
+
+
+def _csv(header: list[str], rows: Iterable[list[str]]) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return stream.getvalue().encode("utf-8", "surrogatepass")
+
+
+def _title(text: str) -> str:
+    """The first line that reads like a headline; a person looks at it."""
+    for line in text[:4000].splitlines():
+        words = " ".join(line.split())
+        if (
+            20 <= len(words) <= 200
+            and not words.endswith((".", ":", ";", ","))
+            and not re.search(r"\d{1,2}[:/]\d", words)
+        ):
+            return unicodedata.normalize("NFC", words)
+    return ""

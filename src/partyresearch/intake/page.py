@@ -1,0 +1,215 @@
+"""A text with its candidates, to look at: marked in the text, listed beside it, and what is still unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from partyresearch.analysis.pages import table_html
+from partyresearch.collection import find_collection
+from partyresearch.intake.accept import read_reviewed
+from partyresearch.intake.find import Finder, text_of
+from partyresearch.intake.rows import candidate_rows
+from partyresearch.wording import say
+
+Row = dict[str, str]
+_MARKS = (  # background, line and its colour: readable in black on white, and told apart by the line alone
+    ("#fde9c8", "solid", "#8a5a00"), ("#d5e8fb", "double", "#0b4f94"), ("#d9f0d3", "dotted", "#1b6b1b"),
+    ("#f3d9ee", "dashed", "#86216f"), ("#fbd9d3", "wavy", "#a02a12"), ("#e4e0f7", "solid", "#4a3aa0"),
+    ("#d3f0ee", "double", "#0a6660"), ("#f0ecc0", "dotted", "#66600a"),
+)  # fmt: skip
+_STYLE = """
+.intake{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.5rem;color:#111}
+.intake .text{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.9;max-width:44rem}
+.intake mark{color:#111;padding:0 .15em;text-decoration-line:underline;text-decoration-thickness:2px;
+text-underline-offset:3px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.intake sup{font-weight:bold;line-height:1;margin-left:.1em}
+.intake .exclusion{background:none;text-decoration:none;color:#555;border-bottom:1px solid #999}
+.intake .unsure{outline:2px dashed #a02a12;outline-offset:1px}
+.intake td{white-space:nowrap}
+.intake .key{list-style:none;margin:0 0 1rem;padding:0;line-height:2}
+@media print{.intake{display:block}}
+"""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A text and its candidate rows.
+
+    Parameters
+    ----------
+    text : str
+    rows : list of dict
+        In the columns of a candidate file.
+
+    Examples
+    --------
+    >>> Review("có 5 em", [{"start": "3", "end": "4", "candidate": "unsure"}]).unsure[0]["start"]
+    '3'
+    """
+
+    text: str
+    rows: list[Row]
+
+    @property
+    def unsure(self) -> list[Row]:
+        """The rows that nobody has decided.
+
+        Examples
+        --------
+        >>> Review("", []).unsure
+        []
+        """
+        return [row for row in self.rows if row["candidate"] == "unsure"]
+
+    @property
+    def headline(self) -> str:
+        """How many of each kind.
+
+        Examples
+        --------
+        >>> Review("", []).headline
+        'Numbers: 0. Figures: 0, no figures: 0, to be decided: 0.'
+        """
+        kinds = [row["candidate"] for row in self.rows]
+        counts = {"figures": kinds.count("figure"), "exclusions": kinds.count("exclusion")}
+        return say("intake.headline", n=len(kinds), **counts, unsure=kinds.count("unsure"))
+
+    def html(self) -> str:
+        """The text with its candidates marked, a key to the marks, and the table beside it.
+
+        Examples
+        --------
+        >>> "<mark" in review().html()
+        True
+        """
+        letters = _letters(self.rows)
+        parts = [_key(letters), f'<div class="text" lang="vi">{_marked(self.text, self.rows, letters)}</div>']
+        table = _table([row for row in self.rows if row["candidate"] != "exclusion"], letters)
+        return f'<style>{_STYLE}</style><div class="intake"><div>{"".join(parts)}</div><div>{table}</div></div>'
+
+    def unsure_html(self) -> str:
+        """What is still to be decided, each with the words around it.
+
+        Examples
+        --------
+        >>> Review("", []).unsure_html()
+        '<p>Nothing is left to be decided.</p>'
+        """
+        if not self.unsure:
+            return f"<p>{escape(say('intake.nothing_unsure'))}</p>"
+        header = [say(f"intake.column.{name}") for name in ("printed", "around", "metric", "why")]
+        cells = [
+            [escape(row["printed"]), _around(self.text, row), escape(row.get("metric", "")), escape(row.get("why", ""))]
+            for row in self.unsure
+        ]
+        return table_html(header, cells)
+
+
+def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> Review:
+    """Read a text, or a text with the candidate file that a person has edited.
+
+    Parameters
+    ----------
+    text_file : str
+        The text of an article; empty: an example that was written for the purpose.
+    reviewed_file : str
+        A candidate file of that text; empty: the text is read anew.
+    data_dir : str
+        The folder of a collection; empty: the package's own.
+
+    Returns
+    -------
+    Review
+
+    Raises
+    ------
+    InputError
+        If a file is missing, or is not of this text.
+
+    Examples
+    --------
+    >>> review().rows[0]["printed"]
+    '15/01/2024'
+    """
+    text = (
+        text_of(Path(text_file))
+        if text_file
+        else files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
+    )
+    if not reviewed_file:
+        return Review(text, candidate_rows(Finder(find_collection(data_dir)).read(text), ""))
+    rows = read_reviewed(Path(reviewed_file), text)
+    return Review(text, rows)
+
+
+def _letters(rows: Iterable[Row]) -> dict[str, str]:
+    """A letter for each metric, in the order of the text."""
+    metrics = dict.fromkeys(row.get("metric", "") for row in rows if row["candidate"] != "exclusion")
+    named = [metric for metric in metrics if metric]
+    return {metric: chr(ord("A") + i % 26) * (1 + i // 26) for i, metric in enumerate(named)} | {"": "?"}
+
+
+def _mark(metric: str, letters: dict[str, str], words: str, *, unsure: bool, name: str = "") -> str:
+    style = "background:none;text-decoration:none"
+    if metric:
+        background, line, colour = _MARKS[list(letters).index(metric) % len(_MARKS)]
+        style = f"background:{background};text-decoration-style:{line};text-decoration-color:{colour}"
+    named = f' id="at-{escape(name)}"' if name else ""
+    kind = ' class="unsure"' if unsure else ""
+    return f'<mark{named}{kind} style="{style}">{escape(words)}<sup>{letters[metric]}</sup></mark>'
+
+
+def _key(letters: dict[str, str]) -> str:
+    used = [metric for metric in letters if metric]
+    items = [f"<li>{_mark(m, letters, say('intake.number'), unsure=False)} {escape(m)}</li>" for m in used]
+    items += [
+        f"<li>{_mark('', letters, say('intake.number'), unsure=True)} {escape(say('intake.key.unsure'))}</li>",
+        f'<li><mark class="exclusion">{escape(say("intake.number"))}</mark> {escape(say("intake.key.exclusion"))}</li>',
+    ]
+    return f'<ul class="key">{"".join(items)}</ul>'
+
+
+def _marked(text: str, rows: Iterable[Row], letters: dict[str, str]) -> str:
+    pieces: list[str] = []
+    place = 0
+    for row in rows:
+        start, end = int(row["start"]), int(row["end"])
+        words = text[start:end]
+        pieces.append(escape(text[place:start]))
+        if row["candidate"] == "exclusion":
+            pieces.append(f'<mark class="exclusion">{escape(words)}</mark>')
+        else:
+            unsure = row["candidate"] == "unsure"
+            pieces.append(_mark(row.get("metric", ""), letters, words, unsure=unsure, name=row["start"]))
+        place = end
+    return "".join([*pieces, escape(text[place:])])
+
+
+_SHOWN = ("metric", "group", "organisation_id", "period", "status", "bound", "score")
+
+
+def _table(rows: Iterable[Row], letters: dict[str, str]) -> str:
+    header = [say("intake.column.printed"), *(say(f"intake.column.{name}") for name in _SHOWN)]
+    cells = []
+    for row in rows:
+        said = {**row, "period": _period(row.get("period_start", ""), row.get("period_end", ""))}
+        link = f'<a href="#at-{escape(row["start"])}">{escape(row["printed"])}</a>'
+        metric = f"<b>{letters.get(row.get('metric', ''), '?')}</b> {escape(row.get('metric', ''))}"
+        cells.append([link, metric, *(escape(said.get(name, "")) for name in _SHOWN[1:])])
+    return table_html(header, cells)
+
+
+def _period(first: str, last: str) -> str:
+    if first[:4] == last[:4] and first.endswith("-01-01") and last.endswith("-12-31"):
+        return first[:4]
+    return " – ".join(dict.fromkeys(filter(None, (first, last))))
+
+
+def _around(text: str, row: Row, width: int = 50) -> str:
+    start, end = int(row["start"]), int(row["end"])
+    before, after = " ".join(text[max(0, start - width) : start].split()), " ".join(text[end : end + width].split())
+    return f'<span lang="vi">{escape(before)} <b>{escape(text[start:end])}</b> {escape(after)}</span>'

@@ -1,0 +1,263 @@
+"""From a text to reviewed rows: find, review, accept; all or nothing."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from partyresearch.cli import cli
+from partyresearch.collection import Collection
+from partyresearch.intake.accept import accept
+from partyresearch.problems import InputError, UserError
+from partyresearch.tables.load import load_figures, load_organisations
+from partyresearch.tables.package import build
+
+TEXT = """Mỹ Lộc kết nạp thêm nhiều đảng viên trẻ
+15/01/2024 08:00
+Năm 2023, Đảng bộ huyện Mỹ Lộc kết nạp 62 đảng viên, đạt 103,33% chỉ tiêu tỉnh giao, trong đó có 9 học sinh.
+Đảng bộ xã Tân Hòa kết nạp ba đảng viên; toàn huyện không có trường hợp đảng viên bị xóa tên.
+"""
+Rows = list[dict[str, str]]
+Change = Callable[[Rows], None]
+
+
+@pytest.fixture
+def place(tmp_path: Path, own: Collection) -> Path:
+    """A folder with a text, a collection and the candidate files."""
+    shutil.copytree(own.root, tmp_path / "data")
+    (tmp_path / "moi.txt").write_text(TEXT, encoding="utf-8")
+    found = run(tmp_path, "find", tmp_path / "moi.txt", "--output", tmp_path / "c", "--article-id", "my-loc-2024")
+    assert found == (0, f"wrote {tmp_path}/c/my-loc-2024.candidates.csv: 4 figure, 3 exclusion, 1 unsure\n")
+    return tmp_path
+
+
+def run(place: Path, *arguments: object) -> tuple[int, str]:
+    """Exit code and output of the command with the copied collection."""
+    from partyresearch.problems import UserError
+
+    try:
+        result = CliRunner().invoke(cli, [*map(str, arguments), "--data", str(place / "data")], catch_exceptions=False)
+    except UserError as error:
+        return error.exit_code, str(error)
+    return result.exit_code, result.output
+
+
+def table(path: Path) -> Rows:
+    """A CSV file's rows."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def review(place: Path, change: Change, name: str = "candidates") -> Path:
+    """Edit a file as a person would."""
+    path = place / "c" / f"my-loc-2024.{name}.csv"
+    rows = table(path)
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return place / "c" / "my-loc-2024.candidates.csv"
+
+
+def decided(rows: Rows) -> None:
+    """What the program leaves to the person."""
+    for row in rows:
+        if row["candidate"] == "unsure":
+            row["candidate"] = "figure" if row["printed"] == "không" else "exclusion"
+
+
+def test_a_new_article(place: Path) -> None:
+    """Its figures, exclusions and organisations are in the tables, and everything else is as it was."""
+    data = Collection(place / "data")
+    before = {path: path.read_bytes() for path in sorted((place / "data" / "raw").glob("*.csv"))}
+    code, said = run(place, "accept", review(place, decided), "--texts", place)
+    assert (code, said.splitlines()[0]) == (
+        0,
+        "accepted my-loc-2024: 1 articles, 5 figures, 3 exclusions, 2 organisations",
+    )
+    assert all(path.read_bytes().startswith(content) for path, content in before.items())
+    figures = load_figures(data.root).query("article_id == 'my-loc-2024'")
+    assert figures[["printed", "organisation_id", "metric", "group", "value"]].to_numpy().tolist() == [
+        ["62", "my-loc", "members_admitted", "all", 62.0],
+        ["103,33%", "my-loc", "target_attainment", "all", 103.33],
+        ["9", "my-loc", "members_admitted", "school_pupil", 9.0],
+        ["ba", "tan-hoa-xa", "members_admitted", "all", 3.0],
+        ["không", "my-loc", "members_removed", "all", 0.0],
+    ]
+    assert load_organisations(data.root).set_index("organisation_id")["parent_id"]["tan-hoa-xa"] == "my-loc"
+    assert build(data) == []
+
+
+def test_a_file_as_spreadsheets_save_it(place: Path) -> None:
+    """A byte-order mark, semicolons, other line ends, columns in another order, an emptied column `printed`."""
+    path = review(place, decided)
+    rows = table(path)
+    names = list(reversed(rows[0]))
+    lines = [names, *([("" if name == "printed" else row[name]) for name in names] for row in rows)]
+    text = "\r\n".join(";".join(f'"{cell}"' for cell in line) for line in lines)
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode("utf-8"))
+    assert run(place, "accept", path, "--texts", place)[0] == 0
+    assert set(load_figures(place / "data").query("article_id == 'my-loc-2024'")["printed"]) >= {"62", "103,33%"}
+
+
+def test_an_article_that_is_there(place: Path) -> None:
+    """An article is taken in once; what a file says of it later is told, not merged."""
+    path = review(place, decided)
+    assert run(place, "accept", path, "--texts", place)[0] == 0
+    code, said = run(place, "accept", path, "--texts", place)
+    assert (code, "my-loc-2024, which the collection has" in said) == (1, True)
+
+
+def _set(**cells: str) -> Change:
+    def change(rows: Rows) -> None:
+        decided(rows)
+        figure = next(row for row in rows if row["printed"] == "62")
+        figure.update(cells)
+
+    return change
+
+
+def _drop(rows: Rows) -> None:
+    decided(rows)
+    rows.remove(next(row for row in rows if row["printed"] == "9"))
+
+
+WRONG: dict[str, tuple[Change, str]] = {
+    "undecided": (
+        lambda _: None,
+        "candidates.csv, row 9, candidate: found 'unsure'; right would be: figure or exclusion",
+    ),
+    "a span moved": (_set(start="97", end="99"), "row 5, printed: found '62'; right would be: '2 '"),
+    "a span that is none": (_set(start="many"), "row 5, start: found 'many'; right would be: a whole number in digits"),
+    "a number mangled": (_set(printed="62.0"), "row 5, printed: found '62.0'; right would be: '62', which stands at"),
+    "a metric mistyped": (
+        _set(metric="members_admited"),
+        "row 5, metric: found 'members_admited'; right would be: one of",
+    ),
+    "an unknown organisation": (_set(organisation_id="nowhere"), "row 5, organisation_id: found 'nowhere'"),
+    "a date of a spreadsheet": (_set(period_start="1/1/2023"), "row 5, period_start: found '1/1/2023'"),
+    "a bound mistyped": (_set(bound="exakt"), "row 5, bound: found 'exakt'; right would be: one of exact"),
+    "a link to nothing": (_set(part_of="3"), "row 5, part_of: found '3'"),
+    "digits in no row": (_drop, "the digits '9' of my-loc-2024 at"),
+    "an exclusion without reason": (_set(candidate="exclusion", reason=""), "row 5, reason: found an empty cell"),
+    "another article": (_set(article_id="lam-ha-2024"), "article_id: found lam-ha-2024, my-loc-2024"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_wrong_is_told_and_nothing_changes(place: Path, wrong: str) -> None:
+    """The file of the reviewer, its row and column; exit 1; every file of the collection as before."""
+    change, message = WRONG[wrong]
+    before = {path: path.read_bytes() for path in sorted((place / "data").rglob("*")) if path.is_file()}
+    code, said = run(place, "accept", review(place, change), "--texts", place)
+    assert (code, message in said) == (1, True), said
+    assert {path: path.read_bytes() for path in sorted((place / "data").rglob("*")) if path.is_file()} == before
+
+
+def test_what_is_missing_is_told(place: Path) -> None:
+    """The text, the article's row, a row of an organisation, the file itself, a column of it."""
+    path = review(place, decided)
+    data = Collection(place / "data")
+    with pytest.raises(InputError, match=r"found no text 'moi.txt'; right would be: moi.txt in --texts DIR"):
+        accept(path, data)
+    (place / "c" / "moi.txt").write_text(TEXT, encoding="utf-8")
+    (place / "c" / "my-loc-2024.organisations.csv").rename(place / "o.csv")
+    with pytest.raises(InputError, match="organisation_id: found 'my-loc'"):
+        accept(path, data)
+    (place / "o.csv").rename(place / "c" / "my-loc-2024.organisations.csv")
+    (place / "c" / "my-loc-2024.article.csv").rename(place / "a.csv")
+    with pytest.raises(InputError, match=r"my-loc-2024\.article\.csv, article_id: found no row for my-loc-2024"):
+        accept(path, data)
+    (place / "a.csv").rename(place / "c" / "my-loc-2024.article.csv")
+    (place / "c" / "moi.txt").write_text(TEXT.replace("62", "63"), encoding="utf-8")
+    with pytest.raises(InputError, match="found '62'; right would be: '63'"):
+        accept(path, data)
+    path.write_text("article_id,start\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 1, printed: found no such column"):
+        accept(path, data)
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="found an empty file"):
+        accept(path, data)
+
+
+def test_a_collection_that_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said in a line; nothing has changed."""
+
+    def full(_: object) -> list[Path]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("partyresearch.intake.accept.write_all", full)
+    with pytest.raises(UserError, match="data: cannot be written \\(No space left on device\\); nothing has changed"):
+        accept(review(place, decided), Collection(place / "data"), place)
+
+
+def test_find_goes_on_after_what_it_cannot_read(place: Path) -> None:
+    """A file that is missing or no text, and files that are there already; the others are read."""
+    (place / "bad.txt").write_bytes(b"k\xff")
+    (place / "good.txt").write_text("Huyện ủy Mỹ Lộc kết nạp 5 người. 03/02/2024", encoding="utf-8")
+    first = {path: path.read_bytes() for path in (place / "c").iterdir()}
+    texts = [place / name for name in ("bad.txt", "nowhere.txt", "good.txt", "moi.txt")]
+    code, said = run(place, "find", *texts, "--output", place / "c")
+    assert (code, said) == (1, "3 of 4 texts could not be read")
+    assert {path.name for path in (place / "c").glob("*.candidates.csv")} == {
+        "my-loc-2024.candidates.csv",
+        "my-loc-2024-2.candidates.csv",  # good.txt, another article of that place and year
+    }
+    assert first == {path: path.read_bytes() for path in first}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a.txt", "b.txt", "--article-id", "x"], "--article-id is for one TEXT"),
+        (["a.txt", "--article-id", "Mỹ Lộc"], "--article-id: found 'Mỹ Lộc'; right would be: lower-case words"),
+    ],
+)
+def test_wrong_usage(place: Path, arguments: list[str], message: str) -> None:
+    """Exit 2 before anything is read."""
+    code, said = run(place, "find", *arguments)
+    assert (code, message in said) == (2, True)
+
+
+def test_the_walk_through(tmp_path: Path, own: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of docs/add-an-article.md prints what the page says it prints."""
+    root = Path(__file__).resolve().parents[2]
+    page = (root / "docs" / "add-an-article.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(own.root, tmp_path / "data")
+    (tmp_path / "src/partyresearch/intake").mkdir(parents=True)
+    shutil.copy(root / "src/partyresearch/intake/example.txt", tmp_path / "src/partyresearch/intake")
+    steps = re.findall(r"^\$ (.+)\n((?:(?!\$ |```).+\n)*)", page, re.M)
+    metrics = re.search(r"```text\n(women.+?)```", page, re.S)
+    decisions = re.findall(r"^\| (\d+) \| (.+) \|$", page, re.M)
+    assert metrics is not None
+    assert (len(decisions), len(steps)) == (3, 5)
+    for command, printed in steps:
+        if "jupyter lab" in command:
+            continue
+        if "accept" in command:
+            with (tmp_path / "mydata/raw/metrics.csv").open("a", encoding="utf-8") as stream:
+                stream.write(metrics[1])
+            path = tmp_path / "candidates/song-lam-2024.candidates.csv"
+            rows = table(path)
+            names = ["candidate", "metric", "group", "period_start", "period_end", "status"]
+            for number, cells in decisions:
+                row = next(row for row in rows if row["printed"] == number)
+                row.update(zip(names, cells.split(" | "), strict=True))
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(rows)
+        runnable = command.replace(".venv/bin/", f"{Path(sys.executable).parent}/")
+        done = subprocess.run(runnable, shell=True, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(printed)

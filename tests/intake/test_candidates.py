@@ -1,0 +1,103 @@
+"""Any text can be read: every run of digits is in one candidate, and says where it stands."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from partyresearch.collection import find_collection
+from partyresearch.intake.find import Finder
+
+FINDER = Finder(find_collection())
+PIECES = [
+    "kết nạp ", "đảng viên ", "Đảng bộ huyện Mỹ Lộc ", "năm 2023, ", "quý I/2024 ", "62", "2.564", "100,87%", "17 /18",
+    "8% - 9%", "14/12/2023 ", "từ đầu nhiệm kỳ 2020 - 2025 đến nay ", "trong đó có ", "chỉ tiêu ", "\n- ", "\n", ". ",
+    "; ", "(", ")", "<b>", "&nbsp;", "\u00ad", "\u0301", "Bí thư Tỉnh ủy ", "hai mươi mốt ", "đa số ", "Khối ",
+    "Chi bộ ", "%", "năm ", "٣", "½", "0", "/", "-", "Tin liên quan",
+]  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+
+
+@settings(max_examples=400)
+@given(TEXTS)
+def test_any_text_is_read(text: str) -> None:
+    """No crash; spans in order, apart from one another, each run of digits in exactly one."""
+    candidates = FINDER.read(text).candidates
+    spans = [(c.start, c.end) for c in candidates]
+    assert spans == sorted(spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert all(c.printed == text[c.start : c.end] and c.printed for c in candidates)
+    for run in re.finditer(r"[0-9]+", text):
+        if not re.search(r"&#[0-9]{0,6}$|<[^<>\n]{0,500}$", text[: run.start()]):
+            assert sum(start < run.end() and run.start() < end for start, end in spans) >= 1
+    starts = {c.start for c in candidates}
+    for candidate in candidates:
+        links = {candidate.part_of, candidate.numerator, candidate.denominator, candidate.repeat_of} - {None}
+        assert links <= starts - {candidate.start}
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "soft hyphens": lambda text: text.replace("đảng", "đ\u00adảng"),
+    "other spaces": lambda text: text.replace(" ", "\u00a0"),
+    "tags": lambda text: text.replace("đảng", "<b>đảng</b>").replace(", ", ",&nbsp;"),
+    "line ends": lambda text: text.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_form_of_the_characters_changes_nothing(form: str) -> None:
+    """The same reading, at the places of that text."""
+    text = "Năm 2023, Đảng bộ huyện Mỹ Lộc kết nạp 62 đảng viên, đạt 103,33% chỉ tiêu.\nHiện nay có 2.152 đảng viên."
+    changed = FORMS[form](text)
+    found = [FINDER.read(one).candidates for one in (text, changed)]
+    fields = ("printed", "candidate", "metric", "value", "period_end", "bound", "organisation")
+    plain, other = ([[getattr(c, name) for name in fields] for c in one] for one in found)
+    assert plain == other
+    assert all(changed[c.start : c.end] == c.printed for c in found[1])
+
+
+def test_a_number_word_in_decomposed_characters_has_its_whole_span() -> None:
+    """The marks behind a letter belong to it."""
+    text = unicodedata.normalize("NFD", "kết nạp bảy đảng viên")
+    assert [c.printed for c in FINDER.read(text).candidates] == [unicodedata.normalize("NFD", "bảy")]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "(",
+        "<",
+        "<a ",
+        "&a",
+        "\n",
+        "\u0301",
+        "12 ",
+        "1.",
+        "- 5 đảng viên\n",
+        "kết nạp 12 đảng viên ",
+        "Đảng bộ Huyện A ",
+        "năm 2023 ",
+    ],
+)
+def test_the_time_grows_with_the_length_only(unit: str) -> None:
+    """Four times the text takes nowhere near sixteen times the time."""
+    times = []
+    for length in (8_000, 32_000):
+        text = unit * (length // len(unit))
+        best = min(_seconds(text) for _ in range(3))
+        times.append(best)
+    assert times[1] < 9 * times[0] + 0.05
+
+
+def _seconds(text: str) -> float:
+    start = time.perf_counter()
+    FINDER.read(text)
+    return time.perf_counter() - start
