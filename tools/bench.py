@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bench_build
 import bench_cluster
+import bench_intake
 import bench_reports
 import bench_small
 import bench_whole
@@ -31,6 +32,8 @@ as it reads them. Most could be had by vectorising the fractions as pairs of int
 wrong at the edges that the tables are about: ties decide whether a whole target exists under a reading.""",
     "A cluster": """Notebook 04 over as many values of a parameter; scheduler, workers and client share this machine,
 and the workers have made reports before.""",
+    "Intake": """`partyresearch find` on one core; the start of everything counts. The limits: 20 seconds for a thousand
+articles, and memory that does not grow with their number.""",
     "Whole commands": """The reports of `make report`, and every step of `make test`.""",
 }
 
@@ -47,6 +50,7 @@ def main() -> None:
         "Import and load": bench_small.table,
         "Build": lambda: bench_build.table([1_000, 10_000, 100_000, 1_000_000]),
         "A cluster": bench_cluster.table,
+        "Intake": bench_intake.table,
         "Whole commands": bench_whole.table,
     }
     parser = argparse.ArgumentParser(description=__doc__)

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
+from partyresearch.intake.attribution import Attribution
 from partyresearch.intake.numbers import Number
-from partyresearch.intake.organisations import Attribution, Organisation
+from partyresearch.intake.organisations import Organisation
 from partyresearch.intake.text import Text
 from partyresearch.intake.timeline import Calendar
 from partyresearch.numerals import Numeral
@@ -17,8 +19,7 @@ Metrics = Mapping[str, tuple[str, str]]
 """Metric → unit and measure."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One number of a text with its proposed reading.
 
     Parameters

@@ -156,6 +156,7 @@ def _one(kind: str, value: str, words: str, points: float, sets: dict[str, str])
     )  # fmt: skip
 
 
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|(\S+)")
 _GAPS = {"_": rf"(?:[ (“\"]+[^\s{FIGURE},;.]+){{0,4}}?", "…": rf"[^{FIGURE};]*?", "~": r".*?"}
 
@@ -201,8 +202,12 @@ class Cues:
     def __init__(self, rows: list[Cue]) -> None:
         self.all = rows
         words = sorted({word for cue in rows for key in cue.keys for word in key})
-        self._bits = {word: 1 << place for place, word in enumerate(words)}
-        self._keys = [(cue, [sum(self._bits[word] for word in set(key)) for key in cue.keys]) for cue in rows]
+        bits = {word: 1 << place for place, word in enumerate(words)}
+        self._keys = [(cue, [sum(bits[word] for word in set(key)) for key in cue.keys]) for cue in rows]
+        self._by_first: dict[str, list[tuple[str, int]]] = {}
+        for word, bit in bits.items():
+            first = _WORD.search(word)
+            self._by_first.setdefault(first[0] if first else "", []).append((word, bit))
 
     def in_sentence(self, sentence: str) -> list[Cue]:
         """The cues whose words stand in a sentence at all.
@@ -212,7 +217,11 @@ class Cues:
         >>> any(cue.value == "members_admitted" for cue in load_cues().in_sentence("kết nạp 5 người"))
         True
         """
-        here = sum([bit for word, bit in self._bits.items() if word in sentence])
+        here = 0
+        for first in {"", *_WORD.findall(sentence)} & self._by_first.keys():
+            for word, bit in self._by_first[first]:
+                if word in sentence:
+                    here |= bit
         found = []
         for cue, keys in self._keys:
             for key in keys:

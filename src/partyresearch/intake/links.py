@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from partyresearch.columns import SCORES
@@ -51,14 +50,14 @@ def linked(
         links["numerator"] = _last("members_total", figure, before)
         links["denominator"] = _last("population", figure, before)
     if figure.metric == "student_share_of_admissions":
-        links["denominator"] = _last("members_admitted", replace(figure, group="all"), before)
+        links["denominator"] = _last("members_admitted", figure._replace(group="all"), before)
     if part_of is not None and figure.unit == "persons":
         whole_unit = next((c.unit for _, c in reversed(story.figures) if c.start == part_of), "")
         links["part_of"] = part_of if whole_unit == "persons" else None
     key = (figure.metric, whole, figure.group, figure.period_start, figure.period_end, figure.status, figure.value)
     first = seen.setdefault(key, figure.start) if figure.metric else figure.start
     links["repeat_of"] = None if first == figure.start else first
-    return replace(_against(figure, place), **links)  # type: ignore[arg-type]
+    return _against(figure, place)._replace(**links)  # type: ignore[arg-type]
 
 
 def _last(metric: str, figure: Candidate, before: list[Candidate]) -> int | None:
@@ -78,4 +77,4 @@ def _against(figure: Candidate, place: Place) -> Candidate:
     year = date(first.year, 1, 1), date(first.year, 12, 31)
     if (first, last) == year or not re.search(r"(?:chỉ tiêu|kế hoạch)[^.;]{0,20}\bnăm\b", place.right):
         return figure
-    return replace(figure, against_start=year[0], against_end=year[1])
+    return figure._replace(against_start=year[0], against_end=year[1])

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from partyresearch.columns import SCORES
+from partyresearch.intake.attribution import Attribution
 from partyresearch.intake.candidates import Candidate, Metrics, Place, Reading, Story
 from partyresearch.intake.cues import Cue, Cues
 from partyresearch.intake.dated import period_of
 from partyresearch.intake.excluded import by_form, masked
 from partyresearch.intake.links import linked
 from partyresearch.intake.numbers import Number, numbers
-from partyresearch.intake.organisations import Attribution, Organisation, Register
+from partyresearch.intake.organisations import Organisation, Register
 from partyresearch.intake.periods import published
 from partyresearch.intake.related import Relation, relation
 from partyresearch.intake.text import Text, read
@@ -89,12 +89,12 @@ class _Reader:
         zone = self._zones.of(number.start)
         if reason:
             reason = "" if reason == "name" else zone or reason
-            return replace(empty, candidate="exclusion", reason=reason, score=0.95, why=(why,))
+            return empty._replace(candidate="exclusion", reason=reason, score=0.95, why=(why,))
         if number.form == "foreign":
-            return replace(empty, why=("digits that are not 0 to 9",))
+            return empty._replace(why=("digits that are not 0 to 9",))
         if zone:
-            return replace(empty, candidate="exclusion", reason=zone, score=0.8, why=("the place on the page",))
-        return self._read(number, replace(empty, numeral=_numeral(empty.printed)))
+            return empty._replace(candidate="exclusion", reason=zone, score=0.8, why=("the place on the page",))
+        return self._read(number, empty._replace(numeral=_numeral(empty.printed)))
 
     def _place(self, number: Number, numeral: Numeral | None) -> Place:
         """The number among its words, with the cues of its sentence looked up."""
@@ -116,15 +116,15 @@ class _Reader:
         against, excluding = max(fits.get("exclusion", []), default=(0.0, None), key=lambda fit: fit[0])
         spelt = number.form in ("words", "listed")
         if spelt and points < (6 if number.form == "words" else 5) and (related is None or number.form == "listed"):
-            return replace(empty, candidate="exclusion", score=0.6, why=("no figure in words",))
+            return empty._replace(candidate="exclusion", score=0.6, why=("no figure in words",))
         if excluding is not None and against > points:
             score = round(min(0.95, 0.3 + (against - points) / 15), 2)
-            return replace(
-                empty, candidate="exclusion" if score >= _SURE else "unsure", score=score,
+            return empty._replace(
+                candidate="exclusion" if score >= _SURE else "unsure", score=score,
                 reason="" if spelt else excluding.value, why=_why(excluding, place), cues=(excluding.words,),
             )  # fmt: skip
         if related is not None and related.points > points:
-            named = replace(empty, metric=related.figure.metric, why=(related.why,), score=related.points)
+            named = empty._replace(metric=related.figure.metric, why=(related.why,), score=related.points)
             return self._filled(place, named, fits, related)
         rival = max((f[0] for f in proposals if cue and f[1].value != cue.value), default=0.0)
         if related is not None and cue and points < _WEAK and related.figure.metric != cue.value:
@@ -134,7 +134,7 @@ class _Reader:
         if cue is None:
             return self._filled(place, empty, fits, related)
         words = (cue.words,)
-        named = replace(empty, metric=cue.value, why=_why(cue, place), cues=words, score=points - rival / 3)
+        named = empty._replace(metric=cue.value, why=_why(cue, place), cues=words, score=points - rival / 3)
         return self._filled(place, named, fits, related)
 
     def _fitting(self, place: Place) -> dict[str, list[_FITS]]:
@@ -177,8 +177,8 @@ class _Reader:
         score = round(max(0.0, min(0.99, named.score / 10)), 2) if unit else 0.2
         used = [best[kind] for kind in ("bound", "status", "group") if kind in best]
         scored = metric in (*SCORES, "admission_target") or status == "target"
-        figure = replace(
-            named, score=score, metric=metric if unit else "", unit=unit, measure=measure, organisation=organisation,
+        figure = named._replace(
+            score=score, metric=metric if unit else "", unit=unit, measure=measure, organisation=organisation,
             group=group if unit else "", status=status if unit else "", bound=self._bound(place, best, metric),
             period_start=first, period_end=last,
             value=value + 100 if value is not None and metric == "target_excess" else value,
@@ -189,7 +189,7 @@ class _Reader:
         )  # fmt: skip
         least = _SURE_WORDS if place.number.form == "words" else _SURE
         sure = unit and group and score >= least and value is not None and organisation is not None
-        figure = replace(figure, candidate="figure" if sure and place.number.form != "listed" else "unsure")
+        figure = figure._replace(candidate="figure" if sure and place.number.form != "listed" else "unsure")
         figure = linked(figure, place, self._story, related.part_of if related else None, self._seen)
         self._story.figures.append((place.number, figure))
         return figure
@@ -198,13 +198,13 @@ class _Reader:
         """What the number itself, or the count before it, speaks against."""
         value = _value(named.numeral, "percent")
         if named.metric == "target_excess" and value is not None and value > 100:
-            named = replace(  # "vượt 112% chỉ tiêu" can mean either
-                named, metric="target_attainment", score=named.score if "…" in named.cues[0] else 2.0
+            named = named._replace(  # "vượt 112% chỉ tiêu" can mean either
+                metric="target_attainment", score=named.score if "…" in named.cues[0] else 2.0
             )
         if named.metric == "target_attainment":
             count = self._count_before(place.sentence[0])
             if count is not None and not count.metric and count.cues:
-                return replace(named, metric="", why=("the count before is of something else",), cues=())
+                return named._replace(metric="", why=("the count before is of something else",), cues=())
         return named
 
     def _count_before(self, start: int) -> Candidate | None:

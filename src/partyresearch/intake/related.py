@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from partyresearch.columns import STUDENT_GROUPS
 from partyresearch.intake.candidates import Candidate, Place, Story
@@ -110,7 +110,7 @@ def _share(last: tuple[Number, Candidate], since: str, place: Place) -> Relation
         return None
     students = figure.group in STUDENT_GROUPS and figure.metric == "members_admitted"
     metric = "student_share_of_admissions" if students else ""
-    return Relation(replace(figure, metric=metric, unit="percent"), "chiếm #", 10.5, None)
+    return Relation(figure._replace(metric=metric, unit="percent"), "chiếm #", 10.5, None)
 
 
 def _beside(last: tuple[Number, Candidate], place: Place, story: Story) -> Relation | None:

@@ -15,12 +15,12 @@ _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _BLANK = re.compile(r"<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)")
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
 _MARKS = re.compile(r"[\u0300-\u036f]")
-_ABBREVIATED = r"(?<!\bTP)(?<!\bTX)(?<!\bTS)(?<!\bThS)(?<!\bPGS)(?<!\bGS)(?<!\btr)(?<!\bSt)"
+_ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("TP", "TX", "TS", "ThS", "PGS", "GS", "tr", "St"))
 _LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA))]
 UPPER = "".join(c for c in _LETTERS if c.isupper())
 LOWER = "".join(c for c in _LETTERS if c.islower())
 """The letters of Vietnamese and its neighbours, for classes of characters: their ranges overlap."""
-_STOP = re.compile(rf"{_ABBREVIATED}[.!?…]+[\"”’»)]*(?=\s+[^\s\d{LOWER}])|\n+")
+_STOP = re.compile(rf"[.!?…]{_ABBREVIATED}[.!?…]*[\"”’»)]*(?=\s+[^\s\d{LOWER}])|\n+")
 _CAPITALS = re.compile(rf"(?m)^[^{LOWER}\n]{{12,300}}$|^[^{LOWER}\n]{{12,300}}(?=[:.])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONGEST = 1000  # characters that a rule sees of a sentence: no sentence of a newspaper is longer
