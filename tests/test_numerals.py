@@ -406,3 +406,24 @@ def test_interval_contains_the_value(scaled: int, decimals: int, mark: str) -> N
 def test_normal_forms_parse_alike(text: str) -> None:
     """The same text would be read or refused depending on how its accents are encoded."""
     assert outcome(unicodedata.normalize("NFD", text)) == outcome(unicodedata.normalize("NFC", text)) == outcome(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("ba", 3), ("mười", 10), ("mười lăm", 15), ("hai mươi mốt", 21), ("năm mươi tư", 54), ("ba chục", 30),
+        ("một trăm linh năm", 105), ("hai trăm mười", 210), ("chín trăm chín mươi chín", 999), ("hai nghìn", 2000),
+        ("một nghìn hai trăm linh năm", 1205), ("hai mươi nghìn ba trăm bốn mươi tư", 20344),
+        ("một triệu hai trăm nghìn", 1200000), ("Hai Mươi", 20),
+    ],
+)  # fmt: skip
+def test_numbers_in_words(words: str, value: int) -> None:
+    """As they are said."""
+    assert parse_numeral(words).value == value
+
+
+@pytest.mark.parametrize("words", ["hai trăm năm", "trăm", "mươi", "hai ba", "nghìn năm", "linh năm", "mười mười"])
+def test_words_that_are_no_number_or_two(words: str) -> None:
+    """Two hundred and five, or two hundred and fifty? Not read."""
+    with pytest.raises(NumeralError):
+        parse_numeral(words)

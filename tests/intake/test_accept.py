@@ -179,7 +179,7 @@ def test_what_is_missing_is_told(place: Path) -> None:
         accept(path, data)
     (place / "a.csv").rename(place / "c" / "my-loc-2024.article.csv")
     (place / "c" / "moi.txt").write_text(TEXT.replace("62", "63"), encoding="utf-8")
-    with pytest.raises(InputError, match="found '62'; right would be: '63'"):
+    with pytest.raises(InputError, match=r"my-loc-2024\.article\.csv, row 2, sha256: found"):
         accept(path, data)
     path.write_text("article_id,start\n", encoding="utf-8")
     with pytest.raises(InputError, match="row 1, printed: found no such column"):
@@ -261,3 +261,100 @@ def test_the_walk_through(tmp_path: Path, own: Collection, monkeypatch: pytest.M
         done = subprocess.run(runnable, shell=True, capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith(printed)
+
+
+def _line_feed(rows: Rows) -> None:
+    decided(rows)
+    rows[3]["note"] = "one\ntwo"
+    rows[4]["set_by"] = "nobody"
+
+
+def test_a_cell_with_a_line_feed_moves_no_row(place: Path) -> None:
+    """It becomes a blank, and what is wrong behind it is told of its own row."""
+    code, said = run(place, "accept", review(place, _line_feed), "--texts", place)
+    assert (code, "candidates.csv, row 7, set_by: found 'nobody'" in said) == (1, True), said
+
+
+def test_a_text_comes_in_once(place: Path) -> None:
+    """Not under another id either; and not twice in one run of find."""
+    shutil.copy(place / "moi.txt", place / "copy.txt")
+    code, said = run(place, "find", place / "moi.txt", place / "copy.txt", "--output", place / "again")
+    assert (code, said) == (1, "1 of 2 texts could not be read")
+    assert run(place, "find", place / "copy.txt", "--output", place / "other", "--article-id", "other")[0] == 0
+    assert run(place, "accept", review(place, decided), "--texts", place)[0] == 0
+    path = place / "other" / "other.candidates.csv"
+    rows = table(path)
+    decided(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    code, said = run(place, "accept", path, "--texts", place)
+    assert code == 1
+    assert "other.article.csv, row 2, sha256" in said
+    assert "which the collection has as my-loc-2024" in said
+
+
+def test_two_runs_at_once_lose_nothing(place: Path) -> None:
+    """The second waits for the first."""
+    (place / "hai.txt").write_text(TEXT.replace("Mỹ Lộc", "Hải Hà").replace("Tân Hòa", "Quảng Minh"), encoding="utf-8")
+    assert run(place, "find", place / "hai.txt", "--output", place / "d", "--article-id", "hai-ha-2024")[0] == 0
+    review(place, decided)
+    path = place / "d" / "hai-ha-2024.candidates.csv"
+    rows = table(path)
+    decided(rows)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    command = [Path(sys.executable).with_name("partyresearch"), "accept", "--data", place / "data", "--texts", place]
+    both = [subprocess.Popen([*command, one]) for one in (path, place / "c" / "my-loc-2024.candidates.csv")]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert {"my-loc-2024", "hai-ha-2024"} <= {row["article_id"] for row in table(place / "data/raw/articles.csv")}
+
+
+def test_a_namesake_is_not_taken_for_an_organisation_that_is_there(place: Path) -> None:
+    """An id that the collection has for another organisation, and an id twice, are told."""
+
+    def rename(rows: Rows) -> None:
+        rows[0]["organisation_id"] = "lam-ha"
+
+    review(place, rename, "organisations")
+    code, said = run(place, "accept", review(place, decided), "--texts", place)
+    assert code == 1
+    assert "organisations.csv, row 2, organisation_id: found 'lam-ha', which the collection has as" in said
+
+
+def test_a_column_twice(place: Path) -> None:
+    """Which of them is meant?"""
+    path = review(place, decided)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{lines[0]},metric", *(f"{line},members_total" for line in lines[1:])]), encoding="utf-8"
+    )
+    code, said = run(place, "accept", path, "--texts", place)
+    assert (code, "row 1, metric: found a column twice" in said) == (1, True)
+
+
+def test_find_reads_a_pipe(place: Path) -> None:
+    """Once."""
+    command = f"{Path(sys.executable).with_name('partyresearch')} find <(cat moi.txt) --article-id pipe --output p"
+    done = subprocess.run(["bash", "-c", command], cwd=place, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "wrote p/pipe.candidates.csv: 4 figure, 3 exclusion, 1 unsure\n")
+
+
+def test_a_text_that_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does not keep the others from being read."""
+    from partyresearch.files import write_all
+
+    def picky(contents: dict[Path, bytes]) -> list[Path]:
+        if any("bad" in path.name for path in contents):
+            raise OSError(36, "File name too long")
+        return write_all(contents)
+
+    monkeypatch.setattr("partyresearch.intake.find.write_all", picky)
+    (place / "bad.txt").write_text("không", encoding="utf-8")
+    (place / "good.txt").write_text("Huyện ủy Mỹ Lộc kết nạp 5 người. 03/02/2021", encoding="utf-8")
+    code, said = run(place, "find", place / "bad.txt", place / "good.txt", "--output", place / "c")
+    assert (code, said) == (1, "1 of 2 texts could not be read")
+    assert (place / "c" / "my-loc-2021.candidates.csv").exists()

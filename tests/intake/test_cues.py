@@ -49,6 +49,8 @@ def test_cues_of_ones_own(tmp_path: Path) -> None:
             "own.csv, row 2, words, points: found could not convert string to float: 'many'",
         ),
         (HEADER + "metric,x,a #\n", "own.csv, row 2: found 3 cells; right would be: 5 cells"),
+        (HEADER + "status,targt,a #,1,\n", "own.csv, row 2, value: found 'targt'; right would be: one of reported"),
+        (HEADER + "metric,x,a #,nan,\n", "found 'nan' points"),
     ],
 )
 def test_a_broken_table(tmp_path: Path, text: str, message: str) -> None:
@@ -77,3 +79,28 @@ def test_the_parts_of_a_cue() -> None:
     maybe = compiled("metric", "m", "(chỉ tiêu)? là #", 1, {})[0]
     assert maybe.distance("là ", "", "", "") is not None
     assert len(compiled("set_by", "congress", "đại hội … # | # … đại hội", 1, {})) == 2
+
+
+def test_a_file_of_cues_that_cannot_be_used(tmp_path: Path) -> None:
+    """Missing, no text, of a metric that the collection has not: one line each."""
+    from partyresearch.collection import find_collection
+    from partyresearch.intake.find import Finder
+
+    for path in (tmp_path / "no.csv", tmp_path):
+        with pytest.raises(InputError) as caught:
+            load_cues(path)
+        assert "found what cannot be read" in str(caught.value)
+    path = tmp_path / "own.csv"
+    path.write_text(HEADER + "metric,members_admited,ra mắt #,9,\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        Finder(find_collection(), path)
+    assert "own.csv, value: found members_admited; right would be: metrics of data/raw/metrics.csv" in str(caught.value)
+
+
+def test_words_are_compared_as_texts_are_read(tmp_path: Path) -> None:
+    """Capitals and decomposed characters in a researcher's table make no difference."""
+    import unicodedata
+
+    path = tmp_path / "own.csv"
+    path.write_text(unicodedata.normalize("NFD", HEADER + "bound,about,Độ Chừng #,9,\n"), encoding="utf-8")
+    assert load_cues(path).all[-1].distance("độ chừng ", "", "", "") is not None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import os
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from partyresearch.collection import Collection
@@ -20,6 +23,11 @@ from partyresearch.problems import InputError, Problem, UserError
 from partyresearch.sources import same_text, verify
 from partyresearch.tables.package import contents
 from partyresearch.tables.read import RAW, read_raw
+
+try:
+    import fcntl
+except ImportError:  # Windows: two runs at once are not kept apart
+    fcntl = None  # type: ignore[assignment]
 
 _SUFFIX = ".candidates.csv"
 
@@ -78,6 +86,23 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> Acc
     ...     print(error)
     nowhere.candidates.csv: found no such file; right would be: a candidate file of `partyresearch find`
     """
+    with _alone(collection):
+        return _accept(path, collection, texts)
+
+
+@contextmanager
+def _alone(collection: Collection) -> Iterator[None]:
+    """Wait for another run on the same collection; the system lets go however a process ends."""
+    handle = os.open(collection.root, os.O_RDONLY)
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _accept(path: Path, collection: Collection, texts: Path | None) -> Accepted:
     reviewed = _reviewed(path)
     stem = path.name.removesuffix(_SUFFIX) if path.name.endswith(_SUFFIX) else path.stem
     about = _beside(path.with_name(f"{stem}.article.csv"), "raw-articles")
@@ -85,7 +110,7 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> Acc
     _placed(reviewed)
     _decided(reviewed)
     read_raw(collection)  # a collection that is not sound takes nothing
-    new = {"raw-articles": _article(reviewed, about, collection, path)}
+    new = {"raw-articles": _article(reviewed, about, collection)}
     text = _text(new["raw-articles"], texts or path.parent)
     _spans(reviewed, text)
     figures = [i for i, row in enumerate(reviewed.rows) if row["candidate"] == "figure"]
@@ -176,29 +201,45 @@ def _needs_row(row: Row) -> bool:
     return bool(row["reason"]) or any(c in "0123456789" for c in row["printed"])
 
 
-def _article(sheet: Sheet, about: Sheet, collection: Collection, path: Path) -> Sheet:
+def _article(sheet: Sheet, about: Sheet, collection: Collection) -> Sheet:
+    """The row of the article, which the collection must not have under any name."""
     article = sheet.rows[0]["article_id"]
-    known = [row for row in _raw(collection, "raw-articles") if row["article_id"] == article]
-    if known:
-        right = "an article that it has not; a correction of one that it has is made in its raw tables"
-        raise InputError([Problem(sheet.label, None, "article_id", f"{article}, which the collection has", right)])
     mine = [i for i, row in enumerate(about.rows) if row["article_id"] == article]
+    right = "an article that it has not; one that it has is corrected in its raw tables"
+    for known in _raw(collection, "raw-articles"):
+        if known["article_id"] == article:
+            raise InputError([Problem(sheet.label, None, "article_id", f"{article}, which the collection has", right)])
+        for i in mine:
+            for column in ("sha256", "source_file"):
+                if about.rows[i][column] == known[column]:
+                    found = f"{known[column]!r}, which the collection has as {known['article_id']}"
+                    raise InputError([Problem(about.label, about.lines[i], column, found, right)])
     if len(mine) != 1:
-        name = f"{path.name.removesuffix(_SUFFIX)}.article.csv"
         found = f"no row for {article}" if not mine else f"{len(mine)} rows for {article}"
-        raise InputError([Problem(name, None, "article_id", found, "the article, in the columns of articles.csv")])
+        raise InputError([Problem(about.label, None, "article_id", found, "one, in the columns of articles.csv")])
     return about.part(mine)
 
 
 def _text(article: Sheet, folder: Path) -> str:
-    name = article.rows[0]["source_file"]
+    """The text that the candidate file was made of."""
+    row = article.rows[0]
+
+    def wrong(column: str, found: str, right: str) -> InputError:
+        return InputError([Problem(article.label, article.lines[0], column, found, right)])
+
     try:
-        return (folder / Path(name).name).read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        right = f"{name or 'the text'} in --texts DIR, or beside the candidate file"
-        raise InputError(
-            [Problem(article.label, article.lines[0], "source_file", f"no text {name!r}", right)]
-        ) from None
+        data = (folder / Path(row["source_file"]).name).read_bytes()
+    except OSError:
+        right = f"{row['source_file'] or 'the text'} in --texts DIR, or beside the candidate file"
+        raise wrong("source_file", f"no text {row['source_file']!r}", right) from None
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != row["sha256"]:
+        right = f"{digest}, that of {row['source_file']}, if this is the text; then run: partyresearch find, on it"
+        raise wrong("sha256", row["sha256"], right)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise wrong("source_file", f"{row['source_file']!r}, not UTF-8 ({error.reason})", "a text in UTF-8") from None
 
 
 def _spans(sheet: Sheet, text: str) -> None:
@@ -217,17 +258,27 @@ def _spans(sheet: Sheet, text: str) -> None:
 
 
 def _wanted(sheet: Sheet, reviewed: Sheet, collection: Collection) -> Sheet:
-    """The proposed organisations that a figure needs, with those above them."""
-    known = {row["organisation_id"] for row in _raw(collection, "raw-organisations")}
-    by_id = {row["organisation_id"]: i for i, row in enumerate(sheet.rows)}
-    wanted: dict[str, int] = {}
+    """The proposed organisations that a figure needs, with those above them and after them."""
+    known = {row["organisation_id"]: row["name"] for row in _raw(collection, "raw-organisations")}
+    by_id: dict[str, int] = {}
+    problems = []
+    for i, row in enumerate(sheet.rows):
+        name = row["organisation_id"]
+        if name in by_id or known.get(name, row["name"]) != row["name"]:
+            other = "a second time" if name in by_id else f"which the collection has as {known[name]}"
+            found = f"{name!r}, {other}"
+            problems.append(Problem(sheet.label, sheet.lines[i], "organisation_id", found, "an id of its own"))
+        by_id[name] = i
+    if problems:
+        raise InputError(problems)
+    wanted: set[int] = set()
     todo = [row["organisation_id"] for row in reviewed.rows if row["candidate"] == "figure"]
     while todo:
         name = todo.pop()
-        if name in by_id and name not in known and name not in wanted:
-            wanted[name] = by_id[name]
-            todo.append(sheet.rows[by_id[name]]["parent_id"])
-    return sheet.part(sorted(wanted.values()))
+        if name in by_id and name not in known and by_id[name] not in wanted:
+            wanted.add(by_id[name])
+            todo += [sheet.rows[by_id[name]]["parent_id"], sheet.rows[by_id[name]]["successor_id"]]
+    return sheet.part(sorted(wanted))
 
 
 def _raw(collection: Collection, table: str) -> list[Row]:
@@ -284,13 +335,16 @@ def _own_lines(
 ) -> list[Problem]:
     """Say where in the reviewed files a problem of the copy's new rows is."""
     labels = {copy.label(name): name for name in RAW}
+    spans = [copy.label(name) for name in ("raw-figures", "raw-exclusions")]
     said = []
     for problem in problems:
+        if problem.row is None and problem.file == " or ".join(spans):
+            said.append(replace(problem, file=new["raw-figures"].label))
+            continue
         sheet = new.get(labels.get(problem.file, ""))
         if sheet is None or problem.row is None or problem.row <= before[labels[problem.file]]:
             said.append(problem)
             continue
-        # no cell of these tables holds a line feed that would move the lines behind it
         line = sheet.lines[min(problem.row - before[labels[problem.file]] - 1, len(sheet.lines) - 1)]
         said.append(Problem(sheet.label, line, problem.column, problem.found, problem.right))
     return said

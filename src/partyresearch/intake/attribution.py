@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from partyresearch.intake.mentions import BLOC, CAP, INSTITUTION, PLACE, RANK, Mention, main_key, mentions
 from partyresearch.intake.organisations import Organisation, Register, proposed
@@ -157,7 +158,7 @@ class Attribution:
                 return None
             if _closed(self._text.low, mention.start, start):
                 continue
-            if _LOCATED.search(self._text.low, max(0, mention.start - 10), mention.start + 6):
+            if _LOCATED.search(self._text.low, max(0, mention.start - 10), mention.start + 5):
                 continue
             if not _UNDER.search(self._text.low, max(0, mention.start - 30), mention.start):
                 return mention.key
@@ -182,5 +183,16 @@ class Attribution:
                 organisation = proposed(key, self._text, self._first[key], above) if key in self._first else None
             if organisation is None:
                 return None
+            if not organisation.known:
+                organisation = replace(organisation, organisation_id=self._free(organisation))
             self._made[key] = organisation
         return self._made[key]
+
+    def _free(self, organisation: Organisation) -> str:
+        """An id that no other organisation has: a city often has the name of its province."""
+        base = name = organisation.organisation_id
+        count = 1
+        while name in self._known.ids or any(other.organisation_id == name for other in self._made.values()):
+            name = f"{base}-{organisation.level.replace('_', '-')}" + (f"-{count}" if count > 1 else "")
+            count += 1
+        return name

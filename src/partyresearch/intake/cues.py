@@ -4,7 +4,7 @@
 
 - ``#`` is the number; without it the words may stand anywhere in the sentence;
 - ``(a|b)`` is one of several, ``{persons}`` one of a named set (``kind`` set), ``(a)?`` may be missing;
-- ``_`` is up to four words, ``…`` any words up to the next figure, ``~`` any words of the sentence;
+- ``_`` is up to four words, ``…`` any words up to the next figure, ``~`` any words up to a semicolon;
 - ``& words``: the sentence must contain them; ``! words``: they must not stand between the figure before and this;
 - a free-standing ``|`` between two whole cues: either.
 
@@ -14,16 +14,22 @@ Of the cues that fit, the one with the most points speaks; words that are farthe
 from __future__ import annotations
 
 import csv
+import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from partyresearch.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
 from partyresearch.problems import InputError, Problem
 
 KINDS = ("set", "metric", "other", "exclusion", "group", "status", "set_by", "bound")
+_VALUES = {
+    "group": (*GROUPS, ""), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS, "exclusion": REASONS, "other": ("",),
+}  # fmt: skip
 _COLUMNS = ["kind", "value", "words", "points", "note"]
 FIGURE, DATE = "◆", "◇"
 """What stands for the characters of figures and of dates in the text that cues are compared with."""
@@ -129,7 +135,7 @@ def compiled(kind: str, value: str, words: str, points: float, sets: dict[str, s
     >>> len(compiled("set_by", "congress", "đại hội … # | # … đại hội", 7, {}))
     2
     """
-    return [_one(kind, value, part.strip(), points, sets) for part in words.split(" | ")]
+    return [_one(kind, value, part.strip(), points, sets) for part in _EITHER.split(words)]
 
 
 def _one(kind: str, value: str, words: str, points: float, sets: dict[str, str]) -> Cue:
@@ -156,9 +162,10 @@ def _one(kind: str, value: str, words: str, points: float, sets: dict[str, str])
     )  # fmt: skip
 
 
+_EITHER = re.compile(r" \| (?![^()]*\))")
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|(\S+)")
-_GAPS = {"_": rf"(?:[ (“\"]+[^\s{FIGURE},;.]+){{0,4}}?", "…": rf"[^{FIGURE};]*?", "~": r".*?"}
+_GAPS = {"_": rf"(?:[ (“\"]+[^\s{FIGURE},;.]+){{0,4}}?", "…": rf"[^{FIGURE};]*?", "~": r"[^;]*?"}
 
 
 def _pattern(words: str, sets: dict[str, str]) -> str:
@@ -267,7 +274,12 @@ def load_cues(extra: Path | None = None) -> Cues:
     own = _own()
     if extra is None:
         return own[0]
-    cues, _ = _read(extra.read_text(encoding="utf-8-sig"), extra.name, dict(own[1]))
+    try:
+        text = extra.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        right = f"a CSV file in UTF-8 with the columns {','.join(_COLUMNS)}"
+        raise InputError([Problem(extra.name, None, "", f"what cannot be read ({error})", right)]) from None
+    cues, _ = _read(unicodedata.normalize("NFC", text).lower(), extra.name, dict(own[1]))
     return Cues([*own[0].all, *cues.all])
 
 
@@ -288,12 +300,17 @@ def _read(text: str, label: str, sets: dict[str, str]) -> tuple[Cues, dict[str, 
             problems.append(Problem(label, line, "", f"{len(row)} cells", f"{len(_COLUMNS)} cells"))
             continue
         kind, value, words, points, _ = row
-        if kind not in KINDS:
+        allowed = _VALUES.get(kind)
+        if allowed is not None and value not in allowed:
+            problems.append(Problem(label, line, "value", repr(value), f"one of {', '.join(filter(None, allowed))}"))
+        elif kind not in KINDS:
             problems.append(Problem(label, line, "kind", repr(kind), f"one of {', '.join(KINDS)}"))
         elif kind == "set":
             sets[value] = words
         else:
             try:
+                if not math.isfinite(float(points)):
+                    raise ValueError(f"{points!r} points")
                 found += compiled(kind, value, words, float(points), sets)
             except KeyError as error:
                 problems.append(

@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -79,6 +79,11 @@ class Finder:
         self._articles = {r["sha256"]: r["article_id"] for r in rows["raw-articles"]}
         self._taken = set(self._articles.values())
         self._cues: Cues = load_cues(cues)
+        own = self._cues.all[len(load_cues().all) :]
+        unknown = {cue.value for cue in own if cue.kind == "metric"} - set(self._metrics)
+        if cues is not None and unknown:
+            right = f"metrics of {collection.label('raw-metrics')}"
+            raise InputError([Problem(cues.name, None, "value", ", ".join(sorted(unknown)), right)])
 
     def read(self, text: str, day: date | None = None) -> Reading:
         """Read one text.
@@ -97,7 +102,9 @@ class Finder:
         """
         return find_candidates(text, self._organisations, self._metrics, self._cues, day)
 
-    def find(self, data: bytes, source_file: str, article_id: str = "", taken: AbstractSet[str] = frozenset()) -> Found:
+    def find(
+        self, data: bytes, source_file: str, article_id: str = "", refused: Callable[[str], bool] = lambda _: False
+    ) -> Found:
         """Read one text, and make its candidate files.
 
         Parameters
@@ -108,8 +115,8 @@ class Finder:
             Its name.
         article_id : str, optional
             Else place and year of publication; of a text that the collection has, the id that it has there.
-        taken : set of str, optional
-            Ids that other texts have.
+        refused : callable, optional
+            Whether another text has an id.
 
         Returns
         -------
@@ -130,7 +137,7 @@ class Finder:
         text = decoded(data)
         digest = hashlib.sha256(data).hexdigest()
         reading = self.read(text)
-        name = article_id or self._articles.get(digest) or self._new_id(reading, source_file, taken)
+        name = article_id or self._articles.get(digest) or self._new_id(reading, source_file, refused)
         files = {f"{name}.candidates.csv": _csv(COLUMNS, (list(row.values()) for row in candidate_rows(reading, name)))}
         published = reading.published.isoformat() if reading.published else ""
         about = [name, _title(text), "", "", published, "vi", source_file, digest, str(len(text))]
@@ -141,13 +148,13 @@ class Finder:
         counts = {kind: sum(c.candidate == kind for c in reading.candidates) for kind in DECISIONS}
         return Found(name, files, counts)
 
-    def _new_id(self, reading: Reading, source_file: str, taken: AbstractSet[str]) -> str:
+    def _new_id(self, reading: Reading, source_file: str, refused: Callable[[str], bool]) -> str:
         main = reading.main
-        stem = slug(Path(source_file).stem) or "article"
-        base = f"{main.organisation_id}-{reading.published.year}" if main and reading.published else ""
-        base = base or (main.organisation_id if main else stem)
+        base = main.organisation_id if main else slug(Path(source_file).stem) or "article"
+        if main and reading.published:
+            base = f"{base}-{reading.published.year}"
         name, count = base, 1
-        while name in taken or name in self._taken:
+        while name in self._taken or refused(name):
             count += 1
             name = f"{base}-{count}"
         return name
@@ -175,13 +182,24 @@ def text_of(path: Path) -> str:
     Traceback (most recent call last):
     partyresearch.problems.InputError: nowhere.txt: found no such file; right would be: the text of an article
     """
+    return decoded(_bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds, read once (it may be a pipe), and known to be UTF-8."""
     try:
-        return decoded(path.read_bytes())
+        data = path.read_bytes()
+        decoded(data)
+        path.name.encode("utf-8")
     except OSError as error:
         found = "no such file" if isinstance(error, FileNotFoundError) else f"what cannot be read ({error.strerror})"
         raise InputError([Problem(str(path), None, "", found, "the text of an article")]) from None
+    except UnicodeEncodeError:
+        found = "a name that is not UTF-8"
+        raise InputError([Problem(repr(str(path)), None, "", found, "a file name that the tables can hold")]) from None
     except UserError as error:
         raise InputError([Problem(str(path), None, "", str(error), "a text in UTF-8")]) from None
+    return data
 
 
 def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: str = "") -> Iterator[Found | Problem]:
@@ -209,35 +227,40 @@ def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: st
     ['nowhere.txt: found no such file; right would be: the text of an article']
     """
     taken: set[str] = set()
+    read: dict[str, Path] = {}
     for path in texts:
         try:
-            text_of(path)
-            data = path.read_bytes()
+            data = _bytes(path)
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in read:
+                raise InputError([Problem(str(path), None, "", f"the text of {read[digest]}", "each text once")])
+            result = finder.find(data, path.name, article_id, _Refused(output, taken, digest))
+            there = [name for name in result.contents if (output / name).exists()]
+            if there:
+                right = "another --output or --article-id, for what has been reviewed is not written over"
+                raise InputError([Problem(str(output / there[0]), None, "", "a file already", right)])
+            write_all({output / name: content for name, content in result.contents.items()})
         except InputError as error:
             yield error.problems[0]
-            continue
-        result = finder.find(data, path.name, article_id, taken)
-        others = set(taken)
-        while not article_id and _another(output / f"{result.article_id}.article.csv", data):
-            others.add(result.article_id)  # an article of an earlier run has it
-            result = finder.find(data, path.name, taken=others)
-        there = [name for name in result.contents if (output / name).exists()]
-        if there:
-            right = "another --output or --article-id, for what has been reviewed is not written over"
-            yield Problem(str(output / there[0]), None, "", "a file already", right)
-            continue
-        try:
-            write_all({output / name: content for name, content in result.contents.items()})
         except OSError as error:
             yield Problem(str(output), None, "", f"a folder that cannot be written ({error.strerror})", "one that can")
-            return
-        taken.add(result.article_id)
-        yield result
+        else:
+            taken.add(result.article_id)
+            read[digest] = path
+            yield result
 
 
-def _another(path: Path, data: bytes) -> bool:
-    """Whether a file of an earlier run is of another text."""
-    return path.is_file() and hashlib.sha256(data).hexdigest().encode() not in path.read_bytes()
+@dataclass(frozen=True)
+class _Refused:
+    """The ids that a text cannot have: those of this run, and those of another text's files from an earlier one."""
+
+    output: Path
+    taken: AbstractSet[str]
+    digest: str
+
+    def __call__(self, name: str) -> bool:
+        path = self.output / f"{name}.article.csv"
+        return name in self.taken or (path.is_file() and self.digest.encode() not in path.read_bytes())
 
 
 def _rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:

@@ -170,8 +170,8 @@ def _spelt(low: str, start: int, before: str) -> int:
             break
     after = _WORD.match(low, end + 1)
     following = after[0] if after and low[end : end + 1] == " " else ""
-    if before == "thứ":
-        return 0  # an ordinal, or a day of the week
+    if before in ("thứ", "phần"):
+        return 0  # an ordinal, a day of the week, a fraction
     if (before, words[0]) in _NOT_NUMBERS or (len(words) == 1 and (words[0], following) in _NOT_NUMBERS):
         return 0
     if words == ["năm"] and (before in _YEAR_BEFORE or before.isdigit() or _is_year(low, end)):

@@ -59,6 +59,7 @@ class Register:
 
     by_key: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     by_name: dict[str, list[Organisation]] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
 
     def find(self, key: tuple[str, str]) -> Organisation | None:
         """The organisation that a text means; None if the collection has none, or more than one could be meant.
@@ -98,6 +99,7 @@ def register(rows: Iterable[tuple[str, str, str, str]]) -> Register:
     found = Register()
     for organisation_id, name, level, parent in rows:
         organisation = Organisation(organisation_id, name, "", level, parent, True)
+        found.ids.add(organisation_id)
         own = named_in(Text(name, name))
         core = own[0].key[1] if own else name.lower()
         found.by_key.setdefault((level, core), organisation)
@@ -107,6 +109,7 @@ def register(rows: Iterable[tuple[str, str, str, str]]) -> Register:
     return found
 
 
+_LONGEST = 60  # characters of an id: it names files
 _ENGLISH = {
     "tỉnh": "provincial committee", "thành phố": "city committee", "huyện": "district committee",
     "thị xã": "town committee", "quận": "urban district committee", "xã": "commune committee",
@@ -163,4 +166,5 @@ def slug(name: str) -> str:
     'dang-bo-huyen-my-loc'
     """
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c)))
+    return words[:_LONGEST].strip("-")

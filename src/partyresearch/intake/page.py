@@ -12,7 +12,7 @@ from partyresearch.analysis.pages import table_html
 from partyresearch.collection import find_collection
 from partyresearch.intake.accept import read_reviewed
 from partyresearch.intake.find import Finder, text_of
-from partyresearch.intake.rows import candidate_rows
+from partyresearch.intake.rows import DECISIONS, candidate_rows
 from partyresearch.wording import say
 
 Row = dict[str, str]
@@ -63,7 +63,7 @@ class Review:
         >>> Review("", []).unsure
         []
         """
-        return [row for row in self.rows if row["candidate"] == "unsure"]
+        return [row for row in self.rows if row["candidate"] not in DECISIONS[:2]]
 
     @property
     def headline(self) -> str:
@@ -76,7 +76,7 @@ class Review:
         """
         kinds = [row["candidate"] for row in self.rows]
         counts = {"figures": kinds.count("figure"), "exclusions": kinds.count("exclusion")}
-        return say("intake.headline", n=len(kinds), **counts, unsure=kinds.count("unsure"))
+        return say("intake.headline", n=len(kinds), **counts, unsure=len(self.unsure))
 
     def html(self) -> str:
         """The text with its candidates marked, a key to the marks, and the table beside it.
@@ -177,13 +177,13 @@ def _marked(text: str, rows: Iterable[Row], letters: dict[str, str]) -> str:
     pieces: list[str] = []
     place = 0
     for row in rows:
-        start, end = int(row["start"]), int(row["end"])
+        start, end = max(place, int(row["start"])), max(place, int(row["end"]))
         words = text[start:end]
         pieces.append(escape(text[place:start]))
         if row["candidate"] == "exclusion":
             pieces.append(f'<mark class="exclusion">{escape(words)}</mark>')
         else:
-            unsure = row["candidate"] == "unsure"
+            unsure = row["candidate"] not in DECISIONS[:2]
             pieces.append(_mark(row.get("metric", ""), letters, words, unsure=unsure, name=row["start"]))
         place = end
     return "".join([*pieces, escape(text[place:])])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -26,7 +28,7 @@ from partyresearch.numerals import Convention, Numeral, NumeralError, parse_nume
 _SURE = 0.4  # a figure with a lower score is "unsure"
 _SURE_WORDS = 0.6  # so is a number in words, for most of them count nothing
 _WEAK = 6  # points of a cue that the figures before it can make doubtful
-_TAIL = re.compile(r"[<&\n](?:<[^<>]*>|[^0-9])*$")  # a tag within a numeral, and no digit behind it
+_TAIL = re.compile(r"[<&\n](?:<[^<>]*>|[^0-9<])*$")  # a tag within a numeral, and no digit behind it
 _REACH = 400  # characters on either side that cues are compared with
 _FITS = tuple[float, Cue]
 
@@ -66,7 +68,20 @@ def find_candidates(original: str, known: Register, metrics: Metrics, cues: Cues
     story = Story(text, masked(text, found), metrics, Calendar(text, day), attribution)
     reader = _Reader(story, cues)
     candidates = [reader.candidate(number) for number in found]
+    if text.dropped:
+        candidates = sorted([*candidates, *_in_tags(text, candidates)], key=lambda candidate: candidate.start)
     return Reading(candidates, attribution.new, day, attribution.main, text)
+
+
+def _in_tags(text: Text, candidates: list[Candidate]) -> Iterator[Candidate]:
+    """The digits of tags and entities, which rules do not see."""
+    starts = [candidate.start for candidate in candidates]
+    for low, high in text.dropped:
+        for run in re.finditer(r"\d+", text.original[low:high]):
+            start, end = low + run.start(), low + run.end()
+            before = bisect_right(starts, start) - 1
+            if before < 0 or candidates[before].end <= start:
+                yield Candidate(start, end, run[0], "exclusion", "page_furniture", 0.95, ("a tag or an entity",))
 
 
 class _Reader:

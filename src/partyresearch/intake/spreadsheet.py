@@ -63,7 +63,7 @@ def read_spreadsheet(path: Path, needed: list[str], right: str) -> Sheet:
     Returns
     -------
     Sheet
-        Cells in NFC, without spaces around them.
+        Cells in NFC, on one line, without spaces around them.
 
     Raises
     ------
@@ -102,19 +102,27 @@ def read_spreadsheet(path: Path, needed: list[str], right: str) -> Sheet:
             line, begins = begins, reader.line_num + 1
             if not sheet.header:
                 sheet.header = [cell.strip() for cell in cells]
+                problems += [
+                    Problem(path.name, 1, name, "a column twice", "each column once")
+                    for name in needed
+                    if sheet.header.count(name) > 1
+                ]
                 missing = [name for name in needed if name not in sheet.header]
                 problems += [
                     Problem(path.name, 1, name, "no such column", f"the columns {', '.join(needed)}")
                     for name in missing
                 ]
-                if missing:
+                if problems:
                     break
             elif any(cells):
                 if len(cells) != len(sheet.header):
                     found = f"{len(cells)} cells"
-                    problems.append(Problem(path.name, line, "", found, f"{len(sheet.header)} cells, as in the header"))
+                    right = f"{len(sheet.header)} cells, as in the header"
+                    problems.append(Problem(path.name, line, "", found, right))
                     continue
-                sheet.rows.append({name: cell.strip() for name, cell in zip(sheet.header, cells, strict=True)})
+                sheet.rows.append(
+                    {name: " ".join(cell.split()) for name, cell in zip(sheet.header, cells, strict=True)}
+                )
                 sheet.lines.append(line)
     except csv.Error as error:
         problems.append(

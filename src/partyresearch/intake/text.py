@@ -14,6 +14,7 @@ from functools import cached_property
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _BLANK = re.compile(r"<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)")
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
+_DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("TP", "TX", "TS", "ThS", "PGS", "GS", "tr", "St"))
 _LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA))]
@@ -38,6 +39,8 @@ class Text:
         NFC, with single spaces, without soft hyphens, tags and entities.
     at : sequence of int or None
         For every character of ``clean`` its place in ``original``; None if they are the same.
+    dropped : tuple of (int, int)
+        Tags and entities with digits: from where to where in ``original``.
 
     Examples
     --------
@@ -51,6 +54,7 @@ class Text:
     original: str
     clean: str
     at: list[int] | None = field(default=None, repr=False)
+    dropped: tuple[tuple[int, int], ...] = field(default=(), repr=False)
 
     @cached_property
     def low(self) -> str:
@@ -156,7 +160,10 @@ def read(original: str) -> Text:
     characters: list[str] = []
     at: list[int] = []
     place = 0
+    dropped = []
     for match in _BLANK.finditer(original):
+        if _DIGIT.search(match[0]):
+            dropped.append(match.span())
         _compose(original, place, match.start(), characters, at)
         if not (characters and characters[-1] in " \n"):
             characters.append(" ")
@@ -165,7 +172,7 @@ def read(original: str) -> Text:
         while original[place : place + 1] == " ":
             place += 1
     _compose(original, place, len(original), characters, at)
-    return Text(original, "".join(characters), at)
+    return Text(original, "".join(characters), at, tuple(dropped))
 
 
 def _compose(original: str, start: int, end: int, characters: list[str], at: list[int]) -> None:
