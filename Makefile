@@ -8,7 +8,7 @@ OWN := env -u PARTYRESEARCH_DATA
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lab notebooks build lock bench simulate evaluate clean
+.PHONY: help report test test-slow lab notebooks build update bench simulate evaluate clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,8 +45,8 @@ bench: $(READY)  ## measure reports, loading, building and these commands: bench
 simulate: $(READY)  ## how often the intervals cover the truth: docs/coverage.md (about six minutes on two cores)
 	@$(BIN)/python tools/simulate.py
 
-lock:  ## pin the dependencies anew (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+update:  ## pin the newest versions of the dependencies in requirements.lock (needs uv)
+	uv pip compile --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--no-annotate --all-extras pyproject.toml tools/build-requirements.in -o requirements.lock
 
 clean:  ## remove the environment and caches

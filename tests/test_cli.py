@@ -125,3 +125,62 @@ def test_a_report_of_stale_tables_is_refused(tiny: Collection, tmp_path: Path) -
     found = run("report", "--data", tiny.root, "--output", tmp_path / "out")
     assert (found.returncode, "run: partyresearch build" in found.stderr) == (1, True)
     assert not (tmp_path / "out").exists()
+
+
+def test_every_command_shows_how_it_is_used() -> None:
+    """--help ends with examples, and the parser takes each of them."""
+    import shlex
+
+    from partyresearch.cli import cli
+
+    for name, command in [("", cli), *cli.commands.items()]:
+        lines = (command.epilog or "").splitlines()
+        assert lines[:2] == ["\b", "Examples:"], name
+        for line in lines[2:]:
+            program, *words = shlex.split(line.partition(">")[0])
+            assert program == "partyresearch"
+            called = cli.commands[words[0]]
+            assert not name or words[0] == name
+            if "--help" not in words:
+                called.make_context(words[0], words[1:])
+
+
+def test_info(tiny: Collection) -> None:
+    """Versions, where the data are, their hash, and how much there is."""
+    build(tiny)
+    lines = run("info", "--data", tiny.root).stdout.splitlines()
+    assert lines[0].startswith("python 3.")
+    assert ", partyresearch 0.1.0, pandas " in lines[0]
+    assert lines[2] == f"data {tiny.root}"
+    assert len(lines[4].split()[-1]) == 64
+    assert lines[5] == "1 articles, 2 organisations, 5 figures, 3 quotas"
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
+def test_completion(shell: str) -> None:
+    """A script for the shell; reports and figures are completed."""
+    found = run("completion", shell)
+    assert (found.returncode, "_PARTYRESEARCH_COMPLETE" in found.stdout) == (0, True)
+    words = {"COMP_WORDS": "partyresearch report qu", "COMP_CWORD": "2", "_PARTYRESEARCH_COMPLETE": "bash_complete"}
+    assert run(**words).stdout == "plain,quota-attainment\n"
+    words |= {"COMP_WORDS": "partyresearch show dam-doi-2023:15"}
+    assert run(**words).stdout.split() == ["plain,dam-doi-2023:1559", "plain,dam-doi-2023:1582"]
+
+
+def test_a_mistake_of_the_program(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line, exit 1; where it arose only if that is asked for."""
+    from partyresearch import cli
+
+    def broken(data: str | None) -> Collection:
+        raise KeyError(f"no such\nthing: {data}")
+
+    monkeypatch.setattr(cli, "find_collection", broken)
+    monkeypatch.setattr(sys, "argv", ["partyresearch", "build"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 1
+    text = "a mistake of the program: KeyError: 'no such\\nthing: None'; partyresearch --debug … shows where\n"
+    assert capsys.readouterr().err == text
+    monkeypatch.setattr(sys, "argv", ["partyresearch", "--debug", "build"])
+    with pytest.raises(KeyError):
+        cli.main()

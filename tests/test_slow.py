@@ -1,4 +1,4 @@
-"""What takes longer: a wheel on its own, and how the build grows."""
+"""What takes longer: a wheel on its own, a source distribution, and how the build grows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pandas
 import pandas as pd
 import pytest
 
@@ -19,36 +20,53 @@ ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow
 
 
-def test_a_wheel_carries_its_data_and_notebooks(tmp_path: Path) -> None:
-    """Installed from a wheel, the package finds its tables, its notebooks and its page template."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        tmp_path,
-        ROOT,
-    ]
-    subprocess.run(command, check=True)
-    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        wheel.extractall(tmp_path / "site")
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "import partyresearch\n"
-        "from partyresearch.reports.run import execute\n"
-        "assert partyresearch.__file__.startswith(sys.argv[1])\n"
-        "assert len(partyresearch.load_quotas())\n"
-        "print(execute('quota-attainment').headline)\n"
-    )
-    found = subprocess.run(
-        [sys.executable, "-c", code, tmp_path / "site"], cwd=tmp_path, capture_output=True, text=True, check=True,
-        env={"PYTHONPATH": str(tmp_path / "site"), "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
-    )  # fmt: skip
-    assert found.stdout.startswith("Finished targets with a printed result, parts of another target not counted: 7 ")
+def _wheel(source: Path, folder: Path) -> Path:
+    """Build a wheel of a checkout or of a source distribution."""
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--disable-pip-version-check"]
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, "-w", folder, source], check=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_a_wheel_on_its_own(tmp_path: Path) -> None:
+    """Installed into an environment of its own, used from an empty folder: tables, notebooks, cues, commands."""
+    wheel = _wheel(ROOT, tmp_path)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
+    python = tmp_path / "env" / "bin" / "python"
+    install = ["install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", wheel]
+    subprocess.run([sys.executable, "-m", "pip", "--python", python, *install], check=True)
+    site = next((tmp_path / "env" / "lib").glob("python*/site-packages"))
+    (site / "dependencies.pth").write_text(str(Path(pandas.__file__).parents[1]), encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+
+    def run(*command: object) -> str:
+        done = subprocess.run(
+            list(map(str, command)), cwd=tmp_path / "empty", capture_output=True, text=True,
+            env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "JUPYTER_PATH": f"{sys.prefix}/share/jupyter"},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    where = run(python, "-c", "import partyresearch as pr; print(pr.__file__); print(pr.load_quotas())")
+    assert where.startswith(str(site))
+    assert "dam-doi" in where
+    command = tmp_path / "env" / "bin" / "partyresearch"
+    assert f"data {site}/partyresearch/collection_data" in run(command, "info")
+    assert "published here/quota-attainment/latest/index.html" in run(command, "report", "--output", "here")
+    (tmp_path / "empty" / "a.txt").write_text("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên.", encoding="utf-8")
+    assert "my-loc.candidates.csv: 1 figure, 1 exclusion, 0 unsure" in run(command, "find", "a.txt")
+
+
+def test_the_source_distribution_builds_the_same_wheel(tmp_path: Path) -> None:
+    """Nothing that the wheel holds is missing from it."""
+    (tmp_path / "sdist").mkdir()
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", tmp_path], cwd=ROOT, check=True)
+    wheels = [_wheel(ROOT, tmp_path / "one"), _wheel(next(tmp_path.glob("*.tar.gz")), tmp_path / "two")]
+    contents = []
+    for path in wheels:
+        with zipfile.ZipFile(path) as wheel:
+            contents.append({name: wheel.read(name) for name in wheel.namelist()})
+    assert contents[0] == contents[1]
+    assert {"partyresearch/intake/cues.csv", "partyresearch/notebooks/10_code_an_article.ipynb"} <= contents[0].keys()
 
 
 def test_the_build_grows_linearly() -> None:

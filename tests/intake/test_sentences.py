@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from partyresearch.collection import find_collection
 from partyresearch.intake.cues import load_cues
-from partyresearch.intake.evaluate import read_sentences, sentences_read, vocabulary
+from partyresearch.intake.evaluate import misread, read_sentences, scores, sentences_read, vocabulary
 from partyresearch.tables.read import read_raw
 
 HERE = Path(__file__).parent
@@ -23,24 +22,6 @@ def rows(name: str) -> dict[str, list[dict[str, Any]]]:
     """The sentences of a file with their candidates."""
     metrics = vocabulary(read_raw(find_collection()))
     return sentences_read(read_sentences(HERE / f"{name}.toml"), metrics, load_cues())
-
-
-def misread(row: dict[str, Any]) -> list[str]:
-    """What a candidate that is not unsure says, and nobody who reads the sentence would."""
-    candidate, coded = row.get("extra") or row["candidate"], row.get("row", {})
-    if candidate is None or candidate.candidate == "unsure":
-        return []
-    if candidate.candidate == "exclusion":
-        return ["excluded"] if row.get("kind") == "figure" and row["digits"] else []
-    if row.get("kind") != "figure":
-        return [f"{candidate.printed}: no figure"]
-    wrong = [name for name in ("metric", "group", "bound") if name in row and not row[name]]
-    wrong += [candidate.metric] if candidate.metric in coded.get("not_metric", []) else []
-    if coded.get("value") and not set("./") <= set(coded["value"]) and ".." not in coded["value"]:
-        value = Fraction(coded["value"]) * (100 if "/" in coded["value"] else 1)
-        value += 100 if candidate.metric == "target_excess" else 0
-        wrong += [] if candidate.value == value else [f"{candidate.value} for {value}"]
-    return wrong
 
 
 def test_there_are_enough() -> None:
@@ -62,19 +43,15 @@ def test_no_format_or_trap_is_misread(sentence: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "most", "least"),
-    [("sentences", 0.01, 0.80), ("articles", 0.05, 0.70), ("more", 0.10, 0.60), ("held_out", 0.17, 0.55)],
+    [("sentences", 0, 0.80), ("articles", 5, 0.70), ("more", 8, 0.60), ("held_out", 17, 0.55)],
 )
 def test_most_is_read_and_little_misread(name: str, most: float, least: float) -> None:
     """Of what is said, at most so much is wrong; of the figures that have a metric, at least so much is said."""
+    together = scores(rows(name)).loc["all"]
+    assert together["misread"] <= most
     everything = [row for one in rows(name).values() for row in one]
-    said = [row for row in everything if (row.get("extra") or row.get("candidate")) and _says(row)]
-    assert sum(bool(misread(row)) for row in said) <= most * len(said)
     figures = [row for row in everything if row.get("kind") == "figure" and row["digits"] and row["row"].get("metric")]
     assert sum(row["decided"] for row in figures) >= least * len(figures)
-
-
-def _says(row: dict[str, Any]) -> bool:
-    return (row.get("extra") or row["candidate"]).candidate == "figure"
 
 
 def test_values_of_excesses_are_attainments() -> None:

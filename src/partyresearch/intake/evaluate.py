@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,46 @@ def articles_read(
     return result
 
 
+def misread(row: Mapping[str, Any]) -> list[str]:
+    """What a candidate that is not "unsure" says, and nobody who reads the text would.
+
+    Parameters
+    ----------
+    row : mapping
+        Of :func:`compare`.
+
+    Returns
+    -------
+    list of str
+        Empty where it is right, unsure, or an exclusion of what is none.
+
+    Examples
+    --------
+    >>> misread({"extra": Candidate(0, 1, "9", "figure"), "digits": True})
+    ['no figure']
+    """
+    candidate, coded = row.get("extra") or row["candidate"], row.get("row", {})
+    if candidate is None or candidate.candidate == "unsure":
+        return []
+    if candidate.candidate == "exclusion":
+        return ["excluded"] if row.get("kind") == "figure" and row["digits"] else []
+    if row.get("kind") != "figure":
+        return ["no figure"]
+    wrong = [name for name in ("metric", "group", "bound") if name in row and not row[name]]
+    wrong += [candidate.metric] if candidate.metric in coded.get("not_metric", []) else []
+    if "value" in coded and candidate.value not in (None, _value(coded["value"], candidate)):
+        wrong.append(f"{candidate.value} for {coded['value']}")
+    return wrong
+
+
+def _value(written: str, candidate: Candidate) -> Fraction | None:
+    """The number that a written row expects: of a range its beginning, of an excess the whole."""
+    if not written:
+        return None
+    value = Fraction(written.partition("..")[0]) * (100 if "/" in written else 1)
+    return value + 100 if candidate.metric == "target_excess" else value
+
+
 def scores(rows: Mapping[str, list[dict[str, Any]]]) -> pd.DataFrame:
     """Recall and precision of the spans, and the accuracy of each field among figures in digits.
 
@@ -198,8 +239,8 @@ def scores(rows: Mapping[str, list[dict[str, Any]]]) -> pd.DataFrame:
     -------
     DataFrame
         A row a text and one for all: ``figures``, ``exclusions`` (coded, in digits), ``recall`` (of all coded
-        spans), ``precision`` (of the candidates in digits), ``decided`` (figure or exclusion; unsure counts as wrong)
-        and the shares of right fields, in percent.
+        spans), ``precision`` (of the candidates in digits), ``decided`` (figure or exclusion; unsure counts as wrong),
+        the shares of right fields, and ``misread`` (of the candidates that are called figures), in percent.
 
     Examples
     --------
@@ -224,7 +265,13 @@ def _score(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "precision": 100 * found / (found + extra) if found + extra else float("nan"),
         "decided": _share([row["decided"] for row in digits]),
         **share,
+        "misread": _share([bool(misread(row)) for row in rows if _called_figure(row)]),
     }
+
+
+def _called_figure(row: Mapping[str, Any]) -> bool:
+    candidate = row.get("extra") or row["candidate"]
+    return candidate is not None and candidate.candidate == "figure"
 
 
 def _share(hits: list[bool]) -> float:
