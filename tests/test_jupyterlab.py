@@ -1,0 +1,141 @@
+"""The notebooks as researchers meet them: in JupyterLab, in a browser, run, changed and run again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partyresearch.collection import find_collection, shipped
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+TOKEN = "a-token-of-the-test"
+NOTEBOOKS = sorted(path.name for path in shipped("notebooks", "notebooks").glob("*.ipynb"))
+CHANGES = {"10_code_an_article.ipynb": ('text_file: str = ""', 'text_file: str = "own.txt"')}
+YEAR = ("year_from: int = 0", "year_from: int = 2023")
+DRAWN = "() => [...document.querySelectorAll('.jp-RenderedImage img')].map(one => one.naturalWidth)"
+READY = """name => {
+    const panel = window.jupyterapp?.shell.currentWidget
+    return panel?.context?.path === name && panel.sessionContext?.session?.kernel
+}"""
+RUN = """async ([from, to]) => {
+    const app = window.jupyterapp
+    const notebook = app.shell.currentWidget.content
+    if (from) {
+        const cell = notebook.widgets.find(one => one.model.sharedModel.source.includes(from))
+        cell.model.sharedModel.setSource(cell.model.sharedModel.source.replace(from, to))
+    }
+    await app.shell.currentWidget.sessionContext.ready
+    await app.commands.execute('notebook:run-all-cells')
+    return notebook.widgets.map(one => one.model.toJSON())
+}"""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab on a copy of the notebooks; its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(shipped("notebooks", "notebooks"), folder / "notebooks")
+    (folder / "notebooks" / "own.txt").write_text("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên.", encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = [
+        "--no-browser", "--expose-app-in-browser", "--allow-root", f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--notebook-dir={folder / 'notebooks'}",
+        "--LabApp.news_url=",
+    ]  # fmt: skip
+    own = {
+        "HOME": str(folder),
+        "JUPYTER_RUNTIME_DIR": str(folder / "run"),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+    }
+    with (folder / "log").open("w") as log:
+        command = [sys.executable, "-m", "jupyter", "lab", *options]
+        server = subprocess.Popen(command, env=os.environ | own, stdout=log, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(f"{address}/api/status?token={TOKEN}", folder / "log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait(address: str, log: Path) -> None:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.5)
+    pytest.fail(f"JupyterLab does not answer: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, if this machine has one."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip(f"no browser is installed ({', '.join(BROWSERS)})")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=program, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+def _outputs(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert all(cell["execution_count"] for cell in code)
+    outputs = [output for cell in code for output in cell["outputs"]]
+    assert [output for output in outputs if output["output_type"] in ("error", "stream")] == []
+    return outputs
+
+
+def _pictures(outputs: list[dict[str, Any]]) -> int:
+    return sum("image/png" in output.get("data", {}) for output in outputs)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_is_run_changed_and_run_again(lab: str, browser: Any, name: str) -> None:
+    """No error, every picture there and drawn; with another parameter something else is said."""
+    reference = json.loads((shipped("notebooks", "notebooks") / name).read_text(encoding="utf-8"))["cells"]
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    try:
+        page.goto(f"{lab}/lab/workspaces/{name[:2]}/tree/{name}?token={TOKEN}")  # none that another has left open
+        page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=60_000)
+        page.wait_for_function(READY, arg=name, timeout=60_000)
+        first = _outputs(page.evaluate(RUN, ["", ""]))
+        assert _pictures(first) == _pictures(_outputs(reference))
+        old, new = CHANGES.get(name, YEAR)
+        second = _outputs(page.evaluate(RUN, [old, new]))
+        assert [output.get("data") for output in second] != [output.get("data") for output in first]
+        page.wait_for_timeout(500)
+        drawn = page.evaluate(DRAWN)
+        assert all(width > 100 for width in drawn)
+    finally:
+        page.close()
+
+
+def test_help_shows_the_columns_of_a_table() -> None:
+    """What `load_quotas?` prints in a notebook."""
+    import inspect
+
+    from partyresearch import load_quotas
+
+    text = inspect.getdoc(load_quotas) or ""
+    assert all(name in text for name in load_quotas(find_collection().root).columns)
