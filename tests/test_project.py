@@ -108,6 +108,20 @@ def test_the_readmes_files_exist() -> None:
         assert (ROOT / link).exists(), link
 
 
+@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_the_files_that_a_page_names_exist(page: str) -> None:
+    """Its links, and the modules that it speaks of."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / "docs" / link).exists(), link
+    if page == "design.md":
+        for module in re.findall(r"`([\w/]+(?:\.py|\.csv|/))`", text):
+            assert (ROOT / "src" / "partyresearch" / module).exists() or (ROOT / module).exists(), module
+        ours = {path.name for path in (ROOT / "src" / "partyresearch").iterdir() if path.name[0] != "_"}
+        spoken = {module.rstrip("/").partition("/")[0] for module in re.findall(r"`([\w/.]+)`", text)}
+        assert ours - spoken - {"show.py", "speaker.py"} == set()
+
+
 def test_the_readme_prints_what_make_report_prints() -> None:
     """Its example output is the program's."""
     command = [Path(sys.executable).with_name("partyresearch"), "check"]
