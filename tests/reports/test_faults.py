@@ -79,7 +79,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     parameters = v4.new_code_cell(declared, id="p", metadata={"tags": ["parameters"]})
     cells = [v4.new_markdown_cell("# Work", id="t"), parameters, v4.new_code_cell(BODY, id="b")]
     metadata = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
-    (package / "notebooks" / "10_work.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=metadata)))
+    (package / "notebooks" / "09_work.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=metadata)))
     return folder
 
 
