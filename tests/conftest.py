@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -241,3 +243,20 @@ def mutated(root: Path, figure_id: str, printed: str) -> Path:
         csv.writer(stream, lineterminator="\n").writerows(rows)
     build(Collection(root))
     return root
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, if this machine has one."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip(f"no browser is installed ({', '.join(BROWSERS)})")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=program, args=SWITCHES)
+        yield chromium
+        chromium.close()

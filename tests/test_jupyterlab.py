@@ -18,9 +18,6 @@ import pytest
 
 from partyresearch.collection import find_collection, shipped
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TOKEN = "a-token-of-the-test"
 NOTEBOOKS = sorted(path.name for path in shipped("notebooks", "notebooks").glob("*.ipynb"))
 CHANGES = {"10_code_an_article.ipynb": ('text_file: str = ""', 'text_file: str = "own.txt"')}
@@ -84,18 +81,6 @@ def _wait(address: str, log: Path) -> None:
         except OSError:
             time.sleep(0.5)
     pytest.fail(f"JupyterLab does not answer: {log.read_text()[-2000:]}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, if this machine has one."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip(f"no browser is installed ({', '.join(BROWSERS)})")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=program, args=SWITCHES)
-        yield chromium
-        chromium.close()
 
 
 def _outputs(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -56,15 +56,20 @@ def table(path: Path) -> Rows:
         return list(csv.DictReader(stream))
 
 
+def write(path: Path, rows: Rows) -> None:
+    """Write a CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def review(place: Path, change: Change, name: str = "candidates") -> Path:
     """Edit a file as a person would."""
     path = place / "c" / f"my-loc-2024.{name}.csv"
     rows = table(path)
     change(rows)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write(path, rows)
     return place / "c" / "my-loc-2024.candidates.csv"
 
 
@@ -138,6 +143,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "a span moved": (_set(start="97", end="99"), "row 5, printed: found '62'; right would be: '2 '"),
     "a span that is none": (_set(start="many"), "row 5, start: found 'many'; right would be: a whole number in digits"),
+    "a span of five thousand digits": (_set(start="9" * 5000), "row 5, start: found '9999"),
     "a number mangled": (_set(printed="62.0"), "row 5, printed: found '62.0'; right would be: '62', which stands at"),
     "a metric mistyped": (
         _set(metric="members_admited"),
@@ -253,10 +259,7 @@ def test_the_walk_through(tmp_path: Path, own: Collection, monkeypatch: pytest.M
             for number, cells in decisions:
                 row = next(row for row in rows if row["printed"] == number)
                 row.update(zip(names, cells.split(" | "), strict=True))
-            with path.open("w", encoding="utf-8", newline="") as stream:
-                writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
+            write(path, rows)
         runnable = command.replace(".venv/bin/", f"{Path(sys.executable).parent}/")
         done = subprocess.run(runnable, shell=True, capture_output=True, text=True)
         assert (done.returncode, done.stderr) == (0, "")
@@ -285,10 +288,7 @@ def test_a_text_comes_in_once(place: Path) -> None:
     path = place / "other" / "other.candidates.csv"
     rows = table(path)
     decided(rows)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write(path, rows)
     code, said = run(place, "accept", path, "--texts", place)
     assert code == 1
     assert "other.article.csv, row 2, sha256" in said
@@ -303,10 +303,7 @@ def test_two_runs_at_once_lose_nothing(place: Path) -> None:
     path = place / "d" / "hai-ha-2024.candidates.csv"
     rows = table(path)
     decided(rows)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write(path, rows)
     command = [Path(sys.executable).with_name("partyresearch"), "accept", "--data", place / "data", "--texts", place]
     both = [subprocess.Popen([*command, one]) for one in (path, place / "c" / "my-loc-2024.candidates.csv")]
     assert [process.wait(60) for process in both] == [0, 0]

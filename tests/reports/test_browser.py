@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,9 +18,7 @@ from partyresearch.reports.publish import publish
 from partyresearch.reports.run import find_notebooks
 from partyresearch.reports.worker import Job
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 DARK = "rgb(24, 24, 24)"
 VIEWS = [("own", (1280, "light")), ("own", (360, "light")), ("own", (360, "dark")), ("simulated", (360, "light"))]
 PAGES = ["index.html", *(f"{name}/latest/index.html" for name in find_notebooks())]
@@ -47,18 +44,6 @@ class Watched:
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, if this machine has one."""
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip(f"no browser is installed ({', '.join(BROWSERS)})")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=program, args=SWITCHES)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

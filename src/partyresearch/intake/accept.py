@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 import shutil
 import tempfile
 import unicodedata
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from partyresearch.collection import Collection
-from partyresearch.columns import TABLES
+from partyresearch.columns import PATTERNS, TABLES
 from partyresearch.files import write_all
 from partyresearch.intake.rows import DECISIONS
 from partyresearch.intake.spreadsheet import Row, Sheet, read_spreadsheet
@@ -30,6 +31,7 @@ except ImportError:  # Windows: two runs at once are not kept apart
     fcntl = None  # type: ignore[assignment]
 
 _SUFFIX = ".candidates.csv"
+_SHOWN = 40  # characters of a wrong cell
 
 
 @dataclass(frozen=True)
@@ -168,10 +170,10 @@ def _beside(path: Path, table: str) -> Sheet:
 def _placed(sheet: Sheet) -> None:
     """Every row has its place in the text."""
     problems = [
-        Problem(sheet.label, line, column, repr(row[column]), "a whole number in digits")
+        Problem(sheet.label, line, column, repr(row[column][:_SHOWN]), PATTERNS["integer"][1])
         for line, row in zip(sheet.lines, sheet.rows, strict=True)
         for column in ("start", "end")
-        if not (row[column].isascii() and row[column].isdecimal())
+        if not re.fullmatch(PATTERNS["integer"][0], row[column])
     ]
     if problems:
         raise InputError(problems)
