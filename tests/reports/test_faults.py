@@ -22,7 +22,7 @@ from partyresearch.reports.notebook import as_bytes
 
 pytestmark = pytest.mark.slow
 BODY = """
-import os, pathlib, signal, time
+import os, pathlib, signal, sys, time
 pathlib.Path(os.environ["MARK"]).touch()
 match os.environ.get("FAULT", ""):
     case "raises": 1 / 0
@@ -49,6 +49,8 @@ match os.environ.get("FAULT", ""):
             assert not left.exists() and not psutil.pid_exists(hidden)
         left.touch()
         note.write_text(f"{runner} {subprocess.Popen(['sleep', '300'], start_new_session=True).pid}")
+    case "noise":
+        os.write(getattr(sys.stderr, "_original_stdstream_copy", None) or 2, b"said by a thread while it ends")
     case "allocates":
         import numpy
         hoard = [numpy.empty(2**30, dtype="uint8") for _ in range(10**6)]
@@ -231,8 +233,12 @@ def test_what_a_report_leaves_is_gone_before_the_next(
     monkeypatch.setenv("KERNELS", kernels)
     (tmp_path / "plan.toml").write_text('[[report]]\nnotebook = "work"\ngrid.turn = [1, 2]\n', encoding="utf-8")
     options = ["--plan", str(tmp_path / "plan.toml"), "--jobs", "1", "--kernels", kernels]
-    code, error = _end(start(*options, fault="leaves"))  # an ordinary kernel may end with a last word of libzmq
-    assert code == 0, error
+    assert _end(start(*options, fault="leaves")) == (0, "")
+
+
+def test_an_ordinary_kernel_that_says_something_while_it_ends(start: Start) -> None:
+    """ipykernel's threads close their sockets in a race; nobody who reads a log can do anything about it."""
+    assert _end(start("--kernels", "ordinary", fault="noise")) == (0, "")
 
 
 def test_two_runs_into_one_destination(start: Start, tmp_path: Path) -> None:

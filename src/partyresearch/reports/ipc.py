@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import subprocess
 import time
 from queue import Empty
+from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -59,6 +61,8 @@ class IpcKernelClient(AsyncKernelClient):
 class IpcKernelManager(AsyncKernelManager):
     """A kernel manager without TCP ports: they are open to every user of the machine, and kernels race for them.
 
+    An ordinary kernel's own words on standard error are dropped.
+
     Examples
     --------
     >>> IpcKernelManager().transport
@@ -69,6 +73,10 @@ class IpcKernelManager(AsyncKernelManager):
         super().__init__(**settings)
         self.transport = "ipc"
         self.client_class = f"{__name__}.{IpcKernelClient.__name__}"
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
+        # what cells print is captured; what is left is said while a kernel's threads close their sockets in a race
+        await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **settings)
 
     async def _async_wait(self, pollinterval: float = _POLL) -> None:
         await super()._async_wait(min(pollinterval, _POLL))
