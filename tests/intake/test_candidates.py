@@ -129,6 +129,10 @@ def test_tags_within_a_span_take_no_time() -> None:
             ["Đảng bộ tỉnh Hà Giang", "Đảng bộ thành phố Hà Giang"],
         ),
         ("Năm 2023, Đảng bộ thành phố Đồng Tháp kết nạp 62 đảng viên.", ["Đảng bộ thành phố Đồng Tháp"]),
+        (
+            "Thành ủy Hải Phòng giao quận Lê Chân. Quận Lê Chân đi đầu. Năm 2023, toàn thành phố kết nạp 9 đảng viên.",
+            ["Đảng bộ thành phố Hải Phòng"],
+        ),
     ],
 )
 def test_the_organisation_of_a_figure(text: str, names: list[str]) -> None:
