@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from partyresearch.intake.evaluate import read_sentences
+from partyresearch.intake.coded import read_sentences
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = 10_000  # bytes of an article

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from partyresearch.collection import Collection
+from partyresearch.intake.coded import articles_read
 from partyresearch.intake.cues import load_cues
-from partyresearch.intake.evaluate import articles_read, scores
+from partyresearch.intake.evaluate import scores
 
 LIMITS = {"recall": 100, "decided": 95, "bound": 97, "metric": 90, "organisation": 85, "period": 85}
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from partyresearch.intake.cues import KINDS, compiled, load_cues
+from partyresearch.intake.cue import compiled
+from partyresearch.intake.cues import KINDS, load_cues
 from partyresearch.problems import InputError
 
 HEADER = "kind,value,words,points,note\n"

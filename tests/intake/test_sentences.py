@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from partyresearch.collection import find_collection
+from partyresearch.intake.coded import read_sentences, sentences_read, vocabulary
 from partyresearch.intake.cues import load_cues
-from partyresearch.intake.evaluate import misread, read_sentences, scores, sentences_read, vocabulary
+from partyresearch.intake.evaluate import misread, scores
 from partyresearch.tables.read import read_raw
 
 HERE = Path(__file__).parent

@@ -6,22 +6,20 @@ import csv
 import hashlib
 import io
 import os
-import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from partyresearch.collection import Collection
-from partyresearch.columns import PATTERNS, TABLES
+from partyresearch.columns import TABLES
 from partyresearch.files import write_all
-from partyresearch.intake.rows import DECISIONS
+from partyresearch.intake.reviewed import needs_row, require_decided, require_printed, reviewed_sheet
 from partyresearch.intake.spreadsheet import Row, Sheet, read_spreadsheet
 from partyresearch.problems import InputError, Problem, UserError
-from partyresearch.sources import same_text, verify
+from partyresearch.sources import verify
 from partyresearch.tables.package import contents
 from partyresearch.tables.read import RAW, read_raw
 
@@ -31,7 +29,6 @@ except ImportError:  # Windows: two runs at once are not kept apart
     fcntl = None  # type: ignore[assignment]
 
 _SUFFIX = ".candidates.csv"
-_SHOWN = 40  # characters of a wrong cell
 
 
 @dataclass(frozen=True)
@@ -105,59 +102,21 @@ def _alone(collection: Collection) -> Iterator[None]:
 
 
 def _accept(path: Path, collection: Collection, texts: Path | None) -> Accepted:
-    reviewed = _reviewed(path)
+    reviewed = reviewed_sheet(path)
     stem = path.name.removesuffix(_SUFFIX) if path.name.endswith(_SUFFIX) else path.stem
     about = _beside(path.with_name(f"{stem}.article.csv"), "raw-articles")
     organisations = _beside(path.with_name(f"{stem}.organisations.csv"), "raw-organisations")
-    _placed(reviewed)
-    _decided(reviewed)
+    require_decided(reviewed)
     read_raw(collection)  # a collection that is not sound takes nothing
     new = {"raw-articles": _article(reviewed, about, collection)}
     text = _text(new["raw-articles"], texts or path.parent)
-    _spans(reviewed, text)
+    require_printed(reviewed, text)
     figures = [i for i, row in enumerate(reviewed.rows) if row["candidate"] == "figure"]
-    excluded = [i for i, r in enumerate(reviewed.rows) if r["candidate"] == "exclusion" and _needs_row(r)]
+    excluded = [i for i, r in enumerate(reviewed.rows) if r["candidate"] == "exclusion" and needs_row(r)]
     new["raw-figures"] = reviewed.part(figures)
     new["raw-exclusions"] = reviewed.part(excluded)
     new["raw-organisations"] = _wanted(organisations, reviewed, collection)
     return _appended(new, collection, texts or path.parent)
-
-
-def read_reviewed(path: Path, text: str) -> list[Row]:
-    """The rows of a candidate file, decided or not.
-
-    Parameters
-    ----------
-    path : Path
-    text : str
-        The article's text.
-
-    Returns
-    -------
-    list of dict
-        In the order of the text.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or is not of this text.
-
-    Examples
-    --------
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "a.csv").write_text(",".join([*TABLES["raw-figures"].names, "candidate", "reason"]))
-    >>> read_reviewed(folder / "a.csv", "")
-    []
-    """
-    sheet = _reviewed(path)
-    _placed(sheet)
-    _spans(sheet, text)
-    return sorted(sheet.rows, key=lambda row: int(row["start"]))
-
-
-def _reviewed(path: Path) -> Sheet:
-    needed = [*TABLES["raw-figures"].names, "candidate", "reason"]
-    return read_spreadsheet(path, needed, "a candidate file of `partyresearch find`")
 
 
 def _beside(path: Path, table: str) -> Sheet:
@@ -165,42 +124,6 @@ def _beside(path: Path, table: str) -> Sheet:
     if not path.exists():
         return Sheet(path.name)
     return read_spreadsheet(path, names, f"a CSV file with the columns {', '.join(names)}")
-
-
-def _placed(sheet: Sheet) -> None:
-    """Every row has its place in the text."""
-    problems = [
-        Problem(sheet.label, line, column, repr(row[column][:_SHOWN]), PATTERNS["integer"][1])
-        for line, row in zip(sheet.lines, sheet.rows, strict=True)
-        for column in ("start", "end")
-        if not re.fullmatch(PATTERNS["integer"][0], row[column])
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def _decided(sheet: Sheet) -> None:
-    """Every row is a figure or an exclusion, and all are of one article."""
-    problems = []
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
-        if row["candidate"] not in DECISIONS[:2]:
-            right = "figure or exclusion, decided by a person"
-            problems.append(Problem(sheet.label, line, "candidate", repr(row["candidate"]), right))
-        elif row["candidate"] == "exclusion" and not row["reason"] and _needs_row(row):
-            problems.append(
-                Problem(sheet.label, line, "reason", "an empty cell", "why it is no figure; see the codebook")
-            )
-    articles = {row["article_id"] for row in sheet.rows}
-    if len(articles) != 1:
-        found = ", ".join(sorted(articles)) if articles else "no row"
-        problems.append(Problem(sheet.label, None, "article_id", found, "the rows of one article"))
-    if problems:
-        raise InputError(problems)
-
-
-def _needs_row(row: Row) -> bool:
-    """A number word that is no figure needs no row: only digits must be accounted for."""
-    return bool(row["reason"]) or any(c in "0123456789" for c in row["printed"])
 
 
 def _article(sheet: Sheet, about: Sheet, collection: Collection) -> Sheet:
@@ -242,21 +165,6 @@ def _text(article: Sheet, folder: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise wrong("source_file", f"{row['source_file']!r}, not UTF-8 ({error.reason})", "a text in UTF-8") from None
-
-
-def _spans(sheet: Sheet, text: str) -> None:
-    """Printed characters are read from the text again; a cell that says something else is told."""
-    problems = []
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
-        there = unicodedata.normalize("NFC", text[int(row["start"]) : int(row["end"])])
-        if row["printed"] and not same_text(there, row["printed"]):
-            right = (
-                f"{there!r}, which stands at {row['start']} to {row['end']}; or an empty cell, to take it from there"
-            )
-            problems.append(Problem(sheet.label, line, "printed", repr(row["printed"]), right))
-        row["printed"] = there
-    if problems:
-        raise InputError(problems)
 
 
 def _wanted(sheet: Sheet, reviewed: Sheet, collection: Collection) -> Sheet:

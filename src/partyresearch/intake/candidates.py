@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from partyresearch.intake.attribution import Attribution
+from partyresearch.intake.cue import FIGURE
 from partyresearch.intake.numbers import Number
 from partyresearch.intake.organisations import Organisation
 from partyresearch.intake.text import Text
@@ -107,7 +108,7 @@ class Place:
     sentence : tuple of (int, int)
         Start and end of its sentence in the clean text.
     before, after : str
-        The sentence before and behind it, figures and dates masked (see :mod:`partyresearch.intake.cues`).
+        The sentence before and behind it, figures and dates masked (see :mod:`partyresearch.intake.cue`).
 
     Examples
     --------
@@ -130,7 +131,7 @@ class Place:
         >>> Place(Number(8, 9, "plain"), "count", (0, 9), "kết nạp ", "").left
         'kết nạp '
         """
-        return self.before[self.before.rfind("◆") + 1 :]
+        return self.before[self.before.rfind(FIGURE) + 1 :]
 
     @property
     def right(self) -> str:
@@ -141,7 +142,7 @@ class Place:
         >>> Place(Number(8, 9, "plain"), "count", (0, 9), "", " em, ◆ cô").right
         ' em, '
         """
-        return self.after.partition("◆")[0]
+        return self.after.partition(FIGURE)[0]
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from partyresearch.intake.cues import DATE, FIGURE
+from partyresearch.intake.cue import DATE, FIGURE
 from partyresearch.intake.numbers import Number
 from partyresearch.intake.text import LOWER, Text
 

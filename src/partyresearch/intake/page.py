@@ -10,8 +10,8 @@ from pathlib import Path
 
 from partyresearch.analysis.pages import table_html
 from partyresearch.collection import find_collection
-from partyresearch.intake.accept import read_reviewed
 from partyresearch.intake.find import Finder, text_of
+from partyresearch.intake.reviewed import read_reviewed
 from partyresearch.intake.rows import DECISIONS, candidate_rows
 from partyresearch.wording import say
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 from partyresearch.columns import SCORES
 from partyresearch.intake.attribution import Attribution
 from partyresearch.intake.candidates import Candidate, Metrics, Place, Reading, Story
-from partyresearch.intake.cues import Cue, Cues
+from partyresearch.intake.cue import Cue
+from partyresearch.intake.cues import Cues
 from partyresearch.intake.dated import period_of
 from partyresearch.intake.excluded import by_form, masked
 from partyresearch.intake.links import linked

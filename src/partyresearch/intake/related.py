@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from partyresearch.columns import STUDENT_GROUPS
 from partyresearch.intake.candidates import Candidate, Place, Story
-from partyresearch.intake.cues import FIGURE
+from partyresearch.intake.cue import FIGURE
 from partyresearch.intake.dated import as_flow
 from partyresearch.intake.numbers import Number
 
