@@ -30,7 +30,7 @@ test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
 lab: $(READY)  ## open JupyterLab on notebooks/
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-notebooks: $(READY)  ## renew the notebooks' reference outputs and the README's picture
+notebooks: $(READY)  ## renew the notebooks' reference outputs, and the pictures of README and docs
 	@$(OWN) $(BIN)/python tools/refresh_notebooks.py
 
 build: $(READY)  ## make data/processed and data/datapackage.json from data/raw

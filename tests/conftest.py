@@ -16,6 +16,7 @@ from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, Collection, 
 from partyresearch.columns import TABLES
 from partyresearch.sources import find_texts
 from partyresearch.tables.package import build
+from partyresearch.wording import use_language
 
 # the same examples in every run, and no failure because a machine is slow
 settings.register_profile(
@@ -77,6 +78,13 @@ def write_rows(collection: Collection, name: str, rows: list[list[str]]) -> None
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows([TABLES[name].names, *rows])
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """What a test sets does not stay."""
+    yield
+    use_language("en")
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import importlib
 import inspect
 import pkgutil
@@ -80,7 +79,7 @@ def test_every_public_name_has_an_example(name: str, thing: object) -> None:
     assert ">>> " in (inspect.getdoc(thing) or ""), name
 
 
-@pytest.mark.parametrize("name", partyresearch.__all__)
+@pytest.mark.parametrize("name", [name for name in partyresearch.__all__ if name.startswith("load_")])
 def test_loader_docstring_matches_the_table(name: str) -> None:
     """Shape and columns in a loader's docstring are those of the table."""
     text = " ".join((inspect.getdoc(getattr(load, name)) or "").split())
@@ -92,14 +91,6 @@ def test_loader_docstring_matches_the_table(name: str) -> None:
     words = [column.name + (f" ({column.unit})" if column.unit else "") for column in table.columns]
     assert listed[1] == ", ".join(words)
     assert frame.columns.tolist() == table.names
-
-
-def test_the_readmes_example_runs() -> None:
-    """The first lines that a reader copies work as printed."""
-    block = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
-    assert block is not None
-    example = doctest.DocTestParser().get_doctest(block[1], {}, "README.md", "README.md", 0)
-    assert doctest.DocTestRunner().run(example) == doctest.TestResults(failed=0, attempted=4)
 
 
 def test_the_readmes_files_exist() -> None:

@@ -1,4 +1,4 @@
-"""Execute every notebook in place with its defaults, and renew the README's picture."""
+"""Execute every notebook in place with its defaults, and renew the pictures of README and docs."""
 
 import base64
 from pathlib import Path
@@ -17,14 +17,15 @@ def main() -> None:
         notebook = run_notebook(name, path, {}, path.parent)
         path.write_bytes(as_bytes(notebook))
         print(f"refreshed {path.relative_to(ROOT)}")
-        if name == "quota-attainment":
+        shown = ROOT / "docs" / "images" / f"{name}.png"
+        if shown.exists():
             pictures = [
                 output["data"]["image/png"]
                 for cell in notebook.cells
                 for output in cell.get("outputs", [])
                 if "image/png" in output.get("data", {})
             ]
-            (ROOT / "docs/images/forest.png").write_bytes(base64.b64decode(pictures[0]))
+            shown.write_bytes(base64.b64decode(pictures[0]))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         load_quotas,
         load_students,
     )
+    from partyresearch.viewing import view
 
 __all__ = [
     "load_admissions",
@@ -28,13 +29,15 @@ __all__ = [
     "load_organisations",
     "load_quotas",
     "load_students",
+    "view",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the loaders, and pandas with them, only when they are used."""
+    """Import what is public, and pandas with it, only when it is used."""
     if name in __all__:
-        return getattr(import_module("partyresearch.tables.load"), name)
+        home = "partyresearch.viewing" if name == "view" else "partyresearch.tables.load"
+        return getattr(import_module(home), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

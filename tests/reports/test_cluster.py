@@ -172,7 +172,7 @@ def test_a_lost_scheduler(cluster: Cluster) -> None:
     assert len(_published(cluster)) == len(YEARS)
 
 
-@pytest.mark.parametrize("part", ["wording.py", "notebooks/01_overview.ipynb"])
+@pytest.mark.parametrize("part", ["wording/english.py", "notebooks/01_overview.ipynb"])
 def test_a_worker_with_other_code_makes_nothing(empty: Cluster, own: Collection, part: str) -> None:
     """It would publish what nobody here could make again."""
     other = empty.folder / "src"

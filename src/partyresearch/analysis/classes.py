@@ -10,7 +10,7 @@ from partyresearch.analysis.result import Result
 from partyresearch.analysis.students import student_label
 from partyresearch.columns import STUDENT_GROUPS
 from partyresearch.tables.cells import unite_ids
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 
 def remaining_students(students: pd.DataFrame, organisations: pd.DataFrame) -> Result:
@@ -58,7 +58,7 @@ def remaining_students(students: pd.DataFrame, organisations: pd.DataFrame) -> R
                 " · ".join(filter(None, [student_label(whole, names), say("students.rest"), told])),
                 ends=(rest, rest),
                 texts={"students": say("students.less", whole=whole["students_low"],
-                                       parts=", ".join(str(one) for one in taken["students_low"]))},
+                                       parts=", ".join(number(one) for one in taken["students_low"]))},
                 estimand="remaining_students",
                 **{**row_cells(whole, "persons"), "interval_kind": "reading" if reading else "",
                    "figure_ids": unite_ids(whole["figure_ids"], *taken["figure_ids"])},

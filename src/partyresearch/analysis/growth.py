@@ -10,7 +10,7 @@ from partyresearch.analysis.intervals import check_confidence
 from partyresearch.analysis.labels import number_text
 from partyresearch.analysis.result import Result
 from partyresearch.tables.nesting import lies_within
-from partyresearch.wording import say
+from partyresearch.wording import retold, say
 
 _GROWTH_METHODS = {
     "clustered": "Poisson GLM, committee effects, errors clustered by committee, t(G - 1)",
@@ -97,7 +97,7 @@ def _add_growth(draft: Draft, panel: pd.DataFrame, of: str, exposure: pd.Series,
             panel["admitted_low"].astype(float).to_numpy(), exposure.astype(float).to_numpy(), confidence,
         )  # fmt: skip
     except ValueError as error:  # years that cannot be compared, or without a count
-        reason = say("not_estimable", what=say(f"growth.{of}"), why=str(error))
+        reason = say("not_estimable", what=say(f"growth.{of}"), why=retold("why", str(error)))
         draft.refuse(f"annual_growth_of_{of}", "ratio", reason)
         return reason
     cells = {"estimand": f"annual_growth_of_{of}", **pooled_cells(panel, "ratio")}
@@ -114,4 +114,4 @@ def _add_growth(draft: Draft, panel: pd.DataFrame, of: str, exposure: pd.Series,
     ratio, low, high = found[fit.wider]
     return say("growth.headline", ratio=number_text(ratio, "ratio"), low=number_text(low, "ratio"),
                high=number_text(high, "ratio"), n=fit.organisations, years=fit.years,
-               confidence=f"{100 * confidence:g}")  # fmt: skip
+               confidence=100 * confidence)  # fmt: skip

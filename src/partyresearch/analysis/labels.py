@@ -9,14 +9,15 @@ import pandas as pd
 
 from partyresearch.numerals import WORDS
 from partyresearch.tables.periods import period_label
-from partyresearch.wording import TEMPLATES, say
+from partyresearch.wording import current_language, is_said, number, retold, say
 
-_FORMATS = {"ratio": (1, ".3f", ""), "share": (100, ".2f", " %"), "persons": (1, ".0f", "")}
-_PLAIN = (1, ".1f", "")
+_FORMATS = {"ratio": (1, 3), "share": (100, 2), "persons": (1, 0)}
+"""Unit → what it is multiplied by, and the decimals that are shown."""
+_PLAIN = (1, 1)
 
 
 def organisation_names(organisations: pd.DataFrame) -> pd.Series:
-    """Return English names by organisation, with the number of units where a row stands for several.
+    """Return names by organisation, with the number of units where a row stands for several.
 
     Examples
     --------
@@ -24,8 +25,9 @@ def organisation_names(organisations: pd.DataFrame) -> pd.Series:
     >>> organisation_names(load_organisations())["can-tho-districts"]
     'District committees of Cần Thơ (9)'
     """
-    several = organisations["n_units"].map(lambda n: "" if pd.isna(n) else f" ({n})")
-    return pd.Series((organisations["name_en"] + several).to_numpy(), index=organisations["organisation_id"])
+    several = organisations["n_units"].map(lambda n: "" if pd.isna(n) else f" ({number(n)})")
+    name = "name" if current_language() == "vi" else "name_en"
+    return pd.Series((organisations[name] + several).to_numpy(), index=organisations["organisation_id"])
 
 
 def printed_text(printed: str) -> str:
@@ -59,10 +61,10 @@ def metric_text(metric: str) -> str:
 
     Examples
     --------
-    >>> metric_text("members_admitted"), metric_text("party_cells")
-    ('admitted', 'party cells')
+    >>> metric_text("members_admitted"), metric_text("own_metric")
+    ('admitted', 'own metric')
     """
-    return say(f"metric.{metric}") if f"metric.{metric}" in TEMPLATES else metric.replace("_", " ")
+    return say(f"metric.{metric}") if is_said(f"metric.{metric}") else metric.replace("_", " ")
 
 
 def hypothesis_text(hypothesis: str) -> str:
@@ -74,8 +76,12 @@ def hypothesis_text(hypothesis: str) -> str:
     'rounded half up; members before these admissions'
     """
     reading, mark, remark = hypothesis.partition("; ")
-    named = say(f"hypothesis.{reading}") if f"hypothesis.{reading}" in TEMPLATES else reading.replace("_", " ")
-    return f"{named}{mark}{remark}"
+    named = say(f"hypothesis.{reading}") if is_said(f"hypothesis.{reading}") else retold("hypothesis", reading, _name)
+    return f"{named}{mark}{retold('hypothesis', remark)}"
+
+
+def _name(what: str, text: str) -> str:
+    return metric_text(text) if what == "metric" else say(f"group.{text}")
 
 
 def row_label(name: str, period: str, group: str = "all", *remarks: str) -> str:
@@ -103,11 +109,14 @@ def period_text(start: Any, end: Any) -> str:
     if pd.isna(start) and pd.isna(end):
         return say("period.unknown")
     if pd.isna(start):
-        return say("period.until", end=end.date())
+        return say("period.until", end=end)
     if pd.isna(end):
-        return say("period.from", start=start.date())
+        return say("period.from", start=start)
     label = period_label(start, end)
-    return say("interval", low=start.date(), high=end.date()) if ".." in label else label
+    if "Q" in label:
+        year, quarter = label.split("Q")
+        return say("period.quarter", year=year, quarter=quarter)
+    return say("interval", low=start, high=end) if ".." in label else label
 
 
 def number_text(value: float, unit: str) -> str:
@@ -118,16 +127,24 @@ def number_text(value: float, unit: str) -> str:
     >>> number_text(1.00869, "ratio"), number_text(0.02586, "share"), number_text(116, "persons")
     ('1.009', '2.59 %', '116')
     """
+    return say("infinite") if math.isinf(value) else _with_unit(_bare(value, unit), unit)
+
+
+def _bare(value: float, unit: str) -> str:
     if math.isinf(value):
         return say("infinite")
-    scale, form, suffix = _FORMATS.get(unit, _PLAIN)
-    return f"{scale * value:{form}}{suffix}"
+    scale, places = _FORMATS.get(unit, _PLAIN)
+    return number(scale * value, places)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return say("percent", value=text) if unit == "share" else text
 
 
 def _outward(value: float, unit: str, up: bool) -> float:
     """Round away from what an interval holds, so that print claims no more than the numbers do."""
-    scale, form, _ = _FORMATS.get(unit, _PLAIN)
-    places = 10 ** int(form[1])
+    scale, decimals = _FORMATS.get(unit, _PLAIN)
+    places = 10**decimals
     steps = value * scale * places
     nearest = round(steps)
     whole = nearest if abs(steps - nearest) < 1e-6 else math.ceil(steps) if up else math.floor(steps)
@@ -150,14 +167,14 @@ def interval_text(low: float | None, high: float | None, unit: str = "ratio") ->
     first = _end_text(low, unit, up=False) if known_low else ""
     last = _end_text(high, unit, up=True) if known_high else ""
     if known_low and known_high:
-        return first if first == last else say("interval", low=first.removesuffix(" %"), high=last)
+        return _with_unit(first if first == last else say("interval", low=first, high=last), unit)
     if known_low:
-        return say("at_least", low=first)
-    return say("at_most", high=last) if known_high else say("open")
+        return say("at_least", low=_with_unit(first, unit))
+    return say("at_most", high=_with_unit(last, unit)) if known_high else say("open")
 
 
 def _end_text(value: Any, unit: str, *, up: bool) -> str:
-    return number_text(value if math.isinf(value) else _outward(value, unit, up), unit)
+    return _bare(value if math.isinf(value) else _outward(value, unit, up), unit)
 
 
 def whole_text(low: Any, high: Any) -> str:

@@ -15,7 +15,7 @@ from partyresearch.analysis.labels import (
 )
 from partyresearch.analysis.result import Result
 from partyresearch.tables.cells import unite_ids
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 GAMMA_POISSON = "gamma-Poisson prediction (Jeffreys' prior)"
 _USED = {
@@ -54,7 +54,7 @@ def tipping_points(parts: pd.DataFrame) -> Result:
     for quota_id, row in parts.iterrows():
         year = period_text(row["before_start"], row["before_end"])
         texts = {
-            "admitted": str(row["count"]),
+            "admitted": number(row["count"]),
             "target": whole_text(row["target_low"], row["target_high"]),
             "before": whole_text(*(row["before"],) * 2),
         }
@@ -168,13 +168,13 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
                 continue  # of a count of zero the exact interval alone
             draft.add(
                 f"rate_ratio:{row['key']}:{method.split()[0]}",
-                say("pace.against", row=row["label"], method=method,
+                say("pace.against", row=row["label"], method=say(f"pace.method.{method.split()[0]}"),
                     year=period_text(row["before_start"], row["before_end"])),
                 ends=(ratio, ratio),
                 model=interval(*counts, confidence=confidence),
                 confidence=confidence,
                 part=row["part"],
-                texts={"admitted": str(counts[0]), "before": str(counts[2])},
+                texts={"admitted": number(counts[0]), "before": number(counts[2])},
                 estimand="rate_ratio",
                 method=method,
                 assumption=say("pace.season"),
@@ -186,7 +186,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
         draft.refuse("rate_ratio", "ratio", say("pace.no_ratio"))
     return draft.result(
         estimand=say("pace.ratio_estimand"),
-        assumption=say("pace.ratio_assumption", confidence=f"{100 * confidence:g}"),
+        assumption=say("pace.ratio_assumption", confidence=100 * confidence),
         not_shown=say("pace.ratio_not_shown"),
     )
 
@@ -246,6 +246,6 @@ def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
         draft.refuse("projected_admissions", "persons", say("pace.no_projection"))
     return draft.result(
         estimand=say("pace.projected_estimand"),
-        assumption=say("pace.projected_assumption", confidence=f"{100 * confidence:g}"),
+        assumption=say("pace.projected_assumption", confidence=100 * confidence),
         not_shown=say("pace.projected_not_shown"),
     )  # fmt: skip

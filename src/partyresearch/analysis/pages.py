@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from partyresearch.analysis.labels import hypothesis_text, metric_text, printed_text
-from partyresearch.wording import say
+from partyresearch.wording import day, number, retold, say
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
@@ -48,7 +48,7 @@ def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
             escape(say(f"bound.{row.bound}", value="").strip()),
             escape(metric_text(str(row.metric))),
             f'<span lang="vi">{escape(row.organisation_name)}</span>',
-            escape(row.disputed),
+            f'<span lang="en">{escape(row.disputed)}</span>' if row.disputed else "",
         ]
         for row in figures[figures["figure_id"].isin(wanted)].itertuples()
     ]
@@ -84,7 +84,7 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str]) -> str:
             escape(row.article_id),
             f'<span lang="vi">{escape(row.title)}</span>' if row.title else unprinted,
             f'<span lang="vi">{escape(row.publisher)}</span>' if row.publisher else unprinted,
-            unprinted if pd.isna(row.published) else str(row.published.date()),
+            unprinted if pd.isna(row.published) else day(row.published),
         ]
         for row in articles[articles["article_id"].isin(wanted)].itertuples()
     ]
@@ -124,7 +124,7 @@ def plain(text: str) -> str:
     return unescape(re.sub(rf"\\{_SPECIAL.pattern}", r"\1", text)).replace("**", "").strip()
 
 
-def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+def table_html(header: Sequence[str], cells: Sequence[Sequence[str]], meanings: Sequence[str] = ()) -> str:
     """Render a table that scrolls sideways where the page is narrow.
 
     Parameters
@@ -133,6 +133,8 @@ def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
         Plain text.
     cells : sequence of sequences of str
         HTML: the caller escapes. The first of each row is its header.
+    meanings : sequence of str, optional
+        What pointing at each heading tells, plain text.
 
     Returns
     -------
@@ -143,7 +145,8 @@ def table_html(header: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     >>> table_html(["a"], [["1"]]).count("<th ")
     2
     """
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    titles = [f' title="{escape(meaning)}"' if meaning else "" for meaning in meanings] or [""] * len(header)
+    head = "".join(f'<th scope="col"{title}>{escape(name)}</th>' for name, title in zip(header, titles, strict=True))
     body = "\n".join(
         f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{cell}</td>" for cell in row[1:]) + "</tr>"
         for row in cells
@@ -217,11 +220,11 @@ def checks_html(checks: pd.DataFrame) -> str:
     cells = [
         [
             escape(row.check_id),
-            escape(row.printed),
+            f'<span lang="vi">{escape(row.printed)}</span>',
             escape(hypothesis_text(row.hypothesis)),
-            escape(row.expected),
+            escape(retold("expected", row.expected)),
             escape(say(f"verdict.{row.verdict}")),
-            "" if pd.isna(row.chance_pass) else f"{row.chance_pass:.3f}",
+            "" if pd.isna(row.chance_pass) else number(row.chance_pass, 3),
             links_html(row.figure_ids),
         ]
         for row in checks.itertuples()

@@ -15,7 +15,7 @@ from partyresearch.analysis.result import Result
 from partyresearch.columns import SET_BY
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 Ends = tuple[float, float]
 _PERIOD = ["period_start", "period_end"]
@@ -102,11 +102,11 @@ def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], names: pd
             row_label(names[one["organisation_id"]], period),
             ends=(one["admitted_low"] / total,) * 2,
             part=True,
-            texts={"admitted": str(one["admitted_low"]), "target": _part_text(part)},
+            texts={"admitted": number(one["admitted_low"]), "target": _part_text(part)},
             estimand="share_of_admissions",
             **{**cells, "unit": "share", "figure_ids": _cells([whole, part])["figure_ids"]},
         )
-    texts = {"admitted": str(rest)}
+    texts = {"admitted": number(rest)}
     shares = {"estimand": "share_of_admissions", **cells, "unit": "share"}
     label = say("partition.remainder", whole=name)
     draft.add(
@@ -139,7 +139,7 @@ def _add_remainder(
         ends=(rest / high, rest / low if low > 0 else None),
         model=(limits[0] / high, limits[1] / low if low > 0 else None),
         confidence=confidence,
-        texts={"admitted": str(rest), "target": _target_text(max(low, 0), high)},
+        texts={"admitted": number(rest), "target": _target_text(max(low, 0), high)},
         estimand="remainder_attainment",
         method=EXACT_POISSON,
         assumption=say("partition.additive"),

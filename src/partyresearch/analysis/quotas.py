@@ -10,7 +10,7 @@ from partyresearch.analysis.labels import organisation_names, period_text, quote
 from partyresearch.analysis.result import PRINTED, Result
 from partyresearch.numerals import parse_numeral
 from partyresearch.tables.nesting import lies_within
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 _TARGET = ["organisation_id", "group", "period_start", "period_end", "target_start", "target_end"]
 MOST_TARGETS = 20
@@ -77,7 +77,7 @@ def attainment(
     return draft.result(
         headline=_headline(known, figures),
         estimand=say("attainment.estimand"),
-        assumption=say("attainment.assumption", confidence=f"{100 * confidence:g}"),
+        assumption=say("attainment.assumption", confidence=100 * confidence),
         not_shown=" ".join([say("attainment.not_shown"), _unscored(quotas, known, names)]).strip(),
     )
 
@@ -122,7 +122,7 @@ def _add_targets(draft: Draft, key: str, group: pd.DataFrame, label: str, confid
             model=(limits[0] / target, limits[1] / target),
             confidence=confidence,
             part=bool(group["part_of"].iloc[0]),
-            texts={"admitted": str(count), "target": str(target)},
+            texts={"admitted": number(count), "target": number(target)},
             estimand="attainment_if",
             method=EXACT_POISSON,
             **row_cells(group.iloc[0], "ratio"),
@@ -173,7 +173,7 @@ def _short(family: str, group: pd.DataFrame, printed: pd.Series) -> str:
         return say("attainment.reading.printed")
     numeral = parse_numeral(printed[group["figure_ids"].iloc[0].split()[0]], "decimal")
     low, high = float(numeral.first), float(numeral.first + numeral.unit)
-    return say(f"attainment.short.{family}", low=f"{low:g}", high=f"{high:g}")
+    return say(f"attainment.short.{family}", low=low, high=high)
 
 
 def quota_label(row: pd.Series, names: pd.Series, *remarks: str) -> str:

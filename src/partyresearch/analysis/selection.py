@@ -15,7 +15,7 @@ from partyresearch.analysis.units import finished_units
 from partyresearch.numerals import WORDS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 LEAST_ALPHA = 2 / 3  # K. Krippendorff, Content Analysis, 2nd edition, 2004, p. 241
 COVERED = (
@@ -72,9 +72,9 @@ def coverage(reported: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFram
 
 def _years(start: Any, end: Any) -> str:
     if pd.isna(end):
-        return say("period.from", start=start.year) if pd.notna(start) else say("period.unknown")
+        return say("period.from", start=str(start.year)) if pd.notna(start) else say("period.unknown")
     if pd.isna(start):
-        return say("period.until", end=end.year)
+        return say("period.until", end=str(end.year))
     if start.year != end.year:
         return f"{start.year}–{end.year}"
     whole = start == end or (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
@@ -168,7 +168,7 @@ def _add_frame(draft: Draft, quotas: pd.DataFrame, organisations: pd.DataFrame, 
     draft.add(
         "met_target_of_all", say("success.frame", n=frame_size),
         ends=(met / frame_size, 1 - failed / frame_size),
-        texts={"met": str(met), "missed": str(failed), "undecided": str(frame_size - met - failed)},
+        texts={"met": number(met), "missed": number(failed), "undecided": number(frame_size - met - failed)},
         estimand="met_target_of_all", unit="share", group="all", organisation_ids=" ".join(ends.index),
         figure_ids=unite_ids(*latest["figure_ids"]),
     )  # fmt: skip
@@ -260,17 +260,17 @@ def coding_agreement(folder: Path) -> Result:
             value = None if pd.isna(row.value) else row.value
             label = say("coding.row", file=row.file, column=row.column)
             if row.measure == "alpha" and row.value < LEAST_ALPHA:
-                low.append(f"{label} ({row.value:.2f})")
+                low.append(f"{label} ({number(row.value, 2)})")
             draft.add(
                 f"coding_agreement:{row.file}:{row.column.replace(', ', '-')}",
                 label,
                 ends=(value, value),
-                texts={"measure": say(f"coding.{row.measure}"), "compared": str(row.n), "agree": str(row.agree)},
+                texts={"measure": say(f"coding.{row.measure}"), "compared": number(row.n), "agree": number(row.agree)},
                 estimand="coding_agreement",
                 unit="ratio",
                 method=say(f"coding.{row.measure}"),
             )
     assumption = say("coding.assumption")
     if low:
-        assumption += " " + say("coding.low", least=f"{LEAST_ALPHA:.3f}", rows=", ".join(low))
+        assumption += " " + say("coding.low", least=number(LEAST_ALPHA, 3), rows=", ".join(low))
     return draft.result(estimand=say("coding.estimand"), assumption=assumption, not_shown=say("coding.not_shown"))

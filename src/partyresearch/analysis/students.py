@@ -21,7 +21,7 @@ from partyresearch.analysis.labels import (
 from partyresearch.analysis.result import Result
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import lies_within
-from partyresearch.wording import say
+from partyresearch.wording import number, retold, say
 
 ONE_SIDED = "exact one-sided binomial limit"
 CLUSTERED = "binomial GLM, dispersion estimated, errors clustered by committee, t(G - 1)"
@@ -92,7 +92,7 @@ def student_shares(
         draft.refuse("student_share", "share", say("students.refused"))
     return draft.result(
         headline=_headline(students, draft, names, confidence), estimand=say("students.estimand"),
-        assumption=say("students.assumption", confidence=f"{100 * confidence:g}"), not_shown=say("students.not_shown"),
+        assumption=say("students.assumption", confidence=100 * confidence), not_shown=say("students.not_shown"),
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def pooled_share(
             draft.add(
                 f"pooled_student_share:{group}", say("students.pooled", group=who, n=len(rows)),
                 ends=(events / total,) * 2, model=binomial_interval(events, total, confidence), confidence=confidence,
-                texts={"students": str(events), "admitted": str(total)}, estimand="pooled_student_share",
+                texts={"students": number(events), "admitted": number(total)}, estimand="pooled_student_share",
                 method=CLOPPER_PEARSON, **cells,
             )  # fmt: skip
         clusters = rows["organisation_id"].nunique()
@@ -171,14 +171,13 @@ def pooled_share(
                 rows["organisation_id"].to_numpy(), confidence,
             )  # fmt: skip
         except ValueError as error:  # all or none are pupils
-            draft.refuse(
-                "common_student_share", "share", say("not_estimable", what=who, why=str(error)), group=str(group)
-            )
+            reason = say("not_estimable", what=who, why=retold("why", str(error)))
+            draft.refuse("common_student_share", "share", reason, group=str(group))
             continue
         draft.add(
             f"common_student_share:{group}", say("students.common", group=who, n=len(rows), clusters=clusters),
             ends=(fit.share,) * 2, model=(fit.low, fit.high), confidence=confidence,
-            texts={"students": str(events), "admitted": str(total)}, estimand="common_student_share",
+            texts={"students": number(events), "admitted": number(total)}, estimand="common_student_share",
             method=CLUSTERED,
             assumption=say("students.dispersion", dispersion=number_text(fit.dispersion, "ratio")), **cells,
         )  # fmt: skip
@@ -236,7 +235,7 @@ def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tension(goal: pd.Series) -> str:
-    threshold = f"{goal['low']:g} %"
+    threshold = say("percent", value=float(goal["low"]))
     goal_text = say(f"bound.{goal['bound']}", value=threshold)
     return say("students.tension", goal=goal_text, period=period_text(goal["period_start"], goal["period_end"]))
 

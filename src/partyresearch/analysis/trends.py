@@ -11,7 +11,7 @@ from partyresearch.analysis.intervals import CLOPPER_PEARSON, binomial_interval,
 from partyresearch.analysis.labels import number_text, organisation_names, period_text, row_label, whole_text
 from partyresearch.analysis.result import Result
 from partyresearch.tables.cells import unite_ids
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 MOST_PAIRS = 10
 
@@ -54,7 +54,7 @@ def admissions_over_time(admissions: pd.DataFrame, organisations: pd.DataFrame) 
     headline = say("admissions.headline_undated", n=len(periods)) if len(periods) else say("admissions.refused")
     if len(years):
         headline = say("admissions.headline", n=len(periods), organisations=periods["organisation_id"].nunique(),
-                       first=years.min(), last=years.max(), repeated=repeated)  # fmt: skip
+                       first=str(years.min()), last=str(years.max()), repeated=repeated)  # fmt: skip
     return draft.result(
         headline=headline, estimand=say("admissions.estimand"), assumption=say("admissions.assumption"),
         not_shown=say("admissions.not_shown"),
@@ -106,7 +106,7 @@ def share_of_members(admissions: pd.DataFrame, organisations: pd.DataFrame, conf
             model=(binomial_interval(count, most, confidence)[0] if exact else None, upper),
             confidence=confidence,
             part=bool(row["part_of"]),
-            texts={"admitted": str(count), "members": whole_text(least, most)},
+            texts={"admitted": number(count), "members": whole_text(least, most)},
             method=CLOPPER_PEARSON,
             **{
                 **row_cells(row, "share"),
@@ -119,7 +119,7 @@ def share_of_members(admissions: pd.DataFrame, organisations: pd.DataFrame, conf
     _add_ratios(draft, full, names, confidence)
     return draft.result(
         estimand=say("members.estimand"),
-        assumption=say("members.assumption", confidence=f"{100 * confidence:g}"),
+        assumption=say("members.assumption", confidence=100 * confidence),
         not_shown=say("members.not_shown"),
     )
 

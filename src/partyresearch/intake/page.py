@@ -91,6 +91,9 @@ class Review:
         table = _table([row for row in self.rows if row["candidate"] != "exclusion"], letters)
         return f'<style>{_STYLE}</style><div class="intake"><div>{"".join(parts)}</div><div>{table}</div></div>'
 
+    def _repr_html_(self) -> str:
+        return self.html()
+
     def unsure_html(self) -> str:
         """What is still to be decided, each with the words around it.
 

@@ -10,7 +10,7 @@ from partyresearch.analysis.labels import hypothesis_text
 from partyresearch.columns import VERDICTS
 from partyresearch.consistency import UNINFORMATIVE
 from partyresearch.plots.rows import FAINT, FONT, INK, LINE, MODEL, OTHER, STEP, Rows, legend_above
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,14 +44,16 @@ def checks_overview(checks: pd.DataFrame, ax: Axes | None = None) -> Axes:
     >>> len(checks_overview(load_checks()).texts)
     13
     """
+    from matplotlib.ticker import FuncFormatter
+
     drawn = _drawn(checks)
     groups = list(drawn.groupby("check_id", sort=False))
     rows = Rows([_label(check_id, group) for check_id, group in groups], [len(group) for _, group in groups], ax)
     ax = rows.axes(ax, above=3 * LINE + 0.05 if groups else 0)
     points: dict[str, list[tuple[float, float]]] = {verdict: [] for verdict in VERDICTS}
     for y, (_, group) in zip(rows.marks, groups, strict=True):
-        for number, row in enumerate(group.itertuples()):
-            points[str(row.verdict)].append((row.chance_pass, y + STEP * number))
+        for place, row in enumerate(group.itertuples()):
+            points[str(row.verdict)].append((row.chance_pass, y + STEP * place))
     for verdict, found in points.items():
         marker, face, edge = _MARKS[verdict]
         if found:
@@ -60,6 +62,7 @@ def checks_overview(checks: pd.DataFrame, ax: Axes | None = None) -> Axes:
     rows.dress(ax)
     ax.axvline(float(UNINFORMATIVE), color=INK, linewidth=0.8, linestyle=":", label=say("checks.threshold"), zorder=1)
     ax.set_xlim(-0.03, 1.03)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number(x, 1)))
     ax.set_xlabel(say("checks.axis"), fontsize=FONT)
     if groups:
         legend_above(ax, gap=0.24 if rows.tall else 0.0, columns=2)
@@ -81,7 +84,7 @@ def checks_alt(checks: pd.DataFrame) -> str:
     lines = [
         f"{_label(check_id, group)}: "
         + ", ".join(
-            f"{hypothesis_text(row.hypothesis)} {say(f'verdict.{row.verdict}')} ({row.chance_pass:.3f})"
+            f"{hypothesis_text(row.hypothesis)} {say(f'verdict.{row.verdict}')} ({number(row.chance_pass, 3)})"
             for row in group.itertuples()
         )
         + "."

@@ -9,7 +9,7 @@ import pandas as pd
 from partyresearch.analysis.labels import estimate_text
 from partyresearch.analysis.result import Result
 from partyresearch.plots.rows import FAINT, FONT, INK, MODEL, Rows, draw_interval, log_ticks, shown
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +55,7 @@ def forest(result: Result, ax: Axes | None = None, *, estimand: str = "attainmen
         ax.axvline(1, color=INK, linewidth=0.8, linestyle=":", zorder=1)
     ax.xaxis.set_major_locator(FixedLocator(log_ticks(*ax.get_xlim()) if len(chosen) else []))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number(x)))
     ax.set_xlabel(say("attainment.axis"), fontsize=FONT)
     return ax
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from partyresearch.analysis.gamma_poisson import funnel_limits
 from partyresearch.plots.rows import FONT, INK, MODEL, OTHER, legend_above, log_ticks, new_axes
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,14 +55,14 @@ def funnel(units: pd.DataFrame, ax: Axes | None = None) -> Axes:
     grid = _grid(units)
     for confidence, (shade, line) in _LIMITS.items():
         low, high = funnel_limits(grid, confidence)
-        label = say("funnel.limits", confidence=f"{100 * confidence:g}")
+        label = say("funnel.limits", confidence=100 * confidence)
         ax.plot(grid, low, color=shade, linestyle=line, linewidth=1.2, label=label)
         ax.plot(grid, high, color=shade, linestyle=line, linewidth=1.2)
     ax.axhline(1, color=INK, linewidth=0.8, linestyle=":")
     for row in units.itertuples():
         ends = [row.target_low, row.target_high], [row.attainment_high, row.attainment_low]
         ax.plot(*ends, color=INK, marker="o", markersize=5, markeredgecolor="white", markeredgewidth=0.5, linewidth=1.2)
-    plain = FuncFormatter(lambda value, _: f"{value:g}")
+    plain = FuncFormatter(lambda value, _: number(value))
     ax.xaxis.set_major_locator(FixedLocator(log_ticks(*ax.get_xlim())))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
@@ -98,7 +98,7 @@ def funnel_alt(units: pd.DataFrame, confidence: float = 0.95) -> str:
     high = funnel_limits(units["target_low"].to_numpy(), confidence)[1]
     above, below = int((units["attainment_low"] > high).sum()), int((units["attainment_high"] < low).sum())
     inside = len(units) - above - below
-    return say("funnel.alt", n=len(units), confidence=f"{100 * confidence:g}", inside=inside, above=above, below=below)
+    return say("funnel.alt", n=len(units), confidence=100 * confidence, inside=inside, above=above, below=below)
 
 
 def _grid(units: pd.DataFrame) -> np.ndarray:

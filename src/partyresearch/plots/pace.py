@@ -10,7 +10,7 @@ import pandas as pd
 from partyresearch.analysis.labels import estimate_text, number_text, whole_text
 from partyresearch.analysis.result import Result
 from partyresearch.plots.rows import FAINT, FONT, INK, MODEL, OTHER, legend_above, new_axes
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,6 +44,8 @@ def pace(parts: pd.DataFrame, projected: Result, ax: Axes | None = None, *, whic
     >>> [text.get_text() for text in pace(parts, projections(parts)).get_legend().get_texts()][-1]
     'if the rest goes at the rate of 2022'
     """
+    from matplotlib.ticker import FuncFormatter
+
     ax = ax or new_axes(3.9)
     found = _rows(parts, projected)
     ax.set_xlabel(say("pace.axis_time"), fontsize=FONT)
@@ -59,13 +61,14 @@ def pace(parts: pd.DataFrame, projected: Result, ax: Axes | None = None, *, whic
     _draw_target(ax, row, months)
     ax.plot([0, elapsed], [0, row["count"]], color=INK, marker="s", linewidth=2, label=say("pace.observed"),
             clip_on=False)  # fmt: skip
-    for number, (name, end) in enumerate(ends.items()):
-        place = months * (1.025 + 0.025 * number)
-        _draw_projection(ax, (elapsed, months, place), row["count"], end, _STYLE[name], _legend(name, row))
+    for place, (name, end) in enumerate(ends.items()):
+        beside = months * (1.025 + 0.025 * place)
+        _draw_projection(ax, (elapsed, months, beside), row["count"], end, _STYLE[name], _legend(name, row))
     ax.set_xlim(0, months * 1.09)
     ax.set_ylim(0, None)
     step = next((step for step in (1, 3, 6, 12) if months <= 6 * step), 12 * math.ceil(months / 72))
     ax.set_xticks(range(0, round(months) + 1, step))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: number(y)))
     legend_above(ax)
     return ax
 
@@ -128,4 +131,4 @@ def _rows(parts: pd.DataFrame, projected: Result) -> list[tuple[pd.Series, dict[
 
 def _legend(name: str, row: pd.Series) -> str:
     year = row["before_start"].year
-    return say(f"pace.legend_{name}", period=row["period"], year=year)
+    return say(f"pace.legend_{name}", period=row["period"], year=str(year))

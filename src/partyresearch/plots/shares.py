@@ -9,7 +9,7 @@ import pandas as pd
 from partyresearch.analysis.result import Result
 from partyresearch.plots.forest import row_lines
 from partyresearch.plots.rows import FONT, Rows, draw_interval, shown
-from partyresearch.wording import say
+from partyresearch.wording import number, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
     rows.dress(ax)
     ax.xaxis.set_major_locator(FixedLocator([tick / 100 for tick in _TICKS]))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{100 * x:g}"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number(100 * x)))
     ax.set_xlabel(say("shares.axis"), fontsize=FONT)
     return ax
 

@@ -6,11 +6,14 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from partyresearch.problems import UserError
+from partyresearch.wording import say_in, translated
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HEADLINE_TAG = "headline"
@@ -45,13 +48,16 @@ class Page:
     alt: str
 
 
-def render(notebook: Any) -> Page:
+def render(notebook: Any, language: str = "en") -> Page:
     """Turn an executed notebook into a page without code.
 
     Parameters
     ----------
     notebook : NotebookNode
-        Its first cell begins with a heading; a code cell tagged ``headline`` shows one sentence as Markdown.
+        Its first cell begins with a heading; a code cell tagged ``headline`` shows one sentence as Markdown. Its
+        Markdown is translated in place.
+    language : str
+        In which its cells were run: a key of :data:`partyresearch.wording.TEMPLATES`.
 
     Returns
     -------
@@ -70,11 +76,20 @@ def render(notebook: Any) -> Page:
     >>> render(notebook).title
     'A title'
     """
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = translated(cell.source, language)
     title = _title(notebook)
     notebook.metadata["title"] = title
-    html, _ = _exporter().from_notebook_node(notebook)
+    html, _ = _exporter().from_notebook_node(notebook, {"language": language, "say": partial(say_in, language)})
     picture, alt = _first_picture(notebook)
-    return Page(title, _headline(notebook), _with_contents(html).encode("utf-8"), picture, alt)
+    return Page(
+        title,
+        _headline(notebook),
+        _with_contents(html, say_in(language, "page.contents")).encode("utf-8"),
+        picture,
+        alt,
+    )
 
 
 def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
@@ -89,7 +104,7 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     Returns
     -------
     bytes
-        HTML.
+        HTML, in the language of the reports if they have one in common, otherwise in English.
 
     Examples
     --------
@@ -97,8 +112,19 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     >>> b'href="a/latest/index.html"' in render_index([{"folder": "a", "good": run, "failed": None}])
     True
     """
-    page: str = _list_template().render(reports=reports)
+    languages = {report["good"].get("language", "en") for report in reports if report["good"]}
+    language = languages.pop() if len(languages) == 1 else "en"
+    said = {"language": language, "say": partial(say_in, language), "moment": partial(_moment, language)}
+    page: str = _list_template().render(reports=reports, **said)
     return page.encode("utf-8")
+
+
+def _moment(language: str, started: str) -> str:
+    try:
+        when = datetime.strptime(started, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return started
+    return say_in(language, "page.moment", day=when, time=f"{when:%H:%M}")
 
 
 @cache
@@ -142,7 +168,7 @@ def _headline(notebook: Any) -> str:
     return ""
 
 
-def _with_contents(html: str) -> str:
+def _with_contents(html: str, name: str) -> str:
     """Give every section an anchor, and list them before the first."""
     headings = _HEADING.findall(html)
     if len(headings) < 2:
@@ -151,7 +177,7 @@ def _with_contents(html: str) -> str:
     html = _HEADING.sub(lambda match: f'<h2 id="section-{next(numbers)}">{match[1]}</h2>', html)
     items = "".join(f'<li><a href="#section-{n}">{text}</a></li>' for n, text in enumerate(headings, start=1))
     first = html.index('<h2 id="section-1">')
-    return f'{html[:first]}<nav class="contents" aria-label="Contents"><ol>{items}</ol></nav>\n{html[first:]}'
+    return f'{html[:first]}<nav class="contents" aria-label="{escape(name)}"><ol>{items}</ol></nav>\n{html[first:]}'
 
 
 def _first_picture(notebook: Any) -> tuple[bytes, str]:

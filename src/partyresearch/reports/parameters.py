@@ -17,6 +17,7 @@ from typing import Any
 from partyresearch.collection import Collection
 from partyresearch.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.problems import UsageProblem, UserError, closest
+from partyresearch.wording import TEMPLATES
 
 RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}
 """Parameters that the program sets, and the options that say the same."""
@@ -245,6 +246,7 @@ _VALUES: dict[str, Callable[[Any, Collection], Sequence[tuple[Any, str]]]] = {
     "organisations": _organisations,
     "level": _one_of(*LEVELS),
     "group": _one_of(*STUDENT_GROUPS),
+    "language": lambda value, _: [] if value in TEMPLATES else [(value, f"one of {', '.join(TEMPLATES)}")],
     "year_from": _year,
     "year_to": _year,
     "confidence": lambda value, _: [] if 0 < value < 1 else [(value, "more than 0 and less than 1")],

@@ -181,6 +181,7 @@ def _card(report: Report, run: str, started: datetime, seconds: float) -> dict[s
         "failure": report.failure,
         "name": report.name,
         "title": report.title,
+        "language": report.language,
         "headline": report.headline,
         "picture": report.picture,
         "notebook": notebook,

@@ -49,6 +49,8 @@ class Report:
         What went wrong; empty if nothing did.
     picture : str
         What the picture among the files shows; empty if there is none.
+    language : str
+        Of the page.
 
     Examples
     --------
@@ -65,6 +67,7 @@ class Report:
     parameters: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
     picture: str = ""
+    language: str = "en"
 
 
 def find_notebooks() -> dict[str, Path]:
@@ -73,8 +76,8 @@ def find_notebooks() -> dict[str, Path]:
     Returns
     -------
     dict of str to Path
-        Without number, underscores as hyphens: ``04_quota_attainment.ipynb`` is ``quota-attainment``. Notebooks from 10
-        on are for work with a new article, and no reports.
+        Without number, underscores as hyphens: ``04_quota_attainment.ipynb`` is ``quota-attainment``. Those from
+        05 to 09 are free for reports of your own; from 10 on they are for work with a new article, and no reports.
 
     Examples
     --------
@@ -175,11 +178,12 @@ def execute(
         return replace(which, files=files, failure=str(failed))
     from partyresearch.reports.page import render
 
-    page = render(notebook)
+    language = str(({one.name: one.default for one in declared(path).values()} | values).get("language", "en"))
+    page = render(notebook, language)
     files |= {"index.html": page.html, "notebook.ipynb": as_bytes(notebook)}
     if page.picture:
         files[PICTURE] = page.picture
-    return replace(which, title=page.title, headline=page.headline, picture=page.alt, files=files)
+    return replace(which, title=page.title, headline=page.headline, picture=page.alt, files=files, language=language)
 
 
 @contextmanager

@@ -1,13 +1,23 @@
-"""Every computed sentence and label, as keyed templates: a second language is a second dictionary."""
+"""What pages say, in English: every computed sentence and label, by key."""
 
-from __future__ import annotations
-
-TEMPLATES: dict[str, str] = {
+ENGLISH: dict[str, str] = {
     "about.estimand": "**Estimand.** {text}",
     "about.assumption": "**Assumption.** {text}",
     "about.not_shown": "**Not shown.** {text}",
+    "page.reports": "Reports",
+    "page.all": "All reports",
+    "page.notebook": "Notebook",
+    "page.estimates": "Estimates (CSV)",
+    "page.contents": "Contents",
+    "page.failed": "Failed",
+    "page.last_good": "What follows is the last good run.",
+    "page.completed": "Completed {started}",
+    "page.moment": "{day} {time} UTC",
+    "page.data": "data {digest}",
+    "page.none": "No report has been published here yet.",
     "model": "model",
     "open": "open",
+    "percent": "{value} %",
     "interval": "{low} to {high}",
     "at_least": "at least {low}",
     "at_most": "at most {high}",
@@ -56,12 +66,14 @@ TEMPLATES: dict[str, str] = {
     "intake.column.score": "score",
     "contradicted": "Selected figures that contradict other printed figures: {ids} (see partyresearch check).",
     "contradicted_none": "No selected figure contradicts another printed figure.",
+    "view.more": "Further rows: {n}.",
     "none": "The selection has nothing of this kind.",
     "not_estimable": "{what}: not estimable ({why}).",
     "infinite": "no limit",
     "period.unknown": "period not printed",
     "period.until": "until {end}",
     "period.from": "from {start}",
+    "period.quarter": "{year}Q{quarter}",
     "attainment.if": "{row}, if the target was {target}",
     "attainment.reading.half_up": "percentage rounded half up",
     "attainment.reading.truncated": "percentage truncated",
@@ -260,6 +272,8 @@ TEMPLATES: dict[str, str] = {
     "pace.headline_without": "Committees with part of a year and no printed target for it: {n}.",
     "pace.refused": "Part of a year against the year's target: 0 committees found, 1 needed.",
     "pace.against": "{row}, against {year} · {method}",
+    "pace.method.score": "score",
+    "pace.method.exact": "exact conditional",
     "pace.season": "confounded with season",
     "pace.no_ratio": "Part of a year beside an earlier full year of the same committee: 0 found, 1 needed.",
     "pace.ratio_estimand": "Annualised rate of admissions in the counted part of the year ÷ rate of the last full year.",
@@ -320,7 +334,7 @@ TEMPLATES: dict[str, str] = {
     "bound.less_than": "less than {value}",
     "bound.at_most": "at most {value}",
     "bound.about": "about {value}",
-    "bound.range": "{value} or more",
+    "bound.range": "{value} (range)",
     "students.tension": "The same article's later goal is {goal} ({period}), less than what is reported already: that it is meant literally is doubtful.",
     "students.refused": "Pupils or students among the people admitted: 0 rows found, 1 needed.",
     "students.headline": (
@@ -380,6 +394,54 @@ TEMPLATES: dict[str, str] = {
     "metric.admissions_share_of_members": "admitted in % of members",
     "metric.members_total": "members",
     "metric.awareness_class_learners": "class learners",
+    "metric.members_proposed": "proposed",
+    "metric.admissions_pending": "awaiting decision",
+    "metric.target_excess": "attainment (from the excess)",
+    "metric.admissions_growth": "change of the admitted",
+    "metric.attainment_rank": "rank by recruitment",
+    "metric.members_share_of_population": "members in % of inhabitants",
+    "metric.members_share_of_school_staff": "members in % of school staff",
+    "metric.teachers_share_of_members": "teachers in % of members",
+    "metric.nonstate_enterprise_share_of_admissions": "from non-state enterprises in % of the admitted",
+    "metric.awareness_classes": "awareness classes",
+    "metric.members_transferred": "members moved in",
+    "metric.members_removed": "struck off the rolls",
+    "metric.removals_reduction": "fewer struck off or leaving",
+    "metric.grassroots_organisations": "grassroots organisations",
+    "metric.party_cells": "cells",
+    "metric.four_good_grassroots_cells": "four-good grassroots cells",
+    "metric.four_good_grassroots_committees": "four-good grassroots committees",
+    "metric.four_good_cells": "four-good cells",
+    "metric.nonstate_party_organisations_founded": "non-state party organisations founded",
+    "metric.nonstate_enterprises_with_party_organisation_share": "non-state enterprises with a party organisation (%)",
+    "metric.cell_secretaries": "cell secretaries",
+    "metric.cell_deputy_secretaries": "deputy cell secretaries",
+    "metric.away_party_groups": "party groups away from home",
+    "metric.localities_with_away_party_groups_share": "localities with such groups (%)",
+    "metric.members_per_away_party_group": "members of each such group",
+    "metric.party_group_leaders": "party group leaders",
+    "metric.association_members": "members of an association",
+    "metric.village_heads_in_party_share": "heads who are members (%)",
+    "metric.village_heads_as_cell_secretary_share": "heads who are cell secretaries (%)",
+    "metric.front_heads_as_cell_secretary_share": "cell secretaries who head the Front board (%)",
+    "metric.strategic_breakthroughs": "strategic breakthroughs",
+    "metric.population": "inhabitants",
+    "metric.households": "households",
+    "metric.communes": "communes",
+    "metric.minority_communes": "communes of ethnic minorities",
+    "metric.townships": "townships",
+    "metric.hamlets": "hamlets",
+    "metric.urban_quarters": "quarters",
+    "metric.villages_and_quarters": "villages and residential groups",
+    "metric.distance_to_provincial_capital": "distance to the provincial capital",
+    "metric.plan_targets_met_share": "plan targets met (%)",
+    "metric.fishery_output_plan_attainment": "fishery output, plan (%)",
+    "metric.fishery_output_growth": "fishery output, growth",
+    "metric.budget_revenue_plan_attainment": "budget revenue, estimate (%)",
+    "metric.budget_revenue_growth": "budget revenue, growth",
+    "metric.capital_disbursement_plan_attainment": "capital disbursed, plan (%)",
+    "metric.ocop_products": "OCOP products",
+    "metric.ocop_rank": "OCOP rank",
     "printed.each_year": "{printed} (each year)",
     "metric.of": "{metric}: {group}",
     "printed.quoted": "“{printed}”",
@@ -393,6 +455,30 @@ TEMPLATES: dict[str, str] = {
     "word.đảm bảo": "met",
     "word.cao nhất": "the highest",
     "word.dẫn đầu": "in the lead",
+    "expected.none": "no whole number",
+    "expected.whole": "a whole of {low}",
+    "expected.whole_from": "a whole of {low} or more",
+    "expected.whole_between": "a whole of {low} to {high}",
+    "expected.count": "a count of {low}",
+    "expected.count_from": "a count of {low} or more",
+    "expected.count_between": "a count of {low} to {high}",
+    "expected.share": "{low} %",
+    "expected.share_between": "{low} % to {high} %",
+    "expected.denominator": "a denominator of {printed}",
+    "expected.part": "a part of at least {low}",
+    "expected.parts": "parts of at least {low} together",
+    "why.nothing_in_a_year": "nothing was counted in a whole year",
+    "why.years_apart": "some years cannot be compared: no organisation has counts in both",
+    "why.no_trend": "the counts allow no finite trend",
+    "why.too_few": "at least 2 organisations and 3 years are needed: {organisations} and {years}",
+    "why.clusters": "at least 2 clusters are needed",
+    "why.all_or_none": "all or none are events: the share has no interval on the logit scale",
+    "hypothesis.as_printed": "as printed",
+    "hypothesis.truncated": "truncated",
+    "hypothesis.members_before": "members before these admissions",
+    "hypothesis.disjoint": "disjoint parts of one period or organisation",
+    "hypothesis.disjoint_of": "disjoint parts: {metric}",
+    "hypothesis.among": "{group} among {whole}",
     "hypothesis.half_up": "rounded half up",
     "hypothesis.literal": "more, without another end",
     "hypothesis.conventional": "the printed digits and something more",
@@ -462,6 +548,7 @@ TEMPLATES: dict[str, str] = {
     ),
     "coding.not_shown": "This does not show that a coding is right: both passes follow one codebook.",
     "coding.refused": "Agreement of two coding passes: {found} passes found, 2 needed.",
+    "group.all": "everyone",
     "group.school_pupil": "school pupils",
     "group.student": "pupils and students",
     "group.teacher": "teachers",
@@ -515,30 +602,3 @@ TEMPLATES: dict[str, str] = {
     "article.untitled": "not printed in the text",
     "column.disputed": "disputed",
 }
-
-
-def say(key: str, **values: object) -> str:
-    """Fill a template.
-
-    Parameters
-    ----------
-    key : str
-        A key of :data:`TEMPLATES`.
-    **values
-        What the template names.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    KeyError
-        If there is no such template, or it names a value that is not given.
-
-    Examples
-    --------
-    >>> say("interval", low=1, high=2)
-    '1 to 2'
-    """
-    return TEMPLATES[key].format(**values)
