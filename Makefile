@@ -28,7 +28,7 @@ test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
 	$(BIN)/python -m pytest -q -m slow
 
 lab: $(READY)  ## open JupyterLab on notebooks/
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 notebooks: $(READY)  ## renew the notebooks' reference outputs, and the pictures of README and docs
 	@$(OWN) $(BIN)/python tools/refresh_notebooks.py

@@ -60,7 +60,7 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
     """A figure with what rests on it, and its words where the texts are at hand."""
     build(tiny)
     found = run("show", "mau-2021:67", "--data", tiny.root, "--texts", tiny_texts).stdout
-    assert "printed         120%" in found
+    assert "printed           120%" in found
     assert "quotas mau:2020:2020:all:superior" in found
     assert "đạt [120%] chỉ tiêu" in found
     assert "not at hand" in run("show", "mau-2021:67", "--data", tiny.root).stdout
@@ -70,7 +70,7 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
     ("words", "code", "message"),
     [
         (["show", "mau-2021:1"], 1, "no such figure (perhaps mau-2021:"),
-        (["show", "nobody"], 1, "a figure_id is article:start, the articles are mau-2021"),
+        (["show", "nobody"], 1, "right would be: ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
         (["show"], 2, "Missing argument"),
         (["report", "quota"], 2, "no such report: quota; there is: overview, recruitment-trends, student-share"),
         (["report", "overview", "-p", "year_to", "2022", "-p", "year_to", "2023"], 2, "year_to: found more than once"),
@@ -86,7 +86,10 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
         ),
         (["report", "--deadline", "nan"], 2, "'nan' is not a valid integer"),
         (["report", "--deadline", "99999999"], 2, "is not in the range"),
-        (["biuld"], 2, "No such command"),
+        (["biuld"], 2, "No such command 'biuld'. Did you mean 'build'?; see partyresearch --help"),
+        (["report", "-p", "year_to=2023"], 2, "-p year_to=2023: right would be: -p year_to 2023"),
+        (["report", "--language", "vi"], 2, "a parameter of a notebook is given as -p language VALUE"),
+        (["report", "01_Overview.ipynb"], 2, "no such report: 01_Overview.ipynb (perhaps overview)"),
         (["verify", "--texts", "nowhere"], 1, "nowhere: no such folder of texts"),
         (["agreement", "nowhere", "nowhere"], 1, "nowhere/figures.csv: found no such file"),
     ],
@@ -96,6 +99,11 @@ def test_mistakes(tiny: Collection, words: list[str], code: int, message: str) -
     build(tiny)
     found = run(*words, *([] if words[0] in ("biuld", "agreement") else ["--data", tiny.root]))
     assert (found.returncode, message in found.stderr) == (code, True), found.stderr
+
+
+def test_a_parameter_without_a_value() -> None:
+    """The message shows how it is written."""
+    assert run("report", "-p").stderr.endswith("right would be: -p NAME VALUE, such as -p organisations nam-dong\n")
 
 
 def test_agreement_prints_a_table(own: Collection) -> None:

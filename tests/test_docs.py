@@ -54,7 +54,8 @@ def test_the_python_of_a_page(page: str) -> None:
     blocks = re.findall(r"```python\n(.*?)```", _text(page), re.S)
     examples = "".join(block for block in blocks if ">>>" in block)
     test = doctest.DocTestParser().get_doctest(examples, {}, page, page, 0)
-    assert doctest.DocTestRunner().run(test).failed == 0
+    found = doctest.DocTestRunner().run(test)
+    assert (found.failed, found.attempted) == (0, len(re.findall(r"^ *>>> ", _text(page), re.M)))
     if any(">>>" not in block for block in blocks):
         assert f"def {CODE_ELSEWHERE[page]}(" in _tests()
 
@@ -71,6 +72,17 @@ def test_the_targets_and_options_that_a_page_names(page: str) -> None:
             command = cli.commands[words[1]]
             known = {option for one in command.params for option in one.opts} | {"--help"}
             assert {word.partition("=")[0] for word in words[2:] if word.startswith("--")} <= known, words
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_link_of_a_page_leads_nowhere(page: str) -> None:
+    """Neither to a file nor to a heading; pictures are there."""
+    for link in re.findall(r"\]\((?!https?:)([^)]+)\)", _text(page)):
+        name, _, anchor = link.partition("#")
+        target = (PAGES[page].parent / name) if name else PAGES[page]
+        assert target.exists(), link
+        headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.M) if anchor else []
+        assert not anchor or anchor in [re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings], link
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +121,21 @@ def test_the_commands_of_a_page(page: str, clone: Path, tiny: Collection, tiny_t
         done = subprocess.run(words, cwd=clone, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, (command, done.stderr)
         assert done.stdout.startswith(printed), command
+
+
+@pytest.mark.slow
+def test_the_readme_prints_what_make_report_prints(clone: Path) -> None:
+    """`make report` is these two commands; reports are finished in any order."""
+    [said] = re.findall(r"```text\n(checks: .*?)```", _text("/README.md"), re.S)
+    environment = {key: value for key, value in os.environ.items() if key not in (DATA_VARIABLE, TEXTS_VARIABLE)}
+    environment["PYTHONPATH"] = str(clone / "src")
+    for own in (clone / "notebooks").glob("05_*"):
+        own.unlink()
+    printed = ""
+    for command in ("build", "report"):
+        words = [BIN / "partyresearch", command]
+        printed += subprocess.run(words, cwd=clone, env=environment, capture_output=True, text=True, check=True).stdout
+    assert sorted(printed.splitlines()) == sorted(said.splitlines())
 
 
 @pytest.mark.parametrize("page", ELSEWHERE)

@@ -10,13 +10,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from partyresearch.analysis.labels import hypothesis_text, interval_text
+from partyresearch.analysis.pages import checks_html
 from partyresearch.analysis.quotas import attainment
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.numerals import WORDS
 from partyresearch.problems import UserError
 from partyresearch.reports.run import find_notebooks
 from partyresearch.tables.load import load_checks, load_figures, load_metrics, load_organisations, load_quotas
-from partyresearch.wording import TEMPLATES, day, number, retold, say, translated, use_language
+from partyresearch.wording import LANGUAGES, day, number, retold, say, translated, use_language
 from partyresearch.wording.english import ENGLISH
 from partyresearch.wording.vietnamese import MARKDOWN, VIETNAMESE
 
@@ -85,10 +87,10 @@ def test_every_number_word_has_a_meaning() -> None:
     assert [word for word in WORDS if f"word.{word}" not in ENGLISH] == []
 
 
-@pytest.mark.parametrize("language", TEMPLATES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_templates_are_sentences_of_ours(language: str) -> None:
     """No braces left open, no double space, names of values that explain themselves."""
-    for key, template in TEMPLATES[language].items():
+    for key, template in LANGUAGES[language].templates.items():
         assert "  " not in template, key
         assert all(re.fullmatch("[a-z_]+", name) for name in re.findall(r"{([^}]*)}", template)), key
 
@@ -147,13 +149,16 @@ def test_the_text_of_every_notebook_is_translated() -> None:
 
 def test_checks_are_told_in_vietnamese() -> None:
     """What a table of checks says in English, but for characters that are printed."""
-    use_language("vi")
     checks = load_checks()
+    use_language("vi")
     told = checks[~checks["check"].isin(["repeat", "conflict"])]
-    for column, prefix in (("expected", "expected"), ("hypothesis", "hypothesis")):
-        words = {part for cell in told[column].astype("str") for part in cell.split("; ")}
-        left = [word for word in words if retold(prefix, word, lambda _, text: text) == word]
-        assert [word for word in left if f"hypothesis.{word}" not in ENGLISH] == []
+    assert [text for text in told["expected"] if retold("expected", text) == text] == []
+    english = {text for text in checks["hypothesis"].astype("str") if hypothesis_text(text) == text}
+    assert english == set()
+    repeated = checks[checks["check"].eq("repeat")].head(1).assign(expected="8.5 %", printed="1.200 %")
+    assert checks_html(repeated).count('<td><span lang="vi">') == 2
+    assert "8.5 %" in checks_html(repeated)
+    assert hypothesis_text("own_group among all") == "own_group trong mọi đối tượng"
 
 
 def test_reasons_are_told_in_vietnamese() -> None:
@@ -173,6 +178,9 @@ def test_numbers_and_days_are_those_of_the_language(language: str, said: list[st
     """As CLDR writes them; rounded alike, and text is left alone."""
     use_language(language)
     assert [number(2669), number(0.025, 3), number(1.5), day(pd.Timestamp("2024-02-28"))] == said
+    assert re.sub("[.]", "", number(1234567)) == re.sub("[.]", "", number(1234567.0)) == "1234567"
+    assert (number(float("nan")), number(float("inf"), 3)) == ("", say("infinite"))
+    assert interval_text(0.1, float("inf"), "share").endswith(say("infinite"))
     assert say("at_least", low="2.669") == say("at_least", low="") + "2.669"
     assert say("period.until", end=pd.Timestamp("2024-02-28")).endswith(said[-1])
 
@@ -180,7 +188,7 @@ def test_numbers_and_days_are_those_of_the_language(language: str, said: list[st
 def test_estimates_do_not_depend_on_the_language() -> None:
     """Numbers, ids and figures are the same; labels and sentences are not."""
     made = {}
-    for language in TEMPLATES:
+    for language in LANGUAGES:
         use_language(language)
         made[language] = attainment(load_quotas(), load_organisations(), load_figures())
     same = [name for name in ESTIMATE_COLUMNS if name not in ("assumption", "method")]

@@ -38,6 +38,10 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         home = "partyresearch.viewing" if name == "view" else "partyresearch.tables.load"
         return getattr(import_module(home), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("partyresearch")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -228,7 +228,12 @@ def _reread(folder: Path | None) -> str:
 def main() -> None:
     """Run the command; an error becomes one line and an exit code, unless --debug asks for more."""
     try:
-        cli(complete_var=_COMPLETE)
+        sys.exit(cli(complete_var=_COMPLETE, standalone_mode=False))
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        click.echo(_usage(error), err=True)
+        sys.exit(error.exit_code)
     except Exception as error:
         if "--debug" in sys.argv[1:2]:
             raise
@@ -239,3 +244,17 @@ def main() -> None:
         text = f"a mistake of the program: {type(error).__name__}: {said}; partyresearch --debug … shows where"
         click.echo(text, err=True)
         sys.exit(1)
+
+
+def _usage(error: click.ClickException) -> str:
+    """What a command line asks for that there is not, and where it is said what there is."""
+    context = getattr(error, "ctx", None)
+    option = str(getattr(error, "option_name", ""))
+    text = " ".join(error.format_message().split()).rstrip(".")
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    if option == "-p":
+        return f"{text}; right would be: -p NAME VALUE, such as -p organisations nam-dong"
+    if context is not None and context.command is report and isinstance(error, click.NoSuchOption):
+        text = f"No such option {option}; a parameter of a notebook is given as -p {option.strip('-')} VALUE"
+    return f"{text}; see {context.command_path if context else 'partyresearch'} --help"

@@ -60,7 +60,11 @@ def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) ->
 )
 @click.option("--jobs", metavar="N", type=click.IntRange(1), help="How many at once (else three for two processors).")
 @click.option("--dask", metavar="ADDRESS", help="Run on the workers of a Dask cluster, such as tcp://10.0.0.1:8786.")
-@click.option("--output", metavar="DIR", help="Where to publish (else reports/, or reports/ in another collection).")
+@click.option(
+    "--output",
+    metavar="DIR",
+    help="Where to publish (else reports/ in the folder you are in, or in another collection).",
+)
 @click.option(
     "--cell-timeout",
     metavar="S",
@@ -118,14 +122,16 @@ def report(
     """
     from partyresearch.reports.batch import stoppable
     from partyresearch.reports.plan import read_plan
-    from partyresearch.reports.publish import is_current
-    from partyresearch.reports.run import find_notebooks, prepared
+    from partyresearch.reports.run import find_notebooks, no_such_report
 
     notebooks = find_notebooks()
     with Speaker(log) as say, stoppable():
+        joined = [name for name, _ in given if "=" in name]
+        if joined:
+            raise UsageProblem(f"-p {joined[0]}: right would be: -p {joined[0].replace('=', ' ')}")
         unknown = [name for name in names if name not in notebooks]
         if unknown:
-            raise UsageProblem(f"no such report: {', '.join(unknown)}; there is: {', '.join(notebooks)}")
+            raise no_such_report(*unknown)
         if plan and (names or given):
             raise UsageProblem("--plan takes the place of NAMES and -p; right would be: one or the other")
         if dask and jobs:
@@ -136,9 +142,7 @@ def report(
         todo = read_plan(plan, notebooks, collection) if plan else _named_jobs(asked, given, collection)
         own = collection.root.resolve() == shipped("collection_data", "data").resolve()
         destination = Path(output) if output else Path("reports") if own else collection.root / "reports"
-        current = [
-            job for job in todo if resume and is_current(prepared(job.name, job.parameters, collection), destination)
-        ]
+        current = [job for job in todo if resume and _is_current(job, collection, destination)]
         for job in current:
             say(f"unchanged {destination / job.address}")
         todo = [job for job in todo if job not in current]
@@ -158,6 +162,16 @@ def report(
         _publish_all(todo, running, destination, keep or 0, say)
 
 
+def _is_current(job: Job, collection: Collection, destination: Path) -> bool:
+    from partyresearch.reports.publish import is_current
+    from partyresearch.reports.run import prepared
+
+    try:
+        return is_current(prepared(job.name, job.parameters, collection), destination)
+    except UserError:
+        return False  # its notebook cannot be read
+
+
 def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], collection: Collection) -> list[Job]:
     from partyresearch.reports.parameters import checked, declared, from_text
     from partyresearch.reports.run import find_notebooks
@@ -165,7 +179,11 @@ def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], coll
 
     jobs = []
     for name in dict.fromkeys(names):
-        parameters = declared(find_notebooks()[name])
+        try:
+            parameters = declared(find_notebooks()[name])
+        except UserError:
+            jobs.append(Job(name))  # it fails by itself, and stops no other
+            continue
         jobs.append(Job(name, checked(name, parameters, from_text(parameters, given), collection)))
     return jobs
 

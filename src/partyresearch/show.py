@@ -46,12 +46,13 @@ def show_figure(figure_id: str, data: str | os.PathLike[str] | None = None, text
     Examples
     --------
     >>> print(show_figure("dam-doi-2023:1582").splitlines()[0])
-    figure_id       dam-doi-2023:1582
+    figure_id         dam-doi-2023:1582
     """
     figures = load_figures(data).set_index("figure_id", drop=False)
     if figure_id not in figures.index:
         articles = ", ".join(figures["article_id"].unique())
-        hint = closest(figure_id, figures.index) or f"; a figure_id is article:start, the articles are {articles}"
+        hint = closest(figure_id, figures.index) if ":" in figure_id else ""
+        hint = hint or f"; right would be: ARTICLE:START, such as {figures.index[0]}; the articles are {articles}"
         raise UserError(f"{figure_id}: no such figure{hint}")
     figure = figures.loc[figure_id]
     lines = []
@@ -59,7 +60,7 @@ def show_figure(figure_id: str, data: str | os.PathLike[str] | None = None, text
         value = figure[name]
         if pd.notna(value) and value != "":
             text = f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
-            lines.append(f"{name:<15} {text}")
+            lines.append(f"{name:<17} {text}")
     for table, key, load in (
         ("admissions", "admission_id", load_admissions),
         ("students", "student_id", load_students),
@@ -68,22 +69,25 @@ def show_figure(figure_id: str, data: str | os.PathLike[str] | None = None, text
     ):
         rows = load(data)
         uses = rows.loc[[figure_id in ids.split() for ids in rows["figure_ids"]], key].unique()
-        lines += [f"{'used in':<15} {table} {one}" for one in uses]
-    lines.append(_source(figure["article_id"], int(figure["start"]), int(figure["end"]), data, texts))
+        lines += [f"{'used in':<17} {table} {one}" for one in uses]
+    article = load_articles(data).set_index("article_id").loc[figure["article_id"]]
+    printed = [str(article[name]) for name in ("title", "publisher") if article[name]]
+    printed += [f"{article['published']:%Y-%m-%d}"] if pd.notna(article["published"]) else []
+    lines += [f"{'article':<17} {', '.join(printed)}"] if printed else []
+    lines.append(_source(article, int(figure["start"]), int(figure["end"]), texts))
     return "\n".join(lines)
 
 
-def _source(article_id: str, start: int, end: int, data: str | os.PathLike[str] | None, texts: Path | None) -> str:
-    article = load_articles(data).set_index("article_id").loc[article_id]
+def _source(article: pd.Series, start: int, end: int, texts: Path | None) -> str:
     if texts is None:
-        return f"{'in context':<15} the texts are not at hand (--texts DIR)"
+        return f"{'in context':<17} the texts are not at hand (--texts DIR)"
     name = article["source_file"]
     try:
         text = read_text(texts, name)
     except OSError:
-        raise UserError(f"{texts}: has no {name}, the text of {article_id}") from None
+        raise UserError(f"{texts}: has no {name}, the text of {article.name}") from None
     except UnicodeDecodeError:
         text = ""
     if sha256(texts / name) != article["sha256"]:
-        raise UserError(f"{name}: is not the text of {article_id} that was coded: its SHA-256 is another")
-    return f"{'in context':<15} {context(text, start, end)}"
+        raise UserError(f"{name}: is not the text of {article.name} that was coded: its SHA-256 is another")
+    return f"{'in context':<17} {context(text, start, end)}"

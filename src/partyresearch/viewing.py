@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from math import isfinite
+from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -32,9 +34,10 @@ class View:
     rows: int
 
     def _repr_html_(self) -> str:
-        shown = self.frame.head(self.rows)
-        columns = [[_cell(value) for value in shown[name]] for name in shown.columns]
+        named = any(name is not None for name in self.frame.index.names)
+        shown = (self.frame.reset_index() if named else self.frame).head(self.rows)
         header = [str(name) for name in shown.columns]
+        columns = [[_cell(value, name) for value in shown.iloc[:, i]] for i, name in enumerate(header)]
         html = table_html(header, list(zip(*columns, strict=True)), _meanings(header))
         left = len(self.frame) - len(shown)
         return html + (f"<p>{escape(say('view.more', n=left))}</p>" if left else "")
@@ -46,7 +49,7 @@ def view(frame: pd.DataFrame, rows: int = 200) -> View:
     Parameters
     ----------
     frame : DataFrame
-        What a loader returned, or a part of it; its index is not shown.
+        What a loader returned, or what was made of it; an index is shown if it has a name.
     rows : int
         How many rows are shown at most; how many are not is said below them.
 
@@ -56,28 +59,40 @@ def view(frame: pd.DataFrame, rows: int = 200) -> View:
         In JupyterLab a table. Pointing at a heading tells what the column means, from the data dictionary; numbers and
         days are written as in :func:`partyresearch.wording.use_language`.
 
+    Raises
+    ------
+    TypeError
+        If it is no table.
+
     Examples
     --------
     >>> from partyresearch import load_quotas, view
-    >>> html = view(load_quotas()[["organisation_id", "period_start", "admitted_low"]])._repr_html_()
-    >>> 'title="Smallest possible number of people admitted' in html, "NaT" in html
+    >>> html = view(load_quotas()[["organisation_id", "period_start", "target_low"]])._repr_html_()
+    >>> 'title="Smallest possible target' in html, "NaT" in html
     (True, False)
     """
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame()
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"found {type(frame).__name__}; right would be: a DataFrame, such as load_quotas()")
     return View(frame, rows)
 
 
 def _meanings(names: list[str]) -> list[str]:
-    """What the dictionary says of these columns, in the table that has most of them."""
-    table = max(TABLES.values(), key=lambda one: len(set(one.names) & set(names)))
-    said = {column.name: f"{column.description} {f'({column.unit})' * bool(column.unit)}" for column in table.columns}
-    return [said.get(name, "").strip() for name in names]
+    """What the dictionary says of columns: in the one table they are all of, or where every table says the same."""
+    wholes = [table for table in TABLES.values() if set(names) <= set(table.names)]
+    said: dict[str, set[str]] = {}
+    for table in wholes or TABLES.values():
+        for column in table.columns:
+            unit = f" ({column.unit})" if column.unit else ""
+            said.setdefault(column.name, set()).add(column.description + unit)
+    return [said[name].copy().pop() if len(said.get(name, ())) == 1 else "" for name in names]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, column: str) -> str:
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
-    if isinstance(value, bool | str):
-        return escape(str(value))
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
         return escape(day(value))
-    return escape(number(value) if pd.api.types.is_number(value) else str(value))
+    grouped = isinstance(value, Real) and not isinstance(value, bool) and "year" not in column
+    return escape(number(float(value) if value % 1 else int(value)) if grouped and isfinite(value) else str(value))

@@ -43,7 +43,7 @@ def test_a_cell_that_declares_something_else(tmp_path: Path, source: str) -> Non
     """The message shows a line that would be right."""
     cell = v4.new_code_cell(source, id="a", metadata={"tags": ["parameters"]})
     (tmp_path / "n.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=[cell])))
-    with pytest.raises(UserError, match=r"n\.ipynb, parameters cell: right would be: lines such as"):
+    with pytest.raises(UserError, match=r"n\.ipynb, parameters cell, line 1: found .*; right would be: NAME"):
         declared(tmp_path / "n.ipynb")
 
 

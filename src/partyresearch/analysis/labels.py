@@ -9,7 +9,7 @@ import pandas as pd
 
 from partyresearch.numerals import WORDS
 from partyresearch.tables.periods import period_label
-from partyresearch.wording import current_language, is_said, number, retold, say
+from partyresearch.wording import is_said, name_column, number, retold, say
 
 _FORMATS = {"ratio": (1, 3), "share": (100, 2), "persons": (1, 0)}
 """Unit → what it is multiplied by, and the decimals that are shown."""
@@ -26,8 +26,7 @@ def organisation_names(organisations: pd.DataFrame) -> pd.Series:
     'District committees of Cần Thơ (9)'
     """
     several = organisations["n_units"].map(lambda n: "" if pd.isna(n) else f" ({number(n)})")
-    name = "name" if current_language() == "vi" else "name_en"
-    return pd.Series((organisations[name] + several).to_numpy(), index=organisations["organisation_id"])
+    return pd.Series((organisations[name_column()] + several).to_numpy(), index=organisations["organisation_id"])
 
 
 def printed_text(printed: str) -> str:
@@ -81,7 +80,7 @@ def hypothesis_text(hypothesis: str) -> str:
 
 
 def _name(what: str, text: str) -> str:
-    return metric_text(text) if what == "metric" else say(f"group.{text}")
+    return metric_text(text) if what == "metric" else say(f"group.{text}") if is_said(f"group.{text}") else text
 
 
 def row_label(name: str, period: str, group: str = "all", *remarks: str) -> str:
@@ -131,8 +130,6 @@ def number_text(value: float, unit: str) -> str:
 
 
 def _bare(value: float, unit: str) -> str:
-    if math.isinf(value):
-        return say("infinite")
     scale, places = _FORMATS.get(unit, _PLAIN)
     return number(scale * value, places)
 
@@ -167,7 +164,8 @@ def interval_text(low: float | None, high: float | None, unit: str = "ratio") ->
     first = _end_text(low, unit, up=False) if known_low else ""
     last = _end_text(high, unit, up=True) if known_high else ""
     if known_low and known_high:
-        return _with_unit(first if first == last else say("interval", low=first, high=last), unit)
+        both = first if first == last else say("interval", low=first, high=last)
+        return _with_unit(both, unit) if math.isfinite(high) else both  # type: ignore[arg-type]
     if known_low:
         return say("at_least", low=_with_unit(first, unit))
     return say("at_most", high=_with_unit(last, unit)) if known_high else say("open")

@@ -15,6 +15,8 @@ from partyresearch.wording import day, number, retold, say
 if TYPE_CHECKING:
     from IPython.display import Markdown
 
+_STYLE = "<style>.scroll th,.scroll td{text-align:left;vertical-align:top}.scroll td a{white-space:nowrap}</style>"
+"""JupyterLab would align text to the right."""
 _SPECIAL = re.compile(r"([\\`\[\]_$~|#]|:(?=//))")
 
 
@@ -44,10 +46,10 @@ def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
         [
             f'<span id="{escape(row.figure_id)}">{escape(row.figure_id)}</span>',
             escape(f"{row.start}-{row.end}"),
-            f'<span lang="vi">{escape(row.printed)}</span>{_meaning(row.printed)}',
+            _printed(row.printed) + _meaning(row.printed),
             escape(say(f"bound.{row.bound}", value="").strip()),
             escape(metric_text(str(row.metric))),
-            f'<span lang="vi">{escape(row.organisation_name)}</span>',
+            _printed(row.organisation_name),
             f'<span lang="en">{escape(row.disputed)}</span>' if row.disputed else "",
         ]
         for row in figures[figures["figure_id"].isin(wanted)].itertuples()
@@ -82,8 +84,8 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str]) -> str:
     cells = [
         [
             escape(row.article_id),
-            f'<span lang="vi">{escape(row.title)}</span>' if row.title else unprinted,
-            f'<span lang="vi">{escape(row.publisher)}</span>' if row.publisher else unprinted,
+            _printed(row.title) if row.title else unprinted,
+            _printed(row.publisher) if row.publisher else unprinted,
             unprinted if pd.isna(row.published) else day(row.published),
         ]
         for row in articles[articles["article_id"].isin(wanted)].itertuples()
@@ -134,7 +136,7 @@ def table_html(header: Sequence[str], cells: Sequence[Sequence[str]], meanings: 
     cells : sequence of sequences of str
         HTML: the caller escapes. The first of each row is its header.
     meanings : sequence of str, optional
-        What pointing at each heading tells, plain text.
+        What pointing at each heading tells, in English.
 
     Returns
     -------
@@ -145,14 +147,15 @@ def table_html(header: Sequence[str], cells: Sequence[Sequence[str]], meanings: 
     >>> table_html(["a"], [["1"]]).count("<th ")
     2
     """
-    titles = [f' title="{escape(meaning)}"' if meaning else "" for meaning in meanings] or [""] * len(header)
-    head = "".join(f'<th scope="col"{title}>{escape(name)}</th>' for name, title in zip(header, titles, strict=True))
+    titles = [f' title="{escape(one)}" lang="en"' if one else "" for one in meanings] or [""] * len(header)
+    head = "".join(f'<th scope="col"{one}>{escape(name)}</th>' for name, one in zip(header, titles, strict=True))
     body = "\n".join(
         f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{cell}</td>" for cell in row[1:]) + "</tr>"
         for row in cells
     )
     table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
-    return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(header[0])}">\n{table}\n</div>'
+    name = escape(header[0]) if header else ""
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{_STYLE}\n{table}\n</div>'
 
 
 def links_html(figure_ids: str) -> str:
@@ -220,9 +223,9 @@ def checks_html(checks: pd.DataFrame) -> str:
     cells = [
         [
             escape(row.check_id),
-            f'<span lang="vi">{escape(row.printed)}</span>',
+            _printed(row.printed),
             escape(hypothesis_text(row.hypothesis)),
-            escape(retold("expected", row.expected)),
+            _printed(row.expected) if row.check in ("repeat", "conflict") else escape(retold("expected", row.expected)),
             escape(say(f"verdict.{row.verdict}")),
             "" if pd.isna(row.chance_pass) else number(row.chance_pass, 3),
             links_html(row.figure_ids),
@@ -232,6 +235,10 @@ def checks_html(checks: pd.DataFrame) -> str:
     return table_html([say(f"column.{name}") for name in names], cells)
 
 
+def _printed(characters: str) -> str:
+    return f'<span lang="vi">{escape(characters)}</span>'
+
+
 def _meaning(printed: str) -> str:
     return escape(printed_text(printed).removeprefix(printed))
 
@@ -239,4 +246,4 @@ def _meaning(printed: str) -> str:
 def _printed_html(cell: Any) -> str:
     first, *others = cell.figure_ids.split()
     more = "".join(f' <a href="#{escape(one)}">↗</a>' for one in others)
-    return f'<a href="#{escape(first)}"><span lang="vi">{escape(cell.shown)}</span></a>{more}'
+    return f'<a href="#{escape(first)}">{_printed(cell.shown)}</a>{more}'

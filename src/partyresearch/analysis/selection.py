@@ -15,7 +15,7 @@ from partyresearch.analysis.units import finished_units
 from partyresearch.numerals import WORDS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
-from partyresearch.wording import number, say
+from partyresearch.wording import number, say, say_in
 
 LEAST_ALPHA = 2 / 3  # K. Krippendorff, Content Analysis, 2nd edition, 2004, p. 241
 COVERED = (
@@ -130,7 +130,7 @@ def reported_success(quotas: pd.DataFrame, organisations: pd.DataFrame, frame_si
         draft.refuse("reported_below_target", "share", say("attainment.refused"))
     else:
         ends = missed / len(units), (len(units) - met) / len(units)
-        texts = {"met": str(met), "missed": str(missed), "undecided": str(len(units) - met - missed)}
+        texts = {"met": number(met), "missed": number(missed), "undecided": number(len(units) - met - missed)}
         draft.add(
             "reported_below_target", say("success.below", n=len(units)), ends=ends, texts=texts,
             estimand="reported_below_target", unit="share", group="all", figure_ids=ids,
@@ -268,7 +268,7 @@ def coding_agreement(folder: Path) -> Result:
                 texts={"measure": say(f"coding.{row.measure}"), "compared": number(row.n), "agree": number(row.agree)},
                 estimand="coding_agreement",
                 unit="ratio",
-                method=say(f"coding.{row.measure}"),
+                method=say_in("en", f"coding.{row.measure}"),
             )
     assumption = say("coding.assumption")
     if low:

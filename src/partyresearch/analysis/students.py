@@ -235,8 +235,9 @@ def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tension(goal: pd.Series) -> str:
-    threshold = say("percent", value=float(goal["low"]))
-    goal_text = say(f"bound.{goal['bound']}", value=threshold)
+    low, high = float(goal["low"]), float(goal["high"])
+    asked = say("interval", low=low, high=high) if goal["bound"] == "range" else number(low)
+    goal_text = say(f"bound.{goal['bound']}", value=say("percent", value=asked))
     return say("students.tension", goal=goal_text, period=period_text(goal["period_start"], goal["period_end"]))
 
 

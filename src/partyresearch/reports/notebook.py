@@ -87,6 +87,8 @@ def run_notebook(
             None,  # written once, by us
             dict(parameters),
             engine_name=Engine.NAME,
+            kernel_name=None if _has_kernel(path) else "python3",
+            language="python",
             so_far=so_far,
             cwd=str(folder),
             progress_bar=False,
@@ -98,7 +100,8 @@ def run_notebook(
             ],
         )
     except PapermillExecutionError as error:
-        text = f"cell {error.cell_index} failed: {error.ename}: {error.evalue}"
+        kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # of ours the text says it all
+        text = f"cell {error.cell_index} failed: {kind}{error.evalue}"
         raise RunFailed(f"{name}: {without_paths(text)}", _failed(so_far)) from error
     except Exception as error:  # a kernel that dies or hangs raises one of many things
         text = f"the notebook could not be run: {type(error).__name__}: {error}"
@@ -107,6 +110,13 @@ def run_notebook(
     if unfinished:
         raise RunFailed(f"{name}: {unfinished}", _failed(so_far))
     return without_traces(notebook)
+
+
+def _has_kernel(path: Path) -> bool:
+    """Whether it names its kernel; one that a program wrote may not."""
+    import nbformat
+
+    return "kernelspec" in nbformat.read(path, as_version=4).metadata  # type: ignore[no-untyped-call]
 
 
 def _unfinished(notebook: Any) -> str:

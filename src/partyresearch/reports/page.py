@@ -17,6 +17,7 @@ from partyresearch.wording import say_in, translated
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HEADLINE_TAG = "headline"
+_PERCENT = re.compile(r"(?<=\d) %(?!</span>)")  # what is printed keeps its characters
 _HEADING = re.compile(r"<h2>(.*?)</h2>", re.S)
 
 
@@ -48,7 +49,7 @@ class Page:
     alt: str
 
 
-def render(notebook: Any, language: str = "en") -> Page:
+def render(notebook: Any, language: str = "en", made_of: str = "", data: str = "", *, estimates: bool = True) -> Page:
     """Turn an executed notebook into a page without code.
 
     Parameters
@@ -57,7 +58,11 @@ def render(notebook: Any, language: str = "en") -> Page:
         Its first cell begins with a heading; a code cell tagged ``headline`` shows one sentence as Markdown. Its
         Markdown is translated in place.
     language : str
-        In which its cells were run: a key of :data:`partyresearch.wording.TEMPLATES`.
+        In which its cells were run: a key of :data:`partyresearch.wording.LANGUAGES`.
+    made_of, data : str
+        What stands below: notebook and parameters, and the SHA-256 of the raw tables.
+    estimates : bool
+        Whether ``estimates.csv`` lies beside the page.
 
     Returns
     -------
@@ -81,15 +86,11 @@ def render(notebook: Any, language: str = "en") -> Page:
             cell.source = translated(cell.source, language)
     title = _title(notebook)
     notebook.metadata["title"] = title
-    html, _ = _exporter().from_notebook_node(notebook, {"language": language, "say": partial(say_in, language)})
+    said = {"language": language, "say": partial(say_in, language), "made_of": made_of, "data": data}
+    html, _ = _exporter().from_notebook_node(notebook, {**said, "estimates": estimates})
     picture, alt = _first_picture(notebook)
-    return Page(
-        title,
-        _headline(notebook),
-        _with_contents(html, say_in(language, "page.contents")).encode("utf-8"),
-        picture,
-        alt,
-    )
+    page = _PERCENT.sub("&nbsp;%", _with_contents(html, say_in(language, "page.contents")))
+    return Page(title, _headline(notebook), page.encode("utf-8"), picture, alt)
 
 
 def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
@@ -112,9 +113,10 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     >>> b'href="a/latest/index.html"' in render_index([{"folder": "a", "good": run, "failed": None}])
     True
     """
-    languages = {report["good"].get("language", "en") for report in reports if report["good"]}
+    languages = {(report["good"] or report["failed"]).get("language", "en") for report in reports}
     language = languages.pop() if len(languages) == 1 else "en"
-    said = {"language": language, "say": partial(say_in, language), "moment": partial(_moment, language)}
+    said = {"language": language, "mixed": bool(languages)}
+    said |= {"say": partial(say_in, language), "moment": partial(_moment, language)}
     page: str = _list_template().render(reports=reports, **said)
     return page.encode("utf-8")
 

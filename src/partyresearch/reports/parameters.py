@@ -17,7 +17,7 @@ from typing import Any
 from partyresearch.collection import Collection
 from partyresearch.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.problems import UsageProblem, UserError, closest
-from partyresearch.wording import TEMPLATES
+from partyresearch.wording import LANGUAGES
 
 RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}
 """Parameters that the program sets, and the options that say the same."""
@@ -66,7 +66,7 @@ def declared(path: Path) -> dict[str, Parameter]:
     Raises
     ------
     UserError
-        If there is no such notebook, it cannot be read, or a line of the cell is something else.
+        If there is no such notebook, it cannot be read, it has no such cell, or a line of it is something else.
 
     Examples
     --------
@@ -78,17 +78,20 @@ def declared(path: Path) -> dict[str, Parameter]:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path.name}: cannot be read as a notebook ({error})") from error
-    source = "".join(
-        "".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])
-    )
-    lines = source.splitlines()
+    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    if not sources:
+        raise UserError(f"{path.name}: no cell is tagged parameters; right would be: one code cell, the first")
+    lines = "".join(sources).splitlines()
     try:
-        found = [_line(node, lines[node.lineno - 1]) for node in ast.parse(source).body]
-    except (SyntaxError, ValueError):
-        raise UserError(
-            f"{path.name}, parameters cell: right would be: lines such as 'year_to: int = 0  # last year' of the types "
-            f"{', '.join(_FITS)}"
-        ) from None
+        nodes = ast.parse("\n".join(lines)).body
+    except SyntaxError as error:
+        raise _no_parameter(path, lines, error.lineno or 1) from None
+    found = []
+    for node in nodes:
+        try:
+            found.append(_line(node, lines[node.lineno - 1]))
+        except ValueError:
+            raise _no_parameter(path, lines, node.lineno) from None
     return {one.name: one for one in found}
 
 
@@ -102,6 +105,12 @@ def _line(node: ast.stmt, text: str) -> Parameter:
     return Parameter(node.target.id, kind, default, text.partition("#")[2].strip())
 
 
+def _no_parameter(path: Path, lines: Sequence[str], number: int) -> UserError:
+    found = lines[number - 1].strip() if number <= len(lines) else ""
+    right = f"NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year; types: {', '.join(_FITS)}"
+    return UserError(f"{path.name}, parameters cell, line {number}: found {found!r}; right would be: {right}")
+
+
 def from_text(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Read values as the command line gives them.
 
@@ -110,7 +119,7 @@ def from_text(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, st
     parameters : mapping of str to Parameter
         See :func:`declared`.
     given : sequence of (name, value)
-        A list is separated by commas.
+        A list is separated by commas; written as Python or YAML write it, it is understood as well.
 
     Returns
     -------
@@ -214,7 +223,7 @@ def address(name: str, values: Mapping[str, Any]) -> str:
         text = "-and-".join(value) if isinstance(value, list) else str(value).lower()
         parts.append(f"{key.replace('_', '-')}-{text}")
     exact = "--".join(parts)
-    plain = unicodedata.normalize("NFKD", exact.replace("đ", "d")).encode("ascii", "ignore").decode().lower()
+    plain = _ascii(exact)
     safe = "--".join(re.sub("[^a-z0-9]+", "-", part).strip("-") for part in plain.split("--") if part)
     unique = safe == exact and "-and-" not in "".join(str(value) for value in values.values()) and len(safe) <= _LONGEST
     if unique:
@@ -223,12 +232,18 @@ def address(name: str, values: Mapping[str, Any]) -> str:
     return f"{safe[:_LONGEST].strip('-')}--{digest}"
 
 
+def _ascii(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.lower().replace("đ", "d"))
+    return folded.encode("ascii", "ignore").decode()
+
+
 def _organisations(value: list[str], collection: Collection) -> list[tuple[str, str]]:
     from partyresearch.tables.load import load_organisations
 
     known = set(load_organisations(collection.root)["organisation_id"])
+    hints = {one: closest(one, known) or closest(_ascii(one).replace(" ", "-"), known) for one in value}
     return [
-        (one, f"an organisation_id{closest(one, known) or ', such as ' + min(known, default='')}")
+        (one, f"an organisation_id{hints[one] or ', such as ' + min(known, default='')}")
         for one in value
         if one not in known
     ]
@@ -246,7 +261,7 @@ _VALUES: dict[str, Callable[[Any, Collection], Sequence[tuple[Any, str]]]] = {
     "organisations": _organisations,
     "level": _one_of(*LEVELS),
     "group": _one_of(*STUDENT_GROUPS),
-    "language": lambda value, _: [] if value in TEMPLATES else [(value, f"one of {', '.join(TEMPLATES)}")],
+    "language": lambda value, _: [] if value in LANGUAGES else [(value, f"one of {', '.join(LANGUAGES)}")],
     "year_from": _year,
     "year_to": _year,
     "confidence": lambda value, _: [] if 0 < value < 1 else [(value, "more than 0 and less than 1")],
@@ -277,7 +292,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "int": _number(r"-?\d{1,18}", int),
     "float": _number(r"-?\d+(\.\d+)?", float),
     "bool": lambda text: {"true": True, "false": False}.get(text, text),
-    "list[str]": lambda text: [one.strip() for one in text.split(",")],
+    "list[str]": lambda text: [one.strip(" []'\"") for one in text.split(",")] if text.strip() else [],
 }
 
 

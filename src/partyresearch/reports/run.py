@@ -20,7 +20,7 @@ from partyresearch.collection import (
     sha256,
     shipped,
 )
-from partyresearch.problems import UsageProblem
+from partyresearch.problems import UsageProblem, UserError, closest
 from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook
 from partyresearch.reports.parameters import address, checked, declared
 
@@ -79,13 +79,46 @@ def find_notebooks() -> dict[str, Path]:
         Without number, underscores as hyphens: ``04_quota_attainment.ipynb`` is ``quota-attainment``. Those from
         05 to 09 are free for reports of your own; from 10 on they are for work with a new article, and no reports.
 
+    Raises
+    ------
+    UserError
+        If two have the same name.
+
     Examples
     --------
     >>> find_notebooks()["quota-attainment"].name
     '04_quota_attainment.ipynb'
     """
     folder = shipped("notebooks", "notebooks")
-    return {re.sub(r"^\d+_", "", path.stem).replace("_", "-"): path for path in sorted(folder.glob("0[0-9]_*.ipynb"))}
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob("0[0-9]_*.ipynb")):
+        name = re.sub(r"^\d+_", "", path.stem).replace("_", "-")
+        if name in found:
+            raise UserError(f"{found[name].name} and {path.name} are both the report {name}; right would be: two names")
+        found[name] = path
+    return found
+
+
+def no_such_report(*names: str) -> UsageProblem:
+    """Return what to say of reports that there are not.
+
+    Parameters
+    ----------
+    *names : str
+
+    Returns
+    -------
+    UsageProblem
+
+    Examples
+    --------
+    >>> str(no_such_report("04_quota_attainment.ipynb")).partition(";")[0]
+    'no such report: 04_quota_attainment.ipynb (perhaps quota-attainment)'
+    """
+    known = find_notebooks()
+    meant = {name: re.sub(r"^.*/|^\d+_|\.ipynb$", "", re.sub("^.*/", "", name)) for name in names}
+    said = [name + closest(re.sub("[ _]", "-", meant[name].lower()), known) for name in names]
+    return UsageProblem(f"no such report: {', '.join(said)}; there is: {', '.join(known)}")
 
 
 def prepared(name: str, parameters: Mapping[str, Any], collection: Collection) -> Report:
@@ -117,12 +150,14 @@ def prepared(name: str, parameters: Mapping[str, Any], collection: Collection) -
     """
     notebooks = find_notebooks()
     if name not in notebooks:
-        raise UsageProblem(f"{name}: no such report; there is: {', '.join(notebooks)}")
+        raise no_such_report(name)
     path = notebooks[name]
     require_fresh(collection)
-    values = checked(name, declared(path), parameters, collection)
+    known = declared(path)
+    values = checked(name, known, parameters, collection)
+    language = str(({one.name: one.default for one in known.values()} | values).get("language", "en"))
     notebook = f"{path.name} {sha256(path)}"
-    return Report(address(name, values), name, "", data_hash(collection), {}, notebook, values)
+    return Report(address(name, values), name, "", data_hash(collection), {}, notebook, values, language=language)
 
 
 def execute(
@@ -162,14 +197,15 @@ def execute(
     --------
     >>> execute("quota")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    partyresearch.problems.UsageProblem: quota: no such report; there is: overview, recruitment-trends, ...
+    partyresearch.problems.UsageProblem: no such report: quota...; there is: overview, recruitment-trends, ...
     """
     collection = collection or find_collection()
     which = prepared(name, parameters or {}, collection)
     path, values = find_notebooks()[name], which.parameters
     try:
         with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
-            notebook = run_notebook(name, path, {**values, "output_dir": "."}, Path(folder), cell_timeout)
+            told = {"output_dir": "."} if "output_dir" in declared(path) else {}
+            notebook = run_notebook(name, path, {**values, **told}, Path(folder), cell_timeout)
             files = {made.name: made.read_bytes() for made in sorted(Path(folder).iterdir())}
         if prepared(name, values, collection) != which:
             raise RunFailed(f"{name}: the notebook or the data changed while it ran", notebook)
@@ -178,12 +214,16 @@ def execute(
         return replace(which, files=files, failure=str(failed))
     from partyresearch.reports.page import render
 
-    language = str(({one.name: one.default for one in declared(path).values()} | values).get("language", "en"))
-    page = render(notebook, language)
+    given = [f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in values.items()]
+    made_of = " · ".join([path.name, *given])
+    try:
+        page = render(notebook, which.language, made_of, which.data, estimates="estimates.csv" in files)
+    except UserError as error:
+        return replace(which, files={"notebook.ipynb": as_bytes(notebook)}, failure=f"{name}: {error}")
     files |= {"index.html": page.html, "notebook.ipynb": as_bytes(notebook)}
     if page.picture:
         files[PICTURE] = page.picture
-    return replace(which, title=page.title, headline=page.headline, picture=page.alt, files=files, language=language)
+    return replace(which, title=page.title, headline=page.headline, picture=page.alt, files=files)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Everything that pages say, in the language of their reader: sentences, labels, numbers and days.
 
 Code asks by key; :mod:`partyresearch.wording.english` and :mod:`partyresearch.wording.vietnamese` hold the templates.
-Identifiers, messages of the command line and what the tables hold are not translated.
+Identifiers, messages of the command line and the tables of a collection are not translated.
 """
 
 from __future__ import annotations
@@ -10,19 +10,48 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
+from math import isfinite, isnan
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple
 
 from partyresearch.problems import UserError
 from partyresearch.wording.english import ENGLISH
 from partyresearch.wording.vietnamese import MARKDOWN, VIETNAMESE
 
-TEMPLATES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "vi": VIETNAMESE}
-"""Language → key → template."""
 
-_NUMBER = {"en": "0", "vi": "#,##0"}
-"""Grouped in Vietnamese only: beside printed figures, whose points group thousands, an English comma would mislead."""
-_DAY = {"en": "yyyy-MM-dd", "vi": "dd/MM/yyyy"}
+class Language(NamedTuple):
+    """What differs from language to language.
+
+    Parameters
+    ----------
+    templates : mapping
+        Key → template.
+    markdown : mapping
+        A paragraph of a notebook, in English → the same in this language.
+    whole, day : str
+        How CLDR's patterns write a whole number, and a day.
+    name : str
+        The column of the organisations' names.
+
+    Examples
+    --------
+    >>> LANGUAGES["vi"].name
+    'name'
+    """
+
+    templates: Mapping[str, str]
+    markdown: Mapping[str, str]
+    whole: str
+    day: str
+    name: str
+
+
+LANGUAGES = {
+    # not grouped: beside printed figures, whose points group thousands, an English comma would mislead
+    "en": Language(ENGLISH, {}, "0", "yyyy-MM-dd", "name_en"),
+    "vi": Language(VIETNAMESE, MARKDOWN, "#,##0", "dd/MM/yyyy", "name"),
+}
+"""By their codes (ISO 639-1)."""
 
 _language = "en"  # of the process, as a plotting style is: a context variable does not last from cell to cell
 
@@ -33,7 +62,7 @@ def use_language(language: str) -> None:
     Parameters
     ----------
     language : str
-        A key of :data:`TEMPLATES`.
+        A key of :data:`LANGUAGES`.
 
     Raises
     ------
@@ -48,20 +77,20 @@ def use_language(language: str) -> None:
     '1.5 to 1000'
     """
     global _language
-    if language not in TEMPLATES:
-        raise UserError(f"language: found {language!r}; right would be: one of {', '.join(TEMPLATES)}")
+    if language not in LANGUAGES:
+        raise UserError(f"language: found {language!r}; right would be: one of {', '.join(LANGUAGES)}")
     _language = language
 
 
-def current_language() -> str:
-    """Return the language in which things are said.
+def name_column() -> str:
+    """Return the column of the table of organisations that has their names in this language.
 
     Examples
     --------
-    >>> current_language()
-    'en'
+    >>> name_column()
+    'name_en'
     """
-    return _language
+    return LANGUAGES[_language].name
 
 
 def say(key: str, **values: object) -> str:
@@ -70,7 +99,7 @@ def say(key: str, **values: object) -> str:
     Parameters
     ----------
     key : str
-        A key of :data:`TEMPLATES`.
+        A key of the templates.
     **values
         What the template names; numbers and days are written as the language does, text stays as it is.
 
@@ -99,7 +128,9 @@ def say_in(language: str, key: str, **values: object) -> str:
     >>> say_in("vi", "interval", low=1, high=2)
     '1 đến 2'
     """
-    return TEMPLATES[language][key].format(**{name: _written(value, language) for name, value in values.items()})
+    return (
+        LANGUAGES[language].templates[key].format(**{name: _written(value, language) for name, value in values.items()})
+    )
 
 
 def is_said(key: str) -> bool:
@@ -120,7 +151,7 @@ def number(value: float, places: int | None = None) -> str:
     ----------
     value : float
     places : int, optional
-        Decimals; by default as many as it has, of six digits.
+        Decimals; by default as many as it has.
 
     Returns
     -------
@@ -128,8 +159,8 @@ def number(value: float, places: int | None = None) -> str:
 
     Examples
     --------
-    >>> number(1234.5), number(0.25, 3)
-    ('1234.5', '0.250')
+    >>> number(1234567), number(0.25, 3), number(float("inf"))
+    ('1234567', '0.250', 'no limit')
     """
     return _number(value, places, _language)
 
@@ -181,10 +212,8 @@ def translated(markdown: str, language: str) -> str:
     >>> translated("# Overview\\n\\nMine.", "vi")
     '# Tổng quan\\n\\nMine.'
     """
-    if language == "en":
-        return markdown
-    paragraphs = (" ".join(one.split()) for one in markdown.split("\n\n"))
-    return "\n\n".join(MARKDOWN.get(one, one) for one in paragraphs)
+    known = LANGUAGES[language].markdown
+    return "\n\n".join(known.get(" ".join(one.split()), one) for one in markdown.split("\n\n"))
 
 
 @cache
@@ -204,7 +233,7 @@ def _reread(name: str, text: str) -> str:
 
 def _written(value: object, language: str) -> Any:
     if isinstance(value, Integral):
-        return _number(int(value), 0, language)
+        return _number(int(value), None, language)
     if isinstance(value, Real):
         return _number(float(value), None, language)
     if isinstance(value, date):
@@ -215,7 +244,7 @@ def _written(value: object, language: str) -> Any:
 def _day(when: date, language: str) -> str:
     from babel.dates import format_date
 
-    return str(format_date(when, _DAY[language], locale=language))
+    return str(format_date(when, LANGUAGES[language].day, locale=language))
 
 
 def _number(value: float, places: int | None, language: str) -> str:
@@ -223,8 +252,10 @@ def _number(value: float, places: int | None, language: str) -> str:
 
     from babel.numbers import format_decimal
 
-    text = f"{value:g}" if places is None else f"{value:.{places}f}"  # rounded by Python, in every language the same
-    exact = Decimal(text)
+    if not isfinite(value):
+        return "" if isnan(value) else say_in(language, "infinite")
+    # rounded by Python, in every language the same; what only binary fractions add is dropped
+    exact = Decimal(f"{value:.{places}f}" if places is not None else f"{value:.12g}" if value % 1 else int(value))
     decimals = places if places is not None else max(0, -int(exact.as_tuple().exponent))
-    pattern = _NUMBER[language] + ("." + "0" * decimals if decimals else "")
+    pattern = LANGUAGES[language].whole + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(exact, format=pattern, locale=language))

@@ -334,7 +334,7 @@ ENGLISH: dict[str, str] = {
     "bound.less_than": "less than {value}",
     "bound.at_most": "at most {value}",
     "bound.about": "about {value}",
-    "bound.range": "{value} (range)",
+    "bound.range": "{value}",
     "students.tension": "The same article's later goal is {goal} ({period}), less than what is reported already: that it is meant literally is doubtful.",
     "students.refused": "Pupils or students among the people admitted: 0 rows found, 1 needed.",
     "students.headline": (
@@ -450,7 +450,7 @@ ENGLISH: dict[str, str] = {
     "word.chưa": "not yet any",
     "word.không": "none",
     "word.đa số": "the majority",
-    "word.hầu hết": "nearly all",
+    "word.hầu hết": "nearly all, taken as more than half",
     "word.vượt": "exceeded",
     "word.đảm bảo": "met",
     "word.cao nhất": "the highest",

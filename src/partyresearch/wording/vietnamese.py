@@ -382,7 +382,7 @@ VIETNAMESE: dict[str, str] = {
     "bound.less_than": "dưới {value}",
     "bound.at_most": "nhiều nhất {value}",
     "bound.about": "khoảng {value}",
-    "bound.range": "{value} (khoảng)",
+    "bound.range": "{value}",
     "students.tension": (
         "Mục tiêu về sau trong cùng bài là {goal} ({period}), thấp hơn mức đã được đưa tin: việc hiểu mức này theo "
         "nghĩa đen là đáng ngờ."
