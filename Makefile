@@ -21,7 +21,7 @@ test: $(READY)  ## lint, types, unit tests, data, notebooks against their refere
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(OWN) $(BIN)/python -m pytest -q -m "not slow"
+	$(OWN) $(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadscope
 	$(OWN) $(BIN)/python -m pytest -q -p no:cacheprovider -W default $(NBVAL) notebooks
 
 test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
