@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
 from partyresearch.columns import TABLES
+from partyresearch.reports.run import find_notebooks
 from partyresearch.sources import find_texts
 from partyresearch.tables.package import build
 from partyresearch.wording import use_language
@@ -23,6 +24,9 @@ settings.register_profile(
     "steady", deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+NOTEBOOKS = {name: path for name, path in find_notebooks().items() if path.name < "05"}
+"""The package's own reports; those from 05 on are a researcher's."""
 
 TEXT = (
     "Ngày 05/04/2021\n"

@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
+from conftest import NOTEBOOKS
 from partyresearch.collection import find_collection, shipped
 
 TOKEN = "a-token-of-the-test"
-NOTEBOOKS = sorted(path.name for path in shipped("notebooks", "notebooks").glob("*.ipynb"))
+NAMES = [*(path.name for path in NOTEBOOKS.values()), "10_code_an_article.ipynb"]
 CHANGES = {"10_code_an_article.ipynb": ('text_file: str = ""', 'text_file: str = "own.txt"')}
 YEAR = ("year_from: int = 0", "year_from: int = 2023")
 DRAWN = "() => [...document.querySelectorAll('.jp-RenderedImage img')].map(one => one.naturalWidth)"
@@ -95,7 +96,7 @@ def _pictures(outputs: list[dict[str, Any]]) -> int:
     return sum("image/png" in output.get("data", {}) for output in outputs)
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_is_run_changed_and_run_again(lab: str, browser: Any, name: str) -> None:
     """No error, every picture there and drawn; with another parameter something else is said."""
     reference = json.loads((shipped("notebooks", "notebooks") / name).read_text(encoding="utf-8"))["cells"]

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 import yaml
 
+from conftest import NOTEBOOKS
 from partyresearch.reports.run import find_notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -103,7 +104,7 @@ def test_the_dag_of_airflow_is_python() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("notebook", find_notebooks().values(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("notebook", NOTEBOOKS.values(), ids=lambda path: path.stem)
 def test_plain_papermill_from_any_folder(tmp_path: Path, notebook: Path) -> None:
     """The command of papermill, nothing else, in an empty folder."""
     papermill = Path(sys.executable).with_name("papermill")

@@ -12,9 +12,9 @@ import pandas
 import pandas as pd
 import pytest
 
-from conftest import mutated
+from conftest import NOTEBOOKS, mutated
 from partyresearch.collection import Collection
-from partyresearch.reports.run import Report, execute, find_notebooks
+from partyresearch.reports.run import Report, execute
 
 ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow
@@ -80,7 +80,7 @@ def test_the_build_grows_linearly() -> None:
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
     """All reports of our own data, once."""
-    return {name: execute(name) for name in find_notebooks()}
+    return {name: execute(name) for name in NOTEBOOKS}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_changed_numeral_changes_what_rests_on_it_and_nothing_else(
     """In a copy of the collection, through --data: every estimate that changes names the figure, and some do change."""
     copy = Collection(mutated(tmp_path / "copy", figure_id, printed))
     changed = 0
-    for name in find_notebooks():
+    for name in NOTEBOOKS:
         before, after = reports[name], execute(name, collection=copy)
         one, other = (pd.read_csv(BytesIO(report.files["estimates.csv"])) for report in (before, after))
         both = one.merge(other, how="outer", on="estimate_id", suffixes=("", "_after"), indicator=True)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from conftest import NOTEBOOKS
 from partyresearch.analysis.labels import hypothesis_text, interval_text
 from partyresearch.analysis.pages import checks_html
 from partyresearch.analysis.quotas import attainment
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.numerals import WORDS
 from partyresearch.problems import UserError
-from partyresearch.reports.run import find_notebooks
 from partyresearch.tables.load import load_checks, load_figures, load_metrics, load_organisations, load_quotas
 from partyresearch.wording import LANGUAGES, day, number, retold, say, translated, use_language
 from partyresearch.wording.english import ENGLISH
@@ -25,14 +25,13 @@ from partyresearch.wording.vietnamese import MARKDOWN, VIETNAMESE
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "partyresearch"
 MODULES = [*SOURCE.glob("analysis/*.py"), *SOURCE.glob("plots/*.py"), SOURCE / "intake" / "page.py"]
 MODULES += [SOURCE / "reports" / "page.py", SOURCE / "viewing.py"]
-NOTEBOOKS = [path for path in find_notebooks().values() if path.name < "05"]  # others are a researcher's own
 PAGES = SOURCE / "reports" / "templates" / "partyresearch"
 
 
 def _cells() -> list[str]:
     return [
         "".join(cell["source"])
-        for path in NOTEBOOKS
+        for path in NOTEBOOKS.values()
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         if cell["cell_type"] == "code"
     ]
@@ -135,7 +134,7 @@ def test_the_text_of_every_notebook_is_translated() -> None:
     """Paragraph by paragraph, and nothing that no notebook says any more."""
     cells = [
         "".join(cell["source"])
-        for path in NOTEBOOKS
+        for path in NOTEBOOKS.values()
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
         if cell["cell_type"] == "markdown"
     ]

@@ -11,17 +11,16 @@ from typing import Any
 
 import pytest
 
-from conftest import simulate
+from conftest import NOTEBOOKS, simulate
 from partyresearch.collection import Collection, find_collection
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.publish import publish
-from partyresearch.reports.run import find_notebooks
 from partyresearch.reports.worker import Job
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 DARK = "rgb(24, 24, 24)"
 VIEWS = [("own", (1280, "light")), ("own", (360, "light")), ("own", (360, "dark")), ("simulated", (360, "light"))]
-PAGES = ["index.html", *(f"{name}/latest/index.html" for name in find_notebooks())]
+PAGES = ["index.html", *(f"{name}/latest/index.html" for name in NOTEBOOKS)]
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +53,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def publish_all(kind: str) -> Path:
         folder = tmp_path_factory.mktemp(kind)
         data = find_collection() if kind == "own" else Collection(simulate(folder / "data"))
-        done = [one.report for one in run_all([Job(name) for name in find_notebooks()], data, processes=2)]
+        done = [one.report for one in run_all([Job(name) for name in NOTEBOOKS], data, processes=2)]
         failed = replace(done[0], failure="cell 3 failed: ValueError: <b>")
         for report in [*done, failed]:
             publish(report, folder / "reports", started=datetime(2026, 1, 1, tzinfo=UTC))

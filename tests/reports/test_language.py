@@ -11,15 +11,14 @@ import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
+from conftest import NOTEBOOKS
 from partyresearch.collection import Collection
 from partyresearch.columns import TABLES
 from partyresearch.reports.page import render, render_index
-from partyresearch.reports.run import execute, find_notebooks
+from partyresearch.reports.run import execute
 from partyresearch.wording import LANGUAGES
 from partyresearch.wording.english import ENGLISH
 from partyresearch.wording.vietnamese import VIETNAMESE
-
-NOTEBOOKS = [name for name, path in find_notebooks().items() if path.name < "05"]
 
 
 class _Words(HTMLParser):
@@ -117,5 +116,8 @@ def test_the_list_of_reports_speaks_the_language_they_have_in_common() -> None:
     assert '<html lang="en">' in mixed
     assert re.findall(r"<h2( lang=.vi.)?><a[^>]*>(.*?)</a>", mixed) == [(' lang="vi"', "A · language: vi"), ("", "A")]
     assert "2026-01-31 06:00 UTC" in mixed
+    for odd in ('"><script>', ["vi"], "fr"):  # of another hand, or another version
+        page = render_index([{"folder": "a", "good": run | {"language": odd}, "failed": None}]).decode("utf-8")
+        assert ('<html lang="en">' in page, "<script>" in page) == (True, False)
     failed = run | {"language": "vi", "failure": "cell 1 failed"}
     assert '<html lang="vi">' in render_index([{"folder": "a", "good": None, "failed": failed}]).decode("utf-8")

@@ -10,20 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import NOTEBOOKS
 from partyresearch.collection import find_collection
 from partyresearch.problems import UsageProblem, UserError
 from partyresearch.reports.notebook import as_bytes
 from partyresearch.reports.parameters import address, checked, declared, from_text
-from partyresearch.reports.run import execute, find_notebooks
+from partyresearch.reports.run import execute
 
-SHARE = declared(find_notebooks()["student-share"])
-OVERVIEW = declared(find_notebooks()["overview"])
+SHARE = declared(NOTEBOOKS["student-share"])
+OVERVIEW = declared(NOTEBOOKS["overview"])
 
 
-@pytest.mark.parametrize("name", find_notebooks())
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_notebook_declares_its_parameters(name: str) -> None:
     """With a type, a default of that type, and a comment that explains it."""
-    found = declared(find_notebooks()[name])
+    found = declared(NOTEBOOKS[name])
     assert set(found) >= {
         "organisations",
         "year_from",

@@ -12,14 +12,14 @@ import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
-from conftest import A, Case, N, T
+from conftest import NOTEBOOKS, A, Case, N, T
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.collection import DATA_VARIABLE, Collection
 from partyresearch.problems import UserError
 from partyresearch.reports import run as running
 from partyresearch.reports.notebook import RunFailed, _unfinished, as_bytes, run_notebook
 from partyresearch.reports.page import render
-from partyresearch.reports.run import Report, execute, find_notebooks
+from partyresearch.reports.run import Report, execute
 from partyresearch.tables.package import build
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
@@ -86,10 +86,10 @@ def report() -> Report:
 @pytest.fixture(scope="module")
 def reports(report: Report) -> dict[str, Report]:
     """All reports of our own data, once."""
-    return {name: report if name == report.name else execute(name) for name in find_notebooks()}
+    return {name: report if name == report.name else execute(name) for name in NOTEBOOKS}
 
 
-@pytest.mark.parametrize("name", find_notebooks())
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_the_page(reports: dict[str, Report], name: str) -> None:
     """No code, no script, no request to any host, a language, alternative text, every link with its target."""
     page = reports[name].files["index.html"].decode()
@@ -111,7 +111,7 @@ def test_the_page(reports: dict[str, Report], name: str) -> None:
     assert f'alt="{reports[name].picture.removesuffix(".")}' in page
 
 
-@pytest.mark.parametrize("name", find_notebooks())
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_estimate_of_the_page_is_in_the_file(reports: dict[str, Report], name: str) -> None:
     """The file beside the page holds every number in full precision, with the figures it rests on."""
     estimates = _estimates(reports[name])
@@ -164,7 +164,7 @@ def test_another_collection_and_its_variable(tiny: Collection) -> None:
     assert DATA_VARIABLE not in os.environ
 
 
-@pytest.mark.parametrize("name", find_notebooks())
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) -> None:
     """A selection changes the numbers and the prose, and names no other organisation."""
     found = execute(name, {"organisations": ["nam-dong"]})
@@ -178,7 +178,7 @@ def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) ->
     assert set(organisations) <= {"nam-dong"}
 
 
-@pytest.mark.parametrize("name", find_notebooks())
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_larger_collection_carries_the_models(simulated: Path, name: str) -> None:
     """From raw tables through --data to the page: what five articles refuse is estimated, and shown."""
     found = execute(name, collection=Collection(simulated))
@@ -190,7 +190,7 @@ def test_a_larger_collection_carries_the_models(simulated: Path, name: str) -> N
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
 
 
-@pytest.mark.parametrize("name", find_notebooks())
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_an_empty_selection_still_runs(name: str) -> None:
     """It says plainly what is missing."""
     found = execute(name, {"year_to": 1990})
@@ -199,11 +199,12 @@ def test_an_empty_selection_still_runs(name: str) -> None:
     assert not re.findall("<img", page)
     assert "picture.png" not in found.files
     assert " found, " in page
+    assert not re.search(r"<tbody>\s*</tbody>", page)
     assert "nan" not in re.sub("<[^>]*>", " ", page).lower().split()
     assert _estimates(found)["method"].isin(["refused", "F1 of spans", "Krippendorff's α"]).all()
 
 
-@pytest.mark.parametrize("name", find_notebooks())
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_text_from_the_data_is_text(case: Case, name: str) -> None:
     """A script in a name, a tag in a note: no page and no output of the notebook lets them through."""
     script, tag = "<script>alert(1)</script>", "<img src=x onerror=alert(2)>"

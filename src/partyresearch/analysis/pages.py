@@ -54,6 +54,8 @@ def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str]) -> str:
         ]
         for row in figures[figures["figure_id"].isin(wanted)].itertuples()
     ]
+    if not cells:
+        return f"<p>{escape(say('none'))}</p>"
     names = ("figure", "place", "printed", "bound", "metric", "organisation", "disputed")
     return table_html([say(f"column.{name}") for name in names], cells)
 
@@ -71,7 +73,7 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str]) -> str:
     Returns
     -------
     str
-        HTML.
+        HTML; empty if there are none.
 
     Examples
     --------
@@ -90,7 +92,8 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str]) -> str:
         ]
         for row in articles[articles["article_id"].isin(wanted)].itertuples()
     ]
-    return table_html([say(f"column.{name}") for name in ("article", "title", "publisher", "published")], cells)
+    names = ("article", "title", "publisher", "published")
+    return table_html([say(f"column.{name}") for name in names], cells) if cells else ""
 
 
 def prose(text: str) -> Markdown:

@@ -150,7 +150,9 @@ def reported_units(units: pd.DataFrame) -> Result:
     if not draft.rows:
         draft.refuse("reported_units", "ratio", say("units.refused"))
     bounds = units.loc[~units["known"], "label"]
-    assumption = say("units.assumption") if bounds.empty else say("units.bounds", rows="; ".join(bounds))
+    assumption = say("units.bounds", rows="; ".join(bounds)) if len(bounds) else say("units.assumption")
+    if units.empty:
+        assumption = ""  # of nothing nothing is assumed
     most = units["organisation_id"].value_counts().max()
     if pd.notna(most) and most > 1:
         assumption += " " + say("units.repeated", n=most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -114,9 +115,7 @@ def run_notebook(
 
 def _has_kernel(path: Path) -> bool:
     """Whether it names its kernel; one that a program wrote may not."""
-    import nbformat
-
-    return "kernelspec" in nbformat.read(path, as_version=4).metadata  # type: ignore[no-untyped-call]
+    return "kernelspec" in json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
 
 
 def _unfinished(notebook: Any) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from partyresearch.problems import UserError
-from partyresearch.wording import say_in, translated
+from partyresearch.wording import LANGUAGES, say_in, translated
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HEADLINE_TAG = "headline"
@@ -113,9 +113,9 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     >>> b'href="a/latest/index.html"' in render_index([{"folder": "a", "good": run, "failed": None}])
     True
     """
-    languages = {(report["good"] or report["failed"]).get("language", "en") for report in reports}
-    language = languages.pop() if len(languages) == 1 else "en"
-    said = {"language": language, "mixed": bool(languages)}
+    languages = {str((report["good"] or report["failed"]).get("language", "en")) for report in reports}
+    language = next(iter(languages)) if len(languages) == 1 and languages <= set(LANGUAGES) else "en"
+    said: dict[str, Any] = {"language": language, "mixed": len(languages) > 1}
     said |= {"say": partial(say_in, language), "moment": partial(_moment, language)}
     page: str = _list_template().render(reports=reports, **said)
     return page.encode("utf-8")

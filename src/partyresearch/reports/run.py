@@ -116,8 +116,8 @@ def no_such_report(*names: str) -> UsageProblem:
     'no such report: 04_quota_attainment.ipynb (perhaps quota-attainment)'
     """
     known = find_notebooks()
-    meant = {name: re.sub(r"^.*/|^\d+_|\.ipynb$", "", re.sub("^.*/", "", name)) for name in names}
-    said = [name + closest(re.sub("[ _]", "-", meant[name].lower()), known) for name in names]
+    meant = {name: re.sub(r"^\d+_|\.ipynb$", "", Path(name).name.lower()) for name in names}  # it may be a file's name
+    said = [name + closest(re.sub("[ _]", "-", meant[name]), known) for name in names]
     return UsageProblem(f"no such report: {', '.join(said)}; there is: {', '.join(known)}")
 
 
