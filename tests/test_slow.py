@@ -13,8 +13,10 @@ import pandas as pd
 import pytest
 
 from conftest import NOTEBOOKS, mutated
-from partyresearch.collection import Collection
-from partyresearch.reports.run import Report, execute
+from partyresearch.collection import Collection, find_collection
+from partyresearch.reports.batch import run_all
+from partyresearch.reports.run import Report
+from partyresearch.reports.worker import Job
 
 ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow
@@ -77,10 +79,15 @@ def test_the_build_grows_linearly() -> None:
     assert float(exponent) < 1.3, found
 
 
+def _reports(collection: Collection) -> dict[str, Report]:
+    done = run_all([Job(name) for name in NOTEBOOKS], collection, processes=2)
+    return {one.report.name: one.report for one in done}
+
+
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
     """All reports of our own data, once."""
-    return {name: execute(name) for name in NOTEBOOKS}
+    return _reports(find_collection())
 
 
 @pytest.mark.parametrize(
@@ -100,8 +107,9 @@ def test_a_changed_numeral_changes_what_rests_on_it_and_nothing_else(
     """In a copy of the collection, through --data: every estimate that changes names the figure, and some do change."""
     copy = Collection(mutated(tmp_path / "copy", figure_id, printed))
     changed = 0
+    again = _reports(copy)
     for name in NOTEBOOKS:
-        before, after = reports[name], execute(name, collection=copy)
+        before, after = reports[name], again[name]
         one, other = (pd.read_csv(BytesIO(report.files["estimates.csv"])) for report in (before, after))
         both = one.merge(other, how="outer", on="estimate_id", suffixes=("", "_after"), indicator=True)
         made = both["method"].ne("refused") & both["method_after"].ne("refused")
