@@ -71,6 +71,7 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
     [
         (["show", "mau-2021:1"], 1, "no such figure (perhaps mau-2021:"),
         (["show", "nobody"], 1, "right would be: ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
+        (["show", "mau-2021"], 1, "right would be: ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
         (["show"], 2, "Missing argument"),
         (["report", "quota"], 2, "no such report: quota; there is: overview, recruitment-trends, student-share"),
         (["report", "overview", "-p", "year_to", "2022", "-p", "year_to", "2023"], 2, "year_to: found more than once"),

@@ -67,6 +67,16 @@ def test_the_majority_stands_beside_the_goal_of_its_own_article() -> None:
     assert "more than 10 % (from 2024-01-01), less than what is reported already" in told["assumption"].iloc[0]
 
 
+def test_a_goal_that_is_a_range_is_told_with_both_ends() -> None:
+    """From 8 to 9 %, after more than half."""
+    figures = load_figures()
+    goal = figures["metric"].eq(S) & figures["status"].ne("reported")
+    figures.loc[goal, ["low", "high"]] = 8.0, 9.0
+    figures.loc[goal, "bound"] = "range"
+    told = student_shares(load_students(), load_organisations(), figures).estimates["assumption"]
+    assert told.str.contains("The same article's later goal is 8 to 9 % (from 2024-01-01)", regex=False).sum() == 1
+
+
 def test_a_counted_zero_has_a_one_sided_limit(case: Case) -> None:
     """0 of 50, both printed."""
     total = case.add("a", "50", N)

@@ -71,6 +71,7 @@ def test_the_descriptions_by_hand() -> None:
 
 def test_the_bounds_are_named() -> None:
     """Nothing is dropped in silence."""
+    assert reported_units(_units().head(0)).assumption == ""  # of nothing nothing is assumed
     assumption = reported_units(_units()).assumption
     assert assumption.count("Lâm Hà") == 3
     assert "Nam Đông" in assumption

@@ -78,7 +78,8 @@ def test_what_is_wrong_with_one_stops_no_other(clone: Path, run: Run) -> None:
     page = (clone / "reports" / "plain" / "latest" / "index.html").read_text(encoding="utf-8")
     assert "Estimates (CSV)" not in page
     assert '<footer class="run">05_plain.ipynb · data ' in page
-    assert run("report", "plain", "--resume") == (0, ["unchanged reports/plain"], [])
+    code, resumed, wrong = run("report", "plain", "torn", "--resume")
+    assert (code, resumed, len(wrong)) == (1, ["unchanged reports/plain"], 2)
 
 
 def test_what_a_page_was_made_of(clone: Path, run: Run) -> None:
