@@ -24,6 +24,9 @@ NAMES = [*(path.name for path in NOTEBOOKS.values()), "10_code_an_article.ipynb"
 CHANGES = {"10_code_an_article.ipynb": ('text_file: str = ""', 'text_file: str = "own.txt"')}
 YEAR = ("year_from: int = 0", "year_from: int = 2023")
 DRAWN = "() => [...document.querySelectorAll('.jp-RenderedImage img')].map(one => one.naturalWidth)"
+ALIGNED = (
+    "() => [...document.querySelectorAll('.jp-RenderedHTMLCommon td')].map(one => getComputedStyle(one).textAlign)"
+)
 READY = """name => {
     const panel = window.jupyterapp?.shell.currentWidget
     return panel?.context?.path === name && panel.sessionContext?.session?.kernel
@@ -113,6 +116,7 @@ def test_a_notebook_is_run_changed_and_run_again(lab: str, browser: Any, name: s
         page.wait_for_timeout(500)
         drawn = page.evaluate(DRAWN)
         assert all(width > 100 for width in drawn)
+        assert set(page.evaluate(ALIGNED)) <= {"left"}  # text beside its heading, not as JupyterLab would have it
     finally:
         page.close()
 

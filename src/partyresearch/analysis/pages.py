@@ -15,8 +15,11 @@ from partyresearch.wording import day, number, retold, say
 if TYPE_CHECKING:
     from IPython.display import Markdown
 
-_STYLE = "<style>.scroll th,.scroll td{text-align:left;vertical-align:top}.scroll td a{white-space:nowrap}</style>"
-"""JupyterLab would align text to the right."""
+_STYLE = (
+    "<style>@media screen{.scroll.scroll :is(th,td){text-align:left}.scroll.scroll tbody :is(th,td){vertical-align:top}"
+    ".scroll.scroll td a{white-space:nowrap}}</style>"
+)
+"""JupyterLab would align text to the right, by a rule that one class does not outweigh."""
 _SPECIAL = re.compile(r"([\\`\[\]_$~|#]|:(?=//))")
 
 
