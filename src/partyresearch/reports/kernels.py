@@ -36,6 +36,8 @@ PRELOAD = (
     "IPython.core.completerlib",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "babel.dates",
+    "babel.numbers",
     "matplotlib.backends.backend_agg",
     "matplotlib.pyplot",
     "pandas",
