@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -36,7 +37,8 @@ def test_every_cell_of_every_row() -> None:
         (5312345.0, "5312345", "5.312.345"),
         (12345.678, "12345.678", "12.345,678"),
         (-0.5, "-0.5", "-0,5"),
-        (float("inf"), "inf", "inf"),
+        (Fraction(5, 2), "2.5", "2,5"),
+        (float("inf"), "no limit", "vô hạn"),
         (None, "", ""),
         (True, "True", "True"),
         (pd.Timestamp("2023-03-31"), "2023-03-31", "31/03/2023"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from math import isfinite
 from numbers import Real
 from typing import Any
 
@@ -86,7 +85,7 @@ def _meanings(names: list[str]) -> list[str]:
         for column in table.columns:
             unit = f" ({column.unit})" if column.unit else ""
             said.setdefault(column.name, set()).add(column.description + unit)
-    return [said[name].copy().pop() if len(said.get(name, ())) == 1 else "" for name in names]
+    return [next(iter(said[name])) if len(said.get(name, ())) == 1 else "" for name in names]
 
 
 def _cell(value: Any, column: str) -> str:
@@ -94,5 +93,5 @@ def _cell(value: Any, column: str) -> str:
         return ""
     if isinstance(value, pd.Timestamp) and value == value.normalize():
         return escape(day(value))
-    grouped = isinstance(value, Real) and not isinstance(value, bool) and "year" not in column
-    return escape(number(float(value) if value % 1 else int(value)) if grouped and isfinite(value) else str(value))
+    quantity = isinstance(value, Real) and not isinstance(value, bool) and "year" not in column
+    return escape(number(value) if quantity else str(value))

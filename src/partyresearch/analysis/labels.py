@@ -80,7 +80,9 @@ def hypothesis_text(hypothesis: str) -> str:
 
 
 def _name(what: str, text: str) -> str:
-    return metric_text(text) if what == "metric" else say(f"group.{text}") if is_said(f"group.{text}") else text
+    if what == "metric":
+        return metric_text(text)
+    return say(f"group.{text}") if is_said(f"group.{text}") else text
 
 
 def row_label(name: str, period: str, group: str = "all", *remarks: str) -> str:

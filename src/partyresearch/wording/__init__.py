@@ -128,9 +128,8 @@ def say_in(language: str, key: str, **values: object) -> str:
     >>> say_in("vi", "interval", low=1, high=2)
     '1 đến 2'
     """
-    return (
-        LANGUAGES[language].templates[key].format(**{name: _written(value, language) for name, value in values.items()})
-    )
+    written = {name: _written(value, language) for name, value in values.items()}
+    return LANGUAGES[language].templates[key].format(**written)
 
 
 def is_said(key: str) -> bool:
@@ -255,7 +254,9 @@ def _number(value: float, places: int | None, language: str) -> str:
     if not isfinite(value):
         return "" if isnan(value) else say_in(language, "infinite")
     # rounded by Python, in every language the same; what only binary fractions add is dropped
-    exact = Decimal(f"{value:.{places}f}" if places is not None else f"{value:.12g}" if value % 1 else int(value))
+    exact = Decimal(
+        f"{value:.{places}f}" if places is not None else f"{float(value):.12g}" if value % 1 else int(value)
+    )
     decimals = places if places is not None else max(0, -int(exact.as_tuple().exponent))
     pattern = LANGUAGES[language].whole + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(exact, format=pattern, locale=language))
