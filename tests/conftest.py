@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
-from partyresearch.columns import TABLES
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
+from partyresearch.collection.texts import find_texts
 from partyresearch.reports.run import find_notebooks
-from partyresearch.sources import find_texts
+from partyresearch.show.wording import use_language
 from partyresearch.tables.package import build
-from partyresearch.wording import use_language
 
 # the same examples in every run, and no failure because a machine is slow
 settings.register_profile(

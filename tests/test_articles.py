@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from partyresearch.collection import Collection
-from partyresearch.sources import read_text
+from partyresearch.collection.place import Collection
+from partyresearch.collection.texts import read_text
 from partyresearch.tables.read import read_raw
 
 ROOT = Path(__file__).resolve().parents[1]

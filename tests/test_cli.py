@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROWS, write_rows
-from partyresearch.collection import Collection
+from partyresearch.collection.place import Collection
 from partyresearch.tables.package import build
 
 
@@ -140,7 +140,7 @@ def test_every_command_shows_how_it_is_used() -> None:
     """--help ends with examples, and the parser takes each of them."""
     import shlex
 
-    from partyresearch.cli import cli
+    from partyresearch.cli.main import cli
 
     for name, command in [("", cli), *cli.commands.items()]:
         lines = (command.epilog or "").splitlines()
@@ -178,7 +178,7 @@ def test_completion(shell: str) -> None:
 
 def test_a_mistake_of_the_program(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One line, exit 1; where it arose only if that is asked for."""
-    from partyresearch import cli
+    from partyresearch.cli import main as cli
 
     def broken(data: str | None) -> Collection:
         raise KeyError(f"no such\nthing: {data}")

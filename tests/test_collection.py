@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from partyresearch import load_figures, load_quotas
-from partyresearch.collection import DATA_VARIABLE, Collection, data_hash, find_collection
-from partyresearch.columns import TABLES
-from partyresearch.problems import UserError
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection
+from partyresearch.collection.problems import UserError
 from partyresearch.tables.package import build
 
 
@@ -89,7 +89,7 @@ def test_files_are_read_again_only_if_they_may_have_changed(tiny: Collection, mo
     for path in (tiny.descriptor, *map(tiny.path, TABLES)):
         os.utime(path, (1, 1))
     load_quotas(tiny.root)
-    monkeypatch.setattr("partyresearch.collection.sha256", None)
+    monkeypatch.setattr("partyresearch.collection.place.sha256", None)
     load_quotas(tiny.root)
     tiny.path("raw-metrics").touch()
     with pytest.raises(TypeError):

@@ -11,7 +11,7 @@ from itertools import product
 
 import pytest
 
-from partyresearch.consistency import (
+from partyresearch.figures.consistency import (
     READINGS_OF,
     UNINFORMATIVE,
     Interval,
@@ -24,7 +24,7 @@ from partyresearch.consistency import (
     verdicts,
     whole_numbers,
 )
-from partyresearch.numerals import Numeral, parse_numeral
+from partyresearch.figures.numerals import Numeral, parse_numeral
 
 ROUNDINGS = ["half_up", "truncated"]
 CLOSED = ["left", "right", "both", "neither"]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from partyresearch.cli import cli
-from partyresearch.collection import DATA_VARIABLE, TEXTS_VARIABLE, Collection
+from partyresearch.cli.main import cli
+from partyresearch.collection.place import DATA_VARIABLE, TEXTS_VARIABLE, Collection
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = {path.name if path.parent.name == "docs" else "/README.md": path for path in

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from partyresearch.files import write_all
+from partyresearch.collection.files import write_all
 
 
 def test_what_is_the_same_is_left_alone(tmp_path: Path) -> None:

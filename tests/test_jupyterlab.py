@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from conftest import NOTEBOOKS
-from partyresearch.collection import find_collection, shipped
+from partyresearch.collection.place import find_collection, shipped
 
 TOKEN = "a-token-of-the-test"
 NAMES = [*(path.name for path in NOTEBOOKS.values()), "10_code_an_article.ipynb"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import NOTEBOOKS, mutated
-from partyresearch.collection import DATA_VARIABLE
+from partyresearch.collection.place import DATA_VARIABLE
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partyresearch.numerals import WORDS, AmbiguousNumeral, Numeral, NumeralError, format_numeral, parse_numeral
+from partyresearch.figures.numerals import WORDS, AmbiguousNumeral, Numeral, NumeralError, format_numeral, parse_numeral
 
 NBSP = "\u00a0"
 CONVENTIONS = [None, "thousands", "decimal"]

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from conftest import NOTEBOOKS, mutated
-from partyresearch.collection import Collection, find_collection
+from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.run import Report
 from partyresearch.reports.worker import Job

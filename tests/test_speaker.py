@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from partyresearch.cli import cli
-from partyresearch.collection import find_collection
-from partyresearch.speaker import Speaker
+from partyresearch.cli.main import cli
+from partyresearch.cli.speaker import Speaker
+from partyresearch.collection.place import find_collection
 
-CODE = "from partyresearch.speaker import Speaker; s = Speaker(); s.progress(1, 4); s('a line'); s.progress(4, 4)"
+CODE = "from partyresearch.cli.speaker import Speaker; s = Speaker(); s.progress(1, 4); s('a line'); s.progress(4, 4)"
 
 
 def test_a_bar_on_a_terminal_gives_way_to_a_line() -> None:
@@ -60,8 +60,8 @@ def test_what_cannot_be_said_stops_nothing(tmp_path: Path, full: str) -> None:
     log = "/dev/full" if full == "log" else str(tmp_path / "log")
     code = f"""
 from pathlib import Path
-from partyresearch.problems import UserError
-from partyresearch.speaker import Speaker
+from partyresearch.collection.problems import UserError
+from partyresearch.cli.speaker import Speaker
 try:
     with Speaker(Path({log!r})) as say:
         say("one")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from partyresearch import load_figures, load_quotas, view
-from partyresearch.wording import use_language
+from partyresearch.show.wording import use_language
 
 
 def _cells(html: str) -> list[list[str]]:

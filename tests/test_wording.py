@@ -11,20 +11,25 @@ import pandas as pd
 import pytest
 
 from conftest import NOTEBOOKS
-from partyresearch.analysis.labels import hypothesis_text, interval_text
-from partyresearch.analysis.pages import checks_html
 from partyresearch.analysis.quotas import attainment
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
-from partyresearch.numerals import WORDS
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
+from partyresearch.figures.numerals import WORDS
+from partyresearch.show.labels import hypothesis_text, interval_text
+from partyresearch.show.tables import checks_html
+from partyresearch.show.wording import LANGUAGES, day, number, retold, say, translated, use_language
+from partyresearch.show.wording.english import ENGLISH
+from partyresearch.show.wording.vietnamese import MARKDOWN, VIETNAMESE
 from partyresearch.tables.load import load_checks, load_figures, load_metrics, load_organisations, load_quotas
-from partyresearch.wording import LANGUAGES, day, number, retold, say, translated, use_language
-from partyresearch.wording.english import ENGLISH
-from partyresearch.wording.vietnamese import MARKDOWN, VIETNAMESE
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "partyresearch"
-MODULES = [*SOURCE.glob("analysis/*.py"), *SOURCE.glob("plots/*.py"), SOURCE / "intake" / "page.py"]
-MODULES += [SOURCE / "reports" / "page.py", SOURCE / "viewing.py"]
+MODULES = [
+    *SOURCE.glob("analysis/*.py"),
+    *SOURCE.glob("show/*.py"),
+    *SOURCE.glob("show/plots/*.py"),
+    SOURCE / "intake" / "page.py",
+]
+MODULES += [SOURCE / "reports" / "page.py"]
 PAGES = SOURCE / "reports" / "templates" / "partyresearch"
 
 
@@ -163,7 +168,7 @@ def test_checks_are_told_in_vietnamese() -> None:
 
 def test_reasons_are_told_in_vietnamese() -> None:
     """Each reason of the dictionary is one that an estimator gives."""
-    source = (SOURCE / "analysis" / "clustered.py").read_text(encoding="utf-8")
+    source = (SOURCE / "models" / "clustered.py").read_text(encoding="utf-8")
     reasons = {key: text.partition("{")[0] for key, text in ENGLISH.items() if key.startswith("why.")}
     assert [key for key, text in reasons.items() if text not in source] == []
     use_language("vi")

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.collection import Collection
-from partyresearch.columns import TABLES
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import Collection
 from partyresearch.tables.package import build
 
 

@@ -14,7 +14,7 @@ from partyresearch.intake.coded import read_sentences
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = 10_000  # bytes of an article
 PEAK = """import resource, sys
-from partyresearch.cli import main
+from partyresearch.cli.main import main
 try:
     main()
 finally:

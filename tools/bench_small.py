@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pandas as pd
 
 import partyresearch
-from partyresearch.collection import find_collection
+from partyresearch.collection.place import find_collection
 
 LOADED = ("articles", "organisations", "metrics", "figures", "admissions", "students", "quotas", "checks")
 IMPORT = "import time; began = time.perf_counter(); import {}; print(time.perf_counter() - began)"
@@ -40,7 +40,7 @@ def read() -> None:
     """Read the files of the same tables, and do nothing with them."""
     collection = find_collection()
     for name in LOADED:
-        pd.read_csv(collection.path(name if name in partyresearch.columns.TABLES else f"raw-{name}"))
+        pd.read_csv(collection.path(name if name in partyresearch.collection.columns.TABLES else f"raw-{name}"))
 
 
 def table(rounds: int = 30) -> str:

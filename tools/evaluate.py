@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection import TEXTS_VARIABLE, find_collection
+from partyresearch.collection.place import TEXTS_VARIABLE, find_collection
+from partyresearch.collection.texts import find_texts
 from partyresearch.intake.coded import articles_read, read_sentences, sentences_read, vocabulary
 from partyresearch.intake.cues import Cues, load_cues
 from partyresearch.intake.evaluate import scores
-from partyresearch.sources import find_texts
 from partyresearch.tables.read import read_raw
 
 WRITTEN = Path(__file__).resolve().parents[1] / "tests" / "intake"

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 
-from partyresearch.collection import find_collection
+from partyresearch.collection.place import find_collection
 from partyresearch.intake.cues import load_cues
 from partyresearch.intake.find import Finder
 

@@ -14,10 +14,10 @@ import numpy as np
 from scipy.special import digamma
 from scipy.stats import gamma, t
 
-from partyresearch.analysis.clustered import clustered_share, panel_trend
-from partyresearch.analysis.gamma_poisson import GammaPoisson, gamma_poisson, truncated_gamma_poisson
-from partyresearch.analysis.intervals import poisson_interval, predictive_interval
-from partyresearch.analysis.random_effects import random_effects
+from partyresearch.models.clustered import clustered_share, panel_trend
+from partyresearch.models.gamma_poisson import GammaPoisson, gamma_poisson, truncated_gamma_poisson
+from partyresearch.models.intervals import poisson_interval, predictive_interval
+from partyresearch.models.random_effects import random_effects
 
 RUNS, SEED = 2000, 2
 CHANCE = (  # why the seed is 2

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from partyresearch.show.viewing import view
     from partyresearch.tables.load import (
         load_admissions,
         load_articles,
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
         load_quotas,
         load_students,
     )
-    from partyresearch.viewing import view
 
 __all__ = [
     "load_admissions",
@@ -36,7 +36,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import what is public, and pandas with it, only when it is used."""
     if name in __all__:
-        home = "partyresearch.viewing" if name == "view" else "partyresearch.tables.load"
+        home = "partyresearch.show.viewing" if name == "view" else "partyresearch.tables.load"
         return getattr(import_module(home), name)
     if name == "__version__":
         from importlib.metadata import version

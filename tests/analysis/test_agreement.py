@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from partyresearch.analysis.agreement import agreement, krippendorff_alpha
-from partyresearch.collection import Collection
-from partyresearch.problems import InputError
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import InputError
 
 
 @pytest.mark.parametrize(

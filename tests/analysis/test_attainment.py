@@ -7,12 +7,12 @@ from scipy.stats import chi2
 
 from partyresearch import load_checks, load_figures, load_organisations, load_quotas
 from partyresearch.analysis.caveats import contradicted, disputed_change
-from partyresearch.analysis.labels import interval_text
-from partyresearch.analysis.pages import figures_html
 from partyresearch.analysis.quotas import attainment
 from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result
 from partyresearch.analysis.subset import subset
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
+from partyresearch.show.labels import interval_text
+from partyresearch.show.tables import figures_html
 
 PARTS = ("can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-tho-districts")
 

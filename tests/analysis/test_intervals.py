@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, chi2
 
-from partyresearch.analysis import intervals
-from partyresearch.analysis.intervals import poisson_interval
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
+from partyresearch.models import intervals
+from partyresearch.models.intervals import poisson_interval
 
 # 95 %, from tables of the Poisson distribution (Garwood 1936; Pearson & Hartley)
 PUBLISHED = {

@@ -16,12 +16,12 @@ from scipy.special import logsumexp
 from statsmodels.discrete.discrete_model import NegativeBinomial
 from statsmodels.stats.meta_analysis import combine_effects
 
-from partyresearch.analysis import gamma_poisson as gamma_poisson_module
-from partyresearch.analysis import random_effects as random_effects_module
-from partyresearch.analysis.clustered import clustered_share, panel_trend
-from partyresearch.analysis.gamma_poisson import funnel_limits, gamma_poisson, truncated_gamma_poisson
-from partyresearch.analysis.random_effects import random_effects
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
+from partyresearch.models import gamma_poisson as gamma_poisson_module
+from partyresearch.models import random_effects as random_effects_module
+from partyresearch.models.clustered import clustered_share, panel_trend
+from partyresearch.models.gamma_poisson import funnel_limits, gamma_poisson, truncated_gamma_poisson
+from partyresearch.models.random_effects import random_effects
 
 T = stats.t.isf
 quick = settings(max_examples=60)

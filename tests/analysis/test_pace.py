@@ -18,7 +18,7 @@ from partyresearch.analysis.pace import (
 from partyresearch.analysis.parts import parts_of_years
 from partyresearch.analysis.subset import select
 from partyresearch.analysis.targets import target_ratios
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
 
 Q1, H1 = "2023-01-01/2023-03-31", "2023-01-01/2023-06-30"
 

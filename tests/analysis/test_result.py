@@ -9,8 +9,8 @@ import pytest
 
 from partyresearch.analysis.caveats import disputed_change
 from partyresearch.analysis.draft import Draft
-from partyresearch.analysis.labels import interval_text, number_text, period_text, whole_text
 from partyresearch.analysis.result import ESTIMATE_COLUMNS, write_estimates
+from partyresearch.show.labels import interval_text, number_text, period_text, whole_text
 
 
 def _draft() -> Draft:

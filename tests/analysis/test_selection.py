@@ -10,7 +10,6 @@ import pytest
 
 from conftest import A, Case, N, T
 from partyresearch import load_articles, load_checks, load_figures, load_organisations, load_quotas
-from partyresearch.analysis.pages import checks_html, coverage_html, figures_html, sources_html
 from partyresearch.analysis.selection import (
     COVERED,
     coding_agreement,
@@ -20,8 +19,9 @@ from partyresearch.analysis.selection import (
     selected_checks,
 )
 from partyresearch.analysis.subset import select
-from partyresearch.collection import Collection
-from partyresearch.problems import UserError
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UserError
+from partyresearch.show.tables import checks_html, coverage_html, figures_html, sources_html
 
 
 def test_every_covered_figure_is_in_one_cell() -> None:

@@ -13,7 +13,7 @@ from partyresearch import load_figures, load_organisations, load_students
 from partyresearch.analysis.classes import class_to_admission, remaining_students
 from partyresearch.analysis.students import counted_units, pooled_share, student_shares
 from partyresearch.analysis.subset import select
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
 
 L = "awareness_class_learners"
 

@@ -11,12 +11,12 @@ from scipy.stats import chi2
 
 from conftest import A, Case, N, T, simulate
 from partyresearch import load_organisations, load_quotas
-from partyresearch.analysis.gamma_poisson import gamma_poisson
 from partyresearch.analysis.partition import partition
-from partyresearch.analysis.random_effects import random_effects
 from partyresearch.analysis.synthesis import combined_attainment
 from partyresearch.analysis.units import finished_units, funnel_units, latest_units, reported_units
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
+from partyresearch.models.gamma_poisson import gamma_poisson
+from partyresearch.models.random_effects import random_effects
 
 
 def _units(root: Path | None = None) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 from conftest import Case, N
 from partyresearch import load_admissions, load_figures, load_organisations
 from partyresearch.analysis import growth, trends
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
 
 M = "members_total"
 

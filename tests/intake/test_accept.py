@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from partyresearch.cli import cli
-from partyresearch.collection import Collection
+from partyresearch.cli.main import cli
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import InputError, UserError
 from partyresearch.intake.accept import accept
-from partyresearch.problems import InputError, UserError
 from partyresearch.tables.load import load_figures, load_organisations
 from partyresearch.tables.package import build
 
@@ -41,7 +41,7 @@ def place(tmp_path: Path, own: Collection) -> Path:
 
 def run(place: Path, *arguments: object) -> tuple[int, str]:
     """Exit code and output of the command with the copied collection."""
-    from partyresearch.problems import UserError
+    from partyresearch.collection.problems import UserError
 
     try:
         result = CliRunner().invoke(cli, [*map(str, arguments), "--data", str(place / "data")], catch_exceptions=False)
@@ -342,7 +342,7 @@ def test_find_reads_a_pipe(place: Path) -> None:
 
 def test_a_text_that_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Does not keep the others from being read."""
-    from partyresearch.files import write_all
+    from partyresearch.collection.files import write_all
 
     def picky(contents: dict[Path, bytes]) -> list[Path]:
         if any("bad" in path.name for path in contents):

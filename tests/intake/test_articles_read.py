@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from partyresearch.collection import Collection
+from partyresearch.collection.place import Collection
 from partyresearch.intake.coded import articles_read
 from partyresearch.intake.cues import load_cues
 from partyresearch.intake.evaluate import scores

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partyresearch.collection import find_collection
+from partyresearch.collection.place import find_collection
 from partyresearch.intake.find import Finder
 from partyresearch.intake.rows import candidate_rows
 

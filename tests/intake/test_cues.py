@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from partyresearch.collection.problems import InputError
 from partyresearch.intake.cue import compiled
 from partyresearch.intake.cues import KINDS, load_cues
-from partyresearch.problems import InputError
 
 HEADER = "kind,value,words,points,note\n"
 
 
 def test_every_metric_that_a_cue_names_exists() -> None:
     """And every group, status, bound and reason."""
-    from partyresearch.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
+    from partyresearch.collection.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
     from partyresearch.tables.load import load_metrics
 
     allowed = {
@@ -84,7 +84,7 @@ def test_the_parts_of_a_cue() -> None:
 
 def test_a_file_of_cues_that_cannot_be_used(tmp_path: Path) -> None:
     """Missing, no text, of a metric that the collection has not: one line each."""
-    from partyresearch.collection import find_collection
+    from partyresearch.collection.place import find_collection
     from partyresearch.intake.find import Finder
 
     for path in (tmp_path / "no.csv", tmp_path):

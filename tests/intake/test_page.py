@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from partyresearch.collection import find_collection
+from partyresearch.collection.place import find_collection
+from partyresearch.collection.problems import InputError
 from partyresearch.intake.find import Finder
 from partyresearch.intake.page import Review, review
 from partyresearch.intake.rows import candidate_rows
-from partyresearch.problems import InputError
 
 TEXT = 'Năm 2023, <script>alert(1)</script> Huyện ủy A & B kết nạp 62 đảng viên <b>; "nữ" 5.'
 

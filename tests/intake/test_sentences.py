@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from partyresearch.collection import find_collection
+from partyresearch.collection.place import find_collection
 from partyresearch.intake.coded import read_sentences, sentences_read, vocabulary
 from partyresearch.intake.cues import load_cues
 from partyresearch.intake.evaluate import misread, scores

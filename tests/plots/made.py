@@ -9,7 +9,7 @@ import pandas as pd
 from partyresearch.analysis.draft import Draft
 from partyresearch.analysis.result import Result
 from partyresearch.analysis.selection import COVERED
-from partyresearch.columns import VERDICTS
+from partyresearch.collection.columns import VERDICTS
 
 TONES = "a à á ả ã ạ ặ ẫ ấ ầ ẹ ế ệ ì ỉ ĩ í ị ọ ố ộ ớ ợ ụ ứ ự ỳ ý ỷ ỹ ỵ Ặ Ẫ Ế Ệ Ổ Ỗ Ợ Ữ Ỵ".replace(" ", "")
 LETTERS = f"ăâđêôơưĂÂĐÊÔƠƯ {TONES}"

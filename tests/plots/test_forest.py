@@ -13,8 +13,8 @@ from read_back import misplaced, plain
 from partyresearch import load_figures, load_organisations, load_quotas
 from partyresearch.analysis.quotas import attainment
 from partyresearch.analysis.result import Result
-from partyresearch.plots.forest import forest, forest_alt
-from partyresearch.plots.picture import picture
+from partyresearch.show.plots.forest import forest, forest_alt
+from partyresearch.show.plots.picture import picture
 
 INTERIM = "interim_attainment"
 

@@ -12,13 +12,13 @@ import made
 import pytest
 from matplotlib.figure import Figure
 
-from partyresearch.plots.checks import checks_overview
-from partyresearch.plots.coverage import coverage_matrix
-from partyresearch.plots.forest import forest
-from partyresearch.plots.funnel import funnel
-from partyresearch.plots.pace import pace
-from partyresearch.plots.shares import shares
-from partyresearch.plots.timeline import timeline
+from partyresearch.show.plots.checks import checks_overview
+from partyresearch.show.plots.coverage import coverage_matrix
+from partyresearch.show.plots.forest import forest
+from partyresearch.show.plots.funnel import funnel
+from partyresearch.show.plots.pace import pace
+from partyresearch.show.plots.shares import shares
+from partyresearch.show.plots.timeline import timeline
 
 
 def image(test: Callable[[], Any]) -> Any:

@@ -19,8 +19,6 @@ from matplotlib.container import ErrorbarContainer
 from read_back import Row, bare, colours, grey, look, misplaced, plain, rows, texts
 
 from partyresearch import load_checks, load_figures, load_organisations, load_quotas
-from partyresearch.analysis.gamma_poisson import funnel_limits
-from partyresearch.analysis.labels import estimate_text, interval_text
 from partyresearch.analysis.pace import projections
 from partyresearch.analysis.parts import parts_of_years
 from partyresearch.analysis.quotas import attainment
@@ -30,14 +28,16 @@ from partyresearch.analysis.students import student_shares
 from partyresearch.analysis.subset import Selection, select
 from partyresearch.analysis.trends import admissions_over_time
 from partyresearch.analysis.units import finished_units, latest_units
-from partyresearch.plots.checks import checks_alt, checks_overview
-from partyresearch.plots.coverage import coverage_alt, coverage_matrix
-from partyresearch.plots.forest import forest, forest_alt
-from partyresearch.plots.funnel import funnel, funnel_alt
-from partyresearch.plots.pace import pace, pace_alt
-from partyresearch.plots.picture import picture
-from partyresearch.plots.shares import shares, shares_alt
-from partyresearch.plots.timeline import timeline, timeline_alt
+from partyresearch.models.gamma_poisson import funnel_limits
+from partyresearch.show.labels import estimate_text, interval_text
+from partyresearch.show.plots.checks import checks_alt, checks_overview
+from partyresearch.show.plots.coverage import coverage_alt, coverage_matrix
+from partyresearch.show.plots.forest import forest, forest_alt
+from partyresearch.show.plots.funnel import funnel, funnel_alt
+from partyresearch.show.plots.pace import pace, pace_alt
+from partyresearch.show.plots.picture import picture
+from partyresearch.show.plots.shares import shares, shares_alt
+from partyresearch.show.plots.timeline import timeline, timeline_alt
 
 INTERIM = "interim_attainment"
 

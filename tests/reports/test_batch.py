@@ -12,7 +12,7 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
-from partyresearch.cli import cli
+from partyresearch.cli.main import cli
 from partyresearch.reports import batch, memory, publish, worker
 from partyresearch.reports.run import Report, find_notebooks
 

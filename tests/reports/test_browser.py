@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from conftest import NOTEBOOKS, simulate
-from partyresearch.collection import Collection, find_collection
+from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.publish import publish
 from partyresearch.reports.worker import Job

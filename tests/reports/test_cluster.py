@@ -19,8 +19,8 @@ from typing import Any
 import psutil
 import pytest
 
-from partyresearch.collection import Collection
-from partyresearch.problems import UserError
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UserError
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.cluster import run_on_cluster
 from partyresearch.reports.run import execute

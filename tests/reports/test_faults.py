@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 import partyresearch
-from partyresearch.collection import find_collection
+from partyresearch.collection.place import find_collection
 from partyresearch.reports.notebook import as_bytes
 
 pytestmark = pytest.mark.slow
@@ -132,7 +132,7 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 
 def _report(site: Path, out: Path, mark: Path, *options: str, fault: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", "from partyresearch.cli import main; main()", "report", "--output", out, *options],
+        [sys.executable, "-c", "from partyresearch.cli.main import main; main()", "report", "--output", out, *options],
         env=os.environ | {"PYTHONPATH": str(site), "FAULT": fault, "MARK": str(mark), "TMPDIR": str(_aside(mark))},
         text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
@@ -321,7 +321,7 @@ def test_a_corrupt_raw_table(start: Start, site: Path, published: Path, damage: 
     try:
         path.write_bytes(change(before))
         code, error = _end(start())
-        build = [sys.executable, "-c", "from partyresearch.cli import main; main()", "build"]
+        build = [sys.executable, "-c", "from partyresearch.cli.main import main; main()", "build"]
         built = subprocess.run(build, env=os.environ | {"PYTHONPATH": str(site)}, capture_output=True, text=True)
     finally:
         path.write_bytes(before)

@@ -20,7 +20,7 @@ from jupyter_client.manager import KernelManager, start_new_kernel
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from conftest import NOTEBOOKS
-from partyresearch.collection import find_collection
+from partyresearch.collection.place import find_collection
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.kernels import PRELOAD
 from partyresearch.reports.notebook import as_bytes, run_notebook

@@ -12,15 +12,15 @@ import pandas as pd
 import pytest
 
 from conftest import NOTEBOOKS
-from partyresearch.collection import Collection, find_collection
-from partyresearch.columns import TABLES
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.page import render, render_index
 from partyresearch.reports.run import Report
 from partyresearch.reports.worker import Job
-from partyresearch.wording import LANGUAGES
-from partyresearch.wording.english import ENGLISH
-from partyresearch.wording.vietnamese import VIETNAMESE
+from partyresearch.show.wording import LANGUAGES
+from partyresearch.show.wording.english import ENGLISH
+from partyresearch.show.wording.vietnamese import VIETNAMESE
 
 
 class _Words(HTMLParser):

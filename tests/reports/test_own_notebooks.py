@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat.v4 as v4
 import pytest
 
-from partyresearch.collection import DATA_VARIABLE
+from partyresearch.collection.place import DATA_VARIABLE
 from partyresearch.reports.notebook import as_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +59,9 @@ def test_what_is_wrong_with_one_stops_no_other(clone: Path, run: Run) -> None:
         "07_syntax": _notebook(parameters='names: list[str] = ["a"  # which'),
         "08_untitled": _notebook(title="No title"),
         "09_untagged": _notebook(parameters=None),
-        "04_raises": _notebook(code="from partyresearch.problems import UserError\nraise UserError('x: found 1')"),
+        "04_raises": _notebook(
+            code="from partyresearch.collection.problems import UserError\nraise UserError('x: found 1')"
+        ),
     }
     for name, content in made.items():
         (clone / "notebooks" / f"{name}.ipynb").write_bytes(content)

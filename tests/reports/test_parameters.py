@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import NOTEBOOKS
-from partyresearch.collection import find_collection
-from partyresearch.problems import UsageProblem, UserError
+from partyresearch.collection.place import find_collection
+from partyresearch.collection.problems import UsageProblem, UserError
 from partyresearch.reports.notebook import as_bytes
 from partyresearch.reports.parameters import address, checked, declared, from_text
 from partyresearch.reports.run import execute

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from partyresearch import load_organisations
-from partyresearch.cli import cli
-from partyresearch.collection import find_collection
-from partyresearch.problems import UsageProblem
+from partyresearch.cli.main import cli
+from partyresearch.collection.place import find_collection
+from partyresearch.collection.problems import UsageProblem
 from partyresearch.reports.plan import read_plan
 from partyresearch.reports.publish import is_current, publish
 from partyresearch.reports.run import find_notebooks, prepared

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
 from partyresearch.reports import publish as publishing
 from partyresearch.reports.lock import locked
 from partyresearch.reports.publish import is_current, publish, tidy_all

@@ -14,8 +14,8 @@ import pytest
 
 from conftest import NOTEBOOKS, A, Case, N, T
 from partyresearch.analysis.result import ESTIMATE_COLUMNS
-from partyresearch.collection import DATA_VARIABLE, Collection
-from partyresearch.problems import UserError
+from partyresearch.collection.place import DATA_VARIABLE, Collection
+from partyresearch.collection.problems import UserError
 from partyresearch.reports import run as running
 from partyresearch.reports.notebook import RunFailed, _unfinished, as_bytes, run_notebook
 from partyresearch.reports.page import render

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROWS, TEXT, write_rows
-from partyresearch.collection import Collection
-from partyresearch.columns import TABLES
-from partyresearch.problems import InputError
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import InputError
 from partyresearch.tables.package import build
 
 NAMES = ("articles", "exclusions", "figures", "metrics", "organisations")

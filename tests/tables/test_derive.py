@@ -7,7 +7,7 @@ import pytest
 
 from conftest import ROWS, write_rows
 from partyresearch import load_admissions, load_checks, load_figures, load_quotas, load_students
-from partyresearch.collection import Collection
+from partyresearch.collection.place import Collection
 from partyresearch.tables.load import load_table
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.package import build
@@ -145,7 +145,7 @@ def test_parts_add_up_to_no_more_than_the_city() -> None:
 
 
 def _change(collection: Collection, table: str, row: int, **cells: str) -> None:
-    from partyresearch.columns import TABLES
+    from partyresearch.collection.columns import TABLES
 
     rows = [list(one) for one in ROWS[table]]
     for name, value in cells.items():

@@ -8,7 +8,7 @@ import pytest
 from conftest import A, Case, N, S, T
 from partyresearch import load_admissions, load_checks, load_organisations, load_quotas, load_students
 from partyresearch.analysis.quotas import attainment
-from partyresearch.plots.forest import forest
+from partyresearch.show.plots.forest import forest
 from partyresearch.tables.load import load_figures
 
 

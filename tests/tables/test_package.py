@@ -13,9 +13,9 @@ import pytest
 
 from conftest import ROWS, write_rows
 from partyresearch import load_admissions, load_figures, load_organisations, load_quotas
-from partyresearch.collection import Collection
-from partyresearch.columns import TABLES
-from partyresearch.problems import UserError
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UserError
 from partyresearch.tables.package import build, contents, decimal_text, to_csv
 from partyresearch.tables.schema import validation_schema
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.columns import TABLES
-from partyresearch.problems import InputError, Problem
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.problems import InputError, Problem
 from partyresearch.tables.sheet import read_sheet
 
 _SPAN = ["article_id", "start", "end"]
@@ -19,16 +19,6 @@ _NOT_CODED = {*_SPAN, "printed", "note"}
 def krippendorff_alpha(first: Sequence[str], second: Sequence[str]) -> float:
     """Return Krippendorff's α of two coders for nominal values without gaps.
 
-    Parameters
-    ----------
-    first, second : sequence of str
-        The values that the two coders gave the same units; an empty cell is a value like any other.
-
-    Returns
-    -------
-    float
-        1 if they agree on everything, 0 if as often as by chance; NaN if there is no unit or only one value in all.
-
     Notes
     -----
     α = 1 - D_o / D_e, with the coincidence matrix of two values a unit. Own code, because the maintained package is
@@ -37,11 +27,6 @@ def krippendorff_alpha(first: Sequence[str], second: Sequence[str]) -> float:
     References
     ----------
     Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability. Section B, nominal data, two observers.
-
-    Examples
-    --------
-    >>> round(krippendorff_alpha(list("aabbdcccedda"), list("babbbccceddd")), 3)  # the published 0.692
-    0.692
     """
     counts = Counter(first) + Counter(second)
     n = sum(counts.values())
@@ -53,53 +38,13 @@ def krippendorff_alpha(first: Sequence[str], second: Sequence[str]) -> float:
 
 
 def span_f1(first: pd.DataFrame, second: pd.DataFrame) -> float:
-    """Return the F1 of exactly equal spans.
-
-    Parameters
-    ----------
-    first, second : DataFrame
-        With ``article_id``, ``start``, ``end``.
-
-    Returns
-    -------
-    float
-        2·(spans in both) ÷ (spans of one + spans of the other).
-
-    Examples
-    --------
-    >>> one = pd.DataFrame({"article_id": ["a", "a"], "start": ["1", "5"], "end": ["2", "7"]})
-    >>> round(span_f1(one, one.head(1)), 3)
-    0.667
-    """
+    """Return the F1 of exactly equal spans."""
     both = first[_SPAN].merge(second[_SPAN], on=_SPAN)
     return 2 * len(both) / (len(first) + len(second))
 
 
 def agreement(first: Path, second: Path) -> pd.DataFrame:
-    """Compare two folders with ``figures.csv`` and ``exclusions.csv``.
-
-    Parameters
-    ----------
-    first, second : Path
-
-    Returns
-    -------
-    DataFrame
-        ``file``, ``column``, ``measure``, ``n`` (units compared), ``agree`` (how many are equal), ``value``. α is
-        computed on the spans that both passes have; ``disputed`` is compared as yes or no.
-
-    Raises
-    ------
-    InputError
-        If a file is missing or has not the form of a raw table.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> coding = find_collection().root / "raw" / "coding"
-    >>> agreement(coding / "first", coding / "second").columns.tolist()
-    ['file', 'column', 'measure', 'n', 'agree', 'value']
-    """
+    """Compare two folders with ``figures.csv`` and ``exclusions.csv``."""
     rows = []
     for name in ("raw-figures", "raw-exclusions"):
         file = Path(TABLES[name].path).name

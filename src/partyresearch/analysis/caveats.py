@@ -6,32 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from partyresearch.analysis.labels import estimate_text
 from partyresearch.analysis.result import Result
+from partyresearch.show.labels import estimate_text
+from partyresearch.show.wording import say
 from partyresearch.tables.checks import contradictions
-from partyresearch.wording import say
 
 
 def disputed_change(results: Sequence[Result], firm: Sequence[Result]) -> str:
-    """Say what leaving out the disputed codings changes.
-
-    Parameters
-    ----------
-    results, firm : sequence of Result
-        Of the same analyses, with the disputed codings and without.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from partyresearch import load_figures, load_organisations, load_quotas
-    >>> from partyresearch.analysis.quotas import attainment
-    >>> result = attainment(load_quotas(), load_organisations(), load_figures())
-    >>> disputed_change([result], [result])
-    'Without the figures whose coding is disputed, every estimate stays as it is.'
-    """
+    """Say what leaving out the disputed codings changes."""
     before, after = _texts(results), _texts(firm)
     gone = [label for key, (label, _) in before.items() if key not in after]
     changed = [
@@ -49,23 +31,7 @@ def disputed_change(results: Sequence[Result], firm: Sequence[Result]) -> str:
 
 
 def contradicted(checks: pd.DataFrame, reported: pd.DataFrame) -> str:
-    """Name the selected figures that contradict others.
-
-    Parameters
-    ----------
-    checks, reported : DataFrame
-        The table ``checks``, and a selection of the rows of ``figures``.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from partyresearch import load_checks, load_figures
-    >>> contradicted(load_checks(), load_figures())
-    'No selected figure contradicts another printed figure.'
-    """
+    """Name the selected figures that contradict others."""
     selected = set(reported["figure_id"])
     wrong = " ".join(contradictions(checks)["figure_ids"]).split()
     found = [one for one in dict.fromkeys(wrong) if one in selected]

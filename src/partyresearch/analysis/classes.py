@@ -5,33 +5,16 @@ from __future__ import annotations
 import pandas as pd
 
 from partyresearch.analysis.draft import Draft, row_cells
-from partyresearch.analysis.labels import organisation_names, period_text, row_label, whole_text
 from partyresearch.analysis.result import Result
 from partyresearch.analysis.students import student_label
-from partyresearch.columns import STUDENT_GROUPS
+from partyresearch.collection.columns import STUDENT_GROUPS
+from partyresearch.show.labels import organisation_names, period_text, row_label, whole_text
+from partyresearch.show.wording import number, say
 from partyresearch.tables.cells import unite_ids
-from partyresearch.wording import number, say
 
 
 def remaining_students(students: pd.DataFrame, organisations: pd.DataFrame) -> Result:
-    """Subtract from a long period what is printed for periods within it, once for each reading.
-
-    Parameters
-    ----------
-    students, organisations : DataFrame
-        The tables of these names; of ``students`` a selection will do.
-
-    Returns
-    -------
-    Result
-        ``remaining_students`` in persons: with the overlapping periods taken to lie outside, and inside.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_students
-    >>> [int(value) for value in remaining_students(load_students(), load_organisations()).estimates["estimate"]]
-    [5, 2]
-    """
+    """Subtract from a long period what is printed for periods within it, once for each reading."""
     names, draft = organisation_names(organisations), Draft()
     counts = students[students["students_low"].notna() & students["students_low"].eq(students["students_high"])]
     by_id = counts.set_index("student_id")
@@ -74,30 +57,7 @@ def remaining_students(students: pd.DataFrame, organisations: pd.DataFrame) -> R
 def class_to_admission(
     reported: pd.DataFrame, figures: pd.DataFrame, organisations: pd.DataFrame, group: str = ""
 ) -> Result:
-    """Set the pupils and students admitted over those sent to awareness classes, as reported and as planned.
-
-    Parameters
-    ----------
-    reported : DataFrame
-        The table ``figures``, or a selection of its rows.
-    figures, organisations : DataFrame
-        The whole tables of these names.
-    group : str
-        ``school_pupil`` or ``student``; empty: both, each by itself.
-
-    Returns
-    -------
-    Result
-        ``class_admission_share`` and ``planned_class_admission_share``; both are arithmetic on printed figures.
-
-    Examples
-    --------
-    >>> from partyresearch import load_figures, load_organisations
-    >>> result = class_to_admission(load_figures(), load_figures(), load_organisations())
-    >>> print(result.summary())
-    Đầm Dơi district committee · 2016-01-01 to 2023-03-31 · school pupils: 47.06 %
-    Đầm Dơi district committee · 2023 · school pupils · planned: at least 55.55 %
-    """
+    """Set the pupils and students admitted over those sent to awareness classes, as reported and as planned."""
     names, draft = organisation_names(organisations), Draft()
     learners = figures[figures["metric"].eq("awareness_class_learners")].set_index("figure_id")
     admitted = reported[

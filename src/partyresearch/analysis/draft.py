@@ -13,13 +13,7 @@ from partyresearch.tables.cells import unite_ids
 
 @dataclass
 class Draft:
-    """Estimates as they are collected; :meth:`result` makes them a :class:`Result`.
-
-    Examples
-    --------
-    >>> Draft().result().estimates.empty
-    True
-    """
+    """Estimates as they are collected; :meth:`result` makes them a :class:`Result`."""
 
     estimates: list[dict[str, Any]] = field(default_factory=list)
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -28,31 +22,7 @@ class Draft:
         self, estimate_id: str, label: str, *, ends: tuple[Any, Any], model: tuple[Any, Any] = (None, None),
         confidence: float | None = None, part: bool = False, texts: dict[str, str] | None = None, **cells: Any,
     ) -> None:  # fmt: skip
-        """Add one estimate.
-
-        Parameters
-        ----------
-        estimate_id, label : str
-        ends : tuple
-            What rounding, bounds and readings leave open; None or NaN is open.
-        model : tuple
-            The model's interval.
-        confidence : float, optional
-            Of the model's interval.
-        part : bool
-            Whether it lies within another row.
-        texts : dict, optional
-            What stands beside it in a table, by the name of the column.
-        **cells
-            The other columns of :data:`ESTIMATE_COLUMNS`.
-
-        Examples
-        --------
-        >>> draft = Draft()
-        >>> draft.add("a", "Row", ends=(1, 2), estimand="persons", unit="persons")
-        >>> draft.estimates[0]["interval_kind"]
-        'rounding'
-        """
+        """Add one estimate."""
         if estimate_id in self.rows:
             raise ValueError(f"two estimates are named {estimate_id}")
         low, high = (_plain(end) for end in ends)
@@ -80,36 +50,14 @@ class Draft:
         self.rows[estimate_id] = {"label": label, "part": part, **(texts or {})}
 
     def refuse(self, estimand: str, unit: str, reason: str, **cells: Any) -> None:
-        """Add the refusal of an estimate.
-
-        Parameters
-        ----------
-        estimand, unit : str
-        reason : str
-            One sentence that names the number there is and the number that is needed.
-        **cells
-            Other columns of :data:`ESTIMATE_COLUMNS`.
-
-        Examples
-        --------
-        >>> draft = Draft()
-        >>> draft.refuse("mean", "ratio", "Units: 3 found, 5 needed.")
-        >>> draft.result().html()
-        '<p>Units: 3 found, 5 needed.</p>'
-        """
+        """Add the refusal of an estimate."""
         before = sum(one["estimand"] == estimand and one["method"] == REFUSED for one in self.estimates)
         key = f"{estimand}:{before + 1}" if before else estimand
         refused = {"estimate_id": key, "estimand": estimand, "unit": unit, "method": REFUSED, "assumption": reason}
         self.estimates.append({**refused, **cells})
 
     def result(self, *, headline: str = "", estimand: str = "", assumption: str = "", not_shown: str = "") -> Result:
-        """Make the result.
-
-        Examples
-        --------
-        >>> Draft().result(headline="Nothing.").headline
-        'Nothing.'
-        """
+        """Make the result."""
         estimates = pd.DataFrame(
             {name: _column(name, [one.get(name) for one in self.estimates]) for name in ESTIMATE_COLUMNS}
         )
@@ -132,25 +80,7 @@ def _column(name: str, cells: list[Any]) -> pd.Series:
 
 
 def row_cells(row: pd.Series, unit: str) -> dict[str, Any]:
-    """Return what an estimate takes over from a row of a table.
-
-    Parameters
-    ----------
-    row : Series
-        With ``organisation_id``, the period, ``group`` and, if it has them, ``figure_ids`` and the period of a target.
-    unit : str
-
-    Returns
-    -------
-    dict
-        Cells of :data:`partyresearch.analysis.result.ESTIMATE_COLUMNS`.
-
-    Examples
-    --------
-    >>> from partyresearch import load_students
-    >>> row_cells(load_students().iloc[1], "share")["organisation_ids"]
-    'dam-doi'
-    """
+    """Return what an estimate takes over from a row of a table."""
     cells = {
         "unit": unit,
         "organisation_ids": row["organisation_id"],
@@ -165,25 +95,7 @@ def row_cells(row: pd.Series, unit: str) -> dict[str, Any]:
 
 
 def pooled_cells(rows: pd.DataFrame, unit: str, group: str = "all") -> dict[str, Any]:
-    """Return what an estimate takes over from all the rows that it pools.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        With ``organisation_id``, the period and ``figure_ids``.
-    unit, group : str
-
-    Returns
-    -------
-    dict
-        Cells of :data:`partyresearch.analysis.result.ESTIMATE_COLUMNS`; the period is the outermost.
-
-    Examples
-    --------
-    >>> from partyresearch import load_students
-    >>> pooled_cells(load_students().head(3), "share")["organisation_ids"]
-    'dam-doi'
-    """
+    """Return what an estimate takes over from all the rows that it pools."""
     return {
         "unit": unit,
         "organisation_ids": unite_ids(*rows["organisation_id"]),

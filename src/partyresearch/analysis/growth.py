@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from partyresearch.analysis.clustered import panel_trend
 from partyresearch.analysis.draft import Draft, pooled_cells
-from partyresearch.analysis.intervals import check_confidence
-from partyresearch.analysis.labels import number_text
 from partyresearch.analysis.result import Result
+from partyresearch.models.clustered import panel_trend
+from partyresearch.models.intervals import check_confidence
+from partyresearch.show.labels import number_text
+from partyresearch.show.wording import retold, say
 from partyresearch.tables.nesting import lies_within
-from partyresearch.wording import retold, say
 
 _GROWTH_METHODS = {
     "clustered": "Poisson GLM, committee effects, errors clustered by committee, t(G - 1)",
@@ -25,34 +25,7 @@ def common_growth(
     minimum_organisations: int = MINIMUM_ORGANISATIONS,
     minimum_years: int = MINIMUM_YEARS,
 ) -> Result:
-    """Estimate the growth of admissions from year to year that separate committees have in common.
-
-    Parameters
-    ----------
-    admissions : DataFrame
-        The table of this name, or a selection of its rows.
-    confidence : float
-    minimum_organisations, minimum_years : int
-        Committees with at least three full years each, and years altogether, that the model needs.
-
-    Returns
-    -------
-    Result
-        ``annual_growth`` (a ratio: 1.05 is 5 % more each year) from a Poisson model with an effect of each committee,
-        errors clustered by committee, and from the regression of the year effects on year; the wider interval is the
-        headline's. Where the members of every year are printed, the same per member. Refused below the minimum.
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from partyresearch import load_admissions
-    >>> print(common_growth(load_admissions()).headline.split(";")[0])
-    Growth from year to year: 0 committees with 3 or more comparable full years found, 10 needed
-    """
+    """Estimate the growth of admissions from year to year that separate committees have in common."""
     check_confidence(confidence)
     panel = _panel(admissions)
     committees, years = panel["organisation_id"].nunique(), panel["year"].nunique()

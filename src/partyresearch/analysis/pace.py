@@ -7,15 +7,15 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.draft import Draft, row_cells
-from partyresearch.analysis.intervals import check_confidence, predictive_interval, rate_ratio_exact, rate_ratio_score
-from partyresearch.analysis.labels import (
+from partyresearch.analysis.result import Result
+from partyresearch.models.intervals import check_confidence, predictive_interval, rate_ratio_exact, rate_ratio_score
+from partyresearch.show.labels import (
     number_text,
     period_text,
     whole_text,
 )
-from partyresearch.analysis.result import Result
+from partyresearch.show.wording import number, say
 from partyresearch.tables.cells import unite_ids
-from partyresearch.wording import number, say
 
 GAMMA_POISSON = "gamma-Poisson prediction (Jeffreys' prior)"
 _USED = {
@@ -28,28 +28,7 @@ _USED = {
 
 
 def tipping_points(parts: pd.DataFrame) -> Result:
-    """Say which share of a year must fall in the counted part for the target to be met exactly.
-
-    Parameters
-    ----------
-    parts : DataFrame
-        See :func:`partyresearch.analysis.parts.parts_of_years`.
-
-    Returns
-    -------
-    Result
-        ``tipping_share`` (count ÷ target: with a larger share of the year in this part, the target is missed),
-        ``repeating_share`` (count ÷ last year's count), and in persons per month ``pace_needed``, ``pace_so_far`` and
-        ``pace_last_year``. All are arithmetic on printed counts.
-
-    Examples
-    --------
-    >>> from partyresearch import load_admissions, load_organisations, load_quotas
-    >>> from partyresearch.analysis.parts import parts_of_years
-    >>> result = tipping_points(parts_of_years(load_quotas(), load_admissions(), load_organisations()))
-    >>> print(result.summary().splitlines()[1])
-    Đầm Dơi district committee · 2023Q1 of 2023 · share of the year that meets the target exactly: 36.22 %
-    """
+    """Say which share of a year must fall in the counted part for the target to be met exactly."""
     draft = Draft()
     for quota_id, row in parts.iterrows():
         year = period_text(row["before_start"], row["before_end"])
@@ -128,33 +107,7 @@ def _headline(parts: pd.DataFrame) -> str:
 
 
 def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
-    """Compare the annualised rate of part of a year with the last finished year of the same committee.
-
-    Parameters
-    ----------
-    parts : DataFrame
-        See :func:`partyresearch.analysis.parts.parts_of_years`.
-    confidence : float
-
-    Returns
-    -------
-    Result
-        ``rate_ratio``, once with the score interval and once with the exact conditional one.
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from partyresearch import load_admissions, load_organisations, load_quotas
-    >>> from partyresearch.analysis.parts import parts_of_years
-    >>> parts = parts_of_years(load_quotas(), load_admissions(), load_organisations())
-    >>> print(rate_against_year(parts).summary())
-    Đầm Dơi district committee · 2023Q1 of 2023, against 2022 · score: 2.310 (model 1.712 to 3.118)
-    Đầm Dơi district committee · 2023Q1 of 2023, against 2022 · exact conditional: 2.310 (model 1.684 to 3.148)
-    """
+    """Compare the annualised rate of part of a year with the last finished year of the same committee."""
     check_confidence(confidence)
     draft = Draft()
     for _, row in parts[parts["before"].notna()].drop_duplicates("key").iterrows():
@@ -192,34 +145,7 @@ def rate_against_year(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
 
 
 def projections(parts: pd.DataFrame, confidence: float = 0.95) -> Result:
-    """Project the year's end under two different assumptions, never one alone.
-
-    Parameters
-    ----------
-    parts : DataFrame
-        See :func:`partyresearch.analysis.parts.parts_of_years`.
-    confidence : float
-
-    Returns
-    -------
-    Result
-        ``projected_admissions`` by the ``constant_pace`` of the counted part and by last year's rate for the rest,
-        each with the prediction interval of its gamma-Poisson model. Only where both can be given.
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from partyresearch import load_admissions, load_organisations, load_quotas
-    >>> from partyresearch.analysis.parts import parts_of_years
-    >>> parts = parts_of_years(load_quotas(), load_admissions(), load_organisations())
-    >>> print(projections(parts).summary())
-    Đầm Dơi district committee · 2023 if the pace of 2023Q1 goes on: 268 (model 217 to 329)
-    Đầm Dơi district committee · 2023 if the rest goes at the rate of 2022: 154 (model 131 to 180)
-    """
+    """Project the year's end under two different assumptions, never one alone."""
     check_confidence(confidence)
     draft = Draft()
     for _, row in parts[parts["before"].notna() & parts["left"].gt(0)].drop_duplicates("key").iterrows():

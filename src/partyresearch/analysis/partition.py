@@ -9,47 +9,20 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.draft import Draft
-from partyresearch.analysis.intervals import EXACT_POISSON, check_confidence, poisson_interval
-from partyresearch.analysis.labels import organisation_names, period_text, row_label, whole_text
 from partyresearch.analysis.result import Result
-from partyresearch.columns import SET_BY
+from partyresearch.collection.columns import SET_BY
+from partyresearch.models.intervals import EXACT_POISSON, check_confidence, poisson_interval
+from partyresearch.show.labels import organisation_names, period_text, row_label, whole_text
+from partyresearch.show.wording import number, say
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
-from partyresearch.wording import number, say
 
 Ends = tuple[float, float]
 _PERIOD = ["period_start", "period_end"]
 
 
 def partition(quotas: pd.DataFrame, organisations: pd.DataFrame, confidence: float = 0.95) -> Result:
-    """Split each finished total into the parts whose counts and targets are printed or implied, and the remainder.
-
-    Parameters
-    ----------
-    quotas : DataFrame
-        The table of this name, or a selection of its rows.
-    organisations : DataFrame
-        The whole table.
-    confidence : float
-
-    Returns
-    -------
-    Result
-        ``share_of_admissions`` of each part and of the remainder, and ``remainder_attainment`` once for each way of
-        reading "more than 166 %" among the parts. Both ends of every target are carried through.
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> result = partition(load_quotas(), load_organisations())
-    >>> print(result.summary().splitlines()[-1])
-    Cần Thơ city committee · 2011 · remainder (“more than” without an upper end): 1.034 to 1.215 (model 0.986 to 1.274)
-    """
+    """Split each finished total into the parts whose counts and targets are printed or implied, and the remainder."""
     check_confidence(confidence)
     names = organisation_names(organisations)
     finished = quotas[quotas["group"].eq("all") & ~quotas["interim"].astype(bool)]

@@ -6,39 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.labels import organisation_names, period_text, row_label
+from partyresearch.show.labels import organisation_names, period_text, row_label
+from partyresearch.show.wording import say
 from partyresearch.tables.periods import period_label, year_fraction
-from partyresearch.wording import say
 
 _BEFORE = ("before", "before_start", "before_end", "before_ids")
 
 
 def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Return what is counted of years that are not over.
-
-    Parameters
-    ----------
-    quotas, admissions, organisations : DataFrame
-        The tables of these names; of the first two a selection will do.
-
-    Returns
-    -------
-    DataFrame
-        By ``quota_id``: counts that begin with the period of their target. By ``admission_id``: counts from the first
-        of January without such a target, if an earlier full year is printed. ``label``, ``target_label``,
-        ``key`` (committee, period and year: the same for all its targets), ``count``,
-        ``target_low/high``, ``elapsed`` and ``left`` in years, ``part``; ``before`` and ``before_start/end`` of the
-        last earlier full year, NaN where none is printed; ``figure_ids`` of target and count, ``count_ids``,
-        ``before_ids``. Of several counts the longest, and none that a printed count of the same period goes beyond,
-        for then more is known of the year than this.
-
-    Examples
-    --------
-    >>> from partyresearch import load_admissions, load_organisations, load_quotas
-    >>> rows = parts_of_years(load_quotas(), load_admissions(), load_organisations())
-    >>> rows[["count", "target_low", "elapsed", "before"]].to_numpy().tolist()
-    [[67, 185, 0.25, 116]]
-    """
+    """Return what is counted of years that are not over."""
     everyone = admissions[admissions["group"].eq("all")]
     rows = _against_targets(quotas, everyone)
     begun = _begun_years(everyone)

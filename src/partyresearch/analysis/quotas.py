@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from partyresearch.analysis.draft import Draft, row_cells
-from partyresearch.analysis.intervals import EXACT_POISSON, check_confidence, poisson_interval
-from partyresearch.analysis.labels import organisation_names, period_text, quoted_text, row_label, whole_text
 from partyresearch.analysis.result import PRINTED, Result
-from partyresearch.numerals import parse_numeral
+from partyresearch.figures.numerals import parse_numeral
+from partyresearch.models.intervals import EXACT_POISSON, check_confidence, poisson_interval
+from partyresearch.show.labels import organisation_names, period_text, quoted_text, row_label, whole_text
+from partyresearch.show.wording import number, say
 from partyresearch.tables.nesting import lies_within
-from partyresearch.wording import number, say
 
 _TARGET = ["organisation_id", "group", "period_start", "period_end", "target_start", "target_end"]
 MOST_TARGETS = 20
@@ -22,39 +22,9 @@ def attainment(
 ) -> Result:
     """Estimate the attainment of each target that has a printed result.
 
-    Parameters
-    ----------
-    quotas : DataFrame
-        The table of this name, or a selection of its rows.
-    organisations, figures : DataFrame
-        The whole tables of these names.
-    confidence : float
-        Of the model's interval.
-
-    Returns
-    -------
-    Result
-        One estimate a target and family of readings: rounding half up and truncation are enveloped together; "more
-        than 166 %" has a row read literally and a row read as 166 to 167 %. ``low`` and ``high``: the exact Poisson
-        interval of the count, divided by the largest and the smallest target that is possible. Interim targets have
-        the estimand ``interim_attainment``; where several targets are possible, but no more than 20, each has a row of
-        its own as well (``attainment_if``).
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
     Notes
     -----
     The count is Poisson, never binomial: it can exceed its target.
-
-    Examples
-    --------
-    >>> from partyresearch import load_figures, load_organisations, load_quotas
-    >>> result = attainment(load_quotas(), load_organisations(), load_figures())
-    >>> float(result.estimates.loc[0, "estimate"].round(4))
-    1.0087
     """
     check_confidence(confidence)  # a wrong one is told even where no row needs it
     known = quotas[quotas["attainment_low"].notna() | quotas["attainment_high"].notna()]
@@ -177,14 +147,7 @@ def _short(family: str, group: pd.DataFrame, printed: pd.Series) -> str:
 
 
 def quota_label(row: pd.Series, names: pd.Series, *remarks: str) -> str:
-    """Name a target: organisation, period and, of an interim one, the period of its target.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> quota_label(load_quotas().iloc[1], organisation_names(load_organisations()))
-    'Đầm Dơi district committee · 2023Q1 of 2023'
-    """
+    """Name a target: organisation, period and, of an interim one, the period of its target."""
     period = period_text(row["period_start"], row["period_end"])
     if row["interim"]:
         period = say("attainment.of", part=period, whole=period_text(row["target_start"], row["target_end"]))

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.analysis.labels import estimate_text, interval_text
-from partyresearch.analysis.pages import links_html, table_html
-from partyresearch.files import write_all
-from partyresearch.wording import say
+from partyresearch.collection.files import write_all
+from partyresearch.show.labels import estimate_text, interval_text
+from partyresearch.show.tables import links_html, table_html
+from partyresearch.show.wording import say
 
 ESTIMATE_COLUMNS = (
     "estimate_id", "estimand", "unit", "organisation_ids", "comparator_ids", "period_start", "period_end",
@@ -31,30 +31,7 @@ PRINTED = "as printed"
 
 @dataclass(frozen=True)
 class Result:
-    """Estimates with what they rest on and what they do not show.
-
-    Parameters
-    ----------
-    headline : str
-        One computed sentence that is true by itself.
-    estimand, assumption, not_shown : str
-        What is estimated, under which assumption, and what it does not show.
-    estimates : DataFrame
-        The columns :data:`ESTIMATE_COLUMNS`. ``estimate_low`` and ``estimate_high`` are what rounding, bounds and
-        readings leave open; ``low`` and ``high`` the model's interval, enveloped over them.
-    rows : DataFrame
-        How pictures and tables show each estimate, by ``estimate_id``: ``label``; ``part``, whether it lies within
-        another row; and texts that stand beside it, each column named as in ``wording``.
-
-    Examples
-    --------
-    >>> from partyresearch.analysis.draft import Draft
-    >>> draft = Draft()
-    >>> draft.add("a", "Row", estimand="share", unit="share", ends=(0.25, 0.25))
-    >>> print(draft.result(headline="One share.").summary())
-    One share.
-    Row: 25.00 %
-    """
+    """Estimates with what they rest on and what they do not show."""
 
     headline: str
     estimand: str
@@ -65,88 +42,28 @@ class Result:
 
     @property
     def about(self) -> str:
-        """What is estimated, under which assumption, and what it does not show, as Markdown.
-
-        Examples
-        --------
-        >>> from partyresearch.analysis.draft import Draft
-        >>> Draft().result(estimand="A share.", not_shown="This does not show why.").about
-        '**Estimand.** A share.\\n\\n**Not shown.** This does not show why.'
-        """
+        """What is estimated, under which assumption, and what it does not show, as Markdown."""
         lines = {"estimand": self.estimand, "assumption": self.assumption, "not_shown": self.not_shown}
         return "\n\n".join(say(f"about.{name}", text=text) for name, text in lines.items() if text)
 
     @property
     def refusals(self) -> list[str]:
-        """What could not be estimated, and why.
-
-        Examples
-        --------
-        >>> from partyresearch.analysis.draft import Draft
-        >>> draft = Draft()
-        >>> draft.refuse("mean", "ratio", "Units: 3 found, 5 needed.")
-        >>> draft.result().refusals
-        ['Units: 3 found, 5 needed.']
-        """
+        """What could not be estimated, and why."""
         return list(self.estimates.loc[self.estimates["method"].eq(REFUSED), "assumption"])
 
     def summary(self) -> str:
-        """Return the result as plain text: the headline, then one line an estimate, then the refusals.
-
-        Examples
-        --------
-        >>> from partyresearch import load_figures, load_organisations, load_quotas
-        >>> from partyresearch.analysis.quotas import attainment
-        >>> print(attainment(load_quotas(), load_organisations(), load_figures()).summary().splitlines()[1])
-        Đầm Dơi district committee · 2022: 1.009 (model 0.833 to 1.210)
-        """
+        """Return the result as plain text: the headline, then one line an estimate, then the refusals."""
         lines = [
             f"{self.rows.loc[row.estimate_id, 'label']}: {estimate_text(row)}" for row in self.chosen().itertuples()
         ]
         return "\n".join(filter(None, [self.headline, *lines, *self.refusals]))
 
     def chosen(self, *estimands: str) -> pd.DataFrame:
-        """Return the estimates that were made, without refusals.
-
-        Parameters
-        ----------
-        *estimands : str
-            Only these; none: all.
-
-        Returns
-        -------
-        DataFrame
-
-        Examples
-        --------
-        >>> from partyresearch import load_figures, load_organisations, load_quotas
-        >>> from partyresearch.analysis.quotas import attainment
-        >>> len(attainment(load_quotas(), load_organisations(), load_figures()).chosen("interim_attainment"))
-        1
-        """
+        """Return the estimates that were made, without refusals."""
         return self._of(estimands, refused=False)
 
     def html(self, *estimands: str) -> str:
-        """Render the estimates as a table, each linked to its figures, and what was refused as sentences.
-
-        Parameters
-        ----------
-        *estimands : str
-            Only these; none: all.
-
-        Returns
-        -------
-        str
-            HTML.
-
-        Examples
-        --------
-        >>> from partyresearch import load_figures, load_organisations, load_quotas
-        >>> from partyresearch.analysis.quotas import attainment
-        >>> result = attainment(load_quotas(), load_organisations(), load_figures())
-        >>> 'href="#dam-doi-2023:1582"' in result.html()
-        True
-        """
+        """Render the estimates as a table, each linked to its figures, and what was refused as sentences."""
         chosen = self.chosen(*estimands)
         reasons = list(self._of(estimands, refused=True)["assumption"].drop_duplicates())
         if chosen.empty and not reasons:
@@ -181,26 +98,7 @@ class Result:
 
 
 def write_estimates(folder: str | os.PathLike[str], *results: Result) -> Path:
-    """Write the ``estimates.csv`` of a notebook, with full double precision.
-
-    Parameters
-    ----------
-    folder : path
-        Made if it does not exist.
-    *results : Result
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from partyresearch.analysis.draft import Draft
-    >>> write_estimates(tempfile.mkdtemp(), Draft().result()).name
-    'estimates.csv'
-    """
+    """Write the ``estimates.csv`` of a notebook, with full double precision."""
     path = Path(folder) / "estimates.csv"
     tables = [result.estimates.astype(object) for result in results]
     table = pd.concat(tables, ignore_index=True)
@@ -211,15 +109,6 @@ def write_estimates(folder: str | os.PathLike[str], *results: Result) -> Path:
 
 
 def used_figures(results: Iterable[Result]) -> list[str]:
-    """Return the figures that results rest on, each once, in order.
-
-    Examples
-    --------
-    >>> from partyresearch.analysis.draft import Draft
-    >>> draft = Draft()
-    >>> draft.add("a", "Row", ends=(1, 1), estimand="n", unit="persons", figure_ids="x:1 x:2")
-    >>> used_figures([draft.result()])
-    ['x:1', 'x:2']
-    """
+    """Return the figures that results rest on, each once, in order."""
     cells = [cell for result in results for cell in result.estimates["figure_ids"]]
     return list(dict.fromkeys(" ".join(cells).split()))

@@ -9,13 +9,13 @@ import pandas as pd
 
 from partyresearch.analysis.agreement import agreement
 from partyresearch.analysis.draft import Draft
-from partyresearch.analysis.labels import metric_text, organisation_names, period_text, printed_text
 from partyresearch.analysis.result import Result
 from partyresearch.analysis.units import finished_units
-from partyresearch.numerals import WORDS
+from partyresearch.figures.numerals import WORDS
+from partyresearch.show.labels import metric_text, organisation_names, period_text, printed_text
+from partyresearch.show.wording import number, say, say_in
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
-from partyresearch.wording import number, say, say_in
 
 LEAST_ALPHA = 2 / 3  # K. Krippendorff, Content Analysis, 2nd edition, 2004, p. 241
 COVERED = (
@@ -29,28 +29,7 @@ KINDS = ("number", "bound", "word")
 
 
 def coverage(reported: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Show what is printed for which organisation and year.
-
-    Parameters
-    ----------
-    reported, organisations : DataFrame
-        The tables ``figures`` and ``organisations``; of ``figures`` a selection will do.
-
-    Returns
-    -------
-    DataFrame
-        One row a cell that is not empty: ``row`` (organisation and year, or years), ``column`` (metric and group),
-        ``kind`` (see :data:`KINDS`), ``printed``, ``shown`` (with its bound), ``figure_ids``.
-        Plans and goals are left out, but not targets of
-        admissions. Rows by organisation as in the table, then by year; columns as in :data:`COVERED`.
-
-    Examples
-    --------
-    >>> from partyresearch import load_figures, load_organisations
-    >>> cells = coverage(load_figures(), load_organisations()).set_index(["row", "column"])
-    >>> cells.loc[("Nam Đông district committee · 2023", "attainment"), ["kind", "printed"]].tolist()
-    ['word', 'vượt']
-    """
+    """Show what is printed for which organisation and year."""
     wanted = reported["metric"].isin(COVERED) & (reported["status"].eq("reported") | reported["metric"].eq(COVERED[1]))
     figures = reported[wanted].copy()
     names = organisation_names(organisations)
@@ -99,29 +78,7 @@ def _kind(row: Any) -> str:
 
 
 def reported_success(quotas: pd.DataFrame, organisations: pd.DataFrame, frame_size: int = 0) -> Result:
-    """Count the finished targets reported as missed, and bound the share of a whole frame of committees that met them.
-
-    Parameters
-    ----------
-    quotas, organisations : DataFrame
-        The tables of these names; of ``quotas`` a selection will do.
-    frame_size : int
-        How many committees there are, reported on or not; 0: not known.
-
-    Returns
-    -------
-    Result
-        ``reported_below_target``, a share of the finished targets that lie within no other; and
-        ``met_target_of_all``, from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N, refused without a frame. In a frame
-        each committee counts once, with its latest finished target, and those that a row stands for count all; of a
-        committee and one that contains it, only the latter.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> print(reported_success(load_quotas(), load_organisations(), frame_size=63).summary().splitlines()[2])
-    Committees that met their target, of 63: 7.93 to 100.00 %
-    """
+    """Count the finished targets reported as missed; bound the share of a frame of committees that met them."""
     draft = Draft()
     units = finished_units(quotas, organisations, one_each=False)
     missed, met = int(units["attainment_high"].lt(1).sum()), int(units["attainment_low"].ge(1).sum())
@@ -175,50 +132,14 @@ def _add_frame(draft: Draft, quotas: pd.DataFrame, organisations: pd.DataFrame, 
 
 
 def selected_checks(checks: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks that a selected figure takes part in.
-
-    Parameters
-    ----------
-    checks : DataFrame
-        The table of this name.
-    reported : DataFrame
-        A selection of the rows of ``figures``.
-
-    Returns
-    -------
-    DataFrame
-
-    Examples
-    --------
-    >>> from partyresearch import load_checks, load_figures
-    >>> len(selected_checks(load_checks(), load_figures())) == len(load_checks())
-    True
-    """
+    """Return the checks that a selected figure takes part in."""
     ids = set(reported["figure_id"])
     told = [not ids.isdisjoint(cell.split()) for cell in checks["figure_ids"]]
     return checks[pd.Series(told, index=checks.index, dtype=bool)]
 
 
 def overview_headline(reported: pd.DataFrame, checks: pd.DataFrame, success: Result) -> str:
-    """Say in one sentence how much is printed, whether it agrees, and how many targets were reported as missed.
-
-    Parameters
-    ----------
-    reported, checks : DataFrame
-        Selections of the rows of ``figures`` and ``checks``.
-    success : Result
-        See :func:`reported_success`.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from partyresearch import load_checks, load_figures
-    >>> overview_headline(load_figures().head(0), load_checks().head(0), Draft().result(headline="None."))[-24:]
-    'contradictions: 0. None.'
-    """
+    """Say in one sentence how much is printed, whether it agrees, and how many targets were reported as missed."""
     verdicts = checks.groupby("check_id")["verdict"].agg(lambda found: set(found.astype("str")))
     wrong = sum("contradiction" in one for one in verdicts)
     idle = sum("uninformative" in one for one in verdicts)
@@ -234,23 +155,7 @@ def overview_headline(reported: pd.DataFrame, checks: pd.DataFrame, success: Res
 
 
 def coding_agreement(folder: Path) -> Result:
-    """Compare the two independent coding passes, where they are at hand.
-
-    Parameters
-    ----------
-    folder : Path
-        Of ``first`` and ``second``.
-
-    Returns
-    -------
-    Result
-        ``coding_agreement``: F1 of the spans, Krippendorff's α of each coded column.
-
-    Examples
-    --------
-    >>> coding_agreement(Path("nowhere")).refusals
-    ['Agreement of two coding passes: 0 passes found, 2 needed.']
-    """
+    """Compare the two independent coding passes, where they are at hand."""
     draft, low = Draft(), []
     found = sum((folder / one / "figures.csv").is_file() for one in ("first", "second"))
     if found < 2:

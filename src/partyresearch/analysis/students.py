@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.clustered import clustered_share
 from partyresearch.analysis.draft import Draft, pooled_cells, row_cells
-from partyresearch.analysis.intervals import CLOPPER_PEARSON, binomial_interval, binomial_upper, check_confidence
-from partyresearch.analysis.labels import (
+from partyresearch.analysis.result import Result
+from partyresearch.models.clustered import clustered_share
+from partyresearch.models.intervals import CLOPPER_PEARSON, binomial_interval, binomial_upper, check_confidence
+from partyresearch.show.labels import (
     interval_text,
     number_text,
     organisation_names,
@@ -18,10 +19,9 @@ from partyresearch.analysis.labels import (
     row_label,
     whole_text,
 )
-from partyresearch.analysis.result import Result
+from partyresearch.show.wording import number, retold, say
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import lies_within
-from partyresearch.wording import number, retold, say
 
 ONE_SIDED = "exact one-sided binomial limit"
 CLUSTERED = "binomial GLM, dispersion estimated, errors clustered by committee, t(G - 1)"
@@ -32,34 +32,7 @@ MOST_NAMED = 4
 def student_shares(
     students: pd.DataFrame, organisations: pd.DataFrame, figures: pd.DataFrame, confidence: float = 0.95
 ) -> Result:
-    """Estimate the share of pupils or students among the people admitted, unit by unit.
-
-    Parameters
-    ----------
-    students : DataFrame
-        The table of this name, or a selection of its rows.
-    organisations, figures : DataFrame
-        The whole tables of these names.
-    confidence : float
-
-    Returns
-    -------
-    Result
-        ``student_share`` where both numbers are printed for the period (Clopper-Pearson; of a zero count the
-        one-sided limit), ``student_share_bound`` elsewhere, with the reading that the bound rests on.
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from partyresearch import load_figures, load_organisations, load_students
-    >>> result = student_shares(load_students(), load_organisations(), load_figures())
-    >>> print(result.summary().splitlines()[2])
-    Đầm Dơi district committee · 2022 · school pupils: 2.59 % (model 0.53 to 7.38 %)
-    """
+    """Estimate the share of pupils or students among the people admitted, unit by unit."""
     check_confidence(confidence)
     names, draft = organisation_names(organisations), Draft()
     counted = counted_units(students)
@@ -97,14 +70,7 @@ def student_shares(
 
 
 def counted_units(students: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose two numbers are both printed for the period.
-
-    Examples
-    --------
-    >>> from partyresearch import load_students
-    >>> counted_units(load_students())["student_id"].tolist()
-    ['dam-doi:2022:school_pupil', 'dam-doi:2023Q1:school_pupil']
-    """
+    """Return the rows whose two numbers are both printed for the period."""
     exact = pd.Series(True, index=students.index)
     for name in ("students", "admitted"):
         exact &= students[f"{name}_low"].notna() & students[f"{name}_low"].eq(students[f"{name}_high"]).fillna(False)
@@ -119,33 +85,7 @@ def pooled_share(
     minimum_units: int = MINIMUM_UNITS,
     minimum_events: int = MINIMUM_EVENTS,
 ) -> Result:
-    """Add up the counted units of one group that have no day and nobody in common.
-
-    Parameters
-    ----------
-    students : DataFrame
-        The table of this name, or a selection of its rows.
-    confidence : float
-    minimum_units, minimum_events : int
-        Units, and pupils or students altogether, that the model of a common share needs.
-
-    Returns
-    -------
-    Result
-        ``pooled_student_share`` (ratio of totals, Clopper-Pearson) and ``common_student_share`` (binomial model with
-        estimated dispersion, errors clustered by committee; refused below the minimum), one each group.
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from partyresearch import load_students
-    >>> print(pooled_share(load_students()).summary().splitlines()[0])
-    School pupils, counted units added up: 2: 3.28 % (model 1.21 to 7.00 %)
-    """
+    """Add up the counted units of one group that have no day and nobody in common."""
     check_confidence(confidence)
     draft = Draft()
     for group, rows in _disjoint(students).groupby("group", observed=True, sort=False):
@@ -277,13 +217,6 @@ def _headline(students: pd.DataFrame, draft: Draft, names: pd.Series, confidence
 
 
 def student_label(row: pd.Series, names: pd.Series) -> str:
-    """Name a row: organisation, period and group.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_students
-    >>> student_label(load_students().iloc[1], organisation_names(load_organisations()))
-    'Đầm Dơi district committee · 2022 · school pupils'
-    """
+    """Name a row: organisation, period and group."""
     period = period_text(row["period_start"], row["period_end"])
     return row_label(names[row["organisation_id"]], period, str(row["group"]))

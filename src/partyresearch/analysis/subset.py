@@ -7,31 +7,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from partyresearch.columns import LEVELS, STUDENT_GROUPS
-from partyresearch.problems import UserError, closest
+from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
+from partyresearch.collection.problems import UserError, closest
+from partyresearch.show.wording import say
 from partyresearch.tables import load
 from partyresearch.tables.nesting import ancestors, keep_nested
-from partyresearch.wording import say
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The tables of a collection as a notebook's parameters choose them.
-
-    Parameters
-    ----------
-    organisations, figures : DataFrame
-        Whole.
-    reported, admissions, students, quotas : DataFrame
-        The chosen rows; ``reported`` are those of ``figures``, whatever their status.
-    left_out : dict of str to str
-        By table: one sentence that says what was left out.
-
-    Examples
-    --------
-    >>> select(within=["nam-dong"]).left_out["students"]
-    'Filtered out: rows of other organisations: 5.'
-    """
+    """The tables of a collection as a notebook's parameters choose them."""
 
     organisations: pd.DataFrame
     figures: pd.DataFrame
@@ -52,32 +37,7 @@ def select(
     group: str = "",
     include_disputed: bool = True,
 ) -> Selection:
-    """Load a collection and choose rows of its tables.
-
-    Parameters
-    ----------
-    data_dir : str
-        Folder of another collection; empty: see :func:`partyresearch.collection.find_collection`.
-    within, year_from, year_to, level, include_disputed
-        See :func:`subset`.
-    group : str
-        Of students: ``school_pupil`` or ``student``; empty: both, one beside the other.
-
-    Returns
-    -------
-    Selection
-        Each row is a part of the nearest row around it that is chosen as well, if there is one.
-
-    Raises
-    ------
-    UserError
-        If a value is unknown, or the years are reversed.
-
-    Examples
-    --------
-    >>> select(year_from=2012).quotas["organisation_id"].eq("can-tho").any()
-    np.False_
-    """
+    """Load a collection and choose rows of its tables."""
     organisations, figures = load.load_organisations(data_dir), load.load_figures(data_dir)
     if group and group not in STUDENT_GROUPS:
         raise UserError(f"group: found {group!r}; right would be: one of {', '.join(STUDENT_GROUPS)}, or empty")
@@ -127,43 +87,7 @@ def subset(
     level: str = "",
     include_disputed: bool = True,
 ) -> tuple[pd.DataFrame, str]:
-    """Choose rows: of some organisations and their parts, wholly within some years.
-
-    Parameters
-    ----------
-    table : DataFrame
-        With ``organisation_id``, ``period_start``, ``period_end`` and ``figure_ids``; its first column says what is
-        counted as one (the rows of a quota, one a reading, are one).
-    organisations, figures : DataFrame
-        The tables of these names.
-    within : sequence of str
-        Organisations; each includes its parts. Empty: all.
-    year_from, year_to : int
-        A period counts if it lies wholly within these years; 0: no limit. A period with an unknown end does not count
-        once that end is limited.
-    level : str
-        Level of the organisations; empty: all.
-    include_disputed : bool
-        Whether to keep rows that rest on a figure whose coding is disputed.
-
-    Returns
-    -------
-    kept : DataFrame
-    left_out : str
-        One sentence that says how many were left out, and why.
-
-    Raises
-    ------
-    UserError
-        If an organisation or a level is unknown, or the years are reversed.
-
-    Examples
-    --------
-    >>> from partyresearch import load_figures, load_organisations, load_quotas
-    >>> kept, left_out = subset(load_quotas(), load_organisations(), load_figures(), year_to=2000)
-    >>> len(kept)
-    0
-    """
+    """Choose rows: of some organisations and their parts, wholly within some years."""
     _check(organisations, within, year_from, year_to, level)
     chosen = pd.Series(True, index=table.index)
     reasons = []

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.draft import Draft, pooled_cells, row_cells
-from partyresearch.analysis.gamma_poisson import gamma_poisson, truncated_gamma_poisson
-from partyresearch.analysis.intervals import check_confidence
-from partyresearch.analysis.random_effects import random_effects
 from partyresearch.analysis.result import Result
 from partyresearch.analysis.units import MINIMUM_MANY, latest_units
-from partyresearch.wording import say
+from partyresearch.models.gamma_poisson import gamma_poisson, truncated_gamma_poisson
+from partyresearch.models.intervals import check_confidence
+from partyresearch.models.random_effects import random_effects
+from partyresearch.show.wording import say
 
 MINIMUM_UNITS = 5
 TRUNCATED = "gamma-Poisson truncated at 100 %"
@@ -25,37 +25,7 @@ def combined_attainment(
     minimum_units: int = MINIMUM_UNITS,
     minimum_many: int = MINIMUM_MANY,
 ) -> Result:
-    """Estimate the attainment that independent committees have in common, where there are enough of them.
-
-    Parameters
-    ----------
-    units : DataFrame
-        See :func:`partyresearch.analysis.units.finished_units`; each committee enters once, with its latest known unit.
-    confidence : float
-    minimum_units, minimum_many : int
-        Committees that the random-effects mean needs, and that everything else needs.
-
-    Returns
-    -------
-    Result
-        ``geometric_mean_attainment`` and its heterogeneity (Paule-Mandel, modified Knapp-Hartung), ``new_attainment``
-        (prediction interval), ``mean_attainment`` (gamma-Poisson; the primary estimate), ``shrunken_attainment`` of
-        each committee, ``truncated_mean_attainment``. Every model is fitted at the smallest and at the largest targets
-        that are possible; ``estimate_low/high`` and ``low/high`` are the outermost of the two. What too few committees
-        cannot carry is refused.
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> from partyresearch.analysis.units import finished_units
-    >>> combined_attainment(finished_units(load_quotas(), load_organisations())).refusals[0]
-    'Mean attainment of committees: 3 independent committees with a known count and target found, 5 needed.'
-    """
+    """Estimate the attainment that independent committees have in common, where there are enough of them."""
     check_confidence(confidence)
     latest = latest_units(units)
     draft = Draft()

@@ -7,35 +7,17 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.draft import Draft
-from partyresearch.analysis.labels import interval_text, organisation_names, period_text, row_label, whole_text
 from partyresearch.analysis.result import Result
+from partyresearch.show.labels import interval_text, organisation_names, period_text, row_label, whole_text
+from partyresearch.show.wording import say
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.periods import year_fraction
-from partyresearch.wording import say
 
 _ENDS = ["low", "high", "attained"]
 
 
 def target_ratios(quotas: pd.DataFrame, organisations: pd.DataFrame) -> Result:
-    """Set each target over the one before it, beside what was attained of that one (the ratchet).
-
-    Parameters
-    ----------
-    quotas, organisations : DataFrame
-        The tables of these names; of ``quotas`` a selection will do.
-
-    Returns
-    -------
-    Result
-        ``target_ratio`` of consecutive targets of one committee that the same body set, except where both are the
-        same printed target.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> print(target_ratios(load_quotas(), load_organisations()).summary())
-    Đầm Dơi district committee · 2023 over 2022: 1.609
-    """
+    """Set each target over the one before it, beside what was attained of that one (the ratchet)."""
     names, draft = organisation_names(organisations), Draft()
     known = quotas[quotas["group"].eq("all") & quotas["target_start"].notna() & quotas["target_end"].notna()]
     key = ["organisation_id", "set_by", "target_start", "target_end"]

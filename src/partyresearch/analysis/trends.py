@@ -7,34 +7,17 @@ from itertools import combinations, pairwise
 import pandas as pd
 
 from partyresearch.analysis.draft import Draft, row_cells
-from partyresearch.analysis.intervals import CLOPPER_PEARSON, binomial_interval, check_confidence, share_ratio_interval
-from partyresearch.analysis.labels import number_text, organisation_names, period_text, row_label, whole_text
 from partyresearch.analysis.result import Result
+from partyresearch.models.intervals import CLOPPER_PEARSON, binomial_interval, check_confidence, share_ratio_interval
+from partyresearch.show.labels import number_text, organisation_names, period_text, row_label, whole_text
+from partyresearch.show.wording import number, say
 from partyresearch.tables.cells import unite_ids
-from partyresearch.wording import number, say
 
 MOST_PAIRS = 10
 
 
 def admissions_over_time(admissions: pd.DataFrame, organisations: pd.DataFrame) -> Result:
-    """List the admissions of everyone, each with its period and the length of it.
-
-    Parameters
-    ----------
-    admissions, organisations : DataFrame
-        The tables of these names; of ``admissions`` a selection will do.
-
-    Returns
-    -------
-    Result
-        ``admissions`` in persons. Nothing is annualised, and nothing joins one period to another.
-
-    Examples
-    --------
-    >>> from partyresearch import load_admissions, load_organisations
-    >>> print(admissions_over_time(load_admissions(), load_organisations()).summary().splitlines()[2])
-    Đầm Dơi district committee · 2023Q1: 67
-    """
+    """List the admissions of everyone, each with its period and the length of it."""
     names, draft = organisation_names(organisations), Draft()
     for _, row in _everyone(admissions).iterrows():
         months = number_text(12 * row["year_fraction"], "months") if pd.notna(row["year_fraction"]) else ""
@@ -62,32 +45,7 @@ def admissions_over_time(admissions: pd.DataFrame, organisations: pd.DataFrame) 
 
 
 def share_of_members(admissions: pd.DataFrame, organisations: pd.DataFrame, confidence: float = 0.95) -> Result:
-    """Estimate the people admitted in a period as a share of the members at its end.
-
-    Parameters
-    ----------
-    admissions, organisations : DataFrame
-        The tables of these names; of ``admissions`` a selection will do.
-    confidence : float
-
-    Returns
-    -------
-    Result
-        ``admitted_share_of_members`` of full years and ``interim_admitted_share_of_members`` of parts of a year
-        (Clopper-Pearson; where the members are only a minimum, an upper end), and ``ratio_of_shares`` of each two
-        separate committees in the same full year (Koopman's score interval), for at most 10 pairs.
-
-    Raises
-    ------
-    UserError
-        If ``confidence`` is not between 0 and 1.
-
-    Examples
-    --------
-    >>> from partyresearch import load_admissions, load_organisations
-    >>> print(share_of_members(load_admissions(), load_organisations()).summary().splitlines()[1])
-    Nam Đông district committee · 2023: 2.88 % (model 2.21 to 3.68 %)
-    """
+    """Estimate the people admitted in a period as a share of the members at its end."""
     check_confidence(confidence)
     names, draft = organisation_names(organisations), Draft()
     rows = _everyone(admissions)
@@ -160,25 +118,7 @@ def _add_ratios(draft: Draft, full: pd.DataFrame, names: pd.Series, confidence: 
 
 
 def net_growth(figures: pd.DataFrame, organisations: pd.DataFrame) -> Result:
-    """Compare the stocks of members that are printed for two dates, and list the exits that are printed.
-
-    Parameters
-    ----------
-    figures, organisations : DataFrame
-        The tables of these names; of ``figures`` a selection will do.
-
-    Returns
-    -------
-    Result
-        ``net_growth`` from one printed stock to the next of the same organisation, and ``members_removed``; both in
-        persons, apart from admissions.
-
-    Examples
-    --------
-    >>> from partyresearch import load_figures, load_organisations
-    >>> print(net_growth(load_figures(), load_organisations()).summary().splitlines()[0])
-    Cell of the Phương Thành dental clinic · 2022-12-31 to 2024-02-03 · net growth: 3
-    """
+    """Compare the stocks of members that are printed for two dates, and list the exits that are printed."""
     names, draft = organisation_names(organisations), Draft()
     told = figures[figures["status"].eq("reported") & figures["group"].eq("all") & figures["repeat_of"].eq("")]
     stocks = told[told["metric"].eq("members_total") & told["bound"].ne("about") & told["period_end"].notna()]

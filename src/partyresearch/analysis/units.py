@@ -7,42 +7,20 @@ from collections.abc import Callable
 import pandas as pd
 
 from partyresearch.analysis.draft import Draft, pooled_cells
-from partyresearch.analysis.labels import organisation_names
 from partyresearch.analysis.quotas import quota_label
 from partyresearch.analysis.result import Result
-from partyresearch.columns import SET_BY
+from partyresearch.collection.columns import SET_BY
+from partyresearch.show.labels import organisation_names
+from partyresearch.show.wording import say
 from partyresearch.tables.cells import look_up
 from partyresearch.tables.nesting import ancestors, lies_within
-from partyresearch.wording import say
 
 MINIMUM_MANY = 10
 _CELL = ["organisation_id", "period_start", "period_end"]
 
 
 def finished_units(quotas: pd.DataFrame, organisations: pd.DataFrame, *, one_each: bool = True) -> pd.DataFrame:
-    """Return the finished targets of everyone that lie within no other, one a committee and period.
-
-    Parameters
-    ----------
-    quotas, organisations : DataFrame
-        The tables of these names; of ``quotas`` a selection will do.
-    one_each : bool
-        Of several targets of one committee and period keep one: a superior's before a congress's before its own.
-
-    Returns
-    -------
-    DataFrame
-        By ``quota_id``: ``label``, ``organisation_id``, the period, ``admitted``, ``target`` and ``attainment`` with
-        ``_low`` and ``_high`` over all readings (NaN is open), ``figure_ids``, and ``known``: whether the count is one
-        number and the target limited on both sides; ``above``: the organisations that contain it.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> units = finished_units(load_quotas(), load_organisations())
-    >>> len(units), int(units["known"].sum())
-    (7, 3)
-    """
+    """Return the finished targets of everyone that lie within no other, one a committee and period."""
     scored = quotas[quotas["attainment_low"].notna() | quotas["attainment_high"].notna()]
     scored = scored[scored["group"].eq("all") & ~scored["interim"].astype(bool)]
     scored = scored[
@@ -69,15 +47,7 @@ def finished_units(quotas: pd.DataFrame, organisations: pd.DataFrame, *, one_eac
 
 
 def latest_units(units: pd.DataFrame) -> pd.DataFrame:
-    """Return one unit a committee, its latest whose count and target are known, and none within another's committee.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> units = latest_units(finished_units(load_quotas(), load_organisations()))
-    >>> units["organisation_id"].tolist()
-    ['can-tho', 'dam-doi', 'dong-thap']
-    """
+    """Return one unit a committee, its latest whose count and target are known, and none within another's committee."""
     known = units[units["known"]].sort_values(["period_end", "period_start"], kind="stable")
     latest = known.drop_duplicates("organisation_id", keep="last").sort_values("organisation_id")
     chosen = set(latest["organisation_id"])
@@ -86,27 +56,7 @@ def latest_units(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def funnel_units(units: pd.DataFrame, minimum_many: int = MINIMUM_MANY) -> tuple[pd.DataFrame, str]:
-    """Return the independent units of the funnel plot, or none and the reason.
-
-    Parameters
-    ----------
-    units : DataFrame
-        See :func:`finished_units`.
-    minimum_many : int
-        Committees that the plot needs.
-
-    Returns
-    -------
-    units : DataFrame
-    refusal : str
-        Empty if there are enough.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> funnel_units(finished_units(load_quotas(), load_organisations()))[1]
-    'Funnel plot: 3 independent committees with a known count and target found, 10 needed.'
-    """
+    """Return the independent units of the funnel plot, or none and the reason."""
     latest = latest_units(units)
     if len(latest) >= minimum_many:
         return latest, ""
@@ -115,26 +65,7 @@ def funnel_units(units: pd.DataFrame, minimum_many: int = MINIMUM_MANY) -> tuple
 
 
 def reported_units(units: pd.DataFrame) -> Result:
-    """Describe the finished units as they were reported: range, mean of ratios and ratio of totals.
-
-    Parameters
-    ----------
-    units : DataFrame
-        See :func:`finished_units`.
-
-    Returns
-    -------
-    Result
-        Each over all units, where a bound stays a bound, and over those whose count and target are known. No model:
-        the units are no sample of anything.
-
-    Examples
-    --------
-    >>> from partyresearch import load_organisations, load_quotas
-    >>> result = reported_units(finished_units(load_quotas(), load_organisations()))
-    >>> print(result.summary().splitlines()[0])
-    Smallest attainment, all 7 targets: 1.000 to 1.009
-    """
+    """Describe the finished units as they were reported: range, mean of ratios and ratio of totals."""
     draft = Draft()
     known = units[units["known"]]
     sets = {"all": units, "known": known} if 0 < len(known) < len(units) else {"all": units}

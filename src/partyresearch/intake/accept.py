@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from partyresearch.collection import Collection
-from partyresearch.columns import TABLES
-from partyresearch.files import write_all
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.files import write_all
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import InputError, Problem, UserError
+from partyresearch.collection.texts import verify
 from partyresearch.intake.reviewed import needs_row, require_decided, require_printed, reviewed_sheet
 from partyresearch.intake.spreadsheet import Row, Sheet, read_spreadsheet
-from partyresearch.problems import InputError, Problem, UserError
-from partyresearch.sources import verify
 from partyresearch.tables.package import contents
 from partyresearch.tables.read import RAW, read_raw
 
@@ -33,21 +33,7 @@ _SUFFIX = ".candidates.csv"
 
 @dataclass(frozen=True)
 class Accepted:
-    """What came into the collection.
-
-    Parameters
-    ----------
-    articles : tuple of str
-    rows : dict of str to int
-        Raw table → how many rows it got.
-    changed : tuple of Path
-        The files that changed.
-
-    Examples
-    --------
-    >>> Accepted(("a",), {"raw-figures": 2}, ()).rows["raw-figures"]
-    2
-    """
+    """What came into the collection."""
 
     articles: tuple[str, ...]
     rows: dict[str, int]
@@ -55,36 +41,7 @@ class Accepted:
 
 
 def accept(path: Path, collection: Collection, texts: Path | None = None) -> Accepted:
-    """Append a reviewed candidate file to the raw tables, and build.
-
-    Parameters
-    ----------
-    path : Path
-        ``NAME.candidates.csv``; ``NAME.article.csv`` and ``NAME.organisations.csv`` are looked for beside it.
-    collection : Collection
-    texts : Path, optional
-        The folder of the article's text; else the folder of the candidate file.
-
-    Returns
-    -------
-    Accepted
-
-    Raises
-    ------
-    InputError
-        With everything that is wrong; then nothing has changed.
-    UserError
-        If the text is not at hand, or the collection cannot be written.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> try:
-    ...     accept(Path("nowhere.candidates.csv"), find_collection())
-    ... except InputError as error:
-    ...     print(error)
-    nowhere.candidates.csv: found no such file; right would be: a candidate file of `partyresearch find`
-    """
+    """Append a reviewed candidate file to the raw tables, and build."""
     with _alone(collection):
         return _accept(path, collection, texts)
 

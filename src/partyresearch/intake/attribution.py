@@ -25,21 +25,7 @@ def _closed(low: str, place: int, end: int) -> bool:
 
 
 class Attribution:
-    """Which organisation a figure belongs to.
-
-    Parameters
-    ----------
-    text : Text
-    known : Register
-
-    Examples
-    --------
-    >>> from partyresearch.intake.organisations import register
-    >>> from partyresearch.intake.text import read
-    >>> text = read("Đảng bộ huyện Mỹ Lộc kết nạp 5 đảng viên.")
-    >>> Attribution(text, register([])).of(29, 30).organisation_id
-    'my-loc'
-    """
+    """Which organisation a figure belongs to."""
 
     def __init__(self, text: Text, known: Register) -> None:
         self._text, self._known = text, known
@@ -53,27 +39,7 @@ class Attribution:
         self._made: dict[tuple[str, str], Organisation] = {}
 
     def of(self, start: int, end: int, right: int | None = None) -> Organisation | None:
-        """The organisation of the number at a place.
-
-            Parameters
-            ----------
-            start, end : int
-                Its place in the clean text.
-            right : int, optional
-                How far to the right of it an organisation is still its own.
-
-            Returns
-            -------
-            Organisation or None
-                None where the text names none.
-
-            Examples
-            --------
-        >>> from partyresearch.intake.organisations import register
-        >>> from partyresearch.intake.text import read
-            >>> Attribution(read("kết nạp 5 đảng viên"), register([])).of(8, 9) is None
-            True
-        """
+        """The organisation of the number at a place."""
         key = self._label(start, end)
         if key is None:
             key = self._before(start, self._text.sentence(start)[0])
@@ -84,54 +50,22 @@ class Attribution:
         return self._organisation(key or self._main)
 
     def within(self, start: int, end: int) -> Organisation | None:
-        """The last organisation that is named between two places.
-
-            Examples
-            --------
-        >>> from partyresearch.intake.organisations import register
-        >>> from partyresearch.intake.text import read
-            >>> Attribution(read("Huyện ủy Mỹ Lộc"), register([])).within(0, 15).name
-            'Đảng bộ huyện Mỹ Lộc'
-        """
+        """The last organisation that is named between two places."""
         return self._organisation(self._before(end, start))
 
     @property
     def main(self) -> Organisation | None:
-        """The organisation that the text is about.
-
-            Examples
-            --------
-        >>> from partyresearch.intake.organisations import register
-        >>> from partyresearch.intake.text import read
-            >>> Attribution(read("Huyện ủy Mỹ Lộc"), register([])).main.level
-            'district'
-        """
+        """The organisation that the text is about."""
         return self._organisation(self._main)
 
     @property
     def new(self) -> list[Organisation]:
-        """The proposed organisations that figures have been given so far, the higher ones first.
-
-            Examples
-            --------
-        >>> from partyresearch.intake.organisations import register
-        >>> from partyresearch.intake.text import read
-            >>> Attribution(read(""), register([])).new
-            []
-        """
+        """The proposed organisations that figures have been given so far, the higher ones first."""
         made = {o.organisation_id: o for o in self._made.values() if not o.known}
         return sorted(made.values(), key=lambda o: (RANK[o.level], o.organisation_id))
 
     def labelled(self, start: int, end: int) -> bool:
-        """Whether the number is an item of a list that begins with a name.
-
-            Examples
-            --------
-        >>> from partyresearch.intake.organisations import register
-        >>> from partyresearch.intake.text import read
-            >>> Attribution(read("như: Hội An 110; Điện Bàn 150"), register([])).labelled(12, 15)
-            True
-        """
+        """Whether the number is an item of a list that begins with a name."""
         return self._label(start, end) is not None
 
     def _label(self, start: int, end: int) -> tuple[str, str] | None:

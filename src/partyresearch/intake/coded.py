@@ -8,56 +8,29 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection import Collection
+from partyresearch.collection.place import Collection
+from partyresearch.collection.texts import read_text
 from partyresearch.intake.cues import Cues
 from partyresearch.intake.evaluate import compare
 from partyresearch.intake.organisations import Register, register
 from partyresearch.intake.reading import find_candidates
-from partyresearch.sources import read_text
 from partyresearch.tables.read import RawTables, read_raw
 
 
 def vocabulary(raw: RawTables) -> dict[str, tuple[str, str]]:
-    """Metric → unit and measure.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> vocabulary(read_raw(find_collection()))["members_total"]
-    ('persons', 'stock')
-    """
+    """Metric → unit and measure."""
     return {m.metric: (m.unit, m.measure) for m in raw.metrics.itertuples()}
 
 
 def known_organisations(raw: RawTables, but: Iterable[str] = ()) -> Register:
-    """The collection's organisations, by what texts call them.
-
-    Parameters
-    ----------
-    raw : RawTables
-    but : iterable of str
-        Organisations to leave out.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> known_organisations(read_raw(find_collection())).find(("district", "lâm hà")).organisation_id
-    'lam-ha'
-    """
+    """The collection's organisations, by what texts call them."""
     left_out = set(but)
     rows = raw.organisations[["organisation_id", "name", "level", "parent_id"]].itertuples(index=False, name=None)
     return register(row for row in rows if row[0] not in left_out)
 
 
 def coded_rows(raw: RawTables, article_id: str) -> list[dict[str, Any]]:
-    """What people have coded of an article, as :func:`compare` wants it.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> coded_rows(read_raw(find_collection()), "lam-ha-2024")[0]["printed"]
-    '130'
-    """
+    """What people have coded of an article, as :func:`compare` wants it."""
     rows: list[dict[str, Any]] = []
     for row in raw.figures[raw.figures["article_id"] == article_id].itertuples():
         fields = {name: getattr(row, name) for name in ("printed", "bound", "metric", "group", "status")}
@@ -76,31 +49,7 @@ def _date(cell: str) -> date | None:
 def articles_read(
     collection: Collection, texts: Path, cues: Cues, *, own: bool = True, only: str = ""
 ) -> dict[str, list[dict[str, Any]]]:
-    """Read every article of a collection and compare.
-
-    Parameters
-    ----------
-    collection : Collection
-    texts : Path
-        The articles' texts.
-    cues : Cues
-    own : bool
-        Whether the organisations that only this article names are known before.
-    only : str
-        One article instead of all.
-
-    Returns
-    -------
-    dict of str to list of dict
-        Article → the rows of :func:`compare`.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> from partyresearch.intake.cues import load_cues
-    >>> articles_read(find_collection(), Path("."), load_cues(), only="no-such-article")
-    {}
-    """
+    """Read every article of a collection and compare."""
     raw = read_raw(collection)
     result = {}
     for article in raw.articles.itertuples():
@@ -122,26 +71,7 @@ def articles_read(
 
 
 def read_sentences(path: Path) -> list[dict[str, Any]]:
-    """Read sentences written for the purpose, with their expected reading.
-
-    Parameters
-    ----------
-    path : Path
-        TOML: ``[[sentence]]`` with ``id``, ``about``, ``published``, ``text``, ``figures`` and ``exclusions``.
-
-    Returns
-    -------
-    list of dict
-        Each with ``coded``, as :func:`compare` wants it.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp(), "s.toml")
-    >>> _ = path.write_text('[[sentence]]\\nid = "a"\\ntext = "có 5 em"\\nfigures = [{printed = "5"}]')
-    >>> read_sentences(path)[0]["coded"][0]["start"]
-    3
-    """
+    """Read sentences written for the purpose, with their expected reading."""
     sentences = tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]
     for sentence in sentences:
         coded = []
@@ -159,14 +89,7 @@ def read_sentences(path: Path) -> list[dict[str, Any]]:
 def sentences_read(
     sentences: list[dict[str, Any]], metrics: Mapping[str, tuple[str, str]], cues: Cues
 ) -> dict[str, list[dict[str, Any]]]:
-    """Read sentences without knowing any organisation, and compare.
-
-    Examples
-    --------
-    >>> from partyresearch.intake.cues import load_cues
-    >>> sentences_read([{"id": "a", "text": "", "coded": []}], {}, load_cues())
-    {'a': []}
-    """
+    """Read sentences without knowing any organisation, and compare."""
     result = {}
     for sentence in sentences:
         day = _date(sentence.get("published", ""))

@@ -13,28 +13,7 @@ _SHOWN = 80  # characters
 
 @dataclass(frozen=True)
 class Cue:
-    """One row of the table, ready for use.
-
-    Parameters
-    ----------
-    kind, value, words : str
-        See the module.
-    points : float
-    keys : tuple of tuple of str
-        Of each tuple one must stand in the sentence: looked up before anything else.
-    left, right : Pattern or None
-        What stands before and after the number.
-    needs, bars : Pattern or None
-        What the sentence must contain, and what must not stand near.
-
-    Examples
-    --------
-    >>> cue = compiled("metric", "members_admitted", "kết nạp _ # đảng viên", 9, {})[0]
-    >>> cue.distance("đã kết nạp được ", " đảng viên mới", "", "") is not None
-    True
-    >>> cue.distance("đã xóa tên ", " đảng viên", "", "") is None
-    True
-    """
+    """One row of the table, ready for use."""
 
     kind: str
     value: str
@@ -47,26 +26,7 @@ class Cue:
     bars: re.Pattern[str] | None
 
     def distance(self, before: str, after: str, sentence: str, near: str) -> int | None:
-        """How many characters the cue reaches over, or None if it does not fit.
-
-        Parameters
-        ----------
-        before, after : str
-            The sentence before and after the number; figures and dates replaced by :data:`FIGURE` and :data:`DATE`.
-        sentence : str
-            The sentence.
-        near : str
-            The words between the figure before and this one.
-
-        Returns
-        -------
-        int or None
-
-        Examples
-        --------
-        >>> compiled("bound", "about", "khoảng #", 9, {})[0].distance("có khoảng ", " em", "", "")
-        7
-        """
+        """How many characters the cue reaches over, or None if it does not fit."""
         total = 0
         if self.left is not None:
             match = self.left.match(before)
@@ -83,13 +43,7 @@ class Cue:
         return None if self.bars is not None and self.bars.search(near) else total
 
     def matched(self, before: str, after: str) -> str:
-        """The words of a text that it fits, the number as ``#``.
-
-        Examples
-        --------
-        >>> compiled("bound", "about", "khoảng #", 9, {})[0].matched("có khoảng ", " em")
-        'khoảng #'
-        """
+        """The words of a text that it fits, the number as ``#``."""
         left = self.left.match(before) if self.left is not None else None
         right = self.right.match(after) if self.right is not None else None
         words = f"{before[left.start(1) :] if left else ''}#{after[: right.end()] if right else ''}"
@@ -98,18 +52,7 @@ class Cue:
 
 
 def compiled(kind: str, value: str, words: str, points: float, sets: dict[str, str]) -> list[Cue]:
-    """Make a cue of its words; more than one if they are joined by a free-standing bar.
-
-    Raises
-    ------
-    ValueError
-        If the words cannot be read: an unknown set, an open bracket, more than one number.
-
-    Examples
-    --------
-    >>> len(compiled("set_by", "congress", "đại hội … # | # … đại hội", 7, {}))
-    2
-    """
+    """Make a cue of its words; more than one if they are joined by a free-standing bar."""
     return [_one(kind, value, part.strip(), points, sets) for part in _EITHER.split(words)]
 
 

@@ -21,9 +21,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from partyresearch.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
+from partyresearch.collection.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
+from partyresearch.collection.problems import InputError, Problem
 from partyresearch.intake.cue import Cue, compiled
-from partyresearch.problems import InputError, Problem
 
 KINDS = ("set", "metric", "other", "exclusion", "group", "status", "set_by", "bound")
 _VALUES = {
@@ -34,17 +34,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Cues:
-    """All cues, with the sets that they name.
-
-    Parameters
-    ----------
-    rows : list of Cue
-
-    Examples
-    --------
-    >>> {cue.kind for cue in load_cues().all} <= set(KINDS)
-    True
-    """
+    """All cues, with the sets that they name."""
 
     def __init__(self, rows: list[Cue]) -> None:
         self.all = rows
@@ -57,13 +47,7 @@ class Cues:
             self._by_first.setdefault(first[0] if first else "", []).append((word, bit))
 
     def in_sentence(self, sentence: str) -> list[Cue]:
-        """The cues whose words stand in a sentence at all.
-
-        Examples
-        --------
-        >>> any(cue.value == "members_admitted" for cue in load_cues().in_sentence("kết nạp 5 người"))
-        True
-        """
+        """The cues whose words stand in a sentence at all."""
         here = 0
         for first in {"", *_WORD.findall(sentence)} & self._by_first.keys():
             for word, bit in self._by_first[first]:
@@ -79,38 +63,12 @@ class Cues:
         return found
 
     def without(self, words: set[str]) -> Cues:
-        """The same without some cues; see ``make evaluate``.
-
-        Examples
-        --------
-        >>> len(load_cues().without({"cách … # km"}).all) < len(load_cues().all)
-        True
-        """
+        """The same without some cues; see ``make evaluate``."""
         return Cues([cue for cue in self.all if cue.words not in words])
 
 
 def load_cues(extra: Path | None = None) -> Cues:
-    """Read the table of cues, and rows of a researcher's own behind it.
-
-    Parameters
-    ----------
-    extra : Path, optional
-        A CSV file of the same columns.
-
-    Returns
-    -------
-    Cues
-
-    Raises
-    ------
-    InputError
-        If a row cannot be read.
-
-    Examples
-    --------
-    >>> len(load_cues().all) > 100
-    True
-    """
+    """Read the table of cues, and rows of a researcher's own behind it."""
     own = _own()
     if extra is None:
         return own[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from partyresearch.columns import SCORES
+from partyresearch.collection.columns import SCORES
 from partyresearch.intake.candidates import Candidate, Place, Story
 from partyresearch.intake.periods import Period
 from partyresearch.intake.timeline import Calendar
@@ -17,30 +17,7 @@ _FAR = 250  # characters: a count that is farther away is not what a percentage 
 
 
 def period_of(place: Place, story: Story, metric: str, status: str, whole: Candidate | None) -> Days:
-    """Find the period of a figure.
-
-    Parameters
-    ----------
-    place : Place
-    story : Story
-    metric, status : str
-    whole : Candidate or None
-        The figure that it is a part of, or stands beside in a list.
-
-    Returns
-    -------
-    first, last : date or None
-
-    Examples
-    --------
-    >>> from partyresearch.intake.cues import load_cues
-    >>> from partyresearch.intake.organisations import register
-    >>> from partyresearch.intake.reading import find_candidates
-    >>> text = "Quý I/2024 kết nạp 9 đảng viên."
-    >>> found = find_candidates(text, register([]), {"members_admitted": ("persons", "flow")}, load_cues())
-    >>> found.candidates[-1].period_end
-    datetime.date(2024, 3, 31)
-    """
+    """Find the period of a figure."""
     unit, measure = story.metrics.get(metric, ("", ""))
     if unit == "km":
         return None, None  # a distance has no period
@@ -66,26 +43,7 @@ def _named_since(found: Period | None, whole: Candidate, story: Story, place: Pl
 
 
 def as_flow(calendar: Calendar, period: Period | None, status: str) -> Days:
-    """First and last day of a flow.
-
-    Parameters
-    ----------
-    calendar : Calendar
-    period : Period or None
-        What the text names; if nothing, the year that it mostly reports.
-    status : str
-
-    Returns
-    -------
-    first, last : date or None
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> calendar = Calendar(read("Tính đến 30/9/2024 kết nạp 9 người"), date(2024, 10, 8))
-    >>> [str(day) for day in as_flow(calendar, calendar.all[0], "reported")]
-    ['2024-01-01', '2024-09-30']
-    """
+    """First and last day of a flow."""
     day = calendar.day
     if period is None:
         return calendar.usual or (None, None)

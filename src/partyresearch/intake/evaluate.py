@@ -16,28 +16,7 @@ Row = Mapping[str, Any]
 
 
 def compare(candidates: Iterable[Candidate], coded: Iterable[Row]) -> Iterator[dict[str, Any]]:
-    """Set candidates beside coded rows.
-
-    Parameters
-    ----------
-    candidates : list of Candidate
-        Of one text.
-    coded : list of mapping
-        ``start``, ``end``, ``kind`` (figure, exclusion), and of a figure what the codebook asks for: a field that is
-        missing is not compared.
-
-    Yields
-    ------
-    dict
-        A coded row: ``digits``, ``found``, ``decided``, and of a figure whether each field is as coded; a candidate
-        without a coded row has only ``extra``.
-
-    Examples
-    --------
-    >>> rows = [{"start": 8, "end": 10, "kind": "figure", "bound": "exact"}]
-    >>> [row["found"] for row in compare([Candidate(8, 10, "62", bound="exact")], rows)]
-    [True]
-    """
+    """Set candidates beside coded rows."""
     by_span = {(c.start, c.end): c for c in candidates}
     for row in coded:
         candidate = by_span.pop((row["start"], row["end"]), None)
@@ -75,23 +54,7 @@ def _same(name: str, candidate: Candidate | None, row: Row) -> bool:
 
 
 def misread(row: Mapping[str, Any]) -> list[str]:
-    """What a candidate that is not "unsure" says, and nobody who reads the text would.
-
-    Parameters
-    ----------
-    row : mapping
-        Of :func:`compare`.
-
-    Returns
-    -------
-    list of str
-        Empty where it is right, unsure, or an exclusion of what is none.
-
-    Examples
-    --------
-    >>> misread({"extra": Candidate(0, 1, "9", "figure"), "digits": True})
-    ['no figure']
-    """
+    """What a candidate that is not "unsure" says, and nobody who reads the text would."""
     candidate, coded = row.get("extra") or row["candidate"], row.get("row", {})
     if candidate is None or candidate.candidate == "unsure":
         return []
@@ -115,25 +78,7 @@ def _value(written: str, candidate: Candidate) -> Fraction | None:
 
 
 def scores(rows: Mapping[str, list[dict[str, Any]]]) -> pd.DataFrame:
-    """Recall and precision of the spans, and the accuracy of each field among figures in digits.
-
-    Parameters
-    ----------
-    rows : mapping of str to list of dict
-        Of :func:`compare`, by text.
-
-    Returns
-    -------
-    DataFrame
-        A row a text and one for all: ``figures``, ``exclusions`` (coded, in digits), ``recall`` (of all coded
-        spans), ``precision`` (of the candidates in digits), ``decided`` (figure or exclusion; unsure counts as wrong),
-        the shares of right fields, and ``misread`` (of the candidates that are called figures), in percent.
-
-    Examples
-    --------
-    >>> scores({"a": []}).index.tolist()
-    ['a', 'all']
-    """
+    """Recall and precision of the spans, and the accuracy of each field among figures in digits."""
     together = {**rows, "all": [row for one in rows.values() for row in one]}
     return pd.DataFrame([{"text": name, **_score(one)} for name, one in together.items()]).set_index("text")
 

@@ -18,27 +18,7 @@ _CODE = re.compile(r" ?[-–/] ?[a-zđ]{2,}[^\s]*|/\d+/[a-zđ]")
 
 
 def masked(text: Text, found: Iterable[Number]) -> str:
-    """The text in lower case, each figure and each date as a row of marks.
-
-    Parameters
-    ----------
-    text : Text
-    found : iterable of Number
-        Its numbers; number words are left as they are.
-
-    Returns
-    -------
-    str
-        As long as the clean text.
-
-    Examples
-    --------
-    >>> from partyresearch.intake.numbers import numbers
-    >>> from partyresearch.intake.text import read
-    >>> text = read("Năm 2023 kết nạp 62 người")
-    >>> masked(text, numbers(text))
-    'năm ◇◇◇◇ kết nạp ◆◆ người'
-    """
+    """The text in lower case, each figure and each date as a row of marks."""
     pieces: list[str] = []
     place = 0
     for number in found:
@@ -51,28 +31,7 @@ def masked(text: Text, found: Iterable[Number]) -> str:
 
 
 def by_form(text: Text, number: Number) -> tuple[str, str]:
-    """The reason to exclude a number for its characters and its neighbours alone.
-
-    Parameters
-    ----------
-    text : Text
-    number : Number
-
-    Returns
-    -------
-    reason : str
-        As in ``exclusions.csv``; ``name`` for a number word in a name; empty for what may be a figure.
-    why : str
-        What shows it.
-
-    Examples
-    --------
-    >>> from partyresearch.intake.numbers import numbers
-    >>> from partyresearch.intake.text import read
-    >>> text = read("Kế hoạch số 88-KH/HU năm 2023")
-    >>> [by_form(text, number)[0] for number in numbers(text)]
-    ['document', 'date']
-    """
+    """The reason to exclude a number for its characters and its neighbours alone."""
     low = text.low
     words = low[number.start : number.end]
     before, after = low[max(0, number.start - 20) : number.start], low[number.end : number.end + 20]

@@ -13,34 +13,20 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from partyresearch.collection import Collection
-from partyresearch.columns import TABLES
-from partyresearch.files import write_all
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.files import write_all
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.intake.candidates import Reading
 from partyresearch.intake.cues import Cues, load_cues
 from partyresearch.intake.organisations import Register, register, slug
 from partyresearch.intake.reading import find_candidates
 from partyresearch.intake.rows import COLUMNS, DECISIONS, candidate_rows
-from partyresearch.problems import InputError, Problem, UserError
 
 
 @dataclass(frozen=True)
 class Found:
-    """The candidate files of one text.
-
-    Parameters
-    ----------
-    article_id : str
-    contents : dict of str to bytes
-        File name → what it holds.
-    counts : dict of str to int
-        How many figures, exclusions and unsure ones.
-
-    Examples
-    --------
-    >>> Found("my-loc-2024", {}, {"figure": 2}).counts["figure"]
-    2
-    """
+    """The candidate files of one text."""
 
     article_id: str
     contents: dict[str, bytes]
@@ -48,27 +34,7 @@ class Found:
 
 
 class Finder:
-    """Everything of a collection that reading a text needs, read once.
-
-    Parameters
-    ----------
-    collection : Collection
-        Its organisations, metrics and articles.
-    cues : Path, optional
-        A table with cues of one's own, beside the package's.
-
-    Raises
-    ------
-    UserError
-        If a table cannot be read.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> finder = Finder(find_collection())
-    >>> finder.find("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên.".encode(), "a.txt").article_id
-    'my-loc'
-    """
+    """Everything of a collection that reading a text needs, read once."""
 
     def __init__(self, collection: Collection, cues: Path | None = None) -> None:
         rows = {name: list(_rows(collection, name)) for name in ("raw-organisations", "raw-metrics", "raw-articles")}
@@ -86,54 +52,13 @@ class Finder:
             raise InputError([Problem(cues.name, None, "value", ", ".join(sorted(unknown)), right)])
 
     def read(self, text: str, day: date | None = None) -> Reading:
-        """Read one text.
-
-        Parameters
-        ----------
-        text : str
-        day : date, optional
-            The article's date; else the one its date line prints.
-
-        Examples
-        --------
-        >>> from partyresearch.collection import find_collection
-        >>> Finder(find_collection()).read("không có gì").candidates[0].printed
-        'không'
-        """
+        """Read one text."""
         return find_candidates(text, self._organisations, self._metrics, self._cues, day)
 
     def find(
         self, data: bytes, source_file: str, article_id: str = "", refused: Callable[[str], bool] = lambda _: False
     ) -> Found:
-        """Read one text, and make its candidate files.
-
-        Parameters
-        ----------
-        data : bytes
-            The file's contents, in UTF-8.
-        source_file : str
-            Its name.
-        article_id : str, optional
-            Else place and year of publication; of a text that the collection has, the id that it has there.
-        refused : callable, optional
-            Whether another text has an id.
-
-        Returns
-        -------
-        Found
-
-        Raises
-        ------
-        UserError
-            If the text is not UTF-8.
-
-        Examples
-        --------
-        >>> from partyresearch.collection import find_collection
-        >>> found = Finder(find_collection()).find("15/01/2024. Tỉnh ủy Mẫu Sơn kết nạp 9 người".encode(), "a.txt", "a")
-        >>> list(found.contents)
-        ['a.candidates.csv', 'a.article.csv', 'a.organisations.csv']
-        """
+        """Read one text, and make its candidate files."""
         text = decoded(data)
         digest = hashlib.sha256(data).hexdigest()
         reading = self.read(text)
@@ -161,27 +86,7 @@ class Finder:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file.
-
-    Parameters
-    ----------
-    path : Path
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    InputError
-        If there is no such file, or it is not UTF-8.
-
-    Examples
-    --------
-    >>> text_of(Path("nowhere.txt"))
-    Traceback (most recent call last):
-    partyresearch.problems.InputError: nowhere.txt: found no such file; right would be: the text of an article
-    """
+    """The text of a file."""
     return decoded(_bytes(path))
 
 
@@ -203,29 +108,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: str = "") -> Iterator[Found | Problem]:
-    """Write the candidate files of texts, one after the other.
-
-    Parameters
-    ----------
-    finder : Finder
-    texts : iterable of Path
-    output : Path
-        The folder for the files; made if it is missing. What is there already is never written over.
-    article_id : str, optional
-        For a single text.
-
-    Yields
-    ------
-    Found or Problem
-        A problem of one text does not keep the others from being read.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from partyresearch.collection import find_collection
-    >>> [str(p) for p in find_all(Finder(find_collection()), [Path("nowhere.txt")], Path(tempfile.mkdtemp()))]
-    ['nowhere.txt: found no such file; right would be: the text of an article']
-    """
+    """Write the candidate files of texts, one after the other."""
     taken: set[str] = set()
     read: dict[str, Path] = {}
     for path in texts:
@@ -277,18 +160,7 @@ def _rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file, its code points as they are.
-
-    Raises
-    ------
-    UserError
-        If it is not UTF-8.
-
-    Examples
-    --------
-    >>> decoded("kết nạp".encode())
-    'kết nạp'
-    """
+    """The text of a file, its code points as they are."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from partyresearch.columns import SCORES
+from partyresearch.collection.columns import SCORES
 from partyresearch.intake.candidates import Candidate, Place, Story
 
 _NEAR = 8  # figures
@@ -14,33 +14,7 @@ _NEAR = 8  # figures
 def linked(
     figure: Candidate, place: Place, story: Story, part_of: int | None, seen: dict[tuple[object, ...], int]
 ) -> Candidate:
-    """Link a figure to those before it.
-
-    Parameters
-    ----------
-    figure : Candidate
-    place : Place
-    story : Story
-    part_of : int or None
-        The start of the figure that counts it too.
-    seen : dict
-        What was said → where first; the figure is added.
-
-    Returns
-    -------
-    Candidate
-
-    Examples
-    --------
-    >>> from partyresearch.intake.cues import load_cues
-    >>> from partyresearch.intake.organisations import register
-    >>> from partyresearch.intake.reading import find_candidates
-    >>> text = "Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên, đạt 104% chỉ tiêu."
-    >>> metrics = {"members_admitted": ("persons", "flow"), "target_attainment": ("percent", "ratio")}
-    >>> found = find_candidates(text, register([]), metrics, load_cues()).candidates
-    >>> found[2].numerator == found[1].start
-    True
-    """
+    """Link a figure to those before it."""
     links: dict[str, int | None] = {}
     whole = figure.organisation.organisation_id if figure.organisation else ""
     before = [c for _, c in story.figures[-_NEAR:] if c.organisation and c.organisation.organisation_id == whole]

@@ -84,13 +84,7 @@ RANK = {
 
 @dataclass(frozen=True)
 class Mention:
-    """A place where a text names an organisation, or points back to one.
-
-    Examples
-    --------
-    >>> Mention(0, 5, ("district", "mỹ lộc")).key[0]
-    'district'
-    """
+    """A place where a text names an organisation, or points back to one."""
 
     start: int
     end: int
@@ -98,35 +92,13 @@ class Mention:
 
 
 def key_of(name: str) -> tuple[str, str]:
-    """Level and name of an organisation's name, however the committee is called.
-
-    Examples
-    --------
-    >>> key_of("Huyện ủy Mỹ Lộc") == key_of("Đảng bộ huyện Mỹ Lộc")
-    True
-    """
+    """Level and name of an organisation's name, however the committee is called."""
     own = named_in(Text(name, name))
     return own[0].key if own else ("", name.lower())
 
 
 def mentions(text: Text) -> list[Mention]:
-    """Find every mention of an organisation, and what points back to one.
-
-    Parameters
-    ----------
-    text : Text
-
-    Returns
-    -------
-    list of Mention
-        In order.
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> [m.key for m in mentions(read("Huyện ủy Mỹ Lộc cho biết, toàn huyện kết nạp 5 đảng viên."))]
-    [('district', 'mỹ lộc'), ('district', 'mỹ lộc')]
-    """
+    """Find every mention of an organisation, and what points back to one."""
     named = named_in(text)
     starts = [mention.start for mention in named]
     again = [(match, next(value for value in match.groups() if value)) for match in _AGAIN.finditer(text.low)]
@@ -157,23 +129,7 @@ def _level_again(kind: str, named: list[Mention]) -> str:
 
 
 def main_key(named: list[Mention], again: Mapping[str, int]) -> tuple[str, str] | None:
-    """What a text is mostly about: the organisation that it names most, of those the highest.
-
-    Parameters
-    ----------
-    named : list of Mention
-    again : mapping of str to int
-        How often it points back to an organisation of a level.
-
-    Returns
-    -------
-    (str, str) or None
-
-    Examples
-    --------
-    >>> main_key([Mention(0, 1, ("cell", "a")), Mention(2, 3, ("district", "b"))], {})
-    ('district', 'b')
-    """
+    """What a text is mostly about: the organisation that it names most, of those the highest."""
     counts = Counter(mention.key for mention in named)
     for level, often in again.items():
         same = [key for key in counts if key[0] == level]
@@ -186,24 +142,12 @@ def main_key(named: list[Mention], again: Mapping[str, int]) -> tuple[str, str] 
 
 
 def kind_of(words: str) -> str:
-    """The kind of place that a match of ``PLACE`` begins with.
-
-    Examples
-    --------
-    >>> kind_of("Huyện uỷ"), kind_of("TP.")
-    ('huyện ủy', 'tp')
-    """
+    """The kind of place that a match of ``PLACE`` begins with."""
     return re.sub(UY, "ủy", words).lower().rstrip(".")
 
 
 def named_in(text: Text) -> list[Mention]:
-    """The mentions that name an organisation, without those that point back.
-
-    Examples
-    --------
-    >>> [m.key for m in named_in(Text("", "Chi bộ thôn Nà Lầu"))]
-    [('cell', 'thôn nà lầu')]
-    """
+    """The mentions that name an organisation, without those that point back."""
     found: list[Mention] = []
     raw = []
     for match in PLACE.finditer(text.cased):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from partyresearch.figures.numerals import DIGITS, HUNDRED, ODD, TENS, WORDS
 from partyresearch.intake.text import Text
-from partyresearch.numerals import DIGITS, HUNDRED, ODD, TENS, WORDS
 
 Form = Literal[
     "date", "time", "term", "month", "fraction", "range", "plain", "phone", "label", "words", "listed", "foreign"
@@ -64,21 +64,7 @@ _NOT_NUMBERS = {  # a number word and its neighbour that together mean something
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it stands in a text.
-
-    Parameters
-    ----------
-    start, end : int
-        Its place in the clean text.
-    form : str
-        What its characters are; ``foreign`` for digits that are not 0 to 9.
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> [number.form for number in numbers(read("Ngày 3/2/2024 kết nạp 5-6 đồng chí, đạt 17 /18"))]
-    ['date', 'range', 'fraction']
-    """
+    """A number as it stands in a text."""
 
     start: int
     end: int
@@ -86,26 +72,7 @@ class Number:
 
 
 def numbers(text: Text) -> Iterator[Number]:
-    """Find every number.
-
-    Parameters
-    ----------
-    text : Text
-
-    Yields
-    ------
-    Number
-        In order, none of them overlapping; every run of digits lies in one of them.
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> [read("tối đa").clean[n.start : n.end] for n in numbers(read("tối đa"))]
-    []
-    >>> text = read("kết nạp hai mươi mốt đảng viên, vượt 5 triệu")
-    >>> [text.clean[n.start : n.end] for n in numbers(text)]
-    ['hai mươi mốt', 'vượt', '5 triệu']
-    """
+    """Find every number."""
     written = _in_words(text.low)
     spelt = next(written, None)
     for number in _in_digits(text.low):

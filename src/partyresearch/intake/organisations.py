@@ -20,19 +20,7 @@ from partyresearch.intake.text import Text
 
 @dataclass(frozen=True)
 class Organisation:
-    """An organisation, known or proposed.
-
-    Parameters
-    ----------
-    organisation_id, name, name_en, level, parent_id : str
-    known : bool
-        Whether the collection has it.
-
-    Examples
-    --------
-    >>> Organisation("my-loc", "Đảng bộ huyện Mỹ Lộc", "", "district", "", False).level
-    'district'
-    """
+    """An organisation, known or proposed."""
 
     organisation_id: str
     name: str
@@ -44,31 +32,14 @@ class Organisation:
 
 @dataclass
 class Register:
-    """The organisations of a collection, by what a text calls them.
-
-    Parameters
-    ----------
-    by_key : dict
-        Level and name → organisation.
-
-    Examples
-    --------
-    >>> register([("my-loc", "Đảng bộ huyện Mỹ Lộc", "district", "")]).by_key["district", "mỹ lộc"].organisation_id
-    'my-loc'
-    """
+    """The organisations of a collection, by what a text calls them."""
 
     by_key: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     by_name: dict[str, list[Organisation]] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
 
     def find(self, key: tuple[str, str]) -> Organisation | None:
-        """The organisation that a text means; None if the collection has none, or more than one could be meant.
-
-        Examples
-        --------
-        >>> Register().find(("district", "mỹ lộc")) is None
-        True
-        """
+        """The organisation that a text means; None if the collection has none, or more than one could be meant."""
         level, name = key
         if key in self.by_key:
             return self.by_key[key]
@@ -81,21 +52,7 @@ class Register:
 
 
 def register(rows: Iterable[tuple[str, str, str, str]]) -> Register:
-    """Index organisations by what a text calls them.
-
-    Parameters
-    ----------
-    rows : iterable of (organisation_id, name, level, parent_id)
-
-    Returns
-    -------
-    Register
-
-    Examples
-    --------
-    >>> len(register([]).by_key)
-    0
-    """
+    """Index organisations by what a text calls them."""
     found = Register()
     for organisation_id, name, level, parent in rows:
         organisation = Organisation(organisation_id, name, "", level, parent, True)
@@ -118,29 +75,7 @@ _ENGLISH = {
 
 
 def proposed(key: tuple[str, str], text: Text, mention: Mention, parent: str) -> Organisation:
-    """Propose an organisation that the collection has not.
-
-    Parameters
-    ----------
-    key : (str, str)
-    text : Text
-    mention : Mention
-        Where it is named; its words make the name.
-    parent : str
-        The organisation_id of the text's main organisation, if that is higher.
-
-    Returns
-    -------
-    Organisation
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> from partyresearch.intake.mentions import mentions
-    >>> text = read("Huyện ủy Mỹ Lộc")
-    >>> proposed(("district", "mỹ lộc"), text, mentions(text)[0], "").name
-    'Đảng bộ huyện Mỹ Lộc'
-    """
+    """Propose an organisation that the collection has not."""
     words = text.cased[mention.start : mention.end]
     if match := PLACE.match(words):
         kind = kind_of(match["kind"])
@@ -158,13 +93,7 @@ def proposed(key: tuple[str, str], text: Text, mention: Mention, parent: str) ->
 
 
 def slug(name: str) -> str:
-    """A name as an id.
-
-    Examples
-    --------
-    >>> slug("Đảng bộ huyện Mỹ Lộc")
-    'dang-bo-huyen-my-loc'
-    """
+    """A name as an id."""
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
     words = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c)))
     return words[:_LONGEST].strip("-")

@@ -8,12 +8,12 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from partyresearch.analysis.pages import table_html
-from partyresearch.collection import find_collection
+from partyresearch.collection.place import find_collection
 from partyresearch.intake.find import Finder, text_of
 from partyresearch.intake.reviewed import read_reviewed
 from partyresearch.intake.rows import DECISIONS, candidate_rows
-from partyresearch.wording import say
+from partyresearch.show.tables import table_html
+from partyresearch.show.wording import say
 
 Row = dict[str, str]
 _MARKS = (  # background, line and its colour: readable in black on white, and told apart by the line alone
@@ -37,55 +37,25 @@ text-underline-offset:3px;print-color-adjust:exact;-webkit-print-color-adjust:ex
 
 @dataclass(frozen=True)
 class Review:
-    """A text and its candidate rows.
-
-    Parameters
-    ----------
-    text : str
-    rows : list of dict
-        In the columns of a candidate file.
-
-    Examples
-    --------
-    >>> Review("có 5 em", [{"start": "3", "end": "4", "candidate": "unsure"}]).unsure[0]["start"]
-    '3'
-    """
+    """A text and its candidate rows."""
 
     text: str
     rows: list[Row]
 
     @property
     def unsure(self) -> list[Row]:
-        """The rows that nobody has decided.
-
-        Examples
-        --------
-        >>> Review("", []).unsure
-        []
-        """
+        """The rows that nobody has decided."""
         return [row for row in self.rows if row["candidate"] not in DECISIONS[:2]]
 
     @property
     def headline(self) -> str:
-        """How many of each kind.
-
-        Examples
-        --------
-        >>> Review("", []).headline
-        'Numbers: 0. Figures: 0, no figures: 0, to be decided: 0.'
-        """
+        """How many of each kind."""
         kinds = [row["candidate"] for row in self.rows]
         counts = {"figures": kinds.count("figure"), "exclusions": kinds.count("exclusion")}
         return say("intake.headline", n=len(kinds), **counts, unsure=len(self.unsure))
 
     def html(self) -> str:
-        """The text with its candidates marked, a key to the marks, and the table beside it.
-
-        Examples
-        --------
-        >>> "<mark" in review().html()
-        True
-        """
+        """The text with its candidates marked, a key to the marks, and the table beside it."""
         letters = _letters(self.rows)
         parts = [_key(letters), f'<div class="text" lang="vi">{_marked(self.text, self.rows, letters)}</div>']
         table = _table([row for row in self.rows if row["candidate"] != "exclusion"], letters)
@@ -95,13 +65,7 @@ class Review:
         return self.html()
 
     def unsure_html(self) -> str:
-        """What is still to be decided, each with the words around it.
-
-        Examples
-        --------
-        >>> Review("", []).unsure_html()
-        '<p>Nothing is left to be decided.</p>'
-        """
+        """What is still to be decided, each with the words around it."""
         if not self.unsure:
             return f"<p>{escape(say('intake.nothing_unsure'))}</p>"
         header = [say(f"intake.column.{name}") for name in ("printed", "around", "metric", "why")]
@@ -113,31 +77,7 @@ class Review:
 
 
 def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> Review:
-    """Read a text, or a text with the candidate file that a person has edited.
-
-    Parameters
-    ----------
-    text_file : str
-        The text of an article; empty: an example that was written for the purpose.
-    reviewed_file : str
-        A candidate file of that text; empty: the text is read anew.
-    data_dir : str
-        The folder of a collection; empty: the package's own.
-
-    Returns
-    -------
-    Review
-
-    Raises
-    ------
-    InputError
-        If a file is missing, or is not of this text.
-
-    Examples
-    --------
-    >>> review().rows[0]["printed"]
-    '15/01/2024'
-    """
+    """Read a text, or a text with the candidate file that a person has edited."""
     text = (
         text_of(Path(text_file))
         if text_file

@@ -49,22 +49,7 @@ Kind = Literal["day", "month", "quarter", "months", "year", "years", "term", "no
 
 @dataclass(frozen=True)
 class Period:
-    """A period that a text names.
-
-    Parameters
-    ----------
-    start, end : int
-        Where, in the clean text.
-    first, last : date
-    kind : str
-    until : bool
-        Whether the text says "up to": a flow then begins with the year, a stock is of the last day.
-
-    Examples
-    --------
-    >>> Period(0, 8, date(2023, 1, 1), date(2023, 12, 31), "year", False).last.year
-    2023
-    """
+    """A period that a text names."""
 
     start: int
     end: int
@@ -75,33 +60,12 @@ class Period:
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month.
-
-    Examples
-    --------
-    >>> month_end(2024, 2)
-    datetime.date(2024, 2, 29)
-    """
+    """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def published(text: Text) -> date | None:
-    """The article's own date line: a day near its beginning that no document has, or the line that says it.
-
-    Parameters
-    ----------
-    text : Text
-
-    Returns
-    -------
-    date or None
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> published(read("Kết nạp đảng viên\\n10/04/2024 03:16 CH\\nNăm 2023"))
-    datetime.date(2024, 4, 10)
-    """
+    """The article's own date line: a day near its beginning that no document has, or the line that says it."""
     best: tuple[int, date] | None = None
     for match in re.finditer(rf"(?<!\d)([0-3]?\d)[/.-]([01]?\d)[/.-]({_Y})(?!\d)", text.low[:3000]):
         day = _day(int(match[3]), int(match[2]), int(match[1]))
@@ -123,29 +87,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def scan(text: Text, day: date | None, year: int | None, term: tuple[int, int] | None) -> list[Period]:
-    """Find the periods of a text.
-
-    Parameters
-    ----------
-    text : Text
-    day : date or None
-        The article's date; without it relative words name nothing.
-    year : int or None
-        The year of quarters and months that are named without one.
-    term : tuple of (int, int) or None
-        First and last year of the term that the text speaks of.
-
-    Returns
-    -------
-    list of Period
-        In order.
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> [p.last.isoformat() for p in scan(read("Quý I và 6 tháng cuối năm 2023"), None, 2023, None)]
-    ['2023-03-31', '2023-12-31']
-    """
+    """Find the periods of a text."""
     found: list[Period] = []
     named: tuple[int, int] | None = None  # where a year was named last, and which
     for match in _PATTERN.finditer(text.low):

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from partyresearch.columns import SCORES
+from partyresearch.collection.columns import SCORES
+from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.intake.attribution import Attribution
 from partyresearch.intake.candidates import Candidate, Metrics, Place, Reading, Story
 from partyresearch.intake.cue import Cue
@@ -24,7 +25,6 @@ from partyresearch.intake.related import Relation, relation
 from partyresearch.intake.text import Text, read
 from partyresearch.intake.timeline import Calendar
 from partyresearch.intake.zones import Zones
-from partyresearch.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
 
 _SURE = 0.4  # a figure with a lower score is "unsure"
 _SURE_WORDS = 0.6  # so is a number in words, for most of them count nothing
@@ -35,33 +35,7 @@ _FITS = tuple[float, Cue]
 
 
 def find_candidates(original: str, known: Register, metrics: Metrics, cues: Cues, day: date | None = None) -> Reading:
-    """Propose a reading for every number of a text.
-
-    Parameters
-    ----------
-    original : str
-        The article's text, as its file holds it.
-    known : Register
-        The collection's organisations.
-    metrics : mapping of str to (str, str)
-        Metric → unit and measure.
-    cues : Cues
-    day : date, optional
-        The article's date; else the one its date line prints.
-
-    Returns
-    -------
-    Reading
-
-    Examples
-    --------
-    >>> from partyresearch.intake.cues import load_cues
-    >>> from partyresearch.intake.organisations import register
-    >>> text = "Năm 2023, Đảng bộ huyện Mỹ Lộc kết nạp 62 đảng viên."
-    >>> found = find_candidates(text, register([]), {"members_admitted": ("persons", "flow")}, load_cues())
-    >>> [(c.printed, c.candidate, c.metric) for c in found.candidates]
-    [('2023', 'exclusion', ''), ('62', 'figure', 'members_admitted')]
-    """
+    """Propose a reading for every number of a text."""
     text = read(original)
     day = day or published(text)
     found = list(numbers(text))

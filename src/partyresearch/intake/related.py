@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from partyresearch.columns import STUDENT_GROUPS
+from partyresearch.collection.columns import STUDENT_GROUPS
 from partyresearch.intake.candidates import Candidate, Place, Story
 from partyresearch.intake.cue import FIGURE
 from partyresearch.intake.dated import as_flow
@@ -28,23 +28,7 @@ _ADMITTED = ("members_admitted", "admission_target")
 
 @dataclass(frozen=True)
 class Relation:
-    """What a number has from a figure before it.
-
-    Parameters
-    ----------
-    figure : Candidate
-        The figure whose metric, status and period it takes over.
-    why : str
-    points : float
-        As of a cue.
-    part_of : int or None
-        The start of the figure that counts it too.
-
-    Examples
-    --------
-    >>> Relation(Candidate(0, 1, "9"), "trong đó … #", 7.4, 0).part_of
-    0
-    """
+    """What a number has from a figure before it."""
 
     figure: Candidate
     why: str
@@ -53,27 +37,7 @@ class Relation:
 
 
 def relation(place: Place, story: Story) -> Relation | None:
-    """Find what the figures before a number say of it.
-
-    Parameters
-    ----------
-    place : Place
-    story : Story
-
-    Returns
-    -------
-    Relation or None
-
-    Examples
-    --------
-    >>> from partyresearch.intake.cues import load_cues
-    >>> from partyresearch.intake.organisations import register
-    >>> from partyresearch.intake.reading import find_candidates
-    >>> text = "Năm 2023 kết nạp 62 đảng viên, trong đó có 9 học sinh."
-    >>> found = find_candidates(text, register([]), {"members_admitted": ("persons", "flow")}, load_cues())
-    >>> found.candidates[-1].part_of == found.candidates[-2].start
-    True
-    """
+    """Find what the figures before a number say of it."""
     start = place.number.start
     paragraph = story.text.paragraph(start)[0]
     near = [(number, figure) for number, figure in story.figures[-6:] if number.start >= paragraph]

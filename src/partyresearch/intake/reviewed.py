@@ -6,63 +6,24 @@ import re
 import unicodedata
 from pathlib import Path
 
-from partyresearch.columns import PATTERNS, TABLES
+from partyresearch.collection.columns import PATTERNS, TABLES
+from partyresearch.collection.problems import InputError, Problem
+from partyresearch.collection.texts import same_text
 from partyresearch.intake.rows import DECISIONS
 from partyresearch.intake.spreadsheet import Row, Sheet, read_spreadsheet
-from partyresearch.problems import InputError, Problem
-from partyresearch.sources import same_text
 
 _SHOWN = 40  # characters of a wrong cell
 
 
 def read_reviewed(path: Path, text: str) -> list[Row]:
-    """The rows of a candidate file, decided or not.
-
-    Parameters
-    ----------
-    path : Path
-    text : str
-        The article's text.
-
-    Returns
-    -------
-    list of dict
-        In the order of the text.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or is not of this text.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "a.csv").write_text(",".join([*TABLES["raw-figures"].names, "candidate", "reason"]))
-    >>> read_reviewed(folder / "a.csv", "")
-    []
-    """
+    """The rows of a candidate file, decided or not."""
     sheet = reviewed_sheet(path)
     require_printed(sheet, text)
     return sorted(sheet.rows, key=lambda row: int(row["start"]))
 
 
 def reviewed_sheet(path: Path) -> Sheet:
-    """The rows of a candidate file with their lines; each has its place in the text.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read, or a place is no whole number.
-
-    Examples
-    --------
-    >>> try:
-    ...     reviewed_sheet(Path("nowhere.csv"))
-    ... except InputError as error:
-    ...     print(error)
-    nowhere.csv: found no such file; right would be: a candidate file of `partyresearch find`
-    """
+    """The rows of a candidate file with their lines; each has its place in the text."""
     needed = [*TABLES["raw-figures"].names, "candidate", "reason"]
     sheet = read_spreadsheet(path, needed, "a candidate file of `partyresearch find`")
     _placed(sheet)
@@ -82,20 +43,7 @@ def _placed(sheet: Sheet) -> None:
 
 
 def require_decided(sheet: Sheet) -> None:
-    """Refuse rows that are neither figure nor exclusion, and rows of more than one article.
-
-    Raises
-    ------
-    InputError
-
-    Examples
-    --------
-    >>> try:
-    ...     require_decided(Sheet("a.csv"))
-    ... except InputError as error:
-    ...     print(error)
-    a.csv, article_id: found no row; right would be: the rows of one article
-    """
+    """Refuse rows that are neither figure nor exclusion, and rows of more than one article."""
     problems = []
     for line, row in zip(sheet.lines, sheet.rows, strict=True):
         if row["candidate"] not in DECISIONS[:2]:
@@ -114,30 +62,12 @@ def require_decided(sheet: Sheet) -> None:
 
 
 def needs_row(row: Row) -> bool:
-    """Whether an exclusion needs a row: a number word needs none, only digits must be accounted for.
-
-    Examples
-    --------
-    >>> needs_row({"printed": "ba", "reason": ""}), needs_row({"printed": "3", "reason": ""})
-    (False, True)
-    """
+    """Whether an exclusion needs a row: a number word needs none, only digits must be accounted for."""
     return bool(row["reason"]) or any(c in "0123456789" for c in row["printed"])
 
 
 def require_printed(sheet: Sheet, text: str) -> None:
-    """Read the printed characters from the text again, and refuse a cell that says something else.
-
-    Raises
-    ------
-    InputError
-
-    Examples
-    --------
-    >>> sheet = Sheet("a.csv", [], [{"start": "3", "end": "4", "printed": ""}], [2])
-    >>> require_printed(sheet, "có 5 em")
-    >>> sheet.rows[0]["printed"]
-    '5'
-    """
+    """Read the printed characters from the text again, and refuse a cell that says something else."""
     problems = []
     for line, row in zip(sheet.lines, sheet.rows, strict=True):
         there = unicodedata.normalize("NFC", text[int(row["start"]) : int(row["end"])])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from fractions import Fraction
 
-from partyresearch.columns import TABLES
+from partyresearch.collection.columns import TABLES
 from partyresearch.intake.candidates import Candidate, Reading
 
 DECISIONS = ("figure", "exclusion", "unsure")
@@ -15,23 +15,7 @@ COLUMNS = [*TABLES["raw-figures"].names, *OWN]
 
 
 def candidate_rows(reading: Reading, article_id: str) -> list[dict[str, str]]:
-    """The rows of a candidate file.
-
-    Parameters
-    ----------
-    reading : Reading
-    article_id : str
-
-    Returns
-    -------
-    list of dict
-        In the columns :data:`COLUMNS`.
-
-    Examples
-    --------
-    >>> candidate_rows(Reading([Candidate(3, 4, "5")], [], None), "a")[0]["printed"]
-    '5'
-    """
+    """The rows of a candidate file."""
     return [_row(candidate, article_id) for candidate in reading.candidates]
 
 

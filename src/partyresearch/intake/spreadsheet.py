@@ -9,28 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from partyresearch.problems import InputError, Problem
+from partyresearch.collection.problems import InputError, Problem
 
 Row = dict[str, str]
 
 
 @dataclass
 class Sheet:
-    """The rows of a file, with the lines on which they begin.
-
-    Parameters
-    ----------
-    label : str
-        How messages name the file.
-    header : list of str
-    rows : list of dict
-    lines : list of int
-
-    Examples
-    --------
-    >>> Sheet("a.csv").rows
-    []
-    """
+    """The rows of a file, with the lines on which they begin."""
 
     label: str
     header: list[str] = field(default_factory=list)
@@ -38,46 +24,13 @@ class Sheet:
     lines: list[int] = field(default_factory=list)
 
     def part(self, indices: Iterable[int]) -> Sheet:
-        """Some of the rows.
-
-        Examples
-        --------
-        >>> Sheet("a.csv", ["n"], [{"n": "1"}, {"n": "2"}], [2, 3]).part([1]).lines
-        [3]
-        """
+        """Some of the rows."""
         indices = list(indices)
         return Sheet(self.label, self.header, [self.rows[i] for i in indices], [self.lines[i] for i in indices])
 
 
 def read_spreadsheet(path: Path, needed: list[str], right: str) -> Sheet:
-    """Read a file whatever program saved it: any separator and line ends, a byte-order mark or none.
-
-    Parameters
-    ----------
-    path : Path
-    needed : list of str
-        Columns that it must have, in any order.
-    right : str
-        What would be right, where there is no such file.
-
-    Returns
-    -------
-    Sheet
-        Cells in NFC, on one line, without spaces around them.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = Path(tempfile.mkdtemp(), "a.csv")
-    >>> _ = path.write_text("n;m" + chr(13) + chr(10) + "1;2", encoding="utf-8-sig")
-    >>> read_spreadsheet(path, ["n"], "").rows
-    [{'n': '1', 'm': '2'}]
-    """
+    """Read a file whatever program saved it: any separator and line ends, a byte-order mark or none."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:

@@ -29,27 +29,7 @@ _LONGEST = 1000  # characters that a rule sees of a sentence: no sentence of a n
 
 @dataclass(frozen=True)
 class Text:
-    """A text to be read.
-
-    Parameters
-    ----------
-    original : str
-        The text as its file holds it.
-    clean : str
-        NFC, with single spaces, without soft hyphens, tags and entities.
-    at : sequence of int or None
-        For every character of ``clean`` its place in ``original``; None if they are the same.
-    dropped : tuple of (int, int)
-        Tags and entities with digits: from where to where in ``original``.
-
-    Examples
-    --------
-    >>> text = read("k\u00ad\u1ebft n\u1ea1p&nbsp;<b>62</b>")
-    >>> text.clean
-    'k\u1ebft n\u1ea1p 62 '
-    >>> text.span(8, 10)
-    (17, 19)
-    """
+    """A text to be read."""
 
     original: str
     clean: str
@@ -58,13 +38,7 @@ class Text:
 
     @cached_property
     def low(self) -> str:
-        """In lower case, character for character.
-
-        Examples
-        --------
-        >>> read("TP Huế").low
-        'tp huế'
-        """
+        """In lower case, character for character."""
         low = self.clean.lower()
         return (
             low if len(low) == len(self.clean) else "".join(c if len(c.lower()) != 1 else c.lower() for c in self.clean)
@@ -72,13 +46,7 @@ class Text:
 
     @cached_property
     def cased(self) -> str:
-        """With the words of lines in capitals written as names are, so that names are found in them.
-
-        Examples
-        --------
-        >>> read("ĐẢNG BỘ HUYỆN BÙ ĐĂNG").cased
-        'Đảng Bộ Huyện Bù Đăng'
-        """
+        """With the words of lines in capitals written as names are, so that names are found in them."""
         return _CAPITALS.sub(lambda line: _WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), line[0]), self.clean)
 
     @cached_property
@@ -90,13 +58,7 @@ class Text:
         return [0, *(match.end() for match in re.finditer(r"\n+", self.clean))]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters of ``clean`` stand in the file.
-
-        Examples
-        --------
-        >>> read("a b").span(2, 3)
-        (2, 3)
-        """
+        """Where characters of ``clean`` stand in the file."""
         return (start, end) if self.at is None else (self.at[start], self.at[end - 1] + self._width(end - 1))
 
     def _width(self, place: int) -> int:
@@ -109,25 +71,11 @@ class Text:
         return 1 + marks
 
     def sentence(self, place: int) -> tuple[int, int]:
-        """Start and end of the sentence around a place; of what is too long for one, some thousand characters.
-
-        Examples
-        --------
-        >>> text = read("Một. Hai. Ba.")
-        >>> text.clean[slice(*text.sentence(6))]
-        ' Hai.'
-        """
+        """Start and end of the sentence around a place; of what is too long for one, some thousand characters."""
         return self._around(self._starts, place)
 
     def paragraph(self, place: int) -> tuple[int, int]:
-        """Start and end of the line around a place; the same limit.
-
-        Examples
-        --------
-        >>> text = read("Một. Hai.\\nBa.")
-        >>> text.clean[slice(*text.paragraph(6))]
-        'Một. Hai.\\n'
-        """
+        """Start and end of the line around a place; the same limit."""
         return self._around(self._lines, place)
 
     def _around(self, starts: list[int], place: int) -> tuple[int, int]:
@@ -140,21 +88,7 @@ class Text:
 
 
 def read(original: str) -> Text:
-    """Prepare a text for the rules.
-
-    Parameters
-    ----------
-    original : str
-
-    Returns
-    -------
-    Text
-
-    Examples
-    --------
-    >>> read("đạt  62 %").clean
-    'đạt 62 %'
-    """
+    """Prepare a text for the rules."""
     if not _SPECIAL.search(original) and unicodedata.is_normalized("NFC", original):
         return Text(original, original)
     characters: list[str] = []

@@ -18,20 +18,7 @@ _NOT_OWN = r"[;.(]|chỉ tiêu|kế hoạch"
 
 
 class Calendar:
-    """The periods of a text.
-
-    Parameters
-    ----------
-    text : Text
-    day : date, optional
-        The article's date; where it is not known, the last day that the text covers takes its place.
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> Calendar(read("Quý I/2024 kết nạp 5 đảng viên"), None).day
-    datetime.date(2024, 3, 31)
-    """
+    """The periods of a text."""
 
     def __init__(self, text: Text, day: date | None) -> None:
         self._text = text
@@ -59,28 +46,7 @@ class Calendar:
         return max(counts, key=lambda days: (counts[days], days)) if counts else None
 
     def of(self, start: int, end: int, right: int, masked: str) -> Period | None:
-        """The period of the number at a place.
-
-        Parameters
-        ----------
-        start, end : int
-            Its place in the clean text.
-        right : int
-            How far to the right a period is still its own.
-        masked : str
-            The text with figures masked (see :mod:`partyresearch.intake.cues`).
-
-        Returns
-        -------
-        Period or None
-
-        Examples
-        --------
-        >>> from partyresearch.intake.text import read
-        >>> text = read("Năm 2023 kết nạp 5 đảng viên")
-        >>> Calendar(text, None).of(17, 18, 28, text.low).first
-        datetime.date(2023, 1, 1)
-        """
+        """The period of the number at a place."""
         limit = self._text.sentence(start)[0]
         index = bisect_left(self._starts, start)
         after = self._after(index, end, right, masked)
@@ -120,40 +86,18 @@ class Calendar:
         return None
 
     def within(self, start: int, end: int) -> Period | None:
-        """The last period that is named between two places.
-
-        Examples
-        --------
-        >>> from partyresearch.intake.text import read
-        >>> Calendar(read("Chỉ tiêu năm 2024:"), None).within(0, 18).last
-        datetime.date(2024, 12, 31)
-        """
+        """The last period that is named between two places."""
         index = bisect_left(self._starts, end)
         return self.all[index - 1] if index and self._starts[index - 1] >= start else None
 
     def whole(self, period: Period) -> date:
-        """The end of the term or the year that a period "to date" has begun.
-
-        Examples
-        --------
-        >>> from partyresearch.intake.text import read
-        >>> calendar = Calendar(read("nhiệm kỳ 2020-2025. Từ đầu nhiệm kỳ đến nay"), date(2024, 3, 1))
-        >>> calendar.whole(calendar.all[-1])
-        datetime.date(2025, 12, 31)
-        """
+        """The end of the term or the year that a period "to date" has begun."""
         if self._term is not None and period.first == date(self._term[0], 1, 1):
             return date(self._term[1], 12, 31)
         return date(period.last.year, 12, 31)
 
     def before_now(self, start: int) -> Period | None:
-        """The period before a "to date" at a place, in the same paragraph: what began then goes on.
-
-        Examples
-        --------
-        >>> from partyresearch.intake.text import read
-        >>> Calendar(read("Năm 2022 giao 9. Đến nay kết nạp 7"), date(2022, 6, 1)).before_now(18).first
-        datetime.date(2022, 1, 1)
-        """
+        """The period before a "to date" at a place, in the same paragraph: what began then goes on."""
         limit = self._text.paragraph(start)[0]
         for period in reversed(self.all[: bisect_left(self._starts, start)]):
             if period.start < limit:

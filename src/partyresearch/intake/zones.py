@@ -20,19 +20,7 @@ _GLUED = re.compile(rf"[{LOWER}]{{2}}[{UPPER}][{LOWER}]")
 
 
 class Zones:
-    """Which lines of a page are page furniture or teasers.
-
-    Parameters
-    ----------
-    text : Text
-
-    Examples
-    --------
-    >>> from partyresearch.intake.text import read
-    >>> zones = Zones(read("Kết nạp 5 đảng viên.\\nTin liên quan\\nHuyện kết nạp 7 đảng viên"))
-    >>> zones.of(8), zones.of(50)
-    ('', 'teaser')
-    """
+    """Which lines of a page are page furniture or teasers."""
 
     def __init__(self, text: Text) -> None:
         self._text = text
@@ -45,14 +33,7 @@ class Zones:
         self._lines: dict[int, str] = {}
 
     def of(self, place: int) -> str:
-        """The reason to exclude what stands at a place; empty within the article.
-
-        Examples
-        --------
-        >>> from partyresearch.intake.text import read
-        >>> Zones(read("Kết nạp 5 đảng viên")).of(8)
-        ''
-        """
+        """The reason to exclude what stands at a place; empty within the article."""
         index = bisect_right(self._places, place)
         if index:
             return self._marks[index - 1][1]

@@ -12,29 +12,18 @@ from importlib import import_module
 from multiprocessing.connection import wait
 from pkgutil import iter_modules
 
-from partyresearch.collection import Collection
-from partyresearch.problems import UserError
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UserError
 from partyresearch.reports.memory import share_of_memory
 from partyresearch.reports.notebook import CELL_TIMEOUT
 from partyresearch.reports.worker import Done, Job, Worker, failed, fast_kernels
 
 _WARM = ["partyresearch.reports.warm", "papermill"]
-_ANALYSIS = ["partyresearch.analysis", "partyresearch.plots", "partyresearch.tables"]
+_ANALYSIS = ["partyresearch.analysis", "partyresearch.show.plots", "partyresearch.tables"]
 
 
 class Stopped(UserError):
-    """A signal that asked the runner to end.
-
-    Parameters
-    ----------
-    number : int
-        Of the signal.
-
-    Examples
-    --------
-    >>> Stopped(signal.SIGTERM).exit_code
-    143
-    """
+    """A signal that asked the runner to end."""
 
     def __init__(self, number: int) -> None:
         super().__init__(f"stopped by {signal.Signals(number).name}")
@@ -55,39 +44,7 @@ def run_all(
     deadline: float | None = None,
     fast: bool = True,
 ) -> Generator[Done]:
-    """Make reports, and hand over each as soon as it is done.
-
-    Parameters
-    ----------
-    jobs : sequence of Job
-    collection : Collection
-    processes : int
-        How many at once.
-    memory : int, optional
-        Bytes that one report may take; else its share of what the machine has.
-    cell_timeout : int
-        Seconds that one cell may take.
-    deadline : float, optional
-        Seconds that all may take; what is not done by then has failed.
-    fast : bool
-        Whether to fork kernels where that can be done: see :mod:`partyresearch.reports.kernels`.
-
-    Yields
-    ------
-    Done
-        In the order in which they end.
-
-    Raises
-    ------
-    Stopped
-        On SIGTERM or SIGINT. However it ends, no process of its own is left.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> list(run_all([], find_collection()))
-    []
-    """
+    """Make reports, and hand over each as soon as it is done."""
     waiting, end = list(jobs), None if deadline is None else time.monotonic() + deadline
     context = multiprocessing.get_context("forkserver")
     forked = fast_kernels() if fast else None
@@ -130,16 +87,7 @@ def run_all(
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Turn SIGTERM and SIGINT into :class:`Stopped`, so that everything is put in order before the end.
-
-    Examples
-    --------
-    >>> import os
-    >>> with stoppable():
-    ...     os.kill(os.getpid(), signal.SIGTERM)
-    Traceback (most recent call last):
-    partyresearch.reports.batch.Stopped: stopped by SIGTERM
-    """
+    """Turn SIGTERM and SIGINT into :class:`Stopped`, so that everything is put in order before the end."""
 
     def stop(number: int, _: object) -> None:
         for one in before:

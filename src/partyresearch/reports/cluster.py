@@ -15,8 +15,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection import Collection, sha256
-from partyresearch.problems import UserError
+from partyresearch.collection.place import Collection, sha256
+from partyresearch.collection.problems import UserError
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.memory import share_of_memory
 from partyresearch.reports.notebook import CELL_TIMEOUT
@@ -36,35 +36,7 @@ def run_on_cluster(
     deadline: float | None = None,
     fast: bool = True,
 ) -> Generator[Done]:
-    """Make reports on the workers of a Dask cluster, and hand over each as soon as it is done.
-
-    Parameters
-    ----------
-    jobs : sequence of Job
-    collection : Collection
-        Sent to the workers: they share no folder with us.
-    scheduler : str
-        Its address, such as ``tcp://10.0.0.1:8786``.
-    cell_timeout, deadline, fast
-        As for :func:`partyresearch.reports.batch.run_all`, which runs each report on its worker.
-
-    Yields
-    ------
-    Done
-        In the order in which they end. A report whose worker died is made again on another one, three times at most.
-
-    Raises
-    ------
-    UserError
-        If Dask is not installed, no scheduler answers, it has no worker, or it is lost on the way.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> list(run_on_cluster([], find_collection(), "nowhere"))
-    Traceback (most recent call last):
-    partyresearch.problems.UserError: nowhere: no Dask scheduler answers; right would be: such as tcp://10.0.0.1:8786
-    """
+    """Make reports on the workers of a Dask cluster, and hand over each as soon as it is done."""
     end = None if deadline is None else time.monotonic() + deadline
     distributed = _dask()
     client = _connected(distributed, scheduler)

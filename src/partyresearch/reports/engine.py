@@ -11,32 +11,12 @@ class Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
     """Papermill's own engine, which also hands out the notebook that it fills.
 
     Otherwise the notebook would have to be written after every cell: papermill gives it back only if it succeeds.
-
-    Examples
-    --------
-    >>> Engine.NAME
-    'partyresearch'
     """
 
     NAME = "partyresearch"
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, so_far: list[Any], **settings: Any) -> Any:
-        """Run the cells.
-
-        Parameters
-        ----------
-        nb_man : papermill.engines.NotebookExecutionManager
-        kernel_name : str
-        so_far : list
-            Gets the notebook as its only item.
-        **settings
-            Papermill's.
-
-        Examples
-        --------
-        >>> Engine.execute_managed_notebook.__name__
-        'execute_managed_notebook'
-        """
+        """Run the cells."""
         so_far.append(nb_man.nb)
         return super().execute_managed_notebook(nb_man, kernel_name, **settings)

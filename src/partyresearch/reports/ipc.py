@@ -15,34 +15,13 @@ _POLL = 0.01  # seconds
 
 
 class IpcKernelClient(AsyncKernelClient):
-    """A client that goes on as soon as a kernel answers.
-
-    Examples
-    --------
-    >>> issubclass(IpcKernelClient, AsyncKernelClient)
-    True
-    """
+    """A client that goes on as soon as a kernel answers."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until a kernel answers.
 
         Jupyter's own then listens for a fifth of a second whether more is coming. That is of use to those who take
         every message for an answer to their own; nbclient looks what a message answers.
-
-        Parameters
-        ----------
-        timeout : float, optional
-            Seconds.
-
-        Raises
-        ------
-        RuntimeError
-            If the kernel dies, or does not answer in time.
-
-        Examples
-        --------
-        >>> IpcKernelClient.wait_for_ready.__name__
-        'wait_for_ready'
         """
         end = time.monotonic() + (math.inf if timeout is None else timeout)
         while True:
@@ -62,11 +41,6 @@ class IpcKernelManager(AsyncKernelManager):
     """A kernel manager without TCP ports: they are open to every user of the machine, and kernels race for them.
 
     An ordinary kernel's own words on standard error are dropped.
-
-    Examples
-    --------
-    >>> IpcKernelManager().transport
-    'ipc'
     """
 
     def __init__(self, **settings: object) -> None:

@@ -57,33 +57,10 @@ class ForkProvisioner(LocalProvisioner):
     """Start a kernel of this Python by forking it, and any other in the ordinary way.
 
     Jupyter finds it as ``partyresearch-forked`` (the variable ``JUPYTER_DEFAULT_PROVISIONER_NAME``).
-
-    Examples
-    --------
-    >>> issubclass(ForkProvisioner, LocalProvisioner)
-    True
     """
 
     async def launch_kernel(self, cmd: list[str], **settings: Any) -> Any:
-        """Launch a kernel.
-
-        Parameters
-        ----------
-        cmd : list of str
-            Its command line.
-        **settings
-            What :class:`subprocess.Popen` would be given: ``cwd`` and ``env`` count.
-
-        Returns
-        -------
-        dict
-            How to connect to it.
-
-        Examples
-        --------
-        >>> ForkProvisioner.launch_kernel.__name__
-        'launch_kernel'
-        """
+        """Launch a kernel."""
         env, cwd = dict(settings.get("env") or os.environ), settings.get("cwd") or Path.cwd()
         ours = sys.platform == "linux" and cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]
         if not ours or any(env.get(name) != os.environ.get(name) for name in _SAME):
@@ -105,11 +82,6 @@ def nursery() -> Iterator[None]:
 
     For a process that has :data:`PRELOAD` loaded, has done nothing yet, and has one thread: all that it is, its kernels
     are as well. They have no debugger, which is half of what a kernel loads at its start.
-
-    Examples
-    --------
-    >>> nursery.__name__
-    'nursery'
     """
     sys.modules["debugpy"] = None  # type: ignore[assignment] # not to be found
     import_module("ipykernel.debugger")
@@ -208,18 +180,7 @@ def _nursery() -> _Nursery:
 
 
 def serve_alone(number: int) -> NoReturn:
-    """Be a nursery, in a Python that was started for it.
-
-    Parameters
-    ----------
-    number : int
-        Of the socket to the owner.
-
-    Examples
-    --------
-    >>> serve_alone.__name__
-    'serve_alone'
-    """
+    """Be a nursery, in a Python that was started for it."""
     before = dict(os.environ)
     gc.disable()  # to look for garbage takes as long as to load
     for name in PRELOAD:

@@ -11,38 +11,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
 
 _NAME = ".lock"
 
 
 @contextmanager
 def locked(destination: Path, now: datetime) -> Iterator[str]:
-    """Hold the lock of a destination; the system lets go of it however the process ends.
-
-    Parameters
-    ----------
-    destination : Path
-        The folder of all reports; made if it is missing.
-    now : datetime
-
-    Yields
-    ------
-    str
-        Who held the lock before and never gave it back; empty after a run that came to its end.
-
-    Raises
-    ------
-    UserError
-        If another run holds it, or the destination cannot be written.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with locked(Path(tempfile.mkdtemp()), datetime(2026, 1, 1)) as before:
-    ...     print(repr(before))
-    ''
-    """
+    """Hold the lock of a destination; the system lets go of it however the process ends."""
     try:
         destination.mkdir(parents=True, exist_ok=True)
         handle = os.open(destination / _NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)

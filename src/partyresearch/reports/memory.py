@@ -9,23 +9,7 @@ _GROUPS, _OWN_GROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 
 
 def share_of_memory(processes: int) -> int:
-    """Return what a process may take, so that one without end does not take the machine with it.
-
-    Parameters
-    ----------
-    processes : int
-        How many there are at once.
-
-    Returns
-    -------
-    int
-        Bytes: four fifths of what the machine, or on Linux the container or unit, has, divided by the processes.
-
-    Examples
-    --------
-    >>> share_of_memory(4) < share_of_memory(2)
-    True
-    """
+    """Return what a process may take, so that one without end does not take the machine with it."""
     import psutil
 
     limits = [int(text) for path in _limit_files() if (text := _text(path)).isdigit()]

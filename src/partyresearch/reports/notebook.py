@@ -8,27 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from partyresearch.problems import UserError
+from partyresearch.collection.problems import UserError
 
 CELL_TIMEOUT = 600
 _PATH = re.compile(r"(?<![\w:/.…])/(?:[^\s:;,'\"()<>/]+/)+([^\s:;,'\"()<>/]*)")
 
 
 class RunFailed(UserError):
-    """A notebook that did not run to its end.
-
-    Parameters
-    ----------
-    text : str
-        Which report, which cell, which cause.
-    notebook : NotebookNode, optional
-        As far as it came.
-
-    Examples
-    --------
-    >>> str(RunFailed("a: cell 2 failed"))
-    'a: cell 2 failed'
-    """
+    """A notebook that did not run to its end."""
 
     def __init__(self, text: str, notebook: Any = None) -> None:
         super().__init__(" ".join(text.split()))  # one line, whatever a cell raised
@@ -38,39 +25,7 @@ class RunFailed(UserError):
 def run_notebook(
     name: str, path: Path, parameters: Mapping[str, Any], folder: Path, cell_timeout: int = CELL_TIMEOUT
 ) -> Any:
-    """Execute a notebook in a folder, without a trace of this machine or this run.
-
-    Parameters
-    ----------
-    name : str
-        How messages name it.
-    path : Path
-        The notebook; it is not changed.
-    parameters : mapping
-        Values of its parameters cell; none leaves the notebook's cells as they are.
-    folder : Path
-        Where its kernel runs.
-    cell_timeout : int
-        Seconds that one cell may take.
-
-    Returns
-    -------
-    NotebookNode
-
-    Raises
-    ------
-    RunFailed
-        If a cell fails or the kernel dies or hangs.
-    UserError
-        If there is no such notebook.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> run_notebook("gone", Path("gone.ipynb"), {}, Path("."))
-    Traceback (most recent call last):
-    partyresearch.problems.UserError: gone: no such notebook: gone.ipynb
-    """
+    """Execute a notebook in a folder, without a trace of this machine or this run."""
     import papermill
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
@@ -142,15 +97,7 @@ def _failed(so_far: list[Any]) -> Any:
 
 
 def without_traces(notebook: Any) -> Any:
-    """Drop what differs from run to run or names this machine: times, paths, random ids, the interpreter's version.
-
-    Examples
-    --------
-    >>> import nbformat
-    >>> notebook = nbformat.v4.new_notebook(metadata={"papermill": {"input_path": "x"}})
-    >>> dict(without_traces(notebook).metadata)
-    {}
-    """
+    """Drop what differs from run to run or names this machine: times, paths, random ids, the interpreter's version."""
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
@@ -168,25 +115,12 @@ def without_traces(notebook: Any) -> Any:
 
 
 def without_paths(text: str) -> str:
-    """Leave of an absolute path its last name, if that has an ending: folders name the machine, some the moment.
-
-    Examples
-    --------
-    >>> without_paths("/tmp/a1b2/x.csv: not found, see https://example.org/a/b and /tmp/c3")
-    '…/x.csv: not found, see https://example.org/a/b and …'
-    """
+    """Leave of an absolute path its last name, if that has an ending: folders name the machine, some the moment."""
     return _PATH.sub(lambda match: f"…/{match[1]}" if "." in match[1] else "…", text)
 
 
 def as_bytes(notebook: Any) -> bytes:
-    """Write a notebook as Jupyter does.
-
-    Examples
-    --------
-    >>> import nbformat
-    >>> as_bytes(nbformat.v4.new_notebook())[:1]
-    b'{'
-    """
+    """Write a notebook as Jupyter does."""
     import nbformat
 
     return (str(nbformat.writes(notebook)) + "\n").encode("utf-8")  # type: ignore[no-untyped-call]

@@ -12,8 +12,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from partyresearch.problems import UserError
-from partyresearch.wording import LANGUAGES, say_in, translated
+from partyresearch.collection.problems import UserError
+from partyresearch.show.wording import LANGUAGES, say_in, translated
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HEADLINE_TAG = "headline"
@@ -23,24 +23,7 @@ _HEADING = re.compile(r"<h2>(.*?)</h2>", re.S)
 
 @dataclass(frozen=True)
 class Page:
-    """A report as a reader meets it.
-
-    Parameters
-    ----------
-    title, headline : str
-        Plain text.
-    html : bytes
-        The whole page.
-    picture : bytes
-        The first picture, a PNG; empty if there is none.
-    alt : str
-        What that picture shows, in a sentence.
-
-    Examples
-    --------
-    >>> Page("A title", "", b"", b"", "").title
-    'A title'
-    """
+    """A report as a reader meets it."""
 
     title: str
     headline: str
@@ -50,37 +33,7 @@ class Page:
 
 
 def render(notebook: Any, language: str = "en", made_of: str = "", data: str = "", *, estimates: bool = True) -> Page:
-    """Turn an executed notebook into a page without code.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        Its first cell begins with a heading; a code cell tagged ``headline`` shows one sentence as Markdown. Its
-        Markdown is translated in place.
-    language : str
-        In which its cells were run: a key of :data:`partyresearch.wording.LANGUAGES`.
-    made_of, data : str
-        What stands below: notebook and parameters, and the SHA-256 of the raw tables.
-    estimates : bool
-        Whether ``estimates.csv`` lies beside the page.
-
-    Returns
-    -------
-    Page
-        No script, no request to any host; a table of contents before the first section.
-
-    Raises
-    ------
-    UserError
-        If the notebook has no title.
-
-    Examples
-    --------
-    >>> import nbformat.v4 as v4
-    >>> notebook = v4.new_notebook(cells=[v4.new_markdown_cell("# A title", id="a")])
-    >>> render(notebook).title
-    'A title'
-    """
+    """Turn an executed notebook into a page without code."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = translated(cell.source, language)
@@ -94,25 +47,7 @@ def render(notebook: Any, language: str = "en", made_of: str = "", data: str = "
 
 
 def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
-    """Make the list of reports.
-
-    Parameters
-    ----------
-    reports : sequence of mapping
-        ``folder``; ``good`` and ``failed``: what ``run.json`` says of the latest good run, and of the last one if it
-        failed; None where there is none.
-
-    Returns
-    -------
-    bytes
-        HTML, in the language of the reports if they have one in common, otherwise in English.
-
-    Examples
-    --------
-    >>> run = dict(run="0001", title="A", headline="None.", parameters={}, started="2026", data_sha256="")
-    >>> b'href="a/latest/index.html"' in render_index([{"folder": "a", "good": run, "failed": None}])
-    True
-    """
+    """Make the list of reports."""
     languages = {str((report["good"] or report["failed"]).get("language", "en")) for report in reports}
     language = next(iter(languages)) if len(languages) == 1 and languages <= set(LANGUAGES) else "en"
     said: dict[str, Any] = {"language": language, "mixed": len(languages) > 1}
@@ -161,7 +96,7 @@ def _title(notebook: Any) -> str:
 
 
 def _headline(notebook: Any) -> str:
-    from partyresearch.analysis.pages import plain
+    from partyresearch.show.tables import plain
 
     for cell in notebook.cells:
         if HEADLINE_TAG in cell.metadata.get("tags", []):

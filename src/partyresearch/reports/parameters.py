@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection import Collection
-from partyresearch.columns import LEVELS, STUDENT_GROUPS
-from partyresearch.problems import UsageProblem, UserError, closest
-from partyresearch.wording import LANGUAGES
+from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UsageProblem, UserError, closest
+from partyresearch.show.wording import LANGUAGES
 
 RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}
 """Parameters that the program sets, and the options that say the same."""
@@ -28,22 +28,7 @@ _LARGEST = sys.float_info.max
 
 @dataclass(frozen=True)
 class Parameter:
-    """One line of a parameters cell.
-
-    Parameters
-    ----------
-    name : str
-    kind : str
-        ``str``, ``int``, ``float``, ``bool`` or ``list[str]``.
-    default : object
-    help : str
-        The comment beside it.
-
-    Examples
-    --------
-    >>> Parameter("year_to", "int", 0, "last year").kind
-    'int'
-    """
+    """One line of a parameters cell."""
 
     name: str
     kind: str
@@ -52,28 +37,7 @@ class Parameter:
 
 
 def declared(path: Path) -> dict[str, Parameter]:
-    """Read the parameters that a notebook declares in its cell tagged ``parameters``.
-
-    Parameters
-    ----------
-    path : Path
-        A notebook whose parameters cell has lines such as ``year_to: int = 0  # last year``.
-
-    Returns
-    -------
-    dict of str to Parameter
-
-    Raises
-    ------
-    UserError
-        If there is no such notebook, it cannot be read, it has no such cell, or a line of it is something else.
-
-    Examples
-    --------
-    >>> from partyresearch.reports.run import find_notebooks
-    >>> declared(find_notebooks()["student-share"])["group"].default
-    ''
-    """
+    """Read the parameters that a notebook declares in its cell tagged ``parameters``."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -112,31 +76,7 @@ def _no_parameter(path: Path, lines: Sequence[str], number: int) -> UserError:
 
 
 def from_text(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Read values as the command line gives them.
-
-    Parameters
-    ----------
-    parameters : mapping of str to Parameter
-        See :func:`declared`.
-    given : sequence of (name, value)
-        A list is separated by commas; written as Python or YAML write it, it is understood as well.
-
-    Returns
-    -------
-    dict of str to object
-        What cannot be read as its type stays text, for :func:`checked` to refuse.
-
-    Raises
-    ------
-    UsageProblem
-        If a name is given more than once.
-
-    Examples
-    --------
-    >>> year = {"year_to": Parameter("year_to", "int", 0, "")}
-    >>> from_text(year, [("year_to", "2023")])
-    {'year_to': 2023}
-    """
+    """Read values as the command line gives them."""
     twice = [name for name, count in Counter(name for name, _ in given).items() if count > 1]
     if twice:
         raise UsageProblem(f"{', '.join(twice)}: found more than once; right would be: once")
@@ -146,34 +86,7 @@ def from_text(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, st
 def checked(
     name: str, parameters: Mapping[str, Parameter], given: Mapping[str, Any], collection: Collection
 ) -> dict[str, Any]:
-    """Check values against the notebook's own parameters and the collection.
-
-    Parameters
-    ----------
-    name : str
-        How messages name the report.
-    parameters : mapping of str to Parameter
-        See :func:`declared`.
-    given : mapping
-    collection : Collection
-
-    Returns
-    -------
-    dict of str to object
-        The values, in the order of the names.
-
-    Raises
-    ------
-    UsageProblem
-        One line for each value that is unknown, reserved, of another type, or out of range.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> checked("a", {}, {"yaer_to": 1}, find_collection())
-    Traceback (most recent call last):
-    partyresearch.problems.UsageProblem: a: no parameter 'yaer_to'; there is: none
-    """
+    """Check values against the notebook's own parameters and the collection."""
     wrong = []
     for key, value in given.items():
         if key in RESERVED and key in parameters:
@@ -195,27 +108,7 @@ def checked(
 
 
 def address(name: str, values: Mapping[str, Any]) -> str:
-    """Return the folder of a report: from its name and parameters, safe for any file system.
-
-    Parameters
-    ----------
-    name : str
-    values : mapping
-        See :func:`checked`.
-
-    Returns
-    -------
-    str
-        Lower-case letters, digits and hyphens; with a hash where that loses something, so that two sets of
-        parameters never share a folder.
-
-    Examples
-    --------
-    >>> address("quota-attainment", {"organisations": ["nam-dong"], "year_to": 2023})
-    'quota-attainment--organisations-nam-dong--year-to-2023'
-    >>> address("a", {"level": "../B"})
-    'a--level-b--942d8f36'
-    """
+    """Return the folder of a report: from its name and parameters, safe for any file system."""
     if not values:
         return name
     parts = [name]

@@ -8,8 +8,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection import Collection
-from partyresearch.problems import UsageProblem, closest
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UsageProblem, closest
 from partyresearch.reports.parameters import Parameter, checked, declared
 from partyresearch.reports.worker import Job
 
@@ -19,37 +19,7 @@ _KEYS = ("notebook", "parameters", "grid")
 
 
 def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection) -> list[Job]:
-    """Read a plan and expand its grids.
-
-    Parameters
-    ----------
-    path : Path
-        TOML: tables ``[[report]]`` with ``notebook``, and, if wanted, ``parameters`` (values) and ``grid`` (lists of
-        values: one report for each combination).
-    notebooks : mapping of str to Path
-        See :func:`partyresearch.reports.run.find_notebooks`.
-    collection : Collection
-
-    Returns
-    -------
-    list of Job
-
-    Raises
-    ------
-    UsageProblem
-        If the file cannot be read, or a report of it is not there, is there twice, or has a parameter that does not
-        fit; one line each.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from partyresearch.collection import find_collection
-    >>> from partyresearch.reports.run import find_notebooks
-    >>> path = Path(tempfile.mkdtemp()) / "plan.toml"
-    >>> _ = path.write_text('[[report]]\\nnotebook = "overview"\\ngrid.year_to = [2022, 2023]\\n')
-    >>> [job.address for job in read_plan(path, find_notebooks(), find_collection())]
-    ['overview--year-to-2022', 'overview--year-to-2023']
-    """
+    """Read a plan and expand its grids."""
     try:
         plan = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

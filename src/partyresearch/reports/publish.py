@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from partyresearch.files import write_all
-from partyresearch.problems import UserError
+from partyresearch.collection.files import write_all
+from partyresearch.collection.problems import UserError
 from partyresearch.reports.page import render_index
 from partyresearch.reports.run import Report
 from partyresearch.reports.versions import made_with
@@ -25,39 +25,7 @@ _LISTED = {"run", "status", "failure", "title", "headline", "parameters", "data_
 def publish(
     report: Report, destination: Path, *, started: datetime | None = None, seconds: float = 0.0, keep: int = 0
 ) -> Path:
-    """Write a run beside the earlier ones, then move the link to it, then renew the list of reports.
-
-    Parameters
-    ----------
-    report : Report
-        One that failed is kept as well, and the link stays where it is.
-    destination : Path
-        The folder of all reports. Whoever may not be alone there holds its lock:
-        :func:`partyresearch.reports.lock.locked`.
-    started : datetime, optional
-        In UTC; now by default.
-    seconds : float
-        How long it took.
-    keep : int
-        How many runs of this report to keep; 0: all. The latest good one always stays.
-
-    Returns
-    -------
-    Path
-        The run's page under its stable address; of a failed run its folder.
-
-    Raises
-    ------
-    UserError
-        If the destination cannot be written; the last report is then as it was.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> publish(Report("a", "A", "None.", "", {"index.html": b"<p>"}), folder).relative_to(folder).as_posix()
-    'a/latest/index.html'
-    """
+    """Write a run beside the earlier ones, then move the link to it, then renew the list of reports."""
     started = started or datetime.now(UTC)
     folder = destination / report.name
     try:
@@ -82,23 +50,7 @@ def publish(
 
 
 def is_current(report: Report, destination: Path) -> bool:
-    """Whether the last run of a report is complete and was made of the same notebook, parameters, data and versions.
-
-    Parameters
-    ----------
-    report : Report
-        What is known of it before it is run: see :func:`partyresearch.reports.run.prepared`.
-    destination : Path
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_current(Report("a", "A", "", "", {}), Path("nowhere"))
-    False
-    """
+    """Whether the last run of a report is complete and was made of the same notebook, parameters, data and versions."""
     folder = destination / report.name
     try:
         last = _runs(folder)[-1]
@@ -111,12 +63,7 @@ def is_current(report: Report, destination: Path) -> bool:
 
 
 def tidy(folder: Path) -> None:
-    """Remove what a killed run left unfinished in the folder of a report.
-
-    Examples
-    --------
-    >>> tidy(Path("nowhere"))
-    """
+    """Remove what a killed run left unfinished in the folder of a report."""
     for leftover in folder.glob(".*"):
         if leftover.name == _FRESH_LINK:
             leftover.unlink(missing_ok=True)
@@ -125,17 +72,7 @@ def tidy(folder: Path) -> None:
 
 
 def tidy_all(destination: Path) -> None:
-    """Remove what killed runs left unfinished in the folders of all reports.
-
-    Raises
-    ------
-    UserError
-        If something cannot be removed.
-
-    Examples
-    --------
-    >>> tidy_all(Path("nowhere"))
-    """
+    """Remove what killed runs left unfinished in the folders of all reports."""
     try:
         for part in destination.glob(".index.html.*.part"):
             part.unlink(missing_ok=True)
@@ -146,26 +83,7 @@ def tidy_all(destination: Path) -> None:
 
 
 def renew_index(destination: Path) -> None:
-    """Make the list of reports again, from what is published.
-
-    Parameters
-    ----------
-    destination : Path
-        The folder of all reports.
-
-    Raises
-    ------
-    UserError
-        If it cannot be written.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> renew_index(folder)
-    >>> [path.name for path in folder.iterdir()]
-    ['index.html']
-    """
+    """Make the list of reports again, from what is published."""
     try:
         reports = [_state(folder) for folder in sorted(destination.iterdir()) if folder.is_dir()]
         write_all({destination / "index.html": render_index([state for state in reports if state])})

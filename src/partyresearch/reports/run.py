@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection import (
+from partyresearch.collection.place import (
     DATA_VARIABLE,
     Collection,
     data_hash,
@@ -20,7 +20,7 @@ from partyresearch.collection import (
     sha256,
     shipped,
 )
-from partyresearch.problems import UsageProblem, UserError, closest
+from partyresearch.collection.problems import UsageProblem, UserError, closest
 from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook
 from partyresearch.reports.parameters import address, checked, declared
 
@@ -29,34 +29,7 @@ PICTURE = "picture.png"
 
 @dataclass(frozen=True)
 class Report:
-    """What a notebook made.
-
-    Parameters
-    ----------
-    name : str
-        Its address: see :func:`partyresearch.reports.parameters.address`.
-    title, headline : str
-        The notebook's title and its computed first sentence, as plain text.
-    data : str
-        SHA-256 of the raw tables it rests on.
-    files : dict of str to bytes
-        File name → content: the page, the executed notebook, the tables.
-    notebook : str
-        Name and SHA-256 of the notebook.
-    parameters : dict of str to object
-        The values it was given.
-    failure : str
-        What went wrong; empty if nothing did.
-    picture : str
-        What the picture among the files shows; empty if there is none.
-    language : str
-        Of the page.
-
-    Examples
-    --------
-    >>> Report("quota-attainment", "Quota attainment", "None.", "", {}).files
-    {}
-    """
+    """What a notebook made."""
 
     name: str
     title: str
@@ -71,24 +44,7 @@ class Report:
 
 
 def find_notebooks() -> dict[str, Path]:
-    """Find the package's own notebooks by the name of their report.
-
-    Returns
-    -------
-    dict of str to Path
-        Without number, underscores as hyphens: ``04_quota_attainment.ipynb`` is ``quota-attainment``. Those from
-        05 to 09 are free for reports of your own; from 10 on they are for work with a new article, and no reports.
-
-    Raises
-    ------
-    UserError
-        If two have the same name.
-
-    Examples
-    --------
-    >>> find_notebooks()["quota-attainment"].name
-    '04_quota_attainment.ipynb'
-    """
+    """Find the package's own notebooks by the name of their report."""
     folder = shipped("notebooks", "notebooks")
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("0[0-9]_*.ipynb")):
@@ -100,21 +56,7 @@ def find_notebooks() -> dict[str, Path]:
 
 
 def no_such_report(*names: str) -> UsageProblem:
-    """Return what to say of reports that there are not.
-
-    Parameters
-    ----------
-    *names : str
-
-    Returns
-    -------
-    UsageProblem
-
-    Examples
-    --------
-    >>> str(no_such_report("04_quota_attainment.ipynb")).partition(";")[0]
-    'no such report: 04_quota_attainment.ipynb (perhaps quota-attainment)'
-    """
+    """Return what to say of reports that there are not."""
     known = find_notebooks()
     meant = {name: re.sub(r"^\d+_|\.ipynb$", "", Path(name).name.lower()) for name in names}  # it may be a file's name
     said = [name + closest(re.sub("[ _]", "-", meant[name]), known) for name in names]
@@ -122,32 +64,7 @@ def no_such_report(*names: str) -> UsageProblem:
 
 
 def prepared(name: str, parameters: Mapping[str, Any], collection: Collection) -> Report:
-    """Check what is to be run, and say what is known of it before.
-
-    Parameters
-    ----------
-    name : str
-        See :func:`find_notebooks`.
-    parameters : mapping
-    collection : Collection
-
-    Returns
-    -------
-    Report
-        Without headline and files.
-
-    Raises
-    ------
-    UsageProblem
-        If there is no such notebook, or a parameter does not fit.
-    UserError
-        If the data are stale.
-
-    Examples
-    --------
-    >>> prepared("overview", {"year_to": 2023}, find_collection()).name
-    'overview--year-to-2023'
-    """
+    """Check what is to be run, and say what is known of it before."""
     notebooks = find_notebooks()
     if name not in notebooks:
         raise no_such_report(name)
@@ -166,39 +83,7 @@ def execute(
     collection: Collection | None = None,
     cell_timeout: int = CELL_TIMEOUT,
 ) -> Report:
-    """Execute a notebook with papermill in an empty folder and collect everything it makes.
-
-    Parameters
-    ----------
-    name : str
-        See :func:`find_notebooks`.
-    parameters : mapping, optional
-        Values of its parameters cell.
-    collection : Collection, optional
-        The data; the package's own by default.
-    cell_timeout : int
-        Seconds that one cell may take.
-
-    Returns
-    -------
-    Report
-        ``index.html``, ``notebook.ipynb``, ``picture.png`` and the files that the notebook wrote. No file names a
-        folder of this machine. If a cell fails, or its kernel dies or hangs, ``failure`` names the cell and the cause,
-        and the files are the notebook as far as it came.
-
-    Raises
-    ------
-    UsageProblem
-        If there is no such notebook, or a parameter does not fit.
-    UserError
-        If the data are stale, or were changed and not built during the run.
-
-    Examples
-    --------
-    >>> execute("quota")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    partyresearch.problems.UsageProblem: no such report: quota...; there is: overview, recruitment-trends, ...
-    """
+    """Execute a notebook with papermill in an empty folder and collect everything it makes."""
     collection = collection or find_collection()
     which = prepared(name, parameters or {}, collection)
     path, values = find_notebooks()[name], which.parameters

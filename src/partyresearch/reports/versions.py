@@ -9,25 +9,14 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-from partyresearch.collection import sha256
+from partyresearch.collection.place import sha256
 
 _LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
 
 @cache
 def made_with() -> dict[str, Any]:
-    """Return the hash of this package's code, and the versions of what it rests on.
-
-    Returns
-    -------
-    dict
-        ``code_sha256``: one for all of this package, for a working copy changes without its version; ``versions``.
-
-    Examples
-    --------
-    >>> sorted(made_with())
-    ['code_sha256', 'versions']
-    """
+    """Return the hash of this package's code, and the versions of what it rests on."""
     here = Path(__file__).resolve().parents[1]
     paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css", ".json"))
     lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)

@@ -22,8 +22,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from partyresearch.collection import Collection
-from partyresearch.problems import UserError
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UserError
 from partyresearch.reports.parameters import address
 from partyresearch.reports.run import Report, execute, prepared
 
@@ -33,52 +33,20 @@ _MOST = 50  # reports that one process makes
 
 @dataclass(frozen=True)
 class Job:
-    """A report to be made.
-
-    Parameters
-    ----------
-    name : str
-        The notebook's: see :func:`partyresearch.reports.run.find_notebooks`.
-    parameters : mapping
-        See :func:`partyresearch.reports.parameters.checked`.
-
-    Examples
-    --------
-    >>> Job("overview").address
-    'overview'
-    """
+    """A report to be made."""
 
     name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
-        """Its folder.
-
-        Examples
-        --------
-        >>> Job("overview", {"year_to": 2023}).address
-        'overview--year-to-2023'
-        """
+        """Its folder."""
         return address(self.name, self.parameters)
 
 
 @dataclass(frozen=True)
 class Done:
-    """A report that was made, or was not.
-
-    Parameters
-    ----------
-    report : Report
-    started : datetime
-        In UTC.
-    seconds : float
-
-    Examples
-    --------
-    >>> Done(Report("a", "A", "", "", {}), datetime(2026, 1, 1, tzinfo=UTC), 1.5).seconds
-    1.5
-    """
+    """A report that was made, or was not."""
 
     report: Report
     started: datetime
@@ -86,24 +54,7 @@ class Done:
 
 
 class Worker:
-    """A process that makes reports, one after the other, each with a kernel of its own.
-
-    Parameters
-    ----------
-    context : multiprocessing.context.BaseContext
-    collection : Collection
-    cell_timeout : int
-        Seconds that one cell may take.
-    memory : int
-        Bytes that the process, and its kernel, may take.
-    fast : bool
-        Whether to fork the kernels.
-
-    Examples
-    --------
-    >>> Worker.__name__
-    'Worker'
-    """
+    """A process that makes reports, one after the other, each with a kernel of its own."""
 
     def __init__(self, context: Any, collection: Collection, cell_timeout: int, memory: int, fast: bool) -> None:
         self._collection, self._reports = collection, 0
@@ -159,19 +110,7 @@ class Worker:
 
 
 def end_tree(pid: int | None, itself: bool = True) -> None:
-    """Kill a process and everything it started.
-
-    Parameters
-    ----------
-    pid : int or None
-        None does nothing.
-    itself : bool
-        Whether to kill it as well.
-
-    Examples
-    --------
-    >>> end_tree(None)
-    """
+    """Kill a process and everything it started."""
     import psutil
 
     if pid is None:
@@ -268,14 +207,7 @@ def _receive(results: Connection, jobs: SimpleQueue[Job], aside: str) -> None:
 
 
 def failed(job: Job, collection: Collection, text: str) -> Report:
-    """Return the report of a job that failed, with what is known of it all the same.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> failed(Job("overview"), find_collection(), "no").failure
-    'no'
-    """
+    """Return the report of a job that failed, with what is known of it all the same."""
     try:
         known = prepared(job.name, job.parameters, collection)
     except UserError:
@@ -290,13 +222,7 @@ def _ending(code: int | None) -> str:
 
 
 def fast_kernels() -> Any:
-    """Return the module that forks kernels, where it is there and forking is safe.
-
-    Examples
-    --------
-    >>> fast_kernels() is None or callable(fast_kernels().nursery)
-    True
-    """
+    """Return the module that forks kernels, where it is there and forking is safe."""
     if sys.platform != "linux":
         return None
     try:

@@ -12,26 +12,7 @@ _CELL = ["organisation_id", "period_start", "period_end", "group"]
 
 
 def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Bring all mentions of the same admissions together.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        See :func:`partyresearch.tables.figures.read_figures`.
-    organisations : DataFrame
-
-    Returns
-    -------
-    DataFrame
-        The table ``admissions``. Mentions that agree are intersected; of mentions in conflict the envelope is kept
-        (and the conflict is a row of ``checks``).
-
-    Examples
-    --------
-    >>> from partyresearch.tables.load import load_admissions
-    >>> int(load_admissions().set_index("admission_id").loc["dam-doi:2022:all", "admitted_low"])
-    116
-    """
+    """Bring all mentions of the same admissions together."""
     reported = figures[figures["status"].eq("reported")]
     reported = reported.assign(scope=undated_scope(reported))
     rows = pool(reported[reported["metric"].eq("members_admitted")], [*_CELL, "scope"])
@@ -51,13 +32,7 @@ def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.D
 
 
 def undated_scope(figures: pd.DataFrame) -> pd.Series:
-    """Keep what has no end to its own article: two unknown periods are not known to be the same.
-
-    Examples
-    --------
-    >>> undated_scope(pd.DataFrame({"article_id": ["a"], "period_end": [pd.NaT]})).tolist()
-    [':a']
-    """
+    """Keep what has no end to its own article: two unknown periods are not known to be the same."""
     return pd.Series((":" + figures["article_id"]).where(figures["period_end"].isna(), ""), dtype="str")
 
 
@@ -65,23 +40,6 @@ def pool(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Combine the intervals of all mentions with the same key: their intersection, or else their envelope.
 
     On conflict an end that any mention leaves open stays open.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        Counts: ``low`` and ``high`` are whole numbers or None.
-    keys : list of str
-
-    Returns
-    -------
-    DataFrame
-        ``keys``, nullable integers ``low`` and ``high``, and ``figure_ids``; in the order of first mention.
-
-    Examples
-    --------
-    >>> mentions = pd.DataFrame({"k": ["a", "a"], "low": [5, 7], "high": [9, None], "figure_id": ["x:1", "x:2"]})
-    >>> pool(mentions, ["k"]).to_numpy().tolist()
-    [['a', 7, 9, 'x:1 x:2']]
     """
     low, high = whole_column(figures["low"]), whole_column(figures["high"])
     ends = {"low": low, "high": high, "below": low.isna() & high.notna(), "above": high.isna() & low.notna()}

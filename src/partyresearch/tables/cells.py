@@ -9,34 +9,12 @@ import pandas as pd
 
 
 def look_up(keys: pd.Series, known: Mapping[str, str]) -> pd.Series:
-    """Look each key up; empty where it is not known.
-
-    Examples
-    --------
-    >>> look_up(pd.Series(["a", "b"]), {"a": "x"}).tolist()
-    ['x', '']
-    """
+    """Look each key up; empty where it is not known."""
     return pd.Series([known.get(key, "") for key in keys], index=keys.index, dtype="str")
 
 
 def combine(intervals: Iterable[tuple[Any, Any]]) -> tuple[Any, Any]:
-    """Return what all intervals allow or, where they exclude one another, all that any allows.
-
-    Parameters
-    ----------
-    intervals : iterable of (low, high)
-        What is missing is open; an interval open on both sides says nothing.
-
-    Returns
-    -------
-    low, high
-        None where it is open.
-
-    Examples
-    --------
-    >>> combine([(5, None), (3, 9)]), combine([(None, 60), (70, None)]), combine([(5, 5), (9, 9)])
-    ((5, 9), (None, None), (5, 9))
-    """
+    """Return what all intervals allow or, where they exclude one another, all that any allows."""
     told = [(low, high) for low, high in intervals if pd.notna(low) or pd.notna(high)]
     lows = [low for low, _ in told if pd.notna(low)]
     highs = [high for _, high in told if pd.notna(high)]
@@ -47,24 +25,12 @@ def combine(intervals: Iterable[tuple[Any, Any]]) -> tuple[Any, Any]:
 
 
 def whole_column(values: pd.Series) -> pd.Series:
-    """Turn whole Fractions or ints with None into nullable integers.
-
-    Examples
-    --------
-    >>> whole_column(pd.Series([None, 3], dtype=object)).tolist()
-    [<NA>, 3]
-    """
+    """Turn whole Fractions or ints with None into nullable integers."""
     return pd.Series([pd.NA if pd.isna(n) else int(n) for n in values], index=values.index, dtype="Int64")
 
 
 def join_ids(*columns: pd.Series) -> pd.Series:
-    """Join columns of figure ids row by row: each id once, in order.
-
-    Examples
-    --------
-    >>> join_ids(pd.Series(["a:1 a:2"]), pd.Series(["a:2 b:1"])).tolist()
-    ['a:1 a:2 b:1']
-    """
+    """Join columns of figure ids row by row: each id once, in order."""
     joined = [
         " ".join(dict.fromkeys(" ".join(cell for cell in cells if isinstance(cell, str)).split()))
         for cells in zip(*columns, strict=True)
@@ -73,11 +39,5 @@ def join_ids(*columns: pd.Series) -> pd.Series:
 
 
 def unite_ids(*cells: str) -> str:
-    """Unite cells of figure ids: each id once, in order.
-
-    Examples
-    --------
-    >>> unite_ids("a:1 a:2", "a:2 b:1")
-    'a:1 a:2 b:1'
-    """
+    """Unite cells of figure ids: each id once, in order."""
     return " ".join(dict.fromkeys(" ".join(cells).split()))

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch import consistency
-from partyresearch.columns import SCORES, TABLES
-from partyresearch.numerals import Numeral
+from partyresearch.collection.columns import SCORES, TABLES
+from partyresearch.figures import consistency
+from partyresearch.figures.numerals import Numeral
 from partyresearch.tables.figures import Records, pointed, records, same_figures
 from partyresearch.tables.nesting import ancestors
 
@@ -52,29 +52,7 @@ class _Case:
 
 
 def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Check everything that the figures imply about one another.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        See :func:`partyresearch.tables.figures.read_figures`.
-    admissions : DataFrame
-        See :func:`partyresearch.tables.admissions.build_admissions`.
-    organisations : DataFrame
-
-    Returns
-    -------
-    DataFrame
-        The table ``checks``: percentages with their counts, fractions with their denominators, parts with their
-        wholes, nested periods, repeats and conflicts.
-
-    Examples
-    --------
-    >>> from partyresearch.tables.load import load_checks
-    >>> checks = load_checks().set_index(["check_id", "hypothesis"])
-    >>> str(checks.loc[("percentage:dam-doi-2023:1582", "half_up"), "expected"])
-    'a whole of 115'
-    """
+    """Check everything that the figures imply about one another."""
     by_id = records(figures)
     rows = [
         *_percentages(figures, by_id),
@@ -90,14 +68,7 @@ def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
 
 
 def contradictions(checks: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks that fail under every hypothesis.
-
-    Examples
-    --------
-    >>> from partyresearch.tables.load import load_checks
-    >>> len(contradictions(load_checks()))
-    0
-    """
+    """Return the checks that fail under every hypothesis."""
     return checks[checks["verdict"].eq("contradiction")]
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from partyresearch.columns import MEASURED, SCORES
-from partyresearch.numerals import AmbiguousNumeral, Convention, Numeral, NumeralError, parse_numeral, word_of
-from partyresearch.problems import Problem
+from partyresearch.collection.columns import MEASURED, SCORES
+from partyresearch.collection.problems import Problem
+from partyresearch.figures.numerals import AmbiguousNumeral, Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.tables.cells import look_up
 from partyresearch.tables.sheet import Sheet, cells_where, sound
 
@@ -18,25 +18,7 @@ _LARGEST, _DECIMALS = 10**12, 4  # beyond them the implied targets would not fit
 
 
 def check_figures(sheets: Mapping[str, Sheet], label: str) -> Iterator[Problem]:
-    """Apply every rule on figures.
-
-    Parameters
-    ----------
-    sheets : mapping of str to Sheet
-        With ``raw-figures``; ``raw-metrics`` and ``raw-articles`` as far as they could be read.
-    label : str
-        How messages name the file of the figures.
-
-    Yields
-    ------
-    Problem
-
-    Examples
-    --------
-    >>> from partyresearch.columns import TABLES
-    >>> list(check_figures({"raw-figures": Sheet(pd.DataFrame(columns=TABLES["raw-figures"].names, dtype="str"))}, ""))
-    []
-    """
+    """Apply every rule on figures."""
     sheet = sheets["raw-figures"]
     figures = sheet.frame
     for start, end in (("period_start", "period_end"), ("against_start", "against_end")):
@@ -62,28 +44,7 @@ def check_figures(sheets: Mapping[str, Sheet], label: str) -> Iterator[Problem]:
 
 
 def read_numeral(printed: str, unit: str) -> Numeral:
-    """Read a figure's numeral as its metric's unit requires.
-
-    Parameters
-    ----------
-    printed : str
-    unit : str
-        The unit of the figure's metric; decides what an ambiguous separator means (a count has no decimals).
-
-    Returns
-    -------
-    Numeral
-
-    Raises
-    ------
-    NumeralError
-        If it is no numeral, or none that fits the unit.
-
-    Examples
-    --------
-    >>> read_numeral("4,974", "persons").value
-    Fraction(4974, 1)
-    """
+    """Read a figure's numeral as its metric's unit requires."""
     count = unit not in MEASURED
     convention: Convention = "thousands" if count else "decimal"
     try:
@@ -102,14 +63,7 @@ def read_numeral(printed: str, unit: str) -> Numeral:
 
 
 def reversed_periods(frame: pd.DataFrame, label: str, start: str, end: str) -> Iterator[Problem]:
-    """Tell periods that end before they begin.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"a": ["2023-01-01"], "b": ["2022-01-01"]}, index=[2])
-    >>> [problem.column for problem in reversed_periods(frame, "figures.csv", "a", "b")]
-    ['b']
-    """
+    """Tell periods that end before they begin."""
     both = frame[start].ne("") & frame[end].ne("")  # ISO dates sort as text
     for line, cell in cells_where(frame, both & (frame[end] < frame[start]), end):
         right = f"{frame.loc[line, start]} ({start}) or later"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch import consistency
-from partyresearch.columns import MEASURED, TABLES
+from partyresearch.collection.columns import MEASURED, TABLES
+from partyresearch.figures import consistency
 from partyresearch.tables.admissions import undated_scope
 from partyresearch.tables.cells import look_up
 from partyresearch.tables.figure_rules import read_numeral
@@ -22,27 +22,7 @@ _SAME = ["organisation_id", "metric", "group", "period_start", "period_end", "st
 
 
 def read_figures(raw: RawTables) -> pd.DataFrame:
-    """Read every figure.
-
-    Parameters
-    ----------
-    raw : RawTables
-
-    Returns
-    -------
-    DataFrame
-        The columns of the table ``figures``, typed, with exact values: ``value``, ``low``, ``high`` hold
-        :class:`fractions.Fraction` or None; beside them ``numeral``, the :class:`~partyresearch.numerals.Numeral`.
-        Sorted by article (as listed) and start.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> from partyresearch.tables.read import read_raw
-    >>> figures = read_figures(read_raw(find_collection()))
-    >>> figures.set_index("figure_id").loc["dam-doi-2023:1582", "value"]
-    Fraction(10087, 100)
-    """
+    """Read every figure."""
     figures = typed(raw.figures.reset_index(drop=True), TABLES["raw-figures"])
     order = {article: number for number, article in enumerate(raw.articles["article_id"])}
     figures = figures.assign(order=figures["article_id"].map(order)).sort_values(["order", "start"], kind="stable")
@@ -77,32 +57,7 @@ def _with_values(figures: pd.DataFrame) -> pd.DataFrame:
 def read_value(
     printed: str, unit: str, bound: str, status: str, measure: str, excess: bool = False
 ) -> tuple[object, ...]:
-    """Read one numeral in its metric's unit.
-
-    Parameters
-    ----------
-    printed, unit, bound, status, measure : str
-    excess : bool
-        Whether it is printed as what exceeds the whole: 30 % above the target are 130 % of it.
-
-    Returns
-    -------
-    numeral : Numeral
-    value, low, high : Fraction or None
-        Counts: ``low`` and ``high`` are inclusive whole numbers. A target's threshold is exact, whatever its bound.
-        A share ends at 100 %.
-    closed : str
-        Empty for counts, and where nothing is bounded.
-
-    Examples
-    --------
-    >>> read_value("5.800", "persons", "more_than", "reported", "stock")[2:]
-    (Fraction(5801, 1), None, '')
-    >>> read_value("30%", "percent", "exact", "reported", "ratio", excess=True)[1]
-    Fraction(130, 1)
-    >>> read_value("44/60", "percent", "exact", "reported", "share")[1]
-    Fraction(220, 3)
-    """
+    """Read one numeral in its metric's unit."""
     numeral = read_numeral(printed, unit)
     if excess:
         numeral = replace(numeral, first=numeral.first + 100, last=numeral.last + 100)
@@ -126,27 +81,7 @@ def read_value(
 
 
 def same_figures(figures: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
-    """Compare the mentions of what should be the same figure.
-
-    Parameters
-    ----------
-    figures : DataFrame
-        See :func:`read_figures`; in order.
-
-    Yields
-    ------
-    first, later : str
-        Figure ids of two mentions with the same organisation, metric, group, period and status.
-    agree : bool
-        Whether their intervals overlap: a repeat. Otherwise they are in conflict.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> from partyresearch.tables.read import read_raw
-    >>> all(agree for _, _, agree in same_figures(read_figures(read_raw(find_collection()))))
-    True
-    """
+    """Compare the mentions of what should be the same figure."""
     figures = figures.assign(scope=undated_scope(figures))
     twice = figures[figures.duplicated(_SAME, keep=False)]
     for _, mentions in twice.groupby(_SAME, dropna=False, sort=False, observed=True):
@@ -168,37 +103,11 @@ Records = Mapping[str, Any]
 
 
 def records(figures: pd.DataFrame) -> Records:
-    """Index the figures by their id.
-
-    Examples
-    --------
-    >>> records(pd.DataFrame({"figure_id": ["a:1"], "printed": ["7"]}))["a:1"].printed
-    '7'
-    """
+    """Index the figures by their id."""
     return {row.figure_id: row for row in figures.astype(object).itertuples()}
 
 
 def pointed(by_id: Records, row: Any, pointer: str) -> Any:
-    """Follow a row's ``numerator``, ``denominator`` or ``part_of``.
-
-    Parameters
-    ----------
-    by_id : mapping
-        See :func:`records`.
-    row : record
-    pointer : str
-
-    Returns
-    -------
-    record or None
-        None if the pointer is empty.
-
-    Examples
-    --------
-    >>> figures = pd.DataFrame({"figure_id": ["a:1", "a:5"], "article_id": "a", "numerator": [None, "1"]})
-    >>> by_id = records(figures)
-    >>> pointed(by_id, by_id["a:5"], "numerator").figure_id
-    'a:1'
-    """
+    """Follow a row's ``numerator``, ``denominator`` or ``part_of``."""
     start = getattr(row, pointer)
     return None if pd.isna(start) else by_id[f"{row.article_id}:{start}"]

@@ -6,8 +6,8 @@ import os
 
 import pandas as pd
 
-from partyresearch.collection import find_collection, require_fresh
-from partyresearch.columns import TABLES
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import find_collection, require_fresh
 from partyresearch.tables.schema import typed
 
 Data = str | os.PathLike[str] | None
@@ -19,7 +19,7 @@ def load_table(name: str, data: Data = None) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        A key of :data:`partyresearch.columns.TABLES`.
+        A key of :data:`partyresearch.collection.columns.TABLES`.
     data : path, optional
         The collection's folder; else ``PARTYRESEARCH_DATA``, else the package's own.
 

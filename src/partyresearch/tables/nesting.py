@@ -9,24 +9,7 @@ from partyresearch.tables.periods import certain_end
 
 
 def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
-    """List every organisation with itself and all that contain it.
-
-    Parameters
-    ----------
-    organisations : DataFrame
-        With ``organisation_id`` and ``parent_id`` (empty at the top), a forest.
-
-    Returns
-    -------
-    DataFrame
-        ``organisation_id``, ``ancestor_id``, ``distance`` (0 for itself).
-
-    Examples
-    --------
-    >>> forest = pd.DataFrame({"organisation_id": ["a", "b"], "parent_id": ["", "a"]})
-    >>> ancestors(forest).to_numpy().tolist()
-    [['a', 'a', 0], ['b', 'b', 0], ['b', 'a', 1]]
-    """
+    """List every organisation with itself and all that contain it."""
     parent = dict(zip(organisations["organisation_id"], organisations["parent_id"], strict=True))
     rows, level, distance = [], [(one, one) for one in parent], 0
     while level:
@@ -39,28 +22,7 @@ def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
 
 
 def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Find for each row the smallest that contains it, and those of which containment is unknown.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        ``key``, ``organisation_id``, ``group``, ``period_start``, ``period_end``.
-    organisations : DataFrame
-        See :func:`ancestors`.
-
-    Returns
-    -------
-    DataFrame
-        Indexed as ``rows``: ``part_of`` (a key or empty) and ``overlaps`` (keys joined by spaces, or empty).
-
-    Examples
-    --------
-    >>> forest = pd.DataFrame({"organisation_id": ["city", "ward"], "parent_id": ["", "city"]})
-    >>> rows = pd.DataFrame({"key": ["c", "w"], "organisation_id": ["city", "ward"], "group": "all",
-    ...                      "period_start": pd.Timestamp("2011-01-01"), "period_end": pd.Timestamp("2011-12-31")})
-    >>> nest(rows, forest)["part_of"].tolist()
-    ['', 'c']
-    """
+    """Find for each row the smallest that contains it, and those of which containment is unknown."""
     pairs = _pairs(rows, organisations)
     inside = _contains(pairs, outer="_c", inner="_r")
     around = pairs["distance"].eq(0) & _contains(pairs, outer="_r", inner="_c")
@@ -103,22 +65,6 @@ def keep_nested(table: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
     """Return the kept rows, each as a part of the nearest row around it that is kept, if one is.
 
     A row of which no whole is kept stays the part that it is.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Its first column is the key that ``part_of`` names, and may repeat.
-    kept : Series of bool
-
-    Returns
-    -------
-    DataFrame
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"id": ["p", "d", "w"], "part_of": ["", "p", "d"]})
-    >>> keep_nested(table, pd.Series([True, False, True]))["part_of"].tolist()
-    ['', 'p']
     """
     key = table.columns[0]
     above, rows = dict(zip(table[key], table["part_of"], strict=True)), table[kept]
@@ -135,30 +81,7 @@ def keep_nested(table: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
 
 
 def lies_within(table: pd.DataFrame, key: str, usable: pd.Series, absent: bool = True) -> pd.Series:
-    """Whether each row lies within a usable one, directly or through rows that are not usable themselves.
-
-    Parameters
-    ----------
-    table : DataFrame
-        With ``part_of`` and the column ``key``, which may repeat.
-    key : str
-    usable : Series of bool
-        Which rows count as a whole.
-    absent : bool
-        Whether a whole that is not in the table counts, too.
-
-    Returns
-    -------
-    Series of bool
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"id": ["p", "d", "w"], "part_of": ["", "p", "d"]})
-    >>> lies_within(table, "id", pd.Series([True, False, True])).tolist()
-    [False, True, True]
-    >>> lies_within(table, "id", pd.Series([False, False, True])).tolist()
-    [False, False, False]
-    """
+    """Whether each row lies within a usable one, directly or through rows that are not usable themselves."""
     above = dict(zip(table[key], table["part_of"], strict=True))
     whole = usable.groupby(table[key]).any().to_dict()
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection import Collection
-from partyresearch.columns import TABLES, Column, Table
-from partyresearch.files import write_all
-from partyresearch.problems import UserError
+from partyresearch.collection.columns import TABLES, Column, Table
+from partyresearch.collection.files import write_all
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UserError
 from partyresearch.tables.derive import derive
 from partyresearch.tables.read import RAW, read_raw
 
@@ -27,34 +27,7 @@ _PIECE = 100_000  # rows that are written at once: as text they take more memory
 
 
 def build(collection: Collection, texts: Path | None = None) -> list[Path]:
-    """Make the tidy tables, the descriptor and the data dictionary from the raw tables.
-
-    Parameters
-    ----------
-    collection : Collection
-    texts : Path, optional
-        Folder of the articles' texts; where given, every span is re-read first.
-
-    Returns
-    -------
-    list of Path
-        The files that changed; empty if everything was up to date.
-
-    Raises
-    ------
-    InputError
-        If the raw tables have problems; then nothing has been written.
-    UserError
-        If the folder cannot be written.
-
-    Examples
-    --------
-    >>> import shutil, tempfile
-    >>> from partyresearch.collection import find_collection
-    >>> copy = Collection(Path(shutil.copytree(find_collection().root, tempfile.mkdtemp(), dirs_exist_ok=True)))
-    >>> build(copy)
-    []
-    """
+    """Make the tidy tables, the descriptor and the data dictionary from the raw tables."""
     try:
         return write_all(contents(collection, texts))
     except OSError as error:
@@ -62,30 +35,7 @@ def build(collection: Collection, texts: Path | None = None) -> list[Path]:
 
 
 def contents(collection: Collection, texts: Path | None = None) -> dict[Path, bytes]:
-    """Work out what every made file of a collection must hold, and write nothing.
-
-    Parameters
-    ----------
-    collection : Collection
-    texts : Path, optional
-        See :func:`build`.
-
-    Returns
-    -------
-    dict of Path to bytes
-
-    Raises
-    ------
-    InputError
-        If the raw tables have problems.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> made = contents(find_collection())
-    >>> all(path.read_bytes() == data for path, data in made.items())
-    True
-    """
+    """Work out what every made file of a collection must hold, and write nothing."""
     raw = read_raw(collection, texts)
     tables, articles, metrics = derive(raw), raw.articles, raw.metrics
     del raw  # of a million figures each table takes hundreds of megabytes
@@ -99,25 +49,7 @@ def contents(collection: Collection, texts: Path | None = None) -> dict[Path, by
 
 
 def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
-    """Write a table as CSV: exact numbers as decimals, ISO dates, empty where nothing is known.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Whole numbers, Fractions, timestamps, texts.
-    table : Table
-
-    Returns
-    -------
-    bytes
-        UTF-8, lines ended by a line feed.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame([["persons_x", "persons", "flow", "People"]], columns=TABLES["raw-metrics"].names)
-    >>> to_csv(frame, TABLES["raw-metrics"]).decode().splitlines()[1]
-    'persons_x,persons,flow,People'
-    """
+    """Write a table as CSV: exact numbers as decimals, ISO dates, empty where nothing is known."""
     pieces = []
     for start in range(0, max(len(frame), 1), _PIECE):
         piece = frame.iloc[start : start + _PIECE]
@@ -127,13 +59,7 @@ def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
 
 
 def cell_texts(cells: pd.Series, column: Column) -> pd.Series:
-    """Turn one column into text.
-
-    Examples
-    --------
-    >>> cell_texts(pd.Series([Fraction(1, 3), None], dtype=object), Column("x", "number", "")).tolist()
-    ['0.3333333333333333', '']
-    """
+    """Turn one column into text."""
     if column.type == "date":
         return pd.to_datetime(cells).dt.strftime("%Y-%m-%d").fillna("")
     if column.type == "string":
@@ -159,13 +85,7 @@ def cell_texts(cells: pd.Series, column: Column) -> pd.Series:
 
 
 def decimal_text(value: Fraction | float) -> str:
-    """Write a number as a decimal: exactly where it ends, otherwise to full double precision.
-
-    Examples
-    --------
-    >>> decimal_text(Fraction(10087, 100)), decimal_text(Fraction(220, 3)), decimal_text(Fraction(5801))
-    ('100.87', '73.33333333333333', '5801')
-    """
+    """Write a number as a decimal: exactly where it ends, otherwise to full double precision."""
     exact = Fraction(value)
     for decimals in range(16):
         scaled = exact * 10**decimals
@@ -177,29 +97,7 @@ def decimal_text(value: Fraction | float) -> str:
 
 
 def describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.DataFrame) -> bytes:
-    """Make the descriptor: a Data Package v2 with schemas, keys, hashes, sources and licences.
-
-    Parameters
-    ----------
-    collection : Collection
-    data : mapping of Path to bytes
-        What each table's file holds.
-    articles : DataFrame
-        The sources.
-
-    Returns
-    -------
-    bytes
-        JSON.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> own = find_collection()
-    >>> files = {own.path(name): own.path(name).read_bytes() for name in TABLES}
-    >>> json.loads(describe(own, files, read_raw(own).articles))["resources"][0]["name"]
-    'raw-articles'
-    """
+    """Make the descriptor: a Data Package v2 with schemas, keys, hashes, sources and licences."""
     package = {
         "$schema": _SCHEMA,
         "name": re.sub(r"[^a-z0-9._-]+", "-", collection.root.resolve().name.casefold()).strip("-") or "collection",
@@ -214,28 +112,7 @@ def describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.Da
 
 
 def about(collection: Collection) -> dict[str, Any]:
-    """Read what a collection says of itself in ``collection.json``: name, title, description, licences, contributors.
-
-    Parameters
-    ----------
-    collection : Collection
-
-    Returns
-    -------
-    dict
-        Empty if there is no such file.
-
-    Raises
-    ------
-    UserError
-        If the file is not a JSON object with these keys only.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> about(find_collection())["name"]
-    'partyresearch'
-    """
+    """Read what a collection says of itself in ``collection.json``."""
     path = collection.root / "collection.json"
     if not path.is_file():
         return {}
@@ -286,23 +163,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def dictionary(metrics: pd.DataFrame) -> bytes:
-    """Make the data dictionary, ``data/README.md``.
-
-    Parameters
-    ----------
-    metrics : DataFrame
-        The table ``raw-metrics``.
-
-    Returns
-    -------
-    bytes
-        Markdown.
-
-    Examples
-    --------
-    >>> dictionary(pd.DataFrame(columns=TABLES["raw-metrics"].names)).decode().splitlines()[0]
-    '# Data dictionary'
-    """
+    """Make the data dictionary, ``data/README.md``."""
     lines = [f"{_DICTIONARY} from `raw/`, which people write; `processed/` is the program's. Do not edit this page."]
     for table in TABLES.values():
         lines += ["", f"## {table.name}", "", f"`{table.path}`: one row is {table.row}. Key: {_code(table.key)}.", ""]

@@ -7,16 +7,7 @@ import pandas as pd
 
 
 def period_label(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """Name a period briefly and unmistakably; used in keys.
-
-    Examples
-    --------
-    >>> day = pd.Timestamp
-    >>> period_label(day("2022-01-01"), day("2022-12-31")), period_label(day("2023-01-01"), day("2023-03-31"))
-    ('2022', '2023Q1')
-    >>> period_label(pd.NaT, day("2024-02-28"))
-    '..2024-02-28'
-    """
+    """Name a period briefly and unmistakably; used in keys."""
     if pd.isna(start) or pd.isna(end):
         return f"{'' if pd.isna(start) else start.date()}..{'' if pd.isna(end) else end.date()}"
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
@@ -28,14 +19,7 @@ def period_label(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 
 def period_labels(starts: pd.Series, ends: pd.Series) -> pd.Series:
-    """Name many periods, each distinct one once.
-
-    Examples
-    --------
-    >>> days = pd.to_datetime(pd.Series(["2011-01-01"])), pd.to_datetime(pd.Series(["2011-12-31"]))
-    >>> period_labels(*days).tolist()
-    ['2011']
-    """
+    """Name many periods, each distinct one once."""
     pairs = pd.DataFrame({"start": starts, "end": ends})
     distinct = pairs.drop_duplicates()
     names = [period_label(start, end) for start, end in distinct.itertuples(index=False)]
@@ -44,24 +28,7 @@ def period_labels(starts: pd.Series, ends: pd.Series) -> pd.Series:
 
 
 def year_fraction(starts: pd.Series, ends: pd.Series) -> pd.Series:
-    """Return the length of periods in years: whole months ÷ 12, otherwise days ÷ days of their year.
-
-    Parameters
-    ----------
-    starts, ends : Series of datetime64
-        First and last days, inclusive.
-
-    Returns
-    -------
-    Series of float
-        NaN where an end is unknown.
-
-    Examples
-    --------
-    >>> days = pd.to_datetime(pd.Series(["2023-01-01"])), pd.to_datetime(pd.Series(["2023-03-31"]))
-    >>> year_fraction(*days).tolist()
-    [0.25]
-    """
+    """Return the length of periods in years: whole months ÷ 12, otherwise days ÷ days of their year."""
     after = ends + pd.Timedelta(days=1)
     months = (after.dt.year - starts.dt.year) * 12 + after.dt.month - starts.dt.month
     whole = (starts.dt.day == 1) & (after.dt.day == 1)
@@ -78,21 +45,6 @@ def certain_end(starts: pd.Series, ends: pd.Series) -> pd.Series:
 
     A count "since 2016" ends on the day of the article by convention, but when it was taken is not printed: of a
     period that goes on from an earlier year, only the years that it completes are certain.
-
-    Parameters
-    ----------
-    starts, ends : Series of datetime64
-
-    Returns
-    -------
-    Series of datetime64
-        NaT where the end is unknown.
-
-    Examples
-    --------
-    >>> days = pd.to_datetime(pd.Series(["2016-01-01"])), pd.to_datetime(pd.Series(["2023-03-31"]))
-    >>> str(certain_end(*days)[0].date())
-    '2022-12-31'
     """
     within = starts.dt.year == ends.dt.year
     year_end = (ends.dt.month == 12) & (ends.dt.day == 31)

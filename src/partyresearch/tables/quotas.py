@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch import consistency
-from partyresearch.columns import SCORES
+from partyresearch.collection.columns import SCORES
+from partyresearch.figures import consistency
 from partyresearch.tables.cells import combine, join_ids, whole_column
 from partyresearch.tables.figures import pointed, records
 from partyresearch.tables.nesting import nest
@@ -21,28 +21,7 @@ _KEY = ["organisation_id", "period_start", "period_end", "target_start", "target
 
 
 def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Work out every target and its attainment.
-
-    Parameters
-    ----------
-    figures, admissions : DataFrame
-        The tables as derived.
-    organisations : DataFrame
-
-    Returns
-    -------
-    DataFrame
-        The table ``quotas``. A count and the percentage of the target that it is imply a set of whole targets, by
-        exact arithmetic on the printed digits, one set for each reading of the percentage. A reading under which no
-        whole target exists has no row (the check of the percentage says so).
-
-    Examples
-    --------
-    >>> from partyresearch.tables.load import load_quotas
-    >>> quotas = load_quotas().set_index(["quota_id", "reading"])
-    >>> quotas.loc[("dam-doi:2022:2022:all:superior", "half_up"), ["target_low", "target_high"]].tolist()
-    [115, 115]
-    """
+    """Work out every target and its attainment."""
     scored = list(_scored(figures))
     done = {(row["target_id"], row["target_start"], row["target_end"]) for row in scored if row["target_id"]}
     rows = [*scored, *_all_of_them(figures), *_printed(figures, admissions, done)]

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.collection import Collection
-from partyresearch.columns import TABLES
-from partyresearch.problems import InputError, Problem
-from partyresearch.sources import verify
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import InputError, Problem
+from partyresearch.collection.texts import verify
 from partyresearch.tables import rules
 from partyresearch.tables.sheet import Sheet, read_sheet
 
@@ -24,14 +24,7 @@ _SPANS = ("raw-figures", "raw-exclusions")
 
 @dataclass(frozen=True)
 class RawTables:
-    """The five raw tables of a collection, as text, indexed by the line of their file.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> read_raw(find_collection()).metrics["unit"].eq("persons").any()
-    np.True_
-    """
+    """The five raw tables of a collection, as text, indexed by the line of their file."""
 
     articles: pd.DataFrame
     organisations: pd.DataFrame
@@ -41,29 +34,7 @@ class RawTables:
 
 
 def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
-    """Read and check all raw tables.
-
-    Parameters
-    ----------
-    collection : Collection
-    texts : Path, optional
-        Folder of the articles' texts; where given, every span is re-read in them.
-
-    Returns
-    -------
-    RawTables
-
-    Raises
-    ------
-    InputError
-        With every problem of every file: file, row, column, what was found, what would be right.
-
-    Examples
-    --------
-    >>> from partyresearch.collection import find_collection
-    >>> list(read_raw(find_collection()).exclusions.columns)
-    ['article_id', 'start', 'end', 'printed', 'reason']
-    """
+    """Read and check all raw tables."""
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
     labels = {name: collection.label(name) for name in RAW}

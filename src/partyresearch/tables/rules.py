@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from partyresearch.columns import PATTERNS, TABLES
-from partyresearch.problems import Problem, closest
+from partyresearch.collection.columns import PATTERNS, TABLES
+from partyresearch.collection.problems import Problem, closest
 from partyresearch.tables.figure_rules import check_figures, reversed_periods
 from partyresearch.tables.sheet import Sheet, cells_where, sound
 
@@ -21,24 +21,7 @@ Labels = Mapping[str, str]
 
 
 def check(sheets: Sheets, labels: Labels) -> list[Problem]:
-    """Apply every rule to the tables that could be read.
-
-    Parameters
-    ----------
-    sheets : mapping of str to Sheet
-        Raw tables by resource name; a table that is missing is passed over by the rules that need it.
-    labels : mapping of str to str
-        How messages name the files.
-
-    Returns
-    -------
-    list of Problem
-
-    Examples
-    --------
-    >>> check({}, {})
-    []
-    """
+    """Apply every rule to the tables that could be read."""
     problems: list[Problem] = []
     for name, sheet in sheets.items():
         problems += sound(sheet, TABLES[name].key, _duplicates(name, sheet.frame, labels[name]))

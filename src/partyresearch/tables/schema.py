@@ -8,30 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from partyresearch.columns import PATTERNS, Column, Table
+from partyresearch.collection.columns import PATTERNS, Column, Table
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 
 def validation_schema(table: Table) -> pa.DataFrameSchema:
-    """Make the pandera schema of a table whose cells are still text.
-
-    Parameters
-    ----------
-    table : Table
-
-    Returns
-    -------
-    pandera.pandas.DataFrameSchema
-        Its check messages say what would be right.
-
-    Examples
-    --------
-    >>> from partyresearch.columns import TABLES
-    >>> sorted(validation_schema(TABLES["raw-metrics"]).columns)
-    ['description', 'measure', 'metric', 'unit']
-    """
+    """Make the pandera schema of a table whose cells are still text."""
     import pandera.pandas as pa
 
     def checks(column: Column) -> list[pa.Check]:
@@ -48,27 +32,7 @@ def validation_schema(table: Table) -> pa.DataFrameSchema:
 
 
 def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Give a table whose cells are text its types.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        All cells are strings, empty where nothing is known.
-    table : Table
-
-    Returns
-    -------
-    DataFrame
-        The columns of the table in order: dates as ``datetime64``, closed lists as ordered-by-definition categories,
-        integers as nullable ``Int64``, truth values as ``boolean``, open texts as ``str`` (empty where unknown).
-
-    Examples
-    --------
-    >>> from partyresearch.columns import TABLES
-    >>> frame = pd.DataFrame([["a", "persons", "flow", "People"]], columns=TABLES["raw-metrics"].names)
-    >>> str(typed(frame, TABLES["raw-metrics"])["unit"].dtype)
-    'category'
-    """
+    """Give a table whose cells are text its types."""
     out = {}
     for column in table.columns:
         cells = frame[column.name]

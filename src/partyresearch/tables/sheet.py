@@ -11,69 +11,26 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.columns import Table
-from partyresearch.problems import Problem
+from partyresearch.collection.columns import Table
+from partyresearch.collection.problems import Problem
 from partyresearch.tables.schema import validation_schema
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A CSV file as far as it could be read.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        All cells as text, indexed by the line of the file.
-    bad : frozenset of (int, str)
-        Line and column of cells that have not the right form: no rule need speak of them again.
-    whole : bool
-        Whether every row could be read: only then is what is not there really missing.
-
-    Examples
-    --------
-    >>> Sheet(pd.DataFrame({"start": ["x"]}, index=[2]), frozenset({(2, "start")})).lines_without("start")
-    [2]
-    """
+    """A CSV file as far as it could be read."""
 
     frame: pd.DataFrame
     bad: frozenset[tuple[int, str]] = frozenset()
     whole: bool = True
 
     def lines_without(self, *columns: str) -> list[int]:
-        """Return the lines on which one of the columns has not the right form.
-
-        Examples
-        --------
-        >>> Sheet(pd.DataFrame(), frozenset({(7, "end"), (2, "note")})).lines_without("start", "end")
-        [7]
-        """
+        """Return the lines on which one of the columns has not the right form."""
         return sorted({line for line, column in self.bad if column in columns})
 
 
 def read_sheet(path: Path, label: str, table: Table) -> tuple[Sheet | None, list[Problem]]:
-    """Read one CSV file and check it cell by cell.
-
-    Parameters
-    ----------
-    path : Path
-    label : str
-        How messages name the file.
-    table : Table
-        The columns that it must have.
-
-    Returns
-    -------
-    sheet : Sheet or None
-        None if the file has not got the form of this table at all.
-    problems : list of Problem
-
-    Examples
-    --------
-    >>> from partyresearch.columns import TABLES
-    >>> sheet, problems = read_sheet(Path("nowhere.csv"), "nowhere.csv", TABLES["raw-metrics"])
-    >>> print(problems[0])
-    nowhere.csv: found no such file; right would be: a CSV file with the columns metric, unit, measure, description
-    """
+    """Read one CSV file and check it cell by cell."""
     right = f"a CSV file with the columns {', '.join(table.names)}"
     try:
         data = path.read_bytes()
@@ -188,25 +145,12 @@ def _cells(frame: pd.DataFrame, label: str, table: Table) -> Iterator[Problem]:
 
 
 def cells_where(frame: pd.DataFrame, bad: pd.Series, column: str) -> Iterator[tuple[int, str]]:
-    """Yield line and quoted cell of the rows that a condition marks.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"end": ["5"]}, index=[2])
-    >>> list(cells_where(frame, frame["end"].eq("5"), "end"))
-    [(2, "'5'")]
-    """
+    """Yield line and quoted cell of the rows that a condition marks."""
     for line, cell in frame.loc[bad.fillna(False).astype(bool), column].items():
         yield int(line), repr(cell)
 
 
 def sound(sheet: Sheet, columns: Iterable[str], problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Drop the problems of rows in which one of the columns has not even the right form.
-
-    Examples
-    --------
-    >>> list(sound(Sheet(pd.DataFrame()), ["end"], []))
-    []
-    """
+    """Drop the problems of rows in which one of the columns has not even the right form."""
     lines = set(sheet.lines_without(*columns))
     return (problem for problem in problems if problem.row not in lines)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from partyresearch import consistency
-from partyresearch.columns import STUDENT_GROUPS
+from partyresearch.collection.columns import STUDENT_GROUPS
+from partyresearch.figures import consistency
 from partyresearch.tables.cells import combine, join_ids, whole_column
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import certain_end, period_labels
@@ -17,29 +17,7 @@ _BOUNDS = ["admitted_low", "admitted_high"]
 def build_students(
     figures: pd.DataFrame, admissions: pd.DataFrame, quotas: pd.DataFrame, organisations: pd.DataFrame
 ) -> pd.DataFrame:
-    """Set pupils and students against all admissions of the same organisation and period.
-
-    Parameters
-    ----------
-    figures, admissions, quotas : DataFrame
-        The tables as derived.
-    organisations : DataFrame
-
-    Returns
-    -------
-    DataFrame
-        The table ``students``; ``assumption`` says what its bounds rest on: ``counted`` (both numbers are printed for
-        the period), ``share`` (a printed share of a printed total), ``target_met`` (the total is at least a target
-        said to be met), ``contained_minimum`` (the total is at least what is printed for periods within this one),
-        ``open_period`` (the same, where the period has no printed beginning and is read as containing what its
-        article reports).
-
-    Examples
-    --------
-    >>> from partyresearch.tables.load import load_students
-    >>> str(load_students().set_index("student_id").loc["dam-doi:2022:school_pupil", "assumption"])
-    'counted'
-    """
+    """Set pupils and students against all admissions of the same organisation and period."""
     admissions = admissions.assign(figure_ids=admissions["count_ids"])
     everyone = admissions[admissions["group"].eq("all")]
     counted = _counted(admissions, everyone, quotas)

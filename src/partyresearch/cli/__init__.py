@@ -1,0 +1,1 @@
+"""The command `partyresearch`: thin commands over the functions of the package."""

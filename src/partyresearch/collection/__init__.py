@@ -1,0 +1,1 @@
+"""Where data live, their columns stated once, problems, whole-or-nothing files, the articles' texts."""

@@ -1,0 +1,117 @@
+"""Where a collection lives, what its hash is, and whether its tables are stale."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.problems import UserError
+
+DATA_VARIABLE = "PARTYRESEARCH_DATA"
+TEXTS_VARIABLE = "PARTYRESEARCH_TEXTS"
+_FILES = ("datapackage.json", *(table.path for table in TABLES.values()))
+_YOUNG = 2 * 10**9  # nanoseconds: the coarsest clock of a file system
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A folder with ``raw/``, ``processed/`` and ``datapackage.json``."""
+
+    root: Path
+
+    def path(self, table: str) -> Path:
+        """Return where a table lies."""
+        return self.root / TABLES[table].path
+
+    def label(self, table: str) -> str:
+        """Return how a message names a table's file: without the path of this machine."""
+        return f"{self.root.resolve().name}/{TABLES[table].path}"
+
+    @property
+    def descriptor(self) -> Path:
+        """Where the data package's descriptor lies."""
+        return self.root / "datapackage.json"
+
+
+def find_collection(data: str | os.PathLike[str] | None = None) -> Collection:
+    """Find a collection: the argument, else ``PARTYRESEARCH_DATA``, else the package's own."""
+    named = os.fspath(data) if data else os.environ.get(DATA_VARIABLE, "")
+    root = Path(named) if named else _own()
+    if not (root / "raw").is_dir():
+        raise UserError(f"{root}: not a collection: it has no folder raw; a collection has raw/{{figures,…}}.csv")
+    return Collection(root)
+
+
+@cache
+def _own() -> Path:
+    return shipped("collection_data", "data")
+
+
+def shipped(inside: str, beside: str) -> Path:
+    """Find a folder that comes with the package: within it, from a wheel, or in the checkout around it."""
+    here = Path(__file__).resolve().parents[1]
+    return here / inside if (here / inside).is_dir() else here.parents[1] / beside
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def data_hash(collection: Collection) -> str:
+    """Return one SHA-256 for all raw tables of a collection."""
+    raw = [name for name in TABLES if name.startswith("raw-")]
+    lines = "".join(f"{name} {sha256(collection.path(name))}\n" for name in raw)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def require_fresh(collection: Collection) -> None:
+    """Refuse tables that were not made from the raw files beside them."""
+    stamps = _stamps(collection)
+    if stamps is not None and _known.get(collection.root) == stamps:
+        return
+    try:
+        resources = json.loads(collection.descriptor.read_text(encoding="utf-8"))["resources"]
+        recorded = {resource["name"]: resource["hash"] for resource in resources}
+    except FileNotFoundError:
+        raise UserError(f"{collection.root}: no tables yet; run: partyresearch build{_option(collection)}") from None
+    except (ValueError, KeyError, TypeError):
+        raise UserError(
+            f"{collection.root}/datapackage.json: not a descriptor of this package; run: partyresearch build"
+            f"{_option(collection)}"
+        ) from None
+    for name in TABLES:
+        path = collection.path(name)
+        if not path.is_file() or recorded.get(name) != f"sha256:{sha256(path)}":
+            raise UserError(
+                f"{collection.label(name)}: {'has changed' if path.is_file() else 'is missing'} since the tables were "
+                f"built; run: partyresearch build{_option(collection)}"
+            )
+    if stamps is not None:
+        _known[collection.root] = stamps
+
+
+_known: dict[Path, tuple[int, ...]] = {}
+"""What the files of collections looked like when they were last found to be fresh: hashing takes most of a load."""
+
+
+def _stamps(collection: Collection) -> tuple[int, ...] | None:
+    """What changes with the files; None if one is so young that another change might not show in its time."""
+    try:
+        files = [os.stat(f"{collection.root}/{name}") for name in _FILES]  # noqa: PTH116 - a tenth of the time
+    except OSError:
+        return None
+    if time.time_ns() - max(file.st_mtime_ns for file in files) < _YOUNG:
+        return None
+    return tuple(n for file in files for n in (file.st_mtime_ns, file.st_ctime_ns, file.st_size, file.st_ino))
+
+
+def _option(collection: Collection) -> str:
+    return "" if collection.root == _own() else f" --data {collection.root}"

@@ -1,0 +1,1 @@
+"""Every statistical method: arrays in, numbers out. The only place that calls statsmodels and scipy."""

@@ -1,0 +1,97 @@
+"""A table to look at in a notebook: no row numbers, empty where nothing is known, headings that explain themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from numbers import Real
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.collection.columns import TABLES
+from partyresearch.show.tables import table_html
+from partyresearch.show.wording import day, number, say
+
+
+@dataclass(frozen=True)
+class View:
+    """Rows of a table, shown by JupyterLab as a page would show them; see :func:`view`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    rows : int
+
+    Examples
+    --------
+    >>> View(pd.DataFrame({"persons": [1, None]}), 10)._repr_html_().count("<td")
+    0
+    """
+
+    frame: pd.DataFrame
+    rows: int
+
+    def _repr_html_(self) -> str:
+        named = any(name is not None for name in self.frame.index.names)
+        shown = (self.frame.reset_index() if named else self.frame).head(self.rows)
+        header = [str(name) for name in shown.columns]
+        columns = [[_cell(value, name) for value in shown.iloc[:, i]] for i, name in enumerate(header)]
+        html = table_html(header, list(zip(*columns, strict=True)), _meanings(header))
+        left = len(self.frame) - len(shown)
+        return html + (f"<p>{escape(say('view.more', n=left))}</p>" if left else "")
+
+
+def view(frame: pd.DataFrame, rows: int = 200) -> View:
+    """Show a table, or a selection of its rows and columns, for reading.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What a loader returned, or what was made of it; an index is shown if it has a name.
+    rows : int
+        How many rows are shown at most; how many are not is said below them.
+
+    Returns
+    -------
+    View
+        In JupyterLab a table. Pointing at a heading tells what the column means, from the data dictionary; numbers and
+        days are written as in :func:`partyresearch.show.wording.use_language`.
+
+    Raises
+    ------
+    TypeError
+        If it is no table.
+
+    Examples
+    --------
+    >>> from partyresearch import load_quotas, view
+    >>> html = view(load_quotas()[["organisation_id", "period_start", "target_low"]])._repr_html_()
+    >>> 'title="Smallest possible target' in html, "NaT" in html
+    (True, False)
+    """
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame()
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"found {type(frame).__name__}; right would be: a DataFrame, such as load_quotas()")
+    return View(frame, rows)
+
+
+def _meanings(names: list[str]) -> list[str]:
+    """What the dictionary says of columns: in the one table they are all of, or where every table says the same."""
+    wholes = [table for table in TABLES.values() if set(names) <= set(table.names)]
+    said: dict[str, set[str]] = {}
+    for table in wholes or TABLES.values():
+        for column in table.columns:
+            unit = f" ({column.unit})" if column.unit else ""
+            said.setdefault(column.name, set()).add(column.description + unit)
+    return [next(iter(said[name])) if len(said.get(name, ())) == 1 else "" for name in names]
+
+
+def _cell(value: Any, column: str) -> str:
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
+        return escape(day(value))
+    quantity = isinstance(value, Real) and not isinstance(value, bool) and "year" not in column
+    return escape(number(value) if quantity else str(value))
