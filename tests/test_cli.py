@@ -70,25 +70,25 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
     ("words", "code", "message"),
     [
         (["show", "mau-2021:1"], 1, "no such figure (perhaps mau-2021:"),
-        (["show", "nobody"], 1, "right would be: ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
-        (["show", "mau-2021"], 1, "right would be: ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
+        (["show", "nobody"], 1, "expected ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
+        (["show", "mau-2021"], 1, "expected ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
         (["show"], 2, "Missing argument"),
         (["report", "quota"], 2, "no such report: quota; there is: overview, recruitment-trends, student-share"),
         (["report", "overview", "-p", "year_to", "2022", "-p", "year_to", "2023"], 2, "year_to: found more than once"),
         (
             ["report", "overview", "-p", "organisations", ","],
             2,
-            "organisations: found ''; right would be: an organisat",
+            "organisations: expected an organisat, got ''",
         ),
         (
             ["report", "student-share", "-p", "confidence", "9" * 400],
             2,
-            "confidence: found inf; right would be: a number",
+            "confidence: expected a number, got inf",
         ),
         (["report", "--deadline", "nan"], 2, "'nan' is not a valid integer"),
         (["report", "--deadline", "99999999"], 2, "is not in the range"),
         (["biuld"], 2, "No such command 'biuld'. Did you mean 'build'?; see partyresearch --help"),
-        (["report", "-p", "year_to=2023"], 2, "-p year_to=2023: right would be: -p year_to 2023"),
+        (["report", "-p", "year_to=2023"], 2, "-p year_to=2023: expected -p year_to 2023"),
         (["report", "--language", "vi"], 2, "a parameter of a notebook is given as -p language VALUE"),
         (["report", "01_Overview.ipynb"], 2, "no such report: 01_Overview.ipynb (perhaps overview)"),
         (["verify", "--texts", "nowhere"], 1, "nowhere: no such folder of texts"),
@@ -104,7 +104,7 @@ def test_mistakes(tiny: Collection, words: list[str], code: int, message: str) -
 
 def test_a_parameter_without_a_value() -> None:
     """The message shows how it is written."""
-    assert run("report", "-p").stderr.endswith("right would be: -p NAME VALUE, such as -p organisations nam-dong\n")
+    assert run("report", "-p").stderr.endswith("expected -p NAME VALUE, such as -p organisations nam-dong\n")
 
 
 def test_agreement_prints_a_table(own: Collection) -> None:

@@ -204,5 +204,5 @@ def test_estimates_do_not_depend_on_the_language() -> None:
 
 def test_an_unknown_language_is_refused() -> None:
     """In one line that names those there are."""
-    with pytest.raises(UserError, match=r"^language: found 'fr'; right would be: one of en, vi$"):
+    with pytest.raises(UserError, match=r"^language: expected one of en, vi$, got 'fr'"):
         use_language("fr")

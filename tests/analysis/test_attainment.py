@@ -257,7 +257,7 @@ def test_left_out_counts_targets_not_readings() -> None:
     ("choice", "message"),
     [
         ({"within": ["nam-dogn"]}, r"organisations: found 'nam-dogn'; .* \(perhaps nam-dong"),
-        ({"within": "nam-dong"}, r"right would be: a list, such as \['nam-dong'\]"),
+        ({"within": "nam-dong"}, r"expected a list, such as \['nam-dong'\]"),
         ({"level": "city"}, "level: found 'city'"),
         ({"year_from": 2023, "year_to": 2020}, "year_to: found 2020"),
     ],

@@ -178,5 +178,5 @@ def test_one_pass_is_no_agreement(own: Collection, tmp_path: Path) -> None:
 
 def test_an_unknown_group_is_told() -> None:
     """One line with what would be right."""
-    with pytest.raises(UserError, match="found 'pupils'; right would be: one of school_pupil, student, or empty"):
+    with pytest.raises(UserError, match="expected one of school_pupil, student, or empty, got 'pupils'"):
         select(group="pupils")

@@ -139,19 +139,19 @@ def _drop(rows: Rows) -> None:
 WRONG: dict[str, tuple[Change, str]] = {
     "undecided": (
         lambda _: None,
-        "candidates.csv, row 9, candidate: found 'unsure'; right would be: figure or exclusion",
+        "candidates.csv, row 9, candidate: expected figure or exclusion, got 'unsure'",
     ),
-    "a span moved": (_set(start="97", end="99"), "row 5, printed: found '62'; right would be: '2 '"),
-    "a span that is none": (_set(start="many"), "row 5, start: found 'many'; right would be: a whole number in digits"),
+    "a span moved": (_set(start="97", end="99"), "row 5, printed: expected '2 ', got '62'"),
+    "a span that is none": (_set(start="many"), "row 5, start: expected a whole number in digits, got 'many'"),
     "a span of five thousand digits": (_set(start="9" * 5000), "row 5, start: found '9999"),
-    "a number mangled": (_set(printed="62.0"), "row 5, printed: found '62.0'; right would be: '62', which stands at"),
+    "a number mangled": (_set(printed="62.0"), "row 5, printed: expected '62', which stands at, got '62.0'"),
     "a metric mistyped": (
         _set(metric="members_admited"),
-        "row 5, metric: found 'members_admited'; right would be: one of",
+        "row 5, metric: expected one of, got 'members_admited'",
     ),
     "an unknown organisation": (_set(organisation_id="nowhere"), "row 5, organisation_id: found 'nowhere'"),
     "a date of a spreadsheet": (_set(period_start="1/1/2023"), "row 5, period_start: found '1/1/2023'"),
-    "a bound mistyped": (_set(bound="exakt"), "row 5, bound: found 'exakt'; right would be: one of exact"),
+    "a bound mistyped": (_set(bound="exakt"), "row 5, bound: expected one of exact, got 'exakt'"),
     "a link to nothing": (_set(part_of="3"), "row 5, part_of: found '3'"),
     "digits in no row": (_drop, "the digits '9' of my-loc-2024 at"),
     "an exclusion without reason": (_set(candidate="exclusion", reason=""), "row 5, reason: found an empty cell"),
@@ -173,7 +173,7 @@ def test_what_is_missing_is_told(place: Path) -> None:
     """The text, the article's row, a row of an organisation, the file itself, a column of it."""
     path = review(place, decided)
     data = Collection(place / "data")
-    with pytest.raises(InputError, match=r"found no text 'moi.txt'; right would be: moi.txt in --texts DIR"):
+    with pytest.raises(InputError, match=r"expected moi.txt in --texts DIR, got no text 'moi.txt'"):
         accept(path, data)
     (place / "c" / "moi.txt").write_text(TEXT, encoding="utf-8")
     (place / "c" / "my-loc-2024.organisations.csv").rename(place / "o.csv")
@@ -225,7 +225,7 @@ def test_find_goes_on_after_what_it_cannot_read(place: Path) -> None:
     ("arguments", "message"),
     [
         (["a.txt", "b.txt", "--article-id", "x"], "--article-id is for one TEXT"),
-        (["a.txt", "--article-id", "Mỹ Lộc"], "--article-id: found 'Mỹ Lộc'; right would be: lower-case words"),
+        (["a.txt", "--article-id", "Mỹ Lộc"], "--article-id: expected lower-case words, got 'Mỹ Lộc'"),
     ],
 )
 def test_wrong_usage(place: Path, arguments: list[str], message: str) -> None:

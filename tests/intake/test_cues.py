@@ -37,11 +37,11 @@ def test_cues_of_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("kind,value\n", "own.csv, row 1: found kind,value; right would be: kind,value,words,points,note"),
+        ("kind,value\n", "own.csv, row 1: expected kind,value,words,points,note, got kind,value"),
         (HEADER + "metrics,x,a #,1,\n", "own.csv, row 2, kind: found 'metrics'"),
         (
             HEADER + "metric,x,{nobody} #,1,\n",
-            "own.csv, row 2, words: found the set 'nobody'; right would be: one of persons",
+            "own.csv, row 2, words: expected one of persons, got the set 'nobody'",
         ),
         (HEADER + "metric,x,(a|b #,1,\n", "own.csv, row 2, words, points: found '(a|b' has an open bracket"),
         (HEADER + "metric,x,# and #,1,\n", "one # , one & and one ! at most"),
@@ -49,8 +49,8 @@ def test_cues_of_ones_own(tmp_path: Path) -> None:
             HEADER + "metric,x,a #,many,\n",
             "own.csv, row 2, words, points: found could not convert string to float: 'many'",
         ),
-        (HEADER + "metric,x,a #\n", "own.csv, row 2: found 3 cells; right would be: 5 cells"),
-        (HEADER + "status,targt,a #,1,\n", "own.csv, row 2, value: found 'targt'; right would be: one of reported"),
+        (HEADER + "metric,x,a #\n", "own.csv, row 2: expected 5 cells, got 3 cells"),
+        (HEADER + "status,targt,a #,1,\n", "own.csv, row 2, value: expected one of reported, got 'targt'"),
         (HEADER + "metric,x,a #,nan,\n", "found 'nan' points"),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_file_of_cues_that_cannot_be_used(tmp_path: Path) -> None:
     path.write_text(HEADER + "metric,members_admited,ra mắt #,9,\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
         Finder(find_collection(), path)
-    assert "own.csv, value: found members_admited; right would be: metrics of data/raw/metrics.csv" in str(caught.value)
+    assert "own.csv, value: expected metrics of data/raw/metrics.csv, got members_admited" in str(caught.value)
 
 
 def test_words_are_compared_as_texts_are_read(tmp_path: Path) -> None:

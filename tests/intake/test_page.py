@@ -60,7 +60,7 @@ def test_a_file_of_another_text(tmp_path: Path) -> None:
     cells = {"start": "3", "end": "4", "printed": "5"}
     lines = [",".join(header), ",".join(cells.get(name, "") for name in header)]
     (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(InputError, match=r"a\.csv, row 2, printed: found '5'; right would be: '7'"):
+    with pytest.raises(InputError, match=r"a\.csv, row 2, printed: expected '7', got '5'"):
         review(str(tmp_path / "a.txt"), str(tmp_path / "a.csv"))
     with pytest.raises(InputError, match="found no such file"):
         review(str(tmp_path / "nowhere.txt"))

@@ -183,7 +183,7 @@ def test_a_worker_with_other_code_makes_nothing(empty: Cluster, own: Collection,
         stream.write("\n")
     empty.start_worker(PYTHONPATH=str(other))
     (done,) = run_on_cluster([Job("overview")], own, empty.address)
-    assert "another state of this package's code or notebooks; right would be: the same as here" in done.report.failure
+    assert "another state of this package's code or notebooks; expected the same as here" in done.report.failure
 
 
 def test_the_deadline(cluster: Cluster, own: Collection) -> None:

@@ -306,7 +306,7 @@ def test_fast_kernels_can_be_deleted(start: Start, site: Path, published: Path) 
 
 
 DAMAGE = {
-    "torn": (lambda table: table[:5000], "row 36: found 8 cells; right would be: 20 cells"),
+    "torn": (lambda table: table[:5000], "row 36: expected 20 cells, got 8 cells"),
     "garbled": (lambda table: table.replace(b",target,", b",t\xff,", 1), "found the byte 0xff, which is not UTF-8"),
     "empty": (lambda _: b"", "found an empty file"),
 }

@@ -71,7 +71,7 @@ def test_what_is_wrong_with_one_stops_no_other(clone: Path, run: Run) -> None:
         "5 of 6 reports failed",
         "failed 06_torn.ipynb: cannot be read as a notebook",
         "failed 07_syntax.ipynb, parameters cell, line 1: found 'names: list[str] = [\"a\" # which'; right would",
-        "failed 09_untagged.ipynb: no cell is tagged parameters; right would be: one code cell, the first (see",
+        "failed 09_untagged.ipynb: no cell is tagged parameters; expected one code cell, the first (see",
         "failed raises: cell 2 failed: x: found 1 (see",
         "failed untitled: the notebook's first cell must be Markdown that begins with a heading (# Title) (see",
     ]
@@ -98,5 +98,5 @@ def test_two_notebooks_of_one_name(clone: Path, run: Run) -> None:
     """Neither takes the other's place in silence."""
     for name in ("05_mine", "06_mine"):
         (clone / "notebooks" / f"{name}.ipynb").write_bytes(_notebook())
-    line = "05_mine.ipynb and 06_mine.ipynb are both the report mine; right would be: two names"
+    line = "05_mine.ipynb and 06_mine.ipynb are both the report mine; expected two names"
     assert run("report", "mine") == (1, [], [line])

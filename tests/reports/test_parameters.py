@@ -44,7 +44,7 @@ def test_a_cell_that_declares_something_else(tmp_path: Path, source: str) -> Non
     """The message shows a line that would be right."""
     cell = v4.new_code_cell(source, id="a", metadata={"tags": ["parameters"]})
     (tmp_path / "n.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=[cell])))
-    with pytest.raises(UserError, match=r"n\.ipynb, parameters cell, line 1: found .*; right would be: NAME"):
+    with pytest.raises(UserError, match=r"n\.ipynb, parameters cell, line 1: expected NAME, got .*"):
         declared(tmp_path / "n.ipynb")
 
 
@@ -61,20 +61,20 @@ def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
     [
         ("yaer_to", 2020, "no parameter 'yaer_to' (perhaps year_to or year_from)"),
         ("x=__import__('os').system('id')#", "1", "no parameter"),
-        ("year_to", "2020", "year_to: found '2020'; right would be: a whole number"),
-        ("year_to", True, "right would be: a whole number"),
+        ("year_to", "2020", "year_to: expected a whole number, got '2020'"),
+        ("year_to", True, "expected a whole number"),
         ("year_to", 20233, "0, or from 1930 to 2100"),
         ("confidence", 1, "more than 0 and less than 1"),
-        ("confidence", float("nan"), "right would be: a number"),
-        ("confidence", 10**400, "right would be: a number"),
-        ("include_disputed", "yes", "right would be: true or false"),
-        ("organisations", "nam-dong", "right would be: a list of texts"),
+        ("confidence", float("nan"), "expected a number"),
+        ("confidence", 10**400, "expected a number"),
+        ("include_disputed", "yes", "expected true or false"),
+        ("organisations", "nam-dong", "expected a list of texts"),
         ("organisations", ["nam-dogn"], "an organisation_id (perhaps nam-dong or dam-doi)"),
         ("organisations", ["../../etc/passwd"], "an organisation_id, such as"),
         ("level", 'x"\n1/0', "one of province"),
         ("group", "pupils", "one of school_pupil, student, or empty"),
-        ("output_dir", "/etc", "output_dir: right would be: --output DIR"),
-        ("data_dir", "/etc", "data_dir: right would be: --data DIR"),
+        ("output_dir", "/etc", "output_dir: expected --output DIR"),
+        ("data_dir", "/etc", "data_dir: expected --data DIR"),
     ],
 )
 def test_a_value_that_does_not_fit(name: str, value: Any, message: str) -> None:
@@ -92,7 +92,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     with pytest.raises(UsageProblem) as found:
         checked("overview", OVERVIEW, {"confidence": 0.9, "frame_size": -1, "level": "x"}, find_collection())
     assert len(str(found.value).splitlines()) == 3
-    with pytest.raises(UsageProblem, match="year_to: found 2000; right would be: 2001"):
+    with pytest.raises(UsageProblem, match="year_to: expected 2001, got 2000"):
         checked("overview", OVERVIEW, {"year_from": 2001, "year_to": 2000}, find_collection())
 
 

@@ -112,7 +112,7 @@ def test_a_collection_says_itself_what_it_is(tiny: Collection) -> None:
 def test_a_broken_collection_json_is_told(tiny: Collection, text: str) -> None:
     """And nothing is written."""
     (tiny.root / "collection.json").write_text(text, encoding="utf-8")
-    with pytest.raises(UserError, match=r"tiny/collection\.json: found .* right would be: a JSON object"):
+    with pytest.raises(UserError, match=r"tiny/collection\.json: found .* expected a JSON object"):
         build(tiny)
     assert not tiny.descriptor.exists()
 

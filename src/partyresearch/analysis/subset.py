@@ -40,7 +40,7 @@ def select(
     """Load a collection and choose rows of its tables."""
     organisations, figures = load.load_organisations(data_dir), load.load_figures(data_dir)
     if group and group not in STUDENT_GROUPS:
-        raise UserError(f"group: found {group!r}; right would be: one of {', '.join(STUDENT_GROUPS)}, or empty")
+        raise UserError(f"group: expected one of {', '.join(STUDENT_GROUPS)}, or empty, got {group!r}")
     tables = {
         "reported": figures,
         "admissions": load.load_admissions(data_dir),
@@ -102,16 +102,16 @@ def subset(
 
 def _check(organisations: pd.DataFrame, within: Sequence[str], year_from: int, year_to: int, level: str) -> None:
     if isinstance(within, str):
-        raise UserError(f"organisations: found {within!r}; right would be: a list, such as [{within!r}]")
+        raise UserError(f"organisations: expected a list, such as [{within!r}], got {within!r}")
     known = set(organisations["organisation_id"])
     for one in within:
         if one not in known:
             near = closest(one, known) or f", such as {min(known, default='')}"
-            raise UserError(f"organisations: found {one!r}; right would be: an organisation_id{near}")
+            raise UserError(f"organisations: expected an organisation_id{near}, got {one!r}")
     if level and level not in LEVELS:
-        raise UserError(f"level: found {level!r}; right would be: one of {', '.join(LEVELS)}, or empty")
+        raise UserError(f"level: expected one of {', '.join(LEVELS)}, or empty, got {level!r}")
     if year_from and year_to and year_to < year_from:
-        raise UserError(f"year_to: found {year_to}; right would be: {year_from} (year_from) or later")
+        raise UserError(f"year_to: expected {year_from} (year_from) or later, got {year_to}")
 
 
 def _filters(

@@ -182,9 +182,9 @@ def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | No
     from partyresearch.intake.find import Finder, find_all
 
     if article_id and len(texts) > 1:
-        raise UsageProblem("--article-id is for one TEXT; right would be: one TEXT, or no --article-id")
+        raise UsageProblem("--article-id is for one TEXT; expected one TEXT, or no --article-id")
     if article_id and not re.fullmatch(ID[0], article_id):
-        raise UsageProblem(f"--article-id: found {article_id!r}; right would be: {ID[1]}")
+        raise UsageProblem(f"--article-id: expected {ID[1]}, got {article_id!r}")
     failed = 0
     for found in find_all(Finder(find_collection(data), cues), texts, output, article_id):
         if isinstance(found, Problem):
@@ -254,7 +254,7 @@ def _usage(error: click.ClickException) -> str:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
     if option == "-p":
-        return f"{text}; right would be: -p NAME VALUE, such as -p organisations nam-dong"
+        return f"{text}; expected -p NAME VALUE, such as -p organisations nam-dong"
     if context is not None and context.command is report and isinstance(error, click.NoSuchOption):
         text = f"No such option {option}; a parameter of a notebook is given as -p {option.strip('-')} VALUE"
     return f"{text}; see {context.command_path if context else 'partyresearch'} --help"

@@ -122,14 +122,14 @@ def report(
     with Speaker(log) as say, stoppable():
         joined = [name for name, _ in given if "=" in name]
         if joined:
-            raise UsageProblem(f"-p {joined[0]}: right would be: -p {joined[0].replace('=', ' ')}")
+            raise UsageProblem(f"-p {joined[0]}: expected -p {joined[0].replace('=', ' ')}")
         unknown = [name for name in names if name not in notebooks]
         if unknown:
             raise no_such_report(*unknown)
         if plan and (names or given):
-            raise UsageProblem("--plan takes the place of NAMES and -p; right would be: one or the other")
+            raise UsageProblem("--plan takes the place of NAMES and -p; expected one or the other")
         if dask and jobs:
-            raise UsageProblem("--jobs is of this machine, not of --dask; right would be: one or the other")
+            raise UsageProblem("--jobs is of this machine, not of --dask; expected one or the other")
         collection = find_collection(data)
         require_fresh(collection)
         asked = names or tuple(notebooks)

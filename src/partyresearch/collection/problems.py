@@ -23,7 +23,7 @@ class Problem:
             place.append(f"row {self.row}")
         if self.column:
             place.append(self.column)
-        return f"{', '.join(place)}: found {self.found}; right would be: {self.right}"
+        return f"{', '.join(place)}: expected {self.right}, got {self.found}"
 
 
 def closest(name: str, known: Iterable[str]) -> str:

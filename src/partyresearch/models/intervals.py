@@ -18,7 +18,7 @@ CLOPPER_PEARSON = "exact binomial (Clopper-Pearson)"
 def check_confidence(confidence: float) -> None:
     """Refuse what is no confidence."""
     if not 0 < confidence < 1:
-        raise UserError(f"confidence: found {confidence!r}; right would be: a number between 0 and 1, such as 0.95")
+        raise UserError(f"confidence: expected a number between 0 and 1, such as 0.95, got {confidence!r}")
 
 
 def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:

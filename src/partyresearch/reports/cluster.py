@@ -80,7 +80,7 @@ def _connected(distributed: Any, scheduler: str) -> Any:
         client = distributed.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError):  # the last two of tls:// without certificates
         right = "such as tcp://10.0.0.1:8786"
-        raise UserError(f"{scheduler}: no Dask scheduler answers; right would be: {right}") from None
+        raise UserError(f"{scheduler}: no Dask scheduler answers; expected {right}") from None
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError:
@@ -138,8 +138,8 @@ def _code() -> dict[str, Any]:
 def _difference(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
     for name, version in ours["versions"].items():
         if theirs["versions"].get(name) != version:
-            return f"{name} {theirs['versions'].get(name)}; right would be: {version}, as here"
-    return "another state of this package's code or notebooks; right would be: the same as here"
+            return f"{name} {theirs['versions'].get(name)}; expected {version}, as here"
+    return "another state of this package's code or notebooks; expected the same as here"
 
 
 def _taken(future: Any, job: Job, collection: Collection) -> Done | None:

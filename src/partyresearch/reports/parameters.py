@@ -44,7 +44,7 @@ def declared(path: Path) -> dict[str, Parameter]:
         raise UserError(f"{path.name}: cannot be read as a notebook ({error})") from error
     sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     if not sources:
-        raise UserError(f"{path.name}: no cell is tagged parameters; right would be: one code cell, the first")
+        raise UserError(f"{path.name}: no cell is tagged parameters; expected one code cell, the first")
     lines = "".join(sources).splitlines()
     try:
         nodes = ast.parse("\n".join(lines)).body
@@ -72,14 +72,14 @@ def _line(node: ast.stmt, text: str) -> Parameter:
 def _no_parameter(path: Path, lines: Sequence[str], number: int) -> UserError:
     found = lines[number - 1].strip() if number <= len(lines) else ""
     right = f"NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year; types: {', '.join(_FITS)}"
-    return UserError(f"{path.name}, parameters cell, line {number}: found {found!r}; right would be: {right}")
+    return UserError(f"{path.name}, parameters cell, line {number}: expected {right}, got {found!r}")
 
 
 def from_text(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Read values as the command line gives them."""
     twice = [name for name, count in Counter(name for name, _ in given).items() if count > 1]
     if twice:
-        raise UsageProblem(f"{', '.join(twice)}: found more than once; right would be: once")
+        raise UsageProblem(f"{', '.join(twice)}: expected once, got more than once")
     return {name: _READ[parameters[name].kind](text) if name in parameters else text for name, text in given}
 
 
@@ -90,18 +90,18 @@ def checked(
     wrong = []
     for key, value in given.items():
         if key in RESERVED and key in parameters:
-            wrong.append(f"{name}: {key}: right would be: {RESERVED[key]}")
+            wrong.append(f"{name}: {key}: expected {RESERVED[key]}")
         elif key not in parameters:
             there = [one for one in parameters if one not in RESERVED]
             wrong.append(f"{name}: no parameter {key!r}{closest(key, there)}; there is: {', '.join(there) or 'none'}")
         elif not _FITS[parameters[key].kind](value):
-            wrong.append(f"{name}: {key}: found {value!r}; right would be: {_SHOULD[parameters[key].kind]}")
+            wrong.append(f"{name}: {key}: expected {_SHOULD[parameters[key].kind]}, got {value!r}")
         elif key in _VALUES:
-            wrong += [f"{name}: {key}: found {found!r}; right would be: {right}"
+            wrong += [f"{name}: {key}: expected {right}, got {found!r}"
                       for found, right in _VALUES[key](value, collection)]  # fmt: skip
     years = [given.get(key, 0) for key in ("year_from", "year_to")]
     if not wrong and all(years) and years[1] < years[0]:
-        wrong.append(f"{name}: year_to: found {years[1]}; right would be: {years[0]} (year_from) or later")
+        wrong.append(f"{name}: year_to: expected {years[0]} (year_from) or later, got {years[1]}")
     if wrong:
         raise UsageProblem("\n".join(wrong))
     return {key: _plain(given[key]) for key in sorted(given)}

@@ -28,9 +28,7 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
         raise UsageProblem(f"{path.name}: not TOML ({error})") from error
     reports = plan.get("report")
     if set(plan) != {"report"} or not isinstance(reports, list) or not all(isinstance(one, dict) for one in reports):
-        raise UsageProblem(
-            f"{path.name}: found {', '.join(plan) or 'nothing'}; right would be: tables [[report]] alone"
-        )
+        raise UsageProblem(f"{path.name}: expected tables [[report]] alone, got {', '.join(plan) or 'nothing'}")
     jobs: dict[str, Job] = {}
     problems = []
     for number, report in enumerate(reports, start=1):
@@ -55,14 +53,12 @@ def _expanded(
             raise UsageProblem(f"{where}: no {key!r}{closest(key, _KEYS)}; there is: {', '.join(_KEYS)}")
     name, fixed, grid = str(report.get("notebook", "")), report.get("parameters", {}), report.get("grid", {})
     if name not in notebooks:
-        raise UsageProblem(f"{where}, notebook: found {name!r}; right would be: one of {', '.join(notebooks)}")
+        raise UsageProblem(f"{where}, notebook: expected one of {', '.join(notebooks)}, got {name!r}")
     if not isinstance(fixed, dict) or not isinstance(grid, dict):
-        raise UsageProblem(f"{where}: right would be: parameters and grid as tables")
+        raise UsageProblem(f"{where}: expected parameters and grid as tables")
     twice = sorted(set(fixed) & set(grid))
     if twice:
-        raise UsageProblem(
-            f"{where}: {', '.join(twice)} stands in parameters and in grid; right would be: in one of them"
-        )
+        raise UsageProblem(f"{where}: {', '.join(twice)} stands in parameters and in grid; expected in one of them")
     parameters = declared(notebooks[name])
     axes = [_values(where, key, grid[key], parameters, collection) for key in grid]
     for values in product(*axes):
@@ -78,6 +74,6 @@ def _values(
 
         values = list(load_organisations(collection.root)["organisation_id"])
     if not isinstance(values, list) or not values:
-        raise UsageProblem(f"{where}, grid.{key}: found {values!r}; right would be: a list of values")
+        raise UsageProblem(f"{where}, grid.{key}: expected a list of values, got {values!r}")
     several = key in parameters and parameters[key].kind == "list[str]"
     return [[one] if several and isinstance(one, str) else one for one in values]

@@ -50,7 +50,7 @@ def find_notebooks() -> dict[str, Path]:
     for path in sorted(folder.glob("0[0-9]_*.ipynb")):
         name = re.sub(r"^\d+_", "", path.stem).replace("_", "-")
         if name in found:
-            raise UserError(f"{found[name].name} and {path.name} are both the report {name}; right would be: two names")
+            raise UserError(f"{found[name].name} and {path.name} are both the report {name}; expected two names")
         found[name] = path
     return found
 

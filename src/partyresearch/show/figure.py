@@ -27,7 +27,7 @@ def show_figure(figure_id: str, data: str | os.PathLike[str] | None = None, text
     if figure_id not in figures.index:
         articles = ", ".join(figures["article_id"].unique())
         hint = closest(figure_id, figures.index) if ":" in figure_id else ""
-        hint = hint or f"; right would be: ARTICLE:START, such as {figures.index[0]}; the articles are {articles}"
+        hint = hint or f"; expected ARTICLE:START, such as {figures.index[0]}; the articles are {articles}"
         raise UserError(f"{figure_id}: no such figure{hint}")
     figure = figures.loc[figure_id]
     lines = []

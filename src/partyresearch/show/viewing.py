@@ -73,7 +73,7 @@ def view(frame: pd.DataFrame, rows: int = 200) -> View:
     if isinstance(frame, pd.Series):
         frame = frame.to_frame()
     if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"found {type(frame).__name__}; right would be: a DataFrame, such as load_quotas()")
+        raise TypeError(f"expected a DataFrame, such as load_quotas(), got {type(frame).__name__}")
     return View(frame, rows)
 
 

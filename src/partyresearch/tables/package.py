@@ -120,9 +120,9 @@ def about(collection: Collection) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise UserError(f"{collection.root.name}/collection.json: found {error}; right would be: {right}") from None
+        raise UserError(f"{collection.root.name}/collection.json: expected {right}, got {error}") from None
     if not isinstance(found, dict) or not set(found) <= set(_ABOUT):
-        raise UserError(f"{collection.root.name}/collection.json: found other keys; right would be: {right}")
+        raise UserError(f"{collection.root.name}/collection.json: expected {right}, got other keys")
     return found
 
 

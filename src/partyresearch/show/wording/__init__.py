@@ -43,7 +43,7 @@ def use_language(language: str) -> None:
     """Say everything from now on in this language."""
     global _language
     if language not in LANGUAGES:
-        raise UserError(f"language: found {language!r}; right would be: one of {', '.join(LANGUAGES)}")
+        raise UserError(f"language: expected one of {', '.join(LANGUAGES)}, got {language!r}")
     _language = language
 
 
