@@ -1,13 +1,15 @@
-"""Recruitment of members by local committees of the Communist Party of Vietnam, as news articles report it.
+"""Recruitment of members by local organisations of the Communist Party of Vietnam, as news articles report it.
 
-``load_figures()`` and its sisters return tidy tables whose every number can be followed to printed characters; the
-notebooks and the command ``partyresearch`` are made of the same functions.
+``study()`` is the door: its methods are the analyses, and every number can be followed to printed characters.
+``load_figures()`` and its sisters return the same tables as plain DataFrames.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from partyresearch.door import Study, study
+    from partyresearch.show.result import Result
     from partyresearch.show.viewing import view
     from partyresearch.tables.load import (
         load_admissions,
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Result",
+    "Study",
     "load_admissions",
     "load_articles",
     "load_checks",
@@ -29,15 +33,16 @@ __all__ = [
     "load_organisations",
     "load_quotas",
     "load_students",
+    "study",
     "view",
 ]
+_HOMES = {"study": "door", "Study": "door", "Result": "show.result", "view": "show.viewing"}
 
 
 def __getattr__(name: str) -> Any:
     """Import what is public, and pandas with it, only when it is used."""
     if name in __all__:
-        home = "partyresearch.show.viewing" if name == "view" else "partyresearch.tables.load"
-        return getattr(import_module(home), name)
+        return getattr(import_module(f"partyresearch.{_HOMES.get(name, 'tables.load')}"), name)
     if name == "__version__":
         from importlib.metadata import version
 

@@ -8,12 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.draft import Draft
-from partyresearch.analysis.result import Result
+from partyresearch.analysis.findings import Draft, Findings
+from partyresearch.analysis.selection import Selection
 from partyresearch.collection.columns import SET_BY
-from partyresearch.models.intervals import EXACT_POISSON, check_confidence, poisson_interval
-from partyresearch.show.labels import organisation_names, period_text, row_label, whole_text
-from partyresearch.show.wording import number, say
+from partyresearch.models.intervals import check_confidence, poisson_interval
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
 
@@ -21,20 +19,21 @@ Ends = tuple[float, float]
 _PERIOD = ["period_start", "period_end"]
 
 
-def partition(quotas: pd.DataFrame, organisations: pd.DataFrame, confidence: float = 0.95) -> Result:
-    """Split each finished total into the parts whose counts and targets are printed or implied, and the remainder."""
+def partition(selection: Selection, confidence: float = 0.95) -> Findings:
+    """Split each finished total into the parts whose counts and targets are printed or implied, and the remainder.
+
+    Both ends of every target are carried through, once for each way of reading "more than 166 %" among the parts.
+    """
     check_confidence(confidence)
-    names = organisation_names(organisations)
+    quotas = selection.quotas
     finished = quotas[quotas["group"].eq("all") & ~quotas["interim"].astype(bool)]
     counted = finished[finished["admitted_low"].notna() & finished["admitted_low"].eq(finished["admitted_high"])]
     draft = Draft()
-    for whole, parts in _partitions(counted, organisations):
-        _add(draft, whole, parts, names, confidence)
+    for whole, parts in _partitions(counted, selection.organisations):
+        _add(draft, whole, parts, confidence)
     if not draft.rows:
-        draft.refuse("remainder_attainment", "ratio", say("partition.refused"))
-    return draft.result(
-        estimand=say("partition.estimand"), assumption=say("partition.assumption"), not_shown=say("partition.not_shown")
-    )
+        draft.refuse("remainder_attainment", "ratio", "no_counted_parts")
+    return draft.findings("partition")
 
 
 def _partitions(
@@ -59,65 +58,83 @@ def _one_each(cell: pd.DataFrame) -> pd.Series:
     return first.set_index("organisation_id")["quota_id"]
 
 
-def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], names: pd.Series, confidence: float) -> None:
+def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], confidence: float) -> None:
     first = whole.iloc[0]
-    total, period = int(first["admitted_low"]), period_text(first["period_start"], first["period_end"])
-    name = row_label(names[first["organisation_id"]], period)
+    total = int(first["admitted_low"])
     rest = total - sum(int(part["admitted_low"].iloc[0]) for part in parts)
     cells = _cells([whole, *parts])
     if rest < 0:
-        draft.refuse("remainder_attainment", "ratio", say("partition.impossible", whole=name))
+        _refuse(draft, first)
         return
     for part in parts:
-        one = part.iloc[0]
+        row = part.iloc[0]
+        target = _part_target(part)
         draft.add(
-            f"share_of_admissions:{one['quota_id']}",
-            row_label(names[one["organisation_id"]], period),
-            ends=(one["admitted_low"] / total,) * 2,
+            f"share_of_admissions:{row['quota_id']}",
+            ends=(row["admitted_low"] / total,) * 2,
             part=True,
-            texts={"admitted": number(one["admitted_low"]), "target": _part_text(part)},
+            beside={
+                "named": row["organisation_id"],
+                "admitted_low": row["admitted_low"],
+                "admitted_high": row["admitted_low"],
+                "target_low": target[0],
+                "target_high": target[1],
+            },
             estimand="share_of_admissions",
             **{**cells, "unit": "share", "figure_ids": _cells([whole, part])["figure_ids"]},
         )
-    texts = {"admitted": number(rest)}
-    shares = {"estimand": "share_of_admissions", **cells, "unit": "share"}
-    label = say("partition.remainder", whole=name)
     draft.add(
-        f"share_of_admissions:{first['quota_id']}:remainder", label, ends=(rest / total,) * 2, texts=texts, **shares
+        f"share_of_admissions:{first['quota_id']}:remainder",
+        ends=(rest / total,) * 2,
+        beside={"admitted_low": rest, "admitted_high": rest},
+        estimand="share_of_admissions",
+        **{**cells, "unit": "share"},
     )
     conventional = any(part["reading"].eq("conventional").any() for part in parts)
-    for reading in ["conventional", "literal"] if conventional else ["literal"]:
-        _add_remainder(draft, whole, parts, name, rest, reading if conventional else "", confidence, cells)
+    for reading in ["conventional", "literal"] if conventional else [""]:
+        _add_remainder(draft, whole, parts, rest, reading, confidence, cells)
 
 
 def _add_remainder(
-    draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], name: str, rest: int, reading: str,
-    confidence: float, cells: dict[str, Any],
-) -> None:  # fmt: skip
+    draft: Draft,
+    whole: pd.DataFrame,
+    parts: list[pd.DataFrame],
+    rest: int,
+    reading: str,
+    confidence: float,
+    cells: dict[str, Any],
+) -> None:
     total = _target(whole, reading)
     named = [_target(part, reading) for part in parts]
     low, high = total[0] - sum(end for _, end in named), total[1] - sum(end for end, _ in named)
-    label = say("partition.remainder", whole=name)
-    if reading:
-        label = say("partition.read", row=label, reading=say(f"partition.{reading}"))
     if high == 0 and rest == 0:
         return  # the parts are the whole
     if not high > 0:
-        draft.refuse("remainder_attainment", "ratio", say("partition.impossible", whole=name))
+        _refuse(draft, whole.iloc[0])
         return
     limits = poisson_interval(rest, confidence)
     draft.add(
         f"remainder_attainment:{whole['quota_id'].iloc[0]}:{reading or 'rounded'}",
-        label,
         ends=(rest / high, rest / low if low > 0 else None),
         model=(limits[0] / high, limits[1] / low if low > 0 else None),
         confidence=confidence,
-        texts={"admitted": number(rest), "target": _target_text(max(low, 0), high)},
+        beside={
+            "admitted_low": rest,
+            "admitted_high": rest,
+            "target_low": max(low, 0),
+            "target_high": None if isinf(high) else high,
+            "reading": reading,
+        },
         estimand="remainder_attainment",
-        method=EXACT_POISSON,
-        assumption=say("partition.additive"),
+        method="exact_poisson",
+        assumption="targets_add_up",
         **cells,
     )
+
+
+def _refuse(draft: Draft, whole: pd.Series) -> None:
+    names = {name: whole[name] for name in ("organisation_id", "period_start", "period_end")}
+    draft.refuse("remainder_attainment", "ratio", "parts_exceed_whole", **names)
 
 
 def _target(rows: pd.DataFrame, reading: str) -> Ends:
@@ -128,14 +145,10 @@ def _target(rows: pd.DataFrame, reading: str) -> Ends:
     return float(low.fillna(1).min()), float(high.fillna(inf).max())
 
 
-def _part_text(part: pd.DataFrame) -> str:
+def _part_target(part: pd.DataFrame) -> Ends:
     """A part's target in the reading that leaves most open."""
     literal = part[part["reading"].eq("literal")] if part["reading"].eq("literal").any() else part
-    return whole_text(literal["target_low"].min(skipna=False), literal["target_high"].max(skipna=False))
-
-
-def _target_text(low: float, high: float) -> str:
-    return whole_text(low, None if isinf(high) else high)
+    return literal["target_low"].min(skipna=False), literal["target_high"].max(skipna=False)
 
 
 def _cells(groups: list[pd.DataFrame]) -> dict[str, Any]:

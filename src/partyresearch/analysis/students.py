@@ -1,4 +1,4 @@
-"""Pupils and students among the people admitted: counted shares, bounds, and what lies between periods and classes."""
+"""The share of pupils and students among the people admitted: counted where it is counted, a bound elsewhere."""
 
 from __future__ import annotations
 
@@ -6,71 +6,61 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.draft import Draft, pooled_cells, row_cells
-from partyresearch.analysis.result import Result
+from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, pooled_cells, row_cells
+from partyresearch.analysis.selection import Selection
+from partyresearch.collection.columns import STUDENT_GROUPS
 from partyresearch.models.clustered import clustered_share
-from partyresearch.models.intervals import CLOPPER_PEARSON, binomial_interval, binomial_upper, check_confidence
-from partyresearch.show.labels import (
-    interval_text,
-    number_text,
-    organisation_names,
-    period_text,
-    quoted_text,
-    row_label,
-    whole_text,
-)
-from partyresearch.show.wording import number, retold, say
+from partyresearch.models.errors import NotEstimable
+from partyresearch.models.intervals import binomial_interval, binomial_upper, check_confidence
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import lies_within
 
-ONE_SIDED = "exact one-sided binomial limit"
-CLUSTERED = "binomial GLM, dispersion estimated, errors clustered by committee, t(G - 1)"
-MINIMUM_UNITS, MINIMUM_EVENTS = 10, 20
-MOST_NAMED = 4
+MINIMUM_UNITS, MINIMUM_EVENTS = 10, 20  # with fewer, the logit of a common share is far from normal
+_ONE_SIDED = "one_sided_binomial"
 
 
-def student_shares(
-    students: pd.DataFrame, organisations: pd.DataFrame, figures: pd.DataFrame, confidence: float = 0.95
-) -> Result:
-    """Estimate the share of pupils or students among the people admitted, unit by unit."""
+def student_share(selection: Selection, confidence: float = 0.95) -> Findings:
+    """Estimate the share of pupils or students of each row: Clopper-Pearson where both numbers are counted.
+
+    A count of zero, and a count over a minimum of admissions, have a one-sided limit; elsewhere the share is a bound,
+    and its reading is named.
+    """
     check_confidence(confidence)
-    names, draft = organisation_names(organisations), Draft()
-    counted = counted_units(students)
+    students, figures, draft = selection.students, selection.figures, Draft()
+    counted = set(counted_units(students)["student_id"])
     for _, row in students.iterrows():
-        is_counted = row["student_id"] in set(counted["student_id"])
+        is_counted = row["student_id"] in counted
         low, high = _ends(row)
+        names = {name: row[name] for name in ("organisation_id", "period_start", "period_end")}
         if low is not None and (low > 1 or (high is not None and low > high)):
-            draft.refuse("student_share", "share", say("students.contradiction", row=student_label(row, names)))
+            draft.refuse("student_share", "share", "more_than_admitted", group=str(row["group"]), **names)
             continue
         model, method = _model(row, is_counted, confidence)
         goals = _lower_goals(row, figures)
-        reading = "" if is_counted else _reading(row, figures)
         draft.add(
             f"student_share:{row['student_id']}",
-            student_label(row, names),
             ends=(low, high),
             model=model,
             confidence=confidence,
             part=bool(row["part_of"]),
-            texts={
-                "students": whole_text(row["students_low"], row["students_high"]),
-                "admitted": whole_text(row["admitted_low"], row["admitted_high"]),
+            beside={
+                **{name: row[name] for name in ("students_low", "students_high", "admitted_low", "admitted_high")},
+                "reading": "" if is_counted else row["assumption"],
+                "words": _printed_shares(row, figures),
+                "goals": goals.to_dict("records"),
             },
             estimand="student_share" if is_counted else "student_share_bound",
             method=method,
-            assumption=" ".join(filter(None, [reading, *(_tension(goal) for _, goal in goals.iterrows())])),
+            assumption=" ".join([*([] if is_counted else [str(row["assumption"])]), *["lower_goal"] * len(goals)]),
             **{**row_cells(row, "share"), "figure_ids": unite_ids(row["figure_ids"], *goals["figure_id"])},
         )
     if not draft.rows:
-        draft.refuse("student_share", "share", say("students.refused"))
-    return draft.result(
-        headline=_headline(students, draft, names, confidence), estimand=say("students.estimand"),
-        assumption=say("students.assumption", confidence=100 * confidence), not_shown=say("students.not_shown"),
-    )  # fmt: skip
+        draft.refuse("student_share", "share", "no_students")
+    return draft.findings("student_share", totals=_totals(students, confidence), confidence=confidence)
 
 
 def counted_units(students: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows whose two numbers are both printed for the period."""
+    """Return the rows whose share has a counted numerator and a counted denominator."""
     exact = pd.Series(True, index=students.index)
     for name in ("students", "admitted"):
         exact &= students[f"{name}_low"].notna() & students[f"{name}_low"].eq(students[f"{name}_high"]).fillna(False)
@@ -79,58 +69,147 @@ def counted_units(students: pd.DataFrame) -> pd.DataFrame:
     return students[students["assumption"].eq("counted") & exact]
 
 
-def pooled_share(
-    students: pd.DataFrame,
+def pooled_student_share(
+    selection: Selection,
     confidence: float = 0.95,
     minimum_units: int = MINIMUM_UNITS,
     minimum_events: int = MINIMUM_EVENTS,
-) -> Result:
-    """Add up the counted units of one group that have no day and nobody in common."""
+) -> Findings:
+    """Add up the counted, disjoint units of each group, and estimate the share they have in common."""
     check_confidence(confidence)
     draft = Draft()
-    for group, rows in _disjoint(students).groupby("group", observed=True, sort=False):
+    for group, rows in _disjoint(selection.students).groupby("group", observed=True, sort=False):
         events, total = int(rows["students_low"].sum()), int(rows["admitted_low"].sum())
         cells = pooled_cells(rows, "share", str(group))
-        who = say(f"group.{group}").capitalize()
+        counts = {"students_low": events, "students_high": events, "admitted_low": total, "admitted_high": total}
+        counts |= {"n": len(rows), "committees": rows["organisation_id"].nunique()}
         if len(rows) > 1:
             draft.add(
-                f"pooled_student_share:{group}", say("students.pooled", group=who, n=len(rows)),
-                ends=(events / total,) * 2, model=binomial_interval(events, total, confidence), confidence=confidence,
-                texts={"students": number(events), "admitted": number(total)}, estimand="pooled_student_share",
-                method=CLOPPER_PEARSON, **cells,
-            )  # fmt: skip
-        clusters = rows["organisation_id"].nunique()
+                f"pooled_student_share:{group}",
+                ends=(events / total,) * 2,
+                model=binomial_interval(events, total, confidence),
+                confidence=confidence,
+                beside=counts,
+                estimand="pooled_student_share",
+                method="clopper_pearson",
+                **cells,
+            )
         if len(rows) < minimum_units or events < minimum_events:
-            reason = say("students.too_few", group=who, found=len(rows), needed=minimum_units, events=events,
-                         events_needed=minimum_events)  # fmt: skip
-            draft.refuse("common_student_share", "share", reason, group=str(group))
+            needed = {"needed": minimum_units, "events_needed": minimum_events}
+            draft.refuse(
+                "common_student_share",
+                "share",
+                "too_few_units",
+                group=str(group),
+                found=len(rows),
+                events=events,
+                **needed,
+            )
             continue
         try:
             fit = clustered_share(
-                rows["students_low"].astype(float).to_numpy(), rows["admitted_low"].astype(float).to_numpy(),
-                rows["organisation_id"].to_numpy(), confidence,
-            )  # fmt: skip
-        except ValueError as error:  # all or none are pupils
-            reason = say("not_estimable", what=who, why=retold("why", str(error)))
-            draft.refuse("common_student_share", "share", reason, group=str(group))
+                rows["students_low"].astype(float).to_numpy(),
+                rows["admitted_low"].astype(float).to_numpy(),
+                rows["organisation_id"].to_numpy(),
+                confidence,
+            )
+        except NotEstimable as error:  # all or none are pupils
+            draft.refuse("common_student_share", "share", error.reason, group=str(group), **error.values)
             continue
         draft.add(
-            f"common_student_share:{group}", say("students.common", group=who, n=len(rows), clusters=clusters),
-            ends=(fit.share,) * 2, model=(fit.low, fit.high), confidence=confidence,
-            texts={"students": number(events), "admitted": number(total)}, estimand="common_student_share",
-            method=CLUSTERED,
-            assumption=say("students.dispersion", dispersion=number_text(fit.dispersion, "ratio")), **cells,
-        )  # fmt: skip
+            f"common_student_share:{group}",
+            ends=(fit.share,) * 2,
+            model=(fit.low, fit.high),
+            confidence=confidence,
+            beside={**counts, "dispersion": fit.dispersion},
+            estimand="common_student_share",
+            method="binomial_glm_clustered",
+            **cells,
+        )
     if not draft.estimates:
-        draft.refuse("pooled_student_share", "share", say("students.none_counted"))
-    return draft.result(
-        estimand=say("students.pooled_estimand"), assumption=say("students.pooled_assumption"),
-        not_shown=say("students.pooled_not_shown"),
-    )  # fmt: skip
+        draft.refuse("pooled_student_share", "share", "nothing_counted")
+    return draft.findings("pooled_student_share")
+
+
+def remaining_students(selection: Selection) -> Findings:
+    """Subtract from a long period what is printed for periods within it, once for each reading of an overlap."""
+    students, draft = selection.students, Draft()
+    counts = students[students["students_low"].notna() & students["students_low"].eq(students["students_high"])]
+    by_id = counts.set_index("student_id")
+    for whole_id, whole in by_id.iterrows():
+        same = by_id[by_id["organisation_id"].eq(whole["organisation_id"])]
+        inside = same[same["part_of"].eq(whole_id)]
+        loose = same[same.index.isin(str(whole["overlaps"]).split())]
+        loose = loose[loose["period_start"].ge(whole["period_start"]) & loose["period_end"].le(whole["period_end"])]
+        if inside.empty:
+            continue
+        if any(not set(inside.index).isdisjoint(str(ids).split()) for ids in inside["overlaps"]):
+            names = {name: whole[name] for name in ("organisation_id", "period_start", "period_end")}
+            draft.refuse("remaining_students", "persons", "parts_overlap", group=str(whole["group"]), **names)
+            continue
+        readings = [("outside", inside), ("inside", pd.concat([inside, loose]))] if len(loose) else [("", inside)]
+        for reading, taken in readings:
+            rest = int(whole["students_low"]) - int(taken["students_low"].sum())
+            periods = list(zip(loose["period_start"], loose["period_end"], strict=True)) if reading else []
+            if rest < 0:
+                draft.refuse("remaining_students", "persons", "parts_exceed_whole", reading=reading, periods=periods)
+                continue
+            draft.add(
+                f"remaining_students:{whole_id}:{reading or 'rest'}",
+                ends=(rest, rest),
+                beside={
+                    "reading": reading,
+                    "periods": periods,
+                    "whole": int(whole["students_low"]),
+                    "taken": [int(count) for count in taken["students_low"]],
+                },
+                estimand="remaining_students",
+                assumption=reading,
+                **{
+                    **row_cells(whole, "persons"),
+                    "interval_kind": "reading" if reading else "",
+                    "figure_ids": unite_ids(whole["figure_ids"], *taken["figure_ids"]),
+                },
+            )
+    if not draft.estimates:
+        draft.refuse("remaining_students", "persons", "nothing_within")
+    return draft.findings("remaining_students")
+
+
+def class_to_admission(selection: Selection) -> Findings:
+    """Divide the pupils and students admitted by those sent to awareness classes, as reported and as planned."""
+    reported, figures, draft = selection.reported, selection.figures, Draft()
+    learners = figures[figures["metric"].eq("awareness_class_learners")].set_index("figure_id")
+    groups = [selection.group] if selection.group else STUDENT_GROUPS
+    admitted = reported[reported["metric"].eq("members_admitted") & reported["group"].isin(groups)]
+    first = admitted["repeat_of"].where(admitted["repeat_of"].ne(""), admitted["figure_id"])
+    admitted = admitted[admitted["part_of"].notna() & ~first.duplicated()]
+    for _, row in admitted.iterrows():
+        class_id = f"{row['article_id']}:{row['part_of']}"
+        if class_id not in learners.index or row["status"] not in ("reported", "planned"):
+            continue
+        total = learners.loc[class_id]
+        low = row["low"] / total["high"] if pd.notna(row["low"]) and total["high"] > 0 else None
+        high = row["high"] / total["low"] if pd.notna(row["high"]) and total["low"] > 0 else None
+        planned = row["status"] == "planned"
+        draft.add(
+            f"class_admission_share:{row['figure_id']}",
+            ends=(low, high),
+            beside={
+                "students_low": row["low"],
+                "students_high": row["high"],
+                "learners_low": total["low"],
+                "learners_high": total["high"],
+            },
+            estimand="planned_class_admission_share" if planned else "class_admission_share",
+            **{**row_cells(row, "share"), "figure_ids": f"{row['figure_id']} {class_id}"},
+        )
+    if not draft.rows:
+        draft.refuse("class_admission_share", "share", "no_classes")
+    return draft.findings("class_to_admission")
 
 
 def _ends(row: pd.Series) -> tuple[Any, Any]:
-    """Smallest over largest, largest over smallest; a share is never more than the whole."""
     low = row["students_low"] / row["admitted_high"] if _known(row, "students_low", "admitted_high") else None
     high = row["students_high"] / row["admitted_low"] if _known(row, "students_high", "admitted_low") else None
     if pd.notna(row["students_high"]) and row["students_high"] == 0:
@@ -143,46 +222,36 @@ def _known(row: pd.Series, part: str, whole: str) -> bool:
 
 
 def _model(row: pd.Series, is_counted: bool, confidence: float) -> tuple[tuple[float | None, float | None], str]:
-    """Exact limits of a printed count of students; over a minimum of admissions only the upper one is known."""
     students, admitted = row["students_high"], row["admitted_low"]
     exact = _known(row, "students_high", "admitted_low") and pd.notna(row["students_low"])
     exact = exact and row["students_low"] == students and students <= admitted
     if not exact or row["assumption"] == "share":
-        return (None, None), "as printed"
+        return (None, None), AS_PRINTED
     if students == 0:
-        return (0.0, binomial_upper(0, admitted, confidence)), ONE_SIDED
+        return (0.0, binomial_upper(0, admitted, confidence)), _ONE_SIDED
     if is_counted:
-        return binomial_interval(students, admitted, confidence), CLOPPER_PEARSON
-    return (None, binomial_upper(students, admitted, confidence)), ONE_SIDED
+        return binomial_interval(students, admitted, confidence), "clopper_pearson"
+    return (None, binomial_upper(students, admitted, confidence)), _ONE_SIDED
 
 
-def _reading(row: pd.Series, figures: pd.DataFrame) -> str:
+def _printed_shares(row: pd.Series, figures: pd.DataFrame) -> list[str]:
     own = figures[figures["figure_id"].isin(row["figure_ids"].split())]
-    shares = own.loc[own["metric"].eq("student_share_of_admissions"), "printed"].drop_duplicates()
-    return say(f"students.reading.{row['assumption']}", printed=", ".join(map(quoted_text, shares)))
+    return list(own.loc[own["metric"].eq("student_share_of_admissions"), "printed"].drop_duplicates())
 
 
 def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:
-    """The goals of the same article for later that ask for less than what is reported already."""
+    """Later goals of the same article that lie below what is reported already: was the word meant literally?"""
     low = _ends(row)[0]
     if low is None or row["assumption"] != "share":
         return figures.head(0)
-    articles = {one.partition(":")[0] for one in row["figure_ids"].split()}
+    articles = {figure_id.partition(":")[0] for figure_id in row["figure_ids"].split()}
     goals = figures[figures["metric"].eq("student_share_of_admissions") & figures["status"].isin(["target", "planned"])]
     goals = goals[goals["article_id"].isin(articles) & goals["organisation_id"].eq(row["organisation_id"])]
     goals = goals[goals["group"].astype("str").eq(str(row["group"])) & (goals["period_start"] > row["period_end"])]
     return goals[goals["low"].lt(100 * low) & goals["repeat_of"].eq("")]
 
 
-def _tension(goal: pd.Series) -> str:
-    low, high = float(goal["low"]), float(goal["high"])
-    asked = say("interval", low=low, high=high) if goal["bound"] == "range" else number(low)
-    goal_text = say(f"bound.{goal['bound']}", value=say("percent", value=asked))
-    return say("students.tension", goal=goal_text, period=period_text(goal["period_start"], goal["period_end"]))
-
-
 def _disjoint(students: pd.DataFrame) -> pd.DataFrame:
-    """The counted rows without what lies in another counted row; of two that may overlap, the first."""
     counted = counted_units(students)
     is_counted = students["student_id"].isin(counted["student_id"])
     within = lies_within(students, "student_id", is_counted, absent=False)
@@ -193,30 +262,21 @@ def _disjoint(students: pd.DataFrame) -> pd.DataFrame:
     return counted[counted["student_id"].isin(kept)]
 
 
-def _headline(students: pd.DataFrame, draft: Draft, names: pd.Series, confidence: float) -> str:
-    sentences = []
+def _totals(students: pd.DataFrame, confidence: float) -> list[dict[str, Any]]:
+    """The disjoint counted rows of each group added up, for the headline."""
+    totals = []
     for group, rows in _disjoint(students).groupby("group", observed=True, sort=False):
         events, total = int(rows["students_low"].sum()), int(rows["admitted_low"].sum())
-        model = interval_text(*binomial_interval(events, total, confidence), "share")
-        where = say("students.headline_many", n=len(rows), committees=rows["organisation_id"].nunique())
-        if len(rows) <= MOST_NAMED:
-            periods = (period_text(row.period_start, row.period_end) for row in rows.itertuples())
-            where = "; ".join(
-                row_label(names[one], day) for one, day in zip(rows["organisation_id"], periods, strict=True)
-            )
-        sentences.append(
-            say("students.headline", group=say(f"group.{group}").capitalize(), events=events, total=total,
-                share=number_text(events / total, "share"), model=model, where=where)
-        )  # fmt: skip
-    rows = [one for one in draft.estimates if one["estimand"] == "student_share_bound"]
-    shares = [interval_text(one["estimate_low"], one["estimate_high"], "share") for one in rows]
-    bounds = [f"{draft.rows[one['estimate_id']]['label']}: {share}" for one, share in zip(rows, shares, strict=True)]
-    key = "students.headline_bounds" if sentences else "students.headline_none"
-    named = f" ({'; '.join(bounds)})" if 0 < len(bounds) <= MOST_NAMED else ""
-    return " ".join([*sentences, say(key, n=len(bounds), rows=named), say("students.headline_end")])
-
-
-def student_label(row: pd.Series, names: pd.Series) -> str:
-    """Name a row: organisation, period and group."""
-    period = period_text(row["period_start"], row["period_end"])
-    return row_label(names[row["organisation_id"]], period, str(row["group"]))
+        low, high = binomial_interval(events, total, confidence)
+        totals.append(
+            {
+                "group": str(group),
+                "events": events,
+                "total": total,
+                "low": low,
+                "high": high,
+                "committees": rows["organisation_id"].nunique(),
+                "rows": rows[["organisation_id", "period_start", "period_end"]].to_dict("records"),
+            }
+        )
+    return totals

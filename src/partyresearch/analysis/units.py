@@ -6,16 +6,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from partyresearch.analysis.draft import Draft, pooled_cells
-from partyresearch.analysis.quotas import quota_label
-from partyresearch.analysis.result import Result
+from partyresearch.analysis.findings import Draft, Findings, pooled_cells
+from partyresearch.analysis.selection import Selection
 from partyresearch.collection.columns import SET_BY
-from partyresearch.show.labels import organisation_names
-from partyresearch.show.wording import say
 from partyresearch.tables.cells import look_up
 from partyresearch.tables.nesting import ancestors, lies_within
 
-MINIMUM_MANY = 10
+MINIMUM_MANY = 10  # below ten units a spread between them, and what depends on it, is hardly known
 _CELL = ["organisation_id", "period_start", "period_end"]
 
 
@@ -41,8 +38,6 @@ def finished_units(quotas: pd.DataFrame, organisations: pd.DataFrame, *, one_eac
     rows["known"] = (
         rows["admitted_low"].eq(rows["admitted_high"]) & rows["target_low"].gt(0) & rows["target_high"].gt(0)
     )
-    names = organisation_names(organisations)
-    rows["label"] = [quota_label(row, names) for _, row in rows.assign(interim=False).iterrows()]
     return rows
 
 
@@ -55,39 +50,25 @@ def latest_units(units: pd.DataFrame) -> pd.DataFrame:
     return latest[pd.Series(alone, index=latest.index, dtype=bool)]
 
 
-def funnel_units(units: pd.DataFrame, minimum_many: int = MINIMUM_MANY) -> tuple[pd.DataFrame, str]:
-    """Return the independent units of the funnel plot, or none and the reason."""
-    latest = latest_units(units)
-    if len(latest) >= minimum_many:
-        return latest, ""
-    what = say("synthesis.what.funnel")
-    return latest.head(0), say("synthesis.refused", what=what, found=len(latest), needed=minimum_many)
-
-
-def reported_units(units: pd.DataFrame) -> Result:
+def reported_attainment(selection: Selection) -> Findings:
     """Describe the finished units as they were reported: range, mean of ratios and ratio of totals."""
+    units = finished_units(selection.quotas, selection.organisations)
     draft = Draft()
     known = units[units["known"]]
     sets = {"all": units, "known": known} if 0 < len(known) < len(units) else {"all": units}
-    for key, some in sets.items() if len(units) else ():
+    for which, some in sets.items() if len(units) else ():
         for name, ends in _descriptions(some).items():
-            draft.add(
-                f"{name}:{key}",
-                say("units.row", what=say(f"units.{name}"), which=say(f"units.{key}", n=len(some))),
-                ends=ends,
-                estimand=name,
-                **pooled_cells(some, "ratio"),
-            )
+            beside = {"which": which, "n": len(some)}
+            draft.add(f"{name}:{which}", ends=ends, beside=beside, estimand=name, **pooled_cells(some, "ratio"))
     if not draft.rows:
-        draft.refuse("reported_units", "ratio", say("units.refused"))
-    bounds = units.loc[~units["known"], "label"]
-    assumption = say("units.bounds", rows="; ".join(bounds)) if len(bounds) else say("units.assumption")
-    if units.empty:
-        assumption = ""  # of nothing nothing is assumed
+        draft.refuse("reported_units", "ratio", "no_finished_unit")
     most = units["organisation_id"].value_counts().max()
-    if pd.notna(most) and most > 1:
-        assumption += " " + say("units.repeated", n=most)
-    return draft.result(estimand=say("units.estimand"), assumption=assumption, not_shown=say("units.not_shown"))
+    return draft.findings(
+        "reported_attainment",
+        units=len(units),
+        bounds=units[~units["known"]].to_dict("records"),
+        most_per_organisation=0 if pd.isna(most) else int(most),
+    )
 
 
 def _descriptions(units: pd.DataFrame) -> dict[str, tuple[float | None, float | None]]:

@@ -140,10 +140,11 @@ def check(data: str | None) -> None:
 @_texts
 def show(figure_id: str, data: str | None, texts: str | None) -> None:
     """Print one figure with everything known of it, and its words in context where the texts are at hand."""
+    from partyresearch.analysis.selection import collect
     from partyresearch.collection.texts import find_texts
-    from partyresearch.show.figure import show_figure
+    from partyresearch.show.figure import figure_text
 
-    click.echo(show_figure(figure_id, data, find_texts(texts)))
+    click.echo(figure_text(collect(data or ""), figure_id, find_texts(texts)))
 
 
 @cli.command(epilog=examples("agreement data/raw/coding/first data/raw/coding/second"))

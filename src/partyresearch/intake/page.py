@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -12,8 +12,8 @@ from partyresearch.collection.place import find_collection
 from partyresearch.intake.find import Finder, text_of
 from partyresearch.intake.reviewed import read_reviewed
 from partyresearch.intake.rows import DECISIONS, candidate_rows
+from partyresearch.show.language import N_, Language
 from partyresearch.show.tables import table_html
-from partyresearch.show.wording import say
 
 Row = dict[str, str]
 _MARKS = (  # background, line and its colour: readable in black on white, and told apart by the line alone
@@ -41,6 +41,7 @@ class Review:
 
     text: str
     rows: list[Row]
+    t: Language = field(default_factory=Language)
 
     @property
     def unsure(self) -> list[Row]:
@@ -52,13 +53,18 @@ class Review:
         """How many of each kind."""
         kinds = [row["candidate"] for row in self.rows]
         counts = {"figures": kinds.count("figure"), "exclusions": kinds.count("exclusion")}
-        return say("intake.headline", n=len(kinds), **counts, unsure=len(self.unsure))
+        return self.t(
+            "Numbers: {n}. Figures: {figures}, no figures: {exclusions}, to be decided: {unsure}.",
+            n=len(kinds),
+            **counts,
+            unsure=len(self.unsure),
+        )
 
     def html(self) -> str:
         """The text with its candidates marked, a key to the marks, and the table beside it."""
         letters = _letters(self.rows)
-        parts = [_key(letters), f'<div class="text" lang="vi">{_marked(self.text, self.rows, letters)}</div>']
-        table = _table([row for row in self.rows if row["candidate"] != "exclusion"], letters)
+        parts = [_key(letters, self.t), f'<div class="text" lang="vi">{_marked(self.text, self.rows, letters)}</div>']
+        table = _table([row for row in self.rows if row["candidate"] != "exclusion"], letters, self.t)
         return f'<style>{_STYLE}</style><div class="intake"><div>{"".join(parts)}</div><div>{table}</div></div>'
 
     def _repr_html_(self) -> str:
@@ -67,8 +73,8 @@ class Review:
     def unsure_html(self) -> str:
         """What is still to be decided, each with the words around it."""
         if not self.unsure:
-            return f"<p>{escape(say('intake.nothing_unsure'))}</p>"
-        header = [say(f"intake.column.{name}") for name in ("printed", "around", "metric", "why")]
+            return f"<p>{escape(self.t('Nothing is left to be decided.'))}</p>"
+        header = [self.t(heading) for heading in (N_("printed"), N_("words around it"), N_("metric"), N_("rests on"))]
         cells = [
             [escape(row["printed"]), _around(self.text, row), escape(row.get("metric", "")), escape(row.get("why", ""))]
             for row in self.unsure
@@ -106,12 +112,12 @@ def _mark(metric: str, letters: dict[str, str], words: str, *, unsure: bool, nam
     return f'<mark{named}{kind} style="{style}">{escape(words)}<sup>{letters[metric]}</sup></mark>'
 
 
-def _key(letters: dict[str, str]) -> str:
+def _key(letters: dict[str, str], t: Language) -> str:
     used = [metric for metric in letters if metric]
-    items = [f"<li>{_mark(m, letters, say('intake.number'), unsure=False)} {escape(m)}</li>" for m in used]
+    items = [f"<li>{_mark(m, letters, t('number'), unsure=False)} {escape(m)}</li>" for m in used]
     items += [
-        f"<li>{_mark('', letters, say('intake.number'), unsure=True)} {escape(say('intake.key.unsure'))}</li>",
-        f'<li><mark class="exclusion">{escape(say("intake.number"))}</mark> {escape(say("intake.key.exclusion"))}</li>',
+        f"<li>{_mark('', letters, t('number'), unsure=True)} {escape(t('to be decided'))}</li>",
+        f'<li><mark class="exclusion">{escape(t("number"))}</mark> {escape(t("no figure"))}</li>',
     ]
     return f'<ul class="key">{"".join(items)}</ul>'
 
@@ -132,17 +138,25 @@ def _marked(text: str, rows: Iterable[Row], letters: dict[str, str]) -> str:
     return "".join([*pieces, escape(text[place:])])
 
 
-_SHOWN = ("metric", "group", "organisation_id", "period", "status", "bound", "score")
+_SHOWN = {
+    "metric": N_("metric"),
+    "group": N_("group"),
+    "organisation_id": N_("organisation"),
+    "period": N_("period"),
+    "status": N_("status"),
+    "bound": N_("bound"),
+    "score": N_("certainty"),
+}
 
 
-def _table(rows: Iterable[Row], letters: dict[str, str]) -> str:
-    header = [say("intake.column.printed"), *(say(f"intake.column.{name}") for name in _SHOWN)]
+def _table(rows: Iterable[Row], letters: dict[str, str], t: Language) -> str:
+    header = [t("printed"), *(t(heading) for heading in _SHOWN.values())]
     cells = []
     for row in rows:
         said = {**row, "period": _period(row.get("period_start", ""), row.get("period_end", ""))}
         link = f'<a href="#at-{escape(row["start"])}">{escape(row["printed"])}</a>'
         metric = f"<b>{letters.get(row.get('metric', ''), '?')}</b> {escape(row.get('metric', ''))}"
-        cells.append([link, metric, *(escape(said.get(name, "")) for name in _SHOWN[1:])])
+        cells.append([link, metric, *(escape(said.get(name, "")) for name in list(_SHOWN)[1:])])
     return table_html(header, cells)
 
 

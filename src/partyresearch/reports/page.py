@@ -7,13 +7,14 @@ from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
-from html import escape
+from functools import cache
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from partyresearch.collection.problems import UserError
-from partyresearch.show.wording import LANGUAGES, say_in, translated
+from partyresearch.show.language import LANGUAGES, Language
+from partyresearch.show.shown import METADATA
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HEADLINE_TAG = "headline"
@@ -33,35 +34,53 @@ class Page:
 
 
 def render(notebook: Any, language: str = "en", made_of: str = "", data: str = "", *, estimates: bool = True) -> Page:
-    """Turn an executed notebook into a page without code."""
+    """Turn an executed notebook into a page without code, in any language: its cells ran once for all of them."""
+    t = Language(language)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = translated(cell.source, language)
+            cell.source = t.markdown(cell.source)
+        for output in cell.get("outputs", []):
+            _translate_output(output, language)
     title = _title(notebook)
     notebook.metadata["title"] = title
-    said = {"language": language, "say": partial(say_in, language), "made_of": made_of, "data": data}
-    html, _ = _exporter().from_notebook_node(notebook, {**said, "estimates": estimates})
+    resources = {"language": language, "t": t, "made_of": made_of, "data": data, "estimates": estimates}
+    html, _ = _exporter().from_notebook_node(notebook, resources)
     picture, alt = _first_picture(notebook)
-    page = _PERCENT.sub("&nbsp;%", _with_contents(html, say_in(language, "page.contents")))
+    page = _PERCENT.sub("&nbsp;%", _with_contents(html, t("Contents")))
     return Page(title, _headline(notebook), page.encode("utf-8"), picture, alt)
 
 
+def _translate_output(output: Any, language: str) -> None:
+    """Show an output as it carries itself for another language; an output of a researcher's own stays."""
+    carried = output.get("metadata", {}).get(METADATA, {})
+    if "language" not in carried or carried["language"] == language:
+        return
+    content = carried["others"][language]
+    output["data"] = content["data"]
+    output["metadata"] = {**content["metadata"], METADATA: {"language": language}}
+
+
 def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
-    """Make the list of reports."""
+    """Make the list of reports; in the language of its reports, or in English where they differ."""
     languages = {str((report["good"] or report["failed"]).get("language", "en")) for report in reports}
     language = next(iter(languages)) if len(languages) == 1 and languages <= set(LANGUAGES) else "en"
-    said: dict[str, Any] = {"language": language, "mixed": len(languages) > 1}
-    said |= {"say": partial(say_in, language), "moment": partial(_moment, language)}
-    page: str = _list_template().render(reports=reports, **said)
+    t = Language(language)
+    page: str = _list_template().render(
+        reports=reports,
+        language=language,
+        mixed=len(languages) > 1,
+        t=t,
+        moment=lambda started: _moment(t, started),
+    )
     return page.encode("utf-8")
 
 
-def _moment(language: str, started: str) -> str:
+def _moment(t: Language, started: str) -> str:
     try:
         when = datetime.strptime(started, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         return started
-    return say_in(language, "page.moment", day=when, time=f"{when:%H:%M}")
+    return t("{day} {time} UTC", day=when, time=f"{when:%H:%M}")
 
 
 @cache
@@ -96,13 +115,17 @@ def _title(notebook: Any) -> str:
 
 
 def _headline(notebook: Any) -> str:
-    from partyresearch.show.tables import plain
-
+    """The sentence that the list of reports shows: of the cell tagged so, as its result or its Markdown has it."""
     for cell in notebook.cells:
         if HEADLINE_TAG in cell.metadata.get("tags", []):
-            texts = [output["data"].get("text/markdown", "") for output in cell.outputs if "data" in output]
-            return plain("".join(texts))
+            outputs = [output for output in cell.outputs if "data" in output]
+            texts = [output["metadata"].get("headline") or _plain(output["data"]) for output in outputs]
+            return "".join(texts)
     return ""
+
+
+def _plain(data: Mapping[str, str]) -> str:
+    return unescape(re.sub(r"\\([^\w\s])", r"\1", data.get("text/markdown", ""))).replace("**", "").strip()
 
 
 def _with_contents(html: str, name: str) -> str:

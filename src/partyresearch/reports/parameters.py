@@ -17,7 +17,7 @@ from typing import Any
 from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UsageProblem, UserError, closest
-from partyresearch.show.wording import LANGUAGES
+from partyresearch.show.language import LANGUAGES
 
 RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}
 """Parameters that the program sets, and the options that say the same."""

@@ -1,29 +1,22 @@
-"""Print one figure with everything known of it."""
+"""One printed figure with everything known of it, the search for figures, and how to cite them."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
 
+from partyresearch.analysis.selection import Collected, slug
 from partyresearch.collection.columns import TABLES
-from partyresearch.collection.place import sha256
+from partyresearch.collection.place import Collection, sha256
 from partyresearch.collection.problems import UserError, closest
 from partyresearch.collection.texts import context, read_text
-from partyresearch.tables.load import (
-    load_admissions,
-    load_articles,
-    load_checks,
-    load_figures,
-    load_quotas,
-    load_students,
-)
+from partyresearch.tables.package import about
 
 
-def show_figure(figure_id: str, data: str | os.PathLike[str] | None = None, texts: Path | None = None) -> str:
-    """Describe one figure."""
-    figures = load_figures(data).set_index("figure_id", drop=False)
+def figure_text(tables: Collected, figure_id: str, texts: Path | None = None) -> str:
+    """Describe one figure: a line for each column that says something, then the rows that rest on it."""
+    figures = tables.figures.set_index("figure_id", drop=False)
     if figure_id not in figures.index:
         articles = ", ".join(figures["article_id"].unique())
         hint = closest(figure_id, figures.index) if ":" in figure_id else ""
@@ -36,21 +29,41 @@ def show_figure(figure_id: str, data: str | os.PathLike[str] | None = None, text
         if pd.notna(value) and value != "":
             text = f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
             lines.append(f"{name:<17} {text}")
-    for table, key, load in (
-        ("admissions", "admission_id", load_admissions),
-        ("students", "student_id", load_students),
-        ("quotas", "quota_id", load_quotas),
-        ("checks", "check_id", load_checks),
+    for table, key in (
+        ("admissions", "admission_id"),
+        ("students", "student_id"),
+        ("quotas", "quota_id"),
+        ("checks", "check_id"),
     ):
-        rows = load(data)
+        rows = getattr(tables, table)
         uses = rows.loc[[figure_id in ids.split() for ids in rows["figure_ids"]], key].unique()
-        lines += [f"{'used in':<17} {table} {one}" for one in uses]
-    article = load_articles(data).set_index("article_id").loc[figure["article_id"]]
+        lines += [f"{'used in':<17} {table} {use}" for use in uses]
+    article = tables.articles.set_index("article_id").loc[figure["article_id"]]
     printed = [str(article[name]) for name in ("title", "publisher") if article[name]]
     printed += [f"{article['published']:%Y-%m-%d}"] if pd.notna(article["published"]) else []
     lines += [f"{'article':<17} {', '.join(printed)}"] if printed else []
     lines.append(_source(article, int(figure["start"]), int(figure["end"]), texts))
     return "\n".join(lines)
+
+
+def find_figures(tables: Collected, text: str) -> pd.DataFrame:
+    """Search figures by printed characters, id, metric or organisation, whatever the case and the diacritics."""
+    wanted, figures = slug(text), tables.figures
+    searched = figures[["figure_id", "printed", "metric", "organisation_id", "organisation_name"]].astype("str")
+    slugs = searched.agg(" ".join, axis=1).map(slug)
+    return figures[slugs.str.contains(wanted, regex=False) & bool(wanted)]
+
+
+def cite_text(tables: Collected) -> str:
+    """Say how to cite the data and the software."""
+    from importlib.metadata import version
+
+    said = about(Collection(tables.root))
+    title = said.get("title") or tables.root.name
+    licences = ", ".join(licence["title"] for licence in said.get("licenses", ()) if "title" in licence)
+    articles = f"Coded from {len(tables.articles)} articles" + (f". Licence: {licences}." if licences else ".")
+    software = f"partyresearch (version {version('partyresearch')}) [software]. Licence: BSD-3-Clause."
+    return f"{title} [data set]. {articles}\n{software}"
 
 
 def _source(article: pd.Series, start: int, end: int, texts: Path | None) -> str:

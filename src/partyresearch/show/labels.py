@@ -1,132 +1,190 @@
-"""How rows are named, and numbers printed, on every page."""
+"""How organisations, periods, metrics and numbers are written, in one language."""
 
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from partyresearch.figures.numerals import WORDS
-from partyresearch.show.wording import is_said, name_column, number, retold, say
+from partyresearch.show.language import N_, Language
 from partyresearch.tables.periods import period_label
 
+# unit -> what it is multiplied by, and the decimals that are shown
 _FORMATS = {"ratio": (1, 3), "share": (100, 2), "persons": (1, 0)}
-"""Unit → what it is multiplied by, and the decimals that are shown."""
-_PLAIN = (1, 1)
+_OTHER_FORMAT = (1, 1)
+_GROUPS = {
+    "all": N_("everyone"),
+    "school_pupil": N_("school pupils"),
+    "student": N_("pupils and students"),
+    "teacher": N_("teachers"),
+}
+_SETTERS = {
+    "superior": N_("set by a superior"),
+    "congress": N_("set by a congress"),
+    "own_plan": N_("own plan"),
+    "unstated": N_("setter not stated"),
+}
+_BOUNDS = {
+    "exact": N_("{value}"),
+    "more_than": N_("more than {value}"),
+    "at_least": N_("at least {value}"),
+    "less_than": N_("less than {value}"),
+    "at_most": N_("at most {value}"),
+    "about": N_("about {value}"),
+    "range": N_("{value}"),
+}
+# printed words that stand for a number or a bound: keys are what articles print
+_MEANINGS = {
+    "chưa": N_("not yet any"),
+    "không": N_("none"),
+    "đa số": N_("the majority"),
+    "hầu hết": N_("nearly all, taken as more than half"),
+    "vượt": N_("exceeded"),
+    "đảm bảo": N_("target met or exceeded"),
+    "cao nhất": N_("the highest"),
+    "dẫn đầu": N_("in the lead"),
+}
 
 
-def organisation_names(organisations: pd.DataFrame) -> pd.Series:
-    """Return names by organisation, with the number of units where a row stands for several."""
-    several = organisations["n_units"].map(lambda n: "" if pd.isna(n) else f" ({number(n)})")
-    return pd.Series((organisations[name_column()] + several).to_numpy(), index=organisations["organisation_id"])
+class Labels:
+    """Write what a collection holds in one language."""
+
+    def __init__(self, t: Language, organisations: pd.DataFrame, metrics: pd.DataFrame) -> None:
+        self.t = t
+        self._organisations = organisations
+        self._metrics = metrics
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        several = self._organisations["n_units"].map(lambda n: "" if pd.isna(n) else f" ({self.t.number(n)})")
+        names = self._organisations[self.t.format.name] + several
+        return dict(zip(self._organisations["organisation_id"], names, strict=True))
+
+    @cached_property
+    def _metric_labels(self) -> dict[str, str]:
+        labels = self._metrics.reindex(columns=["metric", self.t.format.label]).astype(object)
+        return dict(labels.itertuples(index=False, name=None))
+
+    def organisation(self, organisation_id: str) -> str:
+        """Name an organisation, with the number of units where it stands for several."""
+        return self._names.get(organisation_id, "")
+
+    def metric(self, metric: str) -> str:
+        """Name a metric."""
+        label = self._metric_labels.get(metric)
+        return label if isinstance(label, str) and label else metric.replace("_", " ")
+
+    def group(self, group: str) -> str:
+        """Name a group of people."""
+        return self.t(_GROUPS[group]) if group in _GROUPS else group.replace("_", " ")
+
+    def setter(self, set_by: str) -> str:
+        """Say who set a target."""
+        return self.t(_SETTERS[set_by]) if set_by else ""
+
+    def bound(self, bound: str, value: str) -> str:
+        """Write a value as the bound that it is."""
+        return self.t(_BOUNDS[bound], value=value)
+
+    def printed(self, printed: str) -> str:
+        """Return printed characters, with the meaning of a word that stands for a number."""
+        meaning = self.meaning(printed)
+        return self.t("{printed} ({meaning})", printed=printed, meaning=meaning) if meaning else printed
+
+    def quoted(self, printed: str) -> str:
+        """Return printed characters in quotation marks, with the meaning of a word that stands for a number."""
+        meaning = self.meaning(printed)
+        if meaning:
+            return self.t("“{printed}” ({meaning})", printed=printed, meaning=meaning)
+        return self.t("“{printed}”", printed=printed)
+
+    def meaning(self, printed: str) -> str:
+        """Say what a printed word stands for; empty for a number."""
+        word = printed.lower()
+        return self.t(_MEANINGS[word]) if word in WORDS else ""
+
+    def row(self, organisation: str, period: str, group: str = "all", *remarks: str) -> str:
+        """Name a row: organisation, period, group unless it is everyone, and what else tells it apart."""
+        words = [self.organisation(organisation), period, "" if group == "all" else self.group(group), *remarks]
+        return " · ".join(filter(None, words))
+
+    def period(self, start: Any, end: Any) -> str:
+        """Name a period."""
+        if pd.isna(start) and pd.isna(end):
+            return self.t("period not printed")
+        if pd.isna(start):
+            return self.t("until {end}", end=end)
+        if pd.isna(end):
+            return self.t("from {start}", start=start)
+        label = period_label(start, end)
+        if "Q" in label:
+            year, quarter = label.split("Q")
+            return self.t("{year}Q{quarter}", year=year, quarter=quarter)
+        return self.t("{low} to {high}", low=start, high=end) if ".." in label else label
+
+    def years(self, start: Any, end: Any) -> str:
+        """Name whole years briefly, as the heading of a row."""
+        if pd.isna(end):
+            return self.t("from {start}", start=str(start.year)) if pd.notna(start) else self.t("period not printed")
+        if pd.isna(start):
+            return self.t("until {end}", end=str(end.year))
+        return f"{start.year}–{end.year}" if start.year != end.year else self.period(start, end)
+
+    def number(self, value: float, unit: str) -> str:
+        """Write a number, rounded sensibly for its unit: a ratio, a share (in percent), persons, or a rate."""
+        return self.t("no limit") if math.isinf(value) else self._with_unit(self._bare(value, unit), unit)
+
+    def interval(self, low: float | None, high: float | None, unit: str = "ratio") -> str:
+        """Write an interval that may be open on either side, rounded outwards."""
+        known_low, known_high = _is_known(low), _is_known(high)
+        if known_low and known_high and low == high:
+            return self.number(low, unit)  # type: ignore[arg-type]
+        first = self._end(low, unit, up=False) if known_low else ""
+        last = self._end(high, unit, up=True) if known_high else ""
+        if known_low and known_high:
+            both = first if first == last else self.t("{low} to {high}", low=first, high=last)
+            return self._with_unit(both, unit) if math.isfinite(high) else both  # type: ignore[arg-type]
+        if known_low:
+            return self.t("at least {low}", low=self._with_unit(first, unit))
+        return self.t("at most {high}", high=self._with_unit(last, unit)) if known_high else self.t("open")
+
+    def whole(self, low: Any, high: Any) -> str:
+        """Write a whole number, a range of them, or a bound; empty if nothing is known."""
+        if pd.isna(low) and pd.isna(high):
+            return ""
+        return self.interval(None if pd.isna(low) else int(low), None if pd.isna(high) else int(high), "persons")
+
+    def estimate(self, row: Any) -> str:
+        """Write an estimate: the value or its bounds, then the model's interval."""
+        value = self.interval(row.estimate_low, row.estimate_high, row.unit)
+        if pd.isna(row.low) and pd.isna(row.high):
+            return value
+        return f"{value} ({self.t('model')} {self.interval(row.low, row.high, row.unit)})"
+
+    def _bare(self, value: float, unit: str) -> str:
+        scale, places = _FORMATS.get(unit, _OTHER_FORMAT)
+        return self.t.number(scale * value, places)
+
+    def _with_unit(self, text: str, unit: str) -> str:
+        return self.t("{value} %", value=text) if unit == "share" else text
+
+    def _end(self, value: Any, unit: str, *, up: bool) -> str:
+        return self._bare(value if math.isinf(value) else _outward(value, unit, up), unit)
 
 
-def printed_text(printed: str) -> str:
-    """Return printed characters, with the meaning of a word that stands for a number."""
-    word = printed.lower()
-    return say("printed.word", printed=printed, meaning=say(f"word.{word}")) if word in WORDS else printed
-
-
-def quoted_text(printed: str) -> str:
-    """Return printed characters in quotation marks, with the meaning of a word that stands for a number."""
-    word = printed.lower()
-    if word in WORDS:
-        return say("printed.quoted_word", printed=printed, meaning=say(f"word.{word}"))
-    return say("printed.quoted", printed=printed)
-
-
-def metric_text(metric: str) -> str:
-    """Name a metric for readers; a collection may have metrics of its own."""
-    return say(f"metric.{metric}") if is_said(f"metric.{metric}") else metric.replace("_", " ")
-
-
-def hypothesis_text(hypothesis: str) -> str:
-    """Name the hypothesis of a check for readers."""
-    reading, mark, remark = hypothesis.partition("; ")
-    named = say(f"hypothesis.{reading}") if is_said(f"hypothesis.{reading}") else retold("hypothesis", reading, _name)
-    return f"{named}{mark}{retold('hypothesis', remark)}"
-
-
-def _name(what: str, text: str) -> str:
-    if what == "metric":
-        return metric_text(text)
-    return say(f"group.{text}") if is_said(f"group.{text}") else text
-
-
-def row_label(name: str, period: str, group: str = "all", *remarks: str) -> str:
-    """Name a row: organisation, period, group unless it is everyone, and what else tells it apart."""
-    words = [name, period, "" if group == "all" else say(f"group.{group}"), *remarks]
-    return " · ".join(filter(None, words))
-
-
-def period_text(start: Any, end: Any) -> str:
-    """Name a period for readers."""
-    if pd.isna(start) and pd.isna(end):
-        return say("period.unknown")
-    if pd.isna(start):
-        return say("period.until", end=end)
-    if pd.isna(end):
-        return say("period.from", start=start)
-    label = period_label(start, end)
-    if "Q" in label:
-        year, quarter = label.split("Q")
-        return say("period.quarter", year=year, quarter=quarter)
-    return say("interval", low=start, high=end) if ".." in label else label
-
-
-def number_text(value: float, unit: str) -> str:
-    """Print one number, rounded sensibly for its unit: a ratio, a share (in percent), persons, or a rate."""
-    return say("infinite") if math.isinf(value) else _with_unit(_bare(value, unit), unit)
-
-
-def _bare(value: float, unit: str) -> str:
-    scale, places = _FORMATS.get(unit, _PLAIN)
-    return number(scale * value, places)
-
-
-def _with_unit(text: str, unit: str) -> str:
-    return say("percent", value=text) if unit == "share" else text
+def _is_known(value: float | None) -> bool:
+    return value is not None and not pd.isna(value)
 
 
 def _outward(value: float, unit: str, up: bool) -> float:
     """Round away from what an interval holds, so that print claims no more than the numbers do."""
-    scale, decimals = _FORMATS.get(unit, _PLAIN)
+    scale, decimals = _FORMATS.get(unit, _OTHER_FORMAT)
     places = 10**decimals
     steps = value * scale * places
     nearest = round(steps)
+    # 1e-6 of a step: a number that is only off by its binary fraction is not rounded away
     whole = nearest if abs(steps - nearest) < 1e-6 else math.ceil(steps) if up else math.floor(steps)
     return float(whole / places / scale)
-
-
-def interval_text(low: float | None, high: float | None, unit: str = "ratio") -> str:
-    """Print an interval that may be open on either side."""
-    known_low, known_high = low is not None and low == low, high is not None and high == high
-    if known_low and known_high and low == high:
-        return number_text(low, unit)  # type: ignore[arg-type]
-    first = _end_text(low, unit, up=False) if known_low else ""
-    last = _end_text(high, unit, up=True) if known_high else ""
-    if known_low and known_high:
-        both = first if first == last else say("interval", low=first, high=last)
-        return _with_unit(both, unit) if math.isfinite(high) else both  # type: ignore[arg-type]
-    if known_low:
-        return say("at_least", low=_with_unit(first, unit))
-    return say("at_most", high=_with_unit(last, unit)) if known_high else say("open")
-
-
-def _end_text(value: Any, unit: str, *, up: bool) -> str:
-    return _bare(value if math.isinf(value) else _outward(value, unit, up), unit)
-
-
-def whole_text(low: Any, high: Any) -> str:
-    """Print a whole number, a range of them, or a bound; empty if nothing is known."""
-    if pd.isna(low) and pd.isna(high):
-        return ""
-    return interval_text(None if pd.isna(low) else int(low), None if pd.isna(high) else int(high), "persons")
-
-
-def estimate_text(row: Any) -> str:
-    """Print one row of estimates: the value or its bounds, then the model's interval."""
-    value = interval_text(row.estimate_low, row.estimate_high, row.unit)
-    model = interval_text(row.low, row.high, row.unit)
-    return value + (f" ({say('model')} {model})" if model != say("open") else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from numbers import Real
 from typing import Any
@@ -10,39 +9,30 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import TABLES
+from partyresearch.show.language import Language
+from partyresearch.show.shown import Content, Shown
 from partyresearch.show.tables import table_html
-from partyresearch.show.wording import day, number, say
 
 
-@dataclass(frozen=True)
-class View:
-    """Rows of a table, shown by JupyterLab as a page would show them; see :func:`view`.
+class View(Shown):
+    """Rows of a table, shown by JupyterLab as a page would show them; see :func:`view`."""
 
-    Parameters
-    ----------
-    frame : DataFrame
-    rows : int
+    def __init__(self, frame: pd.DataFrame, rows: int, language: str = "en") -> None:
+        super().__init__(Language, language)
+        self.frame, self.rows = frame, rows
 
-    Examples
-    --------
-    >>> View(pd.DataFrame({"persons": [1, None]}), 10)._repr_html_().count("<td")
-    0
-    """
-
-    frame: pd.DataFrame
-    rows: int
-
-    def _repr_html_(self) -> str:
+    def _render(self, t: Language) -> Content:
         named = any(name is not None for name in self.frame.index.names)
         shown = (self.frame.reset_index() if named else self.frame).head(self.rows)
         header = [str(name) for name in shown.columns]
-        columns = [[_cell(value, name) for value in shown.iloc[:, i]] for i, name in enumerate(header)]
+        columns = [[_cell(value, name, t) for value in shown.iloc[:, i]] for i, name in enumerate(header)]
         html = table_html(header, list(zip(*columns, strict=True)), _meanings(header))
         left = len(self.frame) - len(shown)
-        return html + (f"<p>{escape(say('view.more', n=left))}</p>" if left else "")
+        more = t.plural("{n} further row.", "{n} further rows.", left) if left else ""
+        return Content({"text/html": html + (f"<p>{escape(more)}</p>" if more else ""), "text/plain": str(shown)}, {})
 
 
-def view(frame: pd.DataFrame, rows: int = 200) -> View:
+def view(frame: pd.DataFrame, rows: int = 200, language: str = "en") -> View:
     """Show a table, or a selection of its rows and columns, for reading.
 
     Parameters
@@ -51,12 +41,13 @@ def view(frame: pd.DataFrame, rows: int = 200) -> View:
         What a loader returned, or what was made of it; an index is shown if it has a name.
     rows : int
         How many rows are shown at most; how many are not is said below them.
+    language : str
+        How numbers and days are written in the notebook: ``en`` or ``vi``; a page writes them in its own language.
 
     Returns
     -------
     View
-        In JupyterLab a table. Pointing at a heading tells what the column means, from the data dictionary; numbers and
-        days are written as in :func:`partyresearch.show.wording.use_language`.
+        In JupyterLab a table. Pointing at a heading tells what the column means, from the data dictionary.
 
     Raises
     ------
@@ -66,7 +57,8 @@ def view(frame: pd.DataFrame, rows: int = 200) -> View:
     Examples
     --------
     >>> from partyresearch import load_quotas, view
-    >>> html = view(load_quotas()[["organisation_id", "period_start", "target_low"]])._repr_html_()
+    >>> shown = view(load_quotas()[["organisation_id", "period_start", "target_low"]])
+    >>> html = shown._repr_mimebundle_()[0]["text/html"]
     >>> 'title="Smallest possible target' in html, "NaT" in html
     (True, False)
     """
@@ -74,7 +66,7 @@ def view(frame: pd.DataFrame, rows: int = 200) -> View:
         frame = frame.to_frame()
     if not isinstance(frame, pd.DataFrame):
         raise TypeError(f"expected a DataFrame, such as load_quotas(), got {type(frame).__name__}")
-    return View(frame, rows)
+    return View(frame, rows, language)
 
 
 def _meanings(names: list[str]) -> list[str]:
@@ -88,10 +80,10 @@ def _meanings(names: list[str]) -> list[str]:
     return [next(iter(said[name])) if len(said.get(name, ())) == 1 else "" for name in names]
 
 
-def _cell(value: Any, column: str) -> str:
+def _cell(value: Any, column: str, t: Language) -> str:
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
     if isinstance(value, pd.Timestamp) and value == value.normalize():
-        return escape(day(value))
+        return escape(t.day(value))
     quantity = isinstance(value, Real) and not isinstance(value, bool) and "year" not in column
-    return escape(number(value) if quantity else str(value))
+    return escape(t.number(value) if quantity else str(value))

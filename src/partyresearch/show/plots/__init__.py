@@ -1,1 +1,1 @@
-"""One function a picture: each takes a result and an optional ``ax`` and returns the ``Axes``."""
+"""One function per picture: each takes findings, labels and an optional ``ax``, and returns the ``Axes``."""

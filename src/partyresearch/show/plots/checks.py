@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from partyresearch.collection.columns import VERDICTS
 from partyresearch.figures.consistency import UNINFORMATIVE
-from partyresearch.show.labels import hypothesis_text
+from partyresearch.show.labels import Labels
 from partyresearch.show.plots.rows import FAINT, FONT, INK, LINE, MODEL, OTHER, STEP, Rows, legend_above
-from partyresearch.show.wording import number, say
+from partyresearch.show.tables import check_reading
+from partyresearch.show.words.overview import VERDICTS as VERDICT_NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +24,7 @@ _MARKS = {
 }
 
 
-def checks_overview(checks: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def checks_overview(checks: pd.DataFrame, labels: Labels, ax: Axes | None = None) -> Axes:
     """Draw each reading of each printed percentage by the share of nearby percentages that would pass as well."""
     from matplotlib.ticker import FuncFormatter
 
@@ -38,33 +39,46 @@ def checks_overview(checks: pd.DataFrame, ax: Axes | None = None) -> Axes:
     for verdict, found in points.items():
         marker, face, edge = _MARKS[verdict]
         if found:
-            ax.plot(*zip(*found, strict=True), marker, markerfacecolor=face, markeredgecolor=edge, markersize=5.5,
-                    markeredgewidth=1.4, label=say(f"verdict.{verdict}"), clip_on=False)  # fmt: skip
+            look: dict[str, Any] = {
+                "markerfacecolor": face,
+                "markeredgecolor": edge,
+                "markersize": 5.5,
+                "markeredgewidth": 1.4,
+            }
+            name = labels.t(VERDICT_NAMES[verdict])
+            ax.plot(*zip(*found, strict=True), marker, label=name, clip_on=False, **look)
     rows.dress(ax)
-    ax.axvline(float(UNINFORMATIVE), color=INK, linewidth=0.8, linestyle=":", label=say("checks.threshold"), zorder=1)
+    threshold = labels.t("from here on a check says nothing")
+    ax.axvline(float(UNINFORMATIVE), color=INK, linewidth=0.8, linestyle=":", label=threshold, zorder=1)
     ax.set_xlim(-0.03, 1.03)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number(x, 1)))
-    ax.set_xlabel(say("checks.axis"), fontsize=FONT)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: labels.t.number(x, 1)))
+    ax.set_xlabel(labels.t("Share of nearby percentages that would pass"), fontsize=FONT)
     if groups:
         legend_above(ax, gap=0.24 if rows.tall else 0.0, columns=2)
     return ax
 
 
-def checks_alt(checks: pd.DataFrame) -> str:
+def checks_alt(checks: pd.DataFrame, labels: Labels) -> str:
     """Describe the overview in words, from the same rows."""
     drawn = _drawn(checks)
     if drawn.empty:
-        return say("checks.alt_empty")
+        return labels.t("An empty picture: no printed percentage can be checked.")
     lines = [
         f"{_label(check_id, group)}: "
         + ", ".join(
-            f"{hypothesis_text(row.hypothesis)} {say(f'verdict.{row.verdict}')} ({number(row.chance_pass, 3)})"
+            f"{check_reading(row, labels)} {labels.t(VERDICT_NAMES[row.verdict])} "
+            f"({labels.t.number(row.chance_pass, 3)})"
             for row in group.itertuples()
         )
         + "."
         for check_id, group in drawn.groupby("check_id", sort=False)
     ]
-    return say("checks.alt", rows=len(lines), lines=" ".join(lines))
+    return labels.t(
+        "Checks of printed percentages, rows: {rows}. {lines} At 1 any percentage nearby would pass, so that the check "
+        "says nothing.",
+        rows=len(lines),
+        lines=" ".join(lines),
+    )
 
 
 def _drawn(checks: pd.DataFrame) -> pd.DataFrame:

@@ -6,22 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from partyresearch.analysis.result import Result
-from partyresearch.show.labels import estimate_text
-from partyresearch.show.plots.rows import FAINT, FONT, INK, MODEL, Rows, draw_interval, log_ticks, shown
-from partyresearch.show.wording import number, say
+from partyresearch.analysis.findings import Findings
+from partyresearch.show.labels import Labels
+from partyresearch.show.plots.rows import (
+    FAINT,
+    FONT,
+    INK,
+    MODEL,
+    Rows,
+    described,
+    draw_interval,
+    labelled,
+    log_ticks,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def forest(result: Result, ax: Axes | None = None, *, estimand: str = "attainment") -> Axes:
+def forest(findings: Findings, labels: Labels, ax: Axes | None = None, *, estimand: str = "attainment") -> Axes:
     """Draw each attainment: what rounding leaves open thick, the model's interval thin, bounds as arrows."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
     interim = estimand.startswith("interim_")
-    chosen, labels, parts = shown(result, estimand)
-    rows = Rows(labels, ax=ax)
+    chosen, texts, parts = labelled(findings, labels, estimand)
+    rows = Rows(texts, ax=ax)
     ax = rows.axes(ax)
     ax.set_xscale("log")
     for y, row, part in zip(rows.marks, chosen.itertuples(), parts, strict=True):
@@ -32,8 +41,8 @@ def forest(result: Result, ax: Axes | None = None, *, estimand: str = "attainmen
         ax.axvline(1, color=INK, linewidth=0.8, linestyle=":", zorder=1)
     ax.xaxis.set_major_locator(FixedLocator(log_ticks(*ax.get_xlim()) if len(chosen) else []))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number(x)))
-    ax.set_xlabel(say("attainment.axis"), fontsize=FONT)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: labels.t.number(x)))
+    ax.set_xlabel(labels.t("Admitted ÷ target (log scale)"), fontsize=FONT)
     return ax
 
 
@@ -49,24 +58,22 @@ def _limits(chosen: pd.DataFrame, among: list[float]) -> tuple[float, float]:
 def _draw(ax: Axes, y: float, row: Any, *, hollow: bool, shade: str) -> None:
     """Draw a row on an axis that has no zero."""
     if row.estimate_high == 0:  # nothing of the target: beyond any log axis
-        ax.plot(0.01, y, "<", color=INK, markerfacecolor="white" if hollow else INK,
-                transform=ax.get_yaxis_transform())  # fmt: skip
+        face = "white" if hollow else INK
+        ax.plot(0.01, y, "<", color=INK, markerfacecolor=face, transform=ax.get_yaxis_transform())
         return
     zeros = {end: float("nan") for end in ("estimate_low", "low") if getattr(row, end) == 0}
     draw_interval(ax, y, row._replace(**zeros), hollow=hollow, shade=shade)
 
 
-def forest_alt(result: Result, *, estimand: str = "attainment") -> str:
-    """Describe the forest plot in words, from the same rows."""
-    rows = result.chosen(estimand)
+def forest_alt(findings: Findings, labels: Labels, *, estimand: str = "attainment") -> str:
+    """Describe the plot in words, from the same rows."""
+    rows = findings.chosen(estimand)
     if rows.empty:
-        return say("attainment.alt_empty")
-    return say("attainment.alt", rows=len(rows), lines=row_lines(result, estimand))
-
-
-def row_lines(result: Result, *estimands: str) -> str:
-    """Say each row of a picture in words."""
-    labels = result.rows["label"]
-    return " ".join(
-        f"{labels[row.estimate_id]}: {estimate_text(row)}." for row in result.chosen(*estimands).itertuples()
+        return labels.t("An empty forest plot: no such row is in the selection.")
+    return labels.t(
+        "Forest plot of attainment on a log axis, rows: {rows}. {lines} Thick: what rounding and bounds leave open; "
+        "thin: model interval; arrow: only a bound is known; hollow: part of another organisation with a target; "
+        "dotted line: target met exactly.",
+        rows=len(rows),
+        lines=described(findings, labels, estimand),
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from partyresearch.models.gamma_poisson import funnel_limits
+from partyresearch.show.labels import Labels
 from partyresearch.show.plots.rows import FONT, INK, MODEL, OTHER, legend_above, log_ticks, new_axes
-from partyresearch.show.wording import number, say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 _LIMITS = {0.95: (MODEL, "-"), 0.998: (OTHER, "--")}
 
 
-def funnel(units: pd.DataFrame, ax: Axes | None = None) -> Axes:
+def funnel(units: pd.DataFrame, labels: Labels, ax: Axes | None = None) -> Axes:
     """Draw each committee's attainment over its target, within exact 95 % and 99.8 % Poisson limits around 100 %."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
     ax = ax or new_axes(3.8)
     ax.set_xscale("log")
-    ax.set_xlabel(say("funnel.axis"), fontsize=FONT)
-    ax.set_ylabel(say("attainment.plain_axis"), fontsize=FONT)
+    ax.set_xlabel(labels.t("Target of the period (persons)"), fontsize=FONT)
+    ax.set_ylabel(labels.t("Admitted ÷ target"), fontsize=FONT)
     ax.tick_params(labelsize=FONT)
     for side in ("right", "top"):
         ax.spines[side].set_visible(False)
@@ -35,14 +35,14 @@ def funnel(units: pd.DataFrame, ax: Axes | None = None) -> Axes:
     grid = _grid(units)
     for confidence, (shade, line) in _LIMITS.items():
         low, high = funnel_limits(grid, confidence)
-        label = say("funnel.limits", confidence=100 * confidence)
+        label = labels.t("{confidence} % limits around 100 %", confidence=100 * confidence)
         ax.plot(grid, low, color=shade, linestyle=line, linewidth=1.2, label=label)
         ax.plot(grid, high, color=shade, linestyle=line, linewidth=1.2)
     ax.axhline(1, color=INK, linewidth=0.8, linestyle=":")
     for row in units.itertuples():
         ends = [row.target_low, row.target_high], [row.attainment_high, row.attainment_low]
         ax.plot(*ends, color=INK, marker="o", markersize=5, markeredgecolor="white", markeredgewidth=0.5, linewidth=1.2)
-    plain = FuncFormatter(lambda value, _: number(value))
+    plain = FuncFormatter(lambda value, _: labels.t.number(value))
     ax.xaxis.set_major_locator(FixedLocator(log_ticks(*ax.get_xlim())))
     ax.xaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
@@ -52,15 +52,23 @@ def funnel(units: pd.DataFrame, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def funnel_alt(units: pd.DataFrame, confidence: float = 0.95) -> str:
+def funnel_alt(units: pd.DataFrame, labels: Labels, confidence: float = 0.95) -> str:
     """Describe the funnel in words, from the same units."""
     if units.empty:
-        return say("funnel.alt_empty")
+        return labels.t("An empty funnel plot: no committee is in it.")
     low = funnel_limits(units["target_high"].to_numpy(), confidence)[0]
     high = funnel_limits(units["target_low"].to_numpy(), confidence)[1]
     above, below = int((units["attainment_low"] > high).sum()), int((units["attainment_high"] < low).sum())
     inside = len(units) - above - below
-    return say("funnel.alt", n=len(units), confidence=100 * confidence, inside=inside, above=above, below=below)
+    return labels.t(
+        "Funnel plot of attainment against target, committees: {n}; within the exact {confidence} % limits around "
+        "100 %: {inside}; above: {above}; below: {below}.",
+        n=len(units),
+        confidence=100 * confidence,
+        inside=inside,
+        above=above,
+        below=below,
+    )
 
 
 def _grid(units: pd.DataFrame) -> np.ndarray:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from partyresearch.analysis.result import Result
+from partyresearch.analysis.findings import Findings
+from partyresearch.show.labels import Labels
+from partyresearch.show.words import QUESTIONS
+from partyresearch.show.words.students import joined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,10 +65,11 @@ def wrapped(text: str, width: float = WIDTH - _EDGE) -> str:
 
 
 def new_axes(height: float) -> Axes:
-    """Make a figure of the common width, for drawing that was given no axes."""
-    import matplotlib.pyplot as plt
+    """Return the axes of a new picture; without pyplot, which would keep every figure open."""
+    from matplotlib.figure import Figure
 
-    return plt.subplots(figsize=(WIDTH, height), layout="constrained")[1]
+    axes: Axes = Figure(figsize=(WIDTH, height), layout="constrained").subplots()
+    return axes
 
 
 def inner_width(ax: Axes | None) -> float:
@@ -78,9 +82,18 @@ def legend_above(ax: Axes, gap: float = 0.0, columns: int = 1) -> None:
     from matplotlib.transforms import ScaledTranslation
 
     raised = ax.transAxes + ScaledTranslation(0, gap, ax.figure.dpi_scale_trans)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), bbox_transform=raised, ncols=columns, fontsize=FONT,
-              frameon=False, borderaxespad=0.2, borderpad=0.2, columnspacing=1.2,
-              handlelength=2.6 if columns == 1 else 1.6)  # fmt: skip
+    ax.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        bbox_transform=raised,
+        ncols=columns,
+        fontsize=FONT,
+        frameon=False,
+        borderaxespad=0.2,
+        borderpad=0.2,
+        columnspacing=1.2,
+        handlelength=2.6 if columns == 1 else 1.6,
+    )
 
 
 def log_ticks(first: float, last: float) -> list[float]:
@@ -100,12 +113,17 @@ def log_ticks(first: float, last: float) -> list[float]:
     return [round(float(tick), 12) for tick in found if first <= tick <= last]
 
 
-def shown(result: Result, *estimands: str) -> tuple[pd.DataFrame, list[str], list[bool]]:
+def labelled(findings: Findings, labels: Labels, *estimands: str) -> tuple[pd.DataFrame, list[str], list[bool]]:
     """Return the estimates of a picture, their labels, and which of them are parts; an arrow stands before those."""
-    chosen = result.chosen(*estimands)
-    rows = result.rows.reindex(chosen["estimate_id"])
-    parts = [bool(part) for part in rows["part"]]
-    return chosen, [f"↳ {label}" if part else label for label, part in zip(rows["label"], parts, strict=True)], parts
+    label, rows = QUESTIONS[findings.question].label, joined(findings, *estimands)
+    texts = [("↳ " if row.part else "") + label(row, labels) for row in rows]
+    return findings.chosen(*estimands), texts, [bool(row.part) for row in rows]
+
+
+def described(findings: Findings, labels: Labels, *estimands: str) -> str:
+    """Describe every row of a picture in words."""
+    label = QUESTIONS[findings.question].label
+    return " ".join(f"{label(row, labels)}: {labels.estimate(row)}." for row in joined(findings, *estimands))
 
 
 class Rows:
@@ -132,8 +150,20 @@ class Rows:
         """Write the labels, draw a faint grid and leave only the lower axis."""
         plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
         for top, text in zip(self.tops, self.texts, strict=True):
-            ax.text(0, top, text, transform=ax.get_yaxis_transform(), va="top", ha="left", fontsize=FONT, color=INK,
-                    bbox=plate, in_layout=False, linespacing=1.15, parse_math=False)  # fmt: skip
+            ax.text(
+                0,
+                top,
+                text,
+                transform=ax.get_yaxis_transform(),
+                va="top",
+                ha="left",
+                fontsize=FONT,
+                color=INK,
+                bbox=plate,
+                in_layout=False,
+                linespacing=1.15,
+                parse_math=False,
+            )
         ax.set_ylim(self.height, 0)
         ax.set_yticks([])
         ax.tick_params(axis="x", labelsize=FONT, labeltop=self.tall)
@@ -170,8 +200,16 @@ def _draw_bound(ax: Axes, y: float, low: float, high: float, face: str) -> None:
     known, points = (low, 22) if pd.notna(low) else (high, -22)
     if pd.isna(known):
         return
-    arrow = {"arrowstyle": "<|-", "edgecolor": INK, "facecolor": face, "linewidth": 1.4, "mutation_scale": 13,
-             "shrinkA": 0, "shrinkB": 0}  # fmt: skip
-    ax.annotate("", xy=(known, y), xytext=(points, 0), textcoords="offset points", arrowprops=arrow, zorder=3,
-                in_layout=False)  # fmt: skip
+    arrow = {
+        "arrowstyle": "<|-",
+        "edgecolor": INK,
+        "facecolor": face,
+        "linewidth": 1.4,
+        "mutation_scale": 13,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
+    ax.annotate(
+        "", xy=(known, y), xytext=(points, 0), textcoords="offset points", arrowprops=arrow, zorder=3, in_layout=False
+    )
     ax.plot(known, y, "|", color=INK, markersize=9, markeredgewidth=1.8, zorder=3)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from partyresearch.analysis.result import Result
-from partyresearch.show.plots.forest import row_lines
-from partyresearch.show.plots.rows import FONT, Rows, draw_interval, shown
-from partyresearch.show.wording import number, say
+from partyresearch.analysis.findings import Findings
+from partyresearch.show.labels import Labels
+from partyresearch.show.plots.rows import FONT, Rows, described, draw_interval, labelled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,12 +16,12 @@ if TYPE_CHECKING:
 _TICKS = (0, 1, 5, 10, 25, 50, 75, 100)
 
 
-def shares(result: Result, ax: Axes | None = None) -> Axes:
+def shares(findings: Findings, labels: Labels, ax: Axes | None = None) -> Axes:
     """Draw each share on a square-root axis from 0 to 100 %, on which small shares can be told apart."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-    chosen, labels, _ = shown(result)
-    rows = Rows(labels, ax=ax)
+    chosen, texts, _ = labelled(findings, labels)
+    rows = Rows(texts, ax=ax)
     ax = rows.axes(ax)
     ax.set_xscale("function", functions=(_root, lambda x: abs(x) * x))
     for y, row in zip(rows.marks, chosen.itertuples(), strict=True):
@@ -31,8 +30,8 @@ def shares(result: Result, ax: Axes | None = None) -> Axes:
     rows.dress(ax)
     ax.xaxis.set_major_locator(FixedLocator([tick / 100 for tick in _TICKS]))
     ax.xaxis.set_minor_locator(NullLocator())
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: number(100 * x)))
-    ax.set_xlabel(say("shares.axis"), fontsize=FONT)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: labels.t.number(100 * x)))
+    ax.set_xlabel(labels.t("Share of the people admitted (%, square-root scale)"), fontsize=FONT)
     return ax
 
 
@@ -50,9 +49,14 @@ def _limits(chosen: pd.DataFrame) -> tuple[float, float]:
     return -0.01 if left else -0.0005, 1.2 if right else 1.04
 
 
-def shares_alt(result: Result) -> str:
+def shares_alt(findings: Findings, labels: Labels) -> str:
     """Describe the plot in words, from the same rows."""
-    chosen = result.chosen()
+    chosen = findings.chosen()
     if chosen.empty:
-        return say("shares.alt_empty")
-    return say("shares.alt", rows=len(chosen), lines=row_lines(result))
+        return labels.t("An empty plot of shares: the selection has no such row.")
+    return labels.t(
+        "Shares of pupils or students among the people admitted, rows: {rows}. {lines} Square: counted; arrow: only a "
+        "bound is known; bar: anything between; hollow: rests on a reading; thin: model interval.",
+        rows=len(chosen),
+        lines=described(findings, labels),
+    )

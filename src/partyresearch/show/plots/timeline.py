@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from partyresearch.analysis.result import Result
-from partyresearch.show.labels import interval_text
-from partyresearch.show.plots.forest import row_lines
-from partyresearch.show.plots.rows import FONT, INK, MODEL, Rows, inner_width, shown, text_width
-from partyresearch.show.wording import say
+from partyresearch.analysis.findings import Findings
+from partyresearch.show.labels import Labels
+from partyresearch.show.plots.rows import FONT, INK, MODEL, Rows, described, inner_width, labelled, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,20 +17,20 @@ _DAYS = ["period_start", "period_end"]
 _LEFT = 0.03  # of the width: room for an arrow
 
 
-def timeline(result: Result, ax: Axes | None = None) -> Axes:
+def timeline(findings: Findings, labels: Labels, ax: Axes | None = None) -> Axes:
     """Draw a bar over the days of each period, with the number of people admitted beside it."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-    chosen, labels, parts = shown(result)
-    rows = Rows(labels, ax=ax)
-    texts = [interval_text(row.estimate_low, row.estimate_high, "persons") for row in chosen.itertuples()]
+    chosen, names, parts = labelled(findings, labels)
+    rows = Rows(names, ax=ax)
+    texts = [labels.interval(row.estimate_low, row.estimate_high, "persons") for row in chosen.itertuples()]
     beside = (max(map(text_width, texts), default=0) + 0.2) / inner_width(ax)
     ax = rows.axes(ax)
     first, last = _years(chosen)
     for y, row, text, part in zip(rows.marks, chosen.itertuples(), texts, parts, strict=True):
         end = _draw(ax, y, _year(row.period_start), _year(row.period_end, 1), (first, last), hollow=part)
-        ax.annotate(text, (end, y), xytext=(8, 0), textcoords="offset points", va="center", fontsize=FONT, color=INK,
-                    in_layout=False)  # fmt: skip
+        beyond: dict[str, Any] = {"xytext": (8, 0), "textcoords": "offset points", "in_layout": False}
+        ax.annotate(text, (end, y), va="center", fontsize=FONT, color=INK, **beyond)
     room = (last - first) / (1 - beside - _LEFT)
     ax.set_xlim(first - room * _LEFT, last + room * beside)
     rows.dress(ax)
@@ -41,7 +39,7 @@ def timeline(result: Result, ax: Axes | None = None) -> Axes:
     ax.set_xticks([tick for tick in ticks if first <= tick <= last and chosen[_DAYS].notna().any(axis=None)])
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0f}"))
-    ax.set_xlabel(say("timeline.axis"), fontsize=FONT)
+    ax.set_xlabel(labels.t("Year"), fontsize=FONT)
     return ax
 
 
@@ -60,12 +58,16 @@ def _draw(
     return right
 
 
-def timeline_alt(result: Result) -> str:
+def timeline_alt(findings: Findings, labels: Labels) -> str:
     """Describe the timeline in words, from the same rows."""
-    chosen = result.chosen()
+    chosen = findings.chosen()
     if chosen.empty:
-        return say("timeline.alt_empty")
-    return say("timeline.alt", rows=len(chosen), lines=row_lines(result))
+        return labels.t("An empty timeline: the selection has no printed admissions.")
+    return labels.t(
+        "Timeline of admissions, rows: {rows}. {lines} Hollow: part of another organisation with a printed count.",
+        rows=len(chosen),
+        lines=described(findings, labels),
+    )
 
 
 def _year(day: pd.Timestamp, after: int = 0) -> float | None:

@@ -6,14 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.show.labels import organisation_names, period_text, row_label
-from partyresearch.show.wording import say
 from partyresearch.tables.periods import period_label, year_fraction
 
 _BEFORE = ("before", "before_start", "before_end", "before_ids")
 
 
-def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame) -> pd.DataFrame:
     """Return what is counted of years that are not over."""
     everyone = admissions[admissions["group"].eq("all")]
     rows = _against_targets(quotas, everyone)
@@ -28,7 +26,7 @@ def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame, organisations
     for name in _BEFORE:
         rows[name] = [one[name] for one in earlier]
     rows["before_start"], rows["before_end"] = pd.to_datetime(rows["before_start"]), pd.to_datetime(rows["before_end"])
-    return _named(rows[rows["target_source"].ne("") | rows["before"].notna()].copy(), organisations)
+    return _keyed(rows[rows["target_source"].ne("") | rows["before"].notna()].copy())
 
 
 def _against_targets(quotas: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
@@ -57,9 +55,14 @@ def _begun_years(everyone: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index("admission_id").assign(
         target_start=rows["period_start"].to_numpy(),
         target_end=pd.to_datetime(rows["period_start"].dt.year.astype("str") + "-12-31").to_numpy(),
-        target_low=pd.NA, target_high=pd.NA, target_source="", set_by="", figure_ids=rows["count_ids"].to_numpy(),
-        part=rows["part_of"].ne("").to_numpy(), count=rows["admitted_low"].to_numpy(),
-    )  # fmt: skip
+        target_low=pd.NA,
+        target_high=pd.NA,
+        target_source="",
+        set_by="",
+        figure_ids=rows["count_ids"].to_numpy(),
+        part=rows["part_of"].ne("").to_numpy(),
+        count=rows["admitted_low"].to_numpy(),
+    )
 
 
 def _year_keys(rows: pd.DataFrame) -> pd.Series:
@@ -80,25 +83,20 @@ def _year_before(everyone: pd.DataFrame, row: Any) -> dict[str, Any]:
     if own.empty or round(row.elapsed + row.left, 6) != 1:  # only a year is to be set beside a year
         return {"before": None, "before_start": None, "before_end": None, "before_ids": ""}
     last = own.sort_values("period_end").iloc[-1]
-    return {"before": int(last["admitted_low"]), "before_start": last["period_start"],
-            "before_end": last["period_end"], "before_ids": last["count_ids"]}  # fmt: skip
+    return {
+        "before": int(last["admitted_low"]),
+        "before_start": last["period_start"],
+        "before_end": last["period_end"],
+        "before_ids": last["count_ids"],
+    }
 
 
-def _named(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    names = organisation_names(organisations)
-    rows["period"] = [period_text(row.period_start, row.period_end) for row in rows.itertuples()]
-    rows["whole"] = [period_text(row.target_start, row.target_end) for row in rows.itertuples()]
-    several = rows.duplicated(["organisation_id", "period", "whole"], keep=False)
-    rows["who"] = rows["organisation_id"].map(names)
-    rows["of_year"] = [say("attainment.of", part=row.period, whole=row.whole) for row in rows.itertuples()]
-    rows["label"] = [row_label(row.who, row.of_year) for row in rows.itertuples()]
-    rows["target_label"] = [
-        row_label(row.who + (f" ({say(f'set_by.{row.set_by}')})" if twice else ""), row.of_year)
-        for row, twice in zip(rows.itertuples(), several, strict=True)
-    ]
+def _keyed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the key of each part of a year, and whether two targets of one year must be told apart."""
     rows["key"] = [
         f"{row.organisation_id}:{period_label(row.period_start, row.period_end)}:"
         f"{period_label(row.target_start, row.target_end)}"
         for row in rows.itertuples()
     ]
+    rows["several"] = rows.duplicated("key", keep=False)
     return rows

@@ -7,36 +7,37 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.draft import Draft, pooled_cells, row_cells
-from partyresearch.analysis.result import Result
-from partyresearch.analysis.units import MINIMUM_MANY, latest_units
+from partyresearch.analysis.findings import Draft, Findings, Refusal, pooled_cells, row_cells
+from partyresearch.analysis.selection import Selection
+from partyresearch.analysis.units import MINIMUM_MANY, finished_units, latest_units
 from partyresearch.models.gamma_poisson import gamma_poisson, truncated_gamma_poisson
 from partyresearch.models.intervals import check_confidence
 from partyresearch.models.random_effects import random_effects
-from partyresearch.show.wording import say
 
-MINIMUM_UNITS = 5
-TRUNCATED = "gamma-Poisson truncated at 100 %"
+MINIMUM_UNITS = 5  # with fewer, the Knapp-Hartung interval is so wide that it says nothing
 
 
-def combined_attainment(
-    units: pd.DataFrame,
+def mean_attainment(
+    selection: Selection,
     confidence: float = 0.95,
     minimum_units: int = MINIMUM_UNITS,
     minimum_many: int = MINIMUM_MANY,
-) -> Result:
-    """Estimate the attainment that independent committees have in common, where there are enough of them."""
+) -> Findings:
+    """Estimate what independent committees have in common: random effects, gamma-Poisson, and truncated at 100 %.
+
+    ``minimum_units`` committees are needed for a mean, ``minimum_many`` for what depends on their spread.
+    """
     check_confidence(confidence)
-    latest = latest_units(units)
+    latest = latest_units(finished_units(selection.quotas, selection.organisations))
     draft = Draft()
     _random_effects(draft, latest, confidence, minimum_units, minimum_many)
     _gamma_poisson(draft, latest, confidence, minimum_many)
-    return draft.result(
-        headline=say("synthesis.headline", n=len(latest)),
-        estimand=say("synthesis.estimand"),
-        assumption=say("synthesis.assumption"),
-        not_shown=say("synthesis.not_shown"),
-    )
+    funnel = latest if len(latest) >= minimum_many else latest.head(0)
+    if funnel.empty:
+        draft.refusals.append(
+            Refusal("funnel", "too_few_units", {"what": "funnel", "found": len(latest), "needed": minimum_many})
+        )
+    return draft.findings("mean_attainment", n=len(latest), funnel=funnel, confidence=confidence)
 
 
 def _random_effects(draft: Draft, latest: pd.DataFrame, confidence: float, needed: int, many: int) -> None:
@@ -49,16 +50,16 @@ def _random_effects(draft: Draft, latest: pd.DataFrame, confidence: float, neede
     if len(positive) < needed:
         return
     fits = _at_both_ends(positive, confidence, _log_effects)
-    shared = {"method": "Paule-Mandel, modified Knapp-Hartung", **pooled_cells(positive, "ratio")}
+    shared = {"method": "paule_mandel_knapp_hartung", **pooled_cells(positive, "ratio")}
     _add(draft, "geometric_mean_attainment", fits, ("mean", "low", "high"), confidence, len(positive), **shared)
     if len(positive) >= many:
         ends = ("mean", "prediction_low", "prediction_high")
         _add(draft, "new_attainment", fits, ends, confidence, len(positive), **shared)
     for name, unit in (("tau", "ratio"), ("i2", "share"), ("q", "ratio")):
         values = [fit["tau2"] ** 0.5 if name == "tau" else fit[name] for fit in fits]
-        label = say(f"synthesis.{name}", n=len(positive))
         cells = {"estimand": "heterogeneity", **shared, "unit": unit}
-        draft.add(f"heterogeneity:{name}", label, ends=(min(values), max(values)), **cells)
+        beside = {"n": len(positive), "of": name}
+        draft.add(f"heterogeneity:{name}", ends=(min(values), max(values)), beside=beside, **cells)
 
 
 def _log_effects(counts: Any, targets: Any, confidence: float) -> dict[str, float]:
@@ -78,20 +79,19 @@ def _gamma_poisson(draft: Draft, latest: pd.DataFrame, confidence: float, needed
     shared = pooled_cells(latest, "ratio")
     if not latest["admitted_low"].any():
         for name in names:
-            draft.refuse(name, "ratio", say("synthesis.nobody", what=say(f"synthesis.what.{name}"), n=len(latest)))
+            draft.refuse(name, "ratio", "nobody_admitted", what=name, n=len(latest))
         return
     fits = _at_both_ends(latest, confidence, lambda *data: vars(gamma_poisson(*data)))
     ends = ("mean", "low", "high")
-    _add(draft, names[0], fits, ends, confidence, len(latest), method="gamma-Poisson", **shared)
+    _add(draft, names[0], fits, ends, confidence, len(latest), method="gamma_poisson", **shared)
     for place, (quota_id, unit) in enumerate(latest.iterrows()):
         draft.add(
             f"shrunken_attainment:{quota_id}",
-            str(unit["label"]),
             ends=_outermost([fit["units"][place] for fit in fits]),
             model=(min(fit["units_low"][place] for fit in fits), max(fit["units_high"][place] for fit in fits)),
             confidence=confidence,
             estimand=names[1],
-            method="gamma-Poisson, each unit",
+            method="gamma_poisson_unit",
             **row_cells(unit, "ratio"),
         )
     _truncated(draft, latest, confidence, shared)
@@ -101,14 +101,16 @@ def _truncated(draft: Draft, latest: pd.DataFrame, confidence: float, shared: di
     """The same model if only committees that met their target were ever reported."""
     name = "truncated_mean_attainment"
     if latest["attainment_low"].lt(1).any():
-        draft.refuse(name, "ratio", say("synthesis.truncated_missed", n=int(latest["attainment_low"].lt(1).sum())))
+        draft.refuse(name, "ratio", "some_missed", n=int(latest["attainment_low"].lt(1).sum()))
         return
     found = _at_both_ends(latest, confidence, truncated_gamma_poisson)
     if any(fit is None for fit in found):
-        draft.refuse(name, "ratio", say("synthesis.truncated_open", n=len(latest)))
+        draft.refuse(name, "ratio", "no_maximum", n=len(latest))
         return
     fits = [vars(fit) for fit in found]
-    _add(draft, name, fits, ("mean", "low", "high"), confidence, len(latest), method=TRUNCATED, **shared)
+    _add(
+        draft, name, fits, ("mean", "low", "high"), confidence, len(latest), method="gamma_poisson_truncated", **shared
+    )
 
 
 def _at_both_ends(units: pd.DataFrame, confidence: float, fit: Callable[..., Any]) -> list[Any]:
@@ -124,8 +126,7 @@ def _add(
 ) -> None:
     mean, low, high = ([fit[key] for fit in fits] for key in keys)
     model = (min(low), max(high))
-    label = say(f"synthesis.{name}", n=n)
-    draft.add(name, label, ends=_outermost(mean), model=model, confidence=confidence, estimand=name, **cells)
+    draft.add(name, ends=_outermost(mean), model=model, confidence=confidence, beside={"n": n}, estimand=name, **cells)
 
 
 def _outermost(values: list[Any]) -> tuple[float, float]:
@@ -133,5 +134,4 @@ def _outermost(values: list[Any]) -> tuple[float, float]:
 
 
 def _refuse(draft: Draft, name: str, found: int, needed: int) -> None:
-    what = say(f"synthesis.what.{name}")
-    draft.refuse(name, "ratio", say("synthesis.refused", what=what, found=found, needed=needed))
+    draft.refuse(name, "ratio", "too_few_units", what=name, found=found, needed=needed)

@@ -1,0 +1,178 @@
+"""Quota attainment: admitted ÷ target, with everything that print leaves open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, row_cells
+from partyresearch.analysis.selection import Selection
+from partyresearch.figures.numerals import parse_numeral
+from partyresearch.models.intervals import check_confidence, poisson_interval
+from partyresearch.tables.nesting import lies_within
+
+_TARGET = ["organisation_id", "group", "period_start", "period_end", "target_start", "target_end"]
+MOST_TARGETS = 20  # more admissible targets than this are an interval to the eye, not a list
+# the two ways of rounding are enveloped together; "more than 166 %" has a row for each way of reading it
+_FAMILY = {"half_up": "rounded", "truncated": "rounded", "literal": "literal", "conventional": "conventional"}
+
+
+def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
+    """Estimate the attainment of each target that has a printed result.
+
+    The count is Poisson with mean θ × target, never binomial, because it can exceed its target. The exact interval of
+    the count is divided by the largest and the smallest target that is possible.
+    """
+    check_confidence(confidence)  # a wrong one is told even where no row needs it
+    quotas, figures = selection.quotas, selection.figures
+    known = quotas[quotas["attainment_low"].notna() | quotas["attainment_high"].notna()]
+    known = known.assign(family=known["reading"].astype("str").map(_FAMILY))
+    printed = figures.set_index("figure_id")["printed"]
+    several = known.groupby("quota_id")["family"].nunique()
+    setters = known.groupby(_TARGET, observed=True, dropna=False)["set_by"].transform("nunique")
+    draft = Draft()
+    for (quota_id, family), group in known.groupby(["quota_id", "family"], sort=False):
+        beside = _beside(group, printed)
+        beside["told_apart"] = " ".join(
+            ["set_by"] * bool(setters[group.index[0]] > 1) + ["reading"] * bool(several[quota_id] > 1)
+        )
+        _add(draft, f"{quota_id}:{family}", group, beside, confidence)
+        _add_targets(draft, f"{quota_id}:{family}", group, beside, confidence)
+    if not draft.rows:
+        draft.refuse("attainment", "ratio", "no_scored_target")
+    rest = quotas[~quotas["quota_id"].isin(known["quota_id"])].drop_duplicates("quota_id")
+    return draft.findings(
+        "attainment", confidence=confidence, unscored=rest.to_dict("records"), **_counts(known, figures)
+    )
+
+
+def _beside(group: pd.DataFrame, printed: pd.Series) -> dict[str, Any]:
+    """What tells a row apart: its printed score, and how that was read."""
+    first = group.iloc[0]
+    score = printed[first["figure_ids"].split()[0]]
+    family, low, high = str(first["family"]), None, None
+    if first["target_source"] == "printed":
+        reading = "printed"
+    elif family == "rounded":
+        reading = "_".join(sorted(group["reading"].astype("str")))
+    elif family == "literal" and (pd.notna(first["target_low"]) or pd.notna(first["target_high"])):
+        reading = "whole"
+    else:
+        reading = family
+    if first["target_source"] != "printed" and (numeral := _decimal(score)) is not None:
+        low, high = float(numeral.first), float(numeral.first + numeral.unit)
+    return {
+        "family": family,
+        "reading": reading,
+        "score": score,
+        "percent_low": low,
+        "percent_high": high,
+        "admitted_low": group["admitted_low"].min(),
+        "admitted_high": group["admitted_high"].max(),
+        "target_low": group["target_low"].min(skipna=False),
+        "target_high": group["target_high"].max(skipna=False),
+        "set_by": first["set_by"],
+        "within": first["part_of"].partition(":")[0],
+        "interim": bool(first["interim"]),
+    }
+
+
+def _decimal(score: str) -> Any:
+    numeral = parse_numeral(score, "decimal")
+    return numeral if getattr(numeral, "unit", None) is not None else None
+
+
+def _add(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, Any], confidence: float) -> None:
+    model = _model(group, confidence)
+    first = group.iloc[0]
+    draft.add(
+        f"attainment:{key}",
+        ends=(_envelope(group["attainment_low"], "min"), _envelope(group["attainment_high"], "max")),
+        model=model,
+        confidence=confidence,
+        part=bool(first["part_of"]),
+        beside=beside,
+        estimand="interim_attainment" if first["interim"] else "attainment",
+        method=AS_PRINTED if model == (None, None) else "exact_poisson",
+        assumption=beside["reading"],
+        **row_cells(first, "ratio"),
+    )
+
+
+def _add_targets(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, Any], confidence: float) -> None:
+    """Add a row for each target that is possible, where there are several but not too many to read."""
+    ends = beside["target_low"], beside["target_high"]
+    count = _count(group)
+    if group["target_source"].ne("implied").any():
+        return  # two printed targets are a conflict, not a range
+    if count is None or pd.isna(ends[0]) or pd.isna(ends[1]) or not 1 <= ends[1] - ends[0] < MOST_TARGETS:
+        return
+    limits = poisson_interval(count, confidence)
+    for target in range(int(ends[0]), int(ends[1]) + 1):
+        draft.add(
+            f"attainment_if:{key}:{target}",
+            ends=(count / target, count / target),
+            model=(limits[0] / target, limits[1] / target),
+            confidence=confidence,
+            part=bool(group["part_of"].iloc[0]),
+            beside={**beside, "target_low": target, "target_high": target, "set_by": None, "within": None},
+            estimand="attainment_if",
+            method="exact_poisson",
+            **row_cells(group.iloc[0], "ratio"),
+        )
+
+
+def _envelope(ends: pd.Series, how: str) -> float | None:
+    """Smallest or largest end over the readings; open if any reading leaves it open."""
+    return None if ends.isna().any() else float(ends.agg(how))
+
+
+def _count(group: pd.DataFrame) -> int | None:
+    """The printed count; none where no single one is printed."""
+    counts = set(group["admitted_low"]) | set(group["admitted_high"])
+    return None if len(counts) != 1 or pd.isna(group["admitted_low"]).any() else int(counts.pop())
+
+
+def _model(group: pd.DataFrame, confidence: float) -> tuple[float | None, float | None]:
+    """The exact interval of the printed count over the possible targets."""
+    count = _count(group)
+    if count is None:
+        return None, None
+    low, high = poisson_interval(count, confidence)
+    largest, smallest = group["target_high"], group["target_low"]
+    return (
+        None if largest.isna().any() else low / float(largest.max()),
+        None if smallest.isna().any() else high / float(smallest.min()),
+    )
+
+
+def _counts(known: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Any]:
+    """Count finished targets; wholes and their parts apart, for they are not so many separate successes."""
+    finished = known[~known["interim"].astype(bool)]
+    targets = finished.groupby("quota_id", sort=False)
+    ends = targets[["organisation_id", "figure_ids"]].first()
+    ends["low"] = targets["attainment_low"].min(skipna=False)
+    ends["high"] = targets["attainment_high"].max(skipna=False)
+    within = lies_within(finished, "quota_id", pd.Series(True, index=finished.index))
+    part = within.groupby(finished["quota_id"]).any().reindex(ends.index).astype(bool)
+    disputed = set(figures.loc[figures["disputed"].ne(""), "figure_id"])
+    resting = sum(not disputed.isdisjoint(ids.split()) for ids in ends["figure_ids"])
+    return {
+        "finished": len(ends),
+        "resting_on_disputed": resting,
+        "wholes": _verdicts(ends[~part]),
+        "parts": _verdicts(ends[part]),
+    }
+
+
+def _verdicts(ends: pd.DataFrame) -> dict[str, int]:
+    met, missed = ends["low"].ge(1), ends["high"].lt(1)
+    return {
+        "n": len(ends),
+        "committees": ends["organisation_id"].nunique(),
+        "known": int((ends["low"].notna() & ends["high"].notna()).sum()),
+        "met": int(met.sum()),
+        "missed": int(missed.sum()),
+        "undecided": int((~met & ~missed).sum()),
+    }

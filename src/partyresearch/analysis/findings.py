@@ -1,0 +1,174 @@
+"""What every analysis returns: estimates as numbers and codes, in no language; ``show`` words and draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.tables.cells import unite_ids
+
+_NUMBERS = ("estimate", "estimate_low", "estimate_high", "low", "high", "confidence")
+_DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
+ESTIMATE_COLUMNS = (
+    *("estimate_id", "estimand", "unit", "organisation_ids", "comparator_ids", "period_start", "period_end"),
+    *("comparator_start", "comparator_end", "group", "estimate", "estimate_low", "estimate_high", "low", "high"),
+    *("interval_kind", "confidence", "method", "assumption", "figure_ids"),
+)
+"""The columns of every ``estimates.csv``, in order."""
+
+AS_PRINTED = "as_printed"  # the method of what follows from printed figures by arithmetic alone
+REFUSED = "refused"  # the method of an estimate that could not be made; `assumption` holds the reason's code
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An estimate that could not be made: the reason's code, and the numbers and codes that its sentence names."""
+
+    estimand: str
+    reason: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Estimates with what is needed to word and draw them.
+
+    ``estimate_low`` and ``estimate_high`` are what rounding, bounds and readings leave open; ``low`` and ``high`` the
+    model's interval, enveloped over them.
+    """
+
+    question: str  # names the sentences in `show.words`
+    estimates: pd.DataFrame  # ESTIMATE_COLUMNS
+    rows: pd.DataFrame  # by estimate_id: numbers and codes that stand beside the estimate, and its label's parts
+    facts: dict[str, Any] = field(default_factory=dict)  # numbers and codes of the headline and the assumptions
+    refusals: tuple[Refusal, ...] = ()
+    model: Any = None  # fitted statsmodels results, where a model was fitted
+
+    def chosen(self, *estimands: str) -> pd.DataFrame:
+        """Return the estimates that were made, of these estimands or of all."""
+        made = self.estimates[self.estimates["method"].ne(REFUSED)]
+        return made[made["estimand"].isin(estimands)] if estimands else made
+
+    def refused(self, *estimands: str) -> list[Refusal]:
+        """Return what could not be estimated, of these estimands or of all."""
+        return [refusal for refusal in self.refusals if not estimands or refusal.estimand in estimands]
+
+    def rests_on(self) -> list[str]:
+        """Return the cells of figure ids that the estimates, or what is shown instead of them, rest on."""
+        shown = [self.facts[name] for name in ("checks", "cells") if name in self.facts]
+        cells = [list(table["figure_ids"]) for table in shown if "figure_ids" in table]
+        cells += [
+            [figure["figure_id"] for figures in table["figures"] for figure in figures]
+            for table in shown
+            if "figures" in table
+        ]
+        return [*self.estimates["figure_ids"], *(cell for column in cells for cell in column)]
+
+
+@dataclass
+class Draft:
+    """Estimates as they are collected; :meth:`findings` makes them a table."""
+
+    estimates: list[dict[str, Any]] = field(default_factory=list)
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def add(
+        self,
+        estimate_id: str,
+        *,
+        ends: tuple[Any, Any],
+        model: tuple[Any, Any] = (None, None),
+        confidence: float | None = None,
+        part: bool = False,
+        beside: Mapping[str, Any] | None = None,
+        **cells: Any,
+    ) -> None:
+        """Add an estimate; ``beside`` holds the numbers and codes that its label and its table row name."""
+        if estimate_id in self.rows:
+            raise ValueError(f"two estimates are named {estimate_id}")
+        low, high = (_plain(end) for end in ends)
+        model_low, model_high = (_plain(end) for end in model)
+        if low is not None and model_low is not None:  # a model never excludes what print allows
+            model_low = min(low, model_low)
+        if high is not None and model_high is not None:
+            model_high = max(high, model_high)
+        modelled = model_low is not None or model_high is not None
+        kind = "bound" if (low is None) != (high is None) else "rounding" if low != high else ""
+        self.estimates.append(
+            {
+                "estimate_id": estimate_id,
+                "estimate": low if low == high else None,
+                "estimate_low": low,
+                "estimate_high": high,
+                "low": model_low,
+                "high": model_high,
+                "confidence": confidence if modelled else None,
+                "method": AS_PRINTED,
+                **cells,
+                "interval_kind": "model" if modelled else cells.get("interval_kind", kind),
+            }
+        )
+        self.rows[estimate_id] = {"part": part, **(beside or {})}
+
+    def refuse(self, estimand: str, unit: str, reason: str, *, group: str = "", **values: Any) -> None:
+        """Add the refusal of an estimate."""
+        before = sum(refusal.estimand == estimand for refusal in self.refusals)
+        key = f"{estimand}:{before + 1}" if before else estimand
+        cells = {"estimate_id": key, "estimand": estimand, "unit": unit, "method": REFUSED, "assumption": reason}
+        self.estimates.append({**cells, "group": group})
+        self.refusals.append(Refusal(estimand, reason, {"group": group, **values}))
+
+    def findings(self, question: str, *, model: Any = None, **facts: Any) -> Findings:
+        """Make the findings."""
+        estimates = pd.DataFrame(
+            {name: _column(name, [row.get(name) for row in self.estimates]) for name in ESTIMATE_COLUMNS}
+        )
+        names = dict.fromkeys(name for row in self.rows.values() for name in row)
+        rows = pd.DataFrame(
+            {name: pd.Series([row.get(name) for row in self.rows.values()], dtype=object) for name in names or ["part"]}
+        )
+        rows.index = pd.Index(list(self.rows), dtype=object)
+        return Findings(question, estimates, rows, facts, tuple(self.refusals), model)
+
+
+def row_cells(row: pd.Series, unit: str) -> dict[str, Any]:
+    """Return what an estimate takes over from a row of a table."""
+    cells = {
+        "unit": unit,
+        "organisation_ids": row["organisation_id"],
+        "period_start": row["period_start"],
+        "period_end": row["period_end"],
+        "group": str(row["group"]),
+        "figure_ids": row.get("figure_ids", ""),
+    }
+    if "target_start" in row:  # a count is set beside the period of its target
+        cells |= {"comparator_start": row["target_start"], "comparator_end": row["target_end"]}
+    return cells
+
+
+def pooled_cells(rows: pd.DataFrame, unit: str, group: str = "all") -> dict[str, Any]:
+    """Return what an estimate takes over from all the rows that it pools."""
+    return {
+        "unit": unit,
+        "organisation_ids": unite_ids(*rows["organisation_id"]),
+        "period_start": rows["period_start"].min(),
+        "period_end": rows["period_end"].max(),
+        "group": group,
+        "figure_ids": unite_ids(*rows["figure_ids"]),
+    }
+
+
+def _column(name: str, cells: list[Any]) -> pd.Series:
+    if name in _NUMBERS:
+        return pd.Series(cells, dtype="float64")
+    if name in _DAYS:
+        return pd.to_datetime(pd.Series(cells, dtype=object))
+    return pd.Series(["" if cell is None else cell for cell in cells], dtype=object)
+
+
+def _plain(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

@@ -1,0 +1,198 @@
+"""What articles print, whether their figures agree, how far two codings agree, and what nobody reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.agreement import agreement
+from partyresearch.analysis.findings import Draft, Findings
+from partyresearch.analysis.selection import Selection
+from partyresearch.analysis.units import finished_units
+from partyresearch.figures.numerals import WORDS
+from partyresearch.tables.cells import unite_ids
+from partyresearch.tables.nesting import ancestors
+from partyresearch.tables.periods import period_label
+
+LEAST_ALPHA = 2 / 3  # below it, rest nothing on a coding: K. Krippendorff, Content Analysis, 2nd ed., 2004, p. 241
+COVERED = (
+    *("members_admitted", "admission_target", "target_attainment", "committees_above_target_share"),
+    *("student_share_of_admissions", "admissions_share_of_members", "members_total", "awareness_class_learners"),
+)
+"""The metrics of the coverage matrix: those that the three questions rest on."""
+KINDS = ("number", "bound", "word")
+"""What a cell of the coverage matrix can hold, the most telling first; where there is nothing, nothing is printed."""
+
+
+def overview(selection: Selection) -> Findings:
+    """Count what is printed and checked; a matrix shows it by organisation and year, and by metric."""
+    checks, reported = selection.checks, selection.reported
+    verdicts = checks.groupby("check_id")["verdict"].agg(lambda found: set(found.astype("str")))
+    percentages = checks[checks["check"].eq("percentage")].drop_duplicates("check_id")
+    disputed = set(reported.loc[reported["disputed"].ne(""), "figure_id"])
+    others = checks.loc[checks["check"].ne("percentage"), "figure_ids"].map(lambda ids: frozenset(ids.split()))
+    units = finished_units(selection.quotas, selection.organisations, one_each=False)
+    return Draft().findings(
+        "overview",
+        cells=coverage(reported, selection.organisations),
+        articles=reported["article_id"].nunique(),
+        figures=len(reported),
+        percentages=len(percentages),
+        unsure=sum(ids.split()[0] in disputed for ids in percentages["figure_ids"]),
+        others=others.nunique(),
+        wrong=sum("contradiction" in found for found in verdicts),
+        idle=sum("uninformative" in found for found in verdicts),
+        units=_unit_counts(units),
+    )
+
+
+def checked(selection: Selection) -> Findings:
+    """Show which printed figures are consistent with the others, by the checks that ``build`` made."""
+    return Draft().findings("checks", checks=selection.checks)
+
+
+def coverage(reported: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per organisation, years and metric with the figures that are printed for it."""
+    wanted = reported["metric"].isin(COVERED) & (reported["status"].eq("reported") | reported["metric"].eq(COVERED[1]))
+    figures = reported[wanted].copy()
+    spans = [_years(row.period_start, row.period_end) for row in figures.itertuples()]
+    figures["start"], figures["end"] = ([span[side] for span in spans] for side in (0, 1))
+    figures["years"] = [_sort_key(*span) for span in spans]
+    figures["kind"] = [_kind(row) for row in figures.itertuples()]
+    place = {organisation: number for number, organisation in enumerate(organisations["organisation_id"])}
+    figures["order"] = figures["organisation_id"].map(place)
+    figures["rank"] = figures["metric"].map({metric: number for number, metric in enumerate(COVERED)})
+    figures["best"] = figures["kind"].map({kind: number for number, kind in enumerate(KINDS)})
+    figures = figures.sort_values(["order", "years", "rank", "group", "best"], kind="stable")
+    cells = [
+        {
+            "organisation_id": organisation,
+            "years": years,
+            "start": rows["start"].iloc[0],
+            "end": rows["end"].iloc[0],
+            "metric": str(metric),
+            "group": str(group),
+            "rank": rows["rank"].iloc[0],
+            "kind": rows["kind"].iloc[0],
+            "figures": rows[["figure_id", "printed", "bound", "recurs", "kind"]].to_dict("records"),
+        }
+        for (organisation, years, metric, group), rows in figures.groupby(
+            ["organisation_id", "years", "metric", "group"], sort=False, observed=True
+        )
+    ]
+    names = ["organisation_id", "years", "start", "end", "metric", "group", "rank", "kind", "figures"]
+    return pd.DataFrame(cells, columns=names)
+
+
+def _years(start: Any, end: Any) -> tuple[Any, Any]:
+    """The whole years that a period touches; part of one year stays what it is."""
+    first = start if pd.isna(start) else pd.Timestamp(start.year, 1, 1)
+    last = end if pd.isna(end) else pd.Timestamp(end.year, 12, 31)
+    if pd.isna(start) or pd.isna(end) or start.year != end.year or start == end:
+        return first, last
+    return start, end
+
+
+def _sort_key(start: Any, end: Any) -> str:
+    label = period_label(start, end)
+    return label if label[0].isdigit() else f"~{label}"  # an unknown beginning comes last
+
+
+def _kind(row: Any) -> str:
+    if row.printed.lower() in WORDS:
+        return "word"
+    return "number" if row.bound == "exact" else "bound"
+
+
+def _unit_counts(units: pd.DataFrame) -> dict[str, int]:
+    return {
+        "n": len(units),
+        "committees": units["organisation_id"].nunique(),
+        "missed": int(units["attainment_high"].lt(1).sum()),
+        "met": int(units["attainment_low"].ge(1).sum()),
+        "known": int((units["attainment_low"].notna() & units["attainment_high"].notna()).sum()),
+    }
+
+
+def reported_success(selection: Selection, frame_size: int = 0) -> Findings:
+    """Count the finished targets reported as missed; bound the share of a frame of committees that met theirs.
+
+    The bounds are worst cases (Manski): from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N.
+    """
+    draft = Draft()
+    units = finished_units(selection.quotas, selection.organisations, one_each=False)
+    counts = _unit_counts(units)
+    n, met, missed = counts["n"], counts["met"], counts["missed"]
+    if units.empty:
+        draft.refuse("reported_below_target", "share", "no_scored_target")
+    else:
+        draft.add(
+            "reported_below_target",
+            ends=(missed / n, (n - met) / n),
+            beside={"n": n, "met": met, "missed": missed, "undecided": n - met - missed},
+            estimand="reported_below_target",
+            unit="share",
+            group="all",
+            figure_ids=unite_ids(*units["figure_ids"]),
+            organisation_ids=unite_ids(*units["organisation_id"]),
+        )
+    _add_frame(draft, selection.quotas, selection.organisations, frame_size)
+    return draft.findings("reported_success", **counts)
+
+
+def _add_frame(draft: Draft, quotas: pd.DataFrame, organisations: pd.DataFrame, frame_size: int) -> None:
+    finished = quotas[~quotas["interim"].astype(bool) & quotas["group"].eq("all")]
+    finished = finished[finished["attainment_low"].notna() | finished["attainment_high"].notna()]
+    up = ancestors(organisations)
+    chosen = set(finished["organisation_id"])
+    within = up[up["distance"].gt(0) & up["ancestor_id"].isin(chosen)]["organisation_id"]
+    tops = finished[~finished["organisation_id"].isin(set(within))]
+    latest = tops[tops["period_end"].eq(tops.groupby("organisation_id")["period_end"].transform("max"))]
+    ends = latest.groupby("organisation_id").agg(
+        low=("attainment_low", lambda low: low.min(skipna=False)),
+        high=("attainment_high", lambda high: high.max(skipna=False)),
+        summed=("admitted_high", lambda count: count.notna().any()),
+    )
+    size = organisations.set_index("organisation_id")["n_units"].fillna(1).astype(int)
+    seen = int(size.reindex(ends.index).sum())
+    if frame_size < max(seen, 1):
+        draft.refuse("met_target_of_all", "share", "no_frame", given=frame_size, needed=max(seen, 1))
+        return
+    each = size.reindex(ends.index)
+    each = each.where(each.eq(1) | ~ends["summed"], 0)  # the sum of several committees says nothing of each
+    met, failed = int(each[ends["low"].ge(1)].sum()), int(each[ends["high"].lt(1)].sum())
+    draft.add(
+        "met_target_of_all",
+        ends=(met / frame_size, 1 - failed / frame_size),
+        beside={"n": frame_size, "met": met, "missed": failed, "undecided": frame_size - met - failed},
+        estimand="met_target_of_all",
+        unit="share",
+        group="all",
+        organisation_ids=" ".join(ends.index),
+        figure_ids=unite_ids(*latest["figure_ids"]),
+    )
+
+
+def coding_agreement(selection: Selection) -> Findings:
+    """Compare the two independent coding passes: F1 of the spans, Krippendorff's α of each column."""
+    folder, draft = selection.all.root / "raw" / "coding", Draft()
+    passes = sum((folder / name / "figures.csv").is_file() for name in ("first", "second"))
+    low = []
+    if passes < 2:
+        draft.refuse("coding_agreement", "ratio", "no_two_passes", found=passes)
+    else:
+        for row in agreement(folder / "first", folder / "second").itertuples():
+            value = None if pd.isna(row.value) else row.value
+            beside = {"file": row.file, "column": row.column, "measure": row.measure, "n": row.n, "agree": row.agree}
+            if row.measure == "alpha" and row.value < LEAST_ALPHA:
+                low.append({"file": row.file, "column": row.column, "alpha": row.value})
+            draft.add(
+                f"coding_agreement:{row.file}:{row.column.replace(', ', '-')}",
+                ends=(value, value),
+                beside=beside,
+                estimand="coding_agreement",
+                unit="ratio",
+                method={"F1": "f1", "alpha": "krippendorff_alpha"}[row.measure],
+            )
+    return draft.findings("coding_agreement", low=low)

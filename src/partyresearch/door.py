@@ -1,0 +1,506 @@
+"""The one door: open a collection, choose rows, run the analyses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis import attainment, growth, mean_attainment, overview, pace, partition, students, trends
+from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.selection import Collected, Selection, collect, select
+from partyresearch.analysis.target_ratios import target_ratios
+from partyresearch.analysis.units import reported_attainment
+from partyresearch.collection.files import write_all
+from partyresearch.show.caveats import caveats
+from partyresearch.show.figure import cite_text, figure_text, find_figures
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import Language
+from partyresearch.show.result import Result
+from partyresearch.show.shown import Html, Prose
+from partyresearch.show.tables import figures_html, sources_html
+
+_DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
+
+
+def study(
+    data_dir: str | os.PathLike[str] = "",
+    *,
+    organisations: Sequence[str] = (),
+    years: tuple[int, int] = (0, 0),
+    level: str = "",
+    group: str = "",
+    include_disputed: bool = True,
+    confidence: float = 0.95,
+    language: str = "en",
+) -> Study:
+    """Open a collection and choose the rows to study.
+
+    Parameters
+    ----------
+    data_dir : path, optional
+        Folder of a collection; empty: the package's own.
+    organisations : sequence of str
+        Ids or names, with or without diacritics; each includes its parts; empty: all.
+    years : tuple of int
+        First and last year, inclusive; 0: no limit.
+    level : str
+        Level of the organisations: province, district, grassroots, cell, …; empty: all.
+    group : str
+        ``school_pupil`` or ``student``; empty: both, each by itself.
+    include_disputed : bool
+        Whether to keep figures whose coding is disputed.
+    confidence : float
+        Of the model intervals, between 0 and 1.
+    language : str
+        What results show: ``en`` or ``vi``. Estimates are the same in every language.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    UserError
+        If a table is wrong or stale, or a choice is unknown; an unknown organisation is answered with the closest.
+
+    Examples
+    --------
+    >>> import partyresearch as pr
+    >>> pr.study(organisations=["Đầm Dơi"], years=(2022, 2023)).admissions["admitted_low"].tolist()
+    [116, 67, 3, 3]
+    """
+    collected = collect(data_dir)
+    choose = partial(
+        select, collected, organisations=organisations, year_from=years[0], year_to=years[1], level=level, group=group
+    )
+    chosen = choose(include_disputed=include_disputed)
+    return Study(chosen, partial(choose, include_disputed=False), confidence, language)
+
+
+class Study:
+    """A collection with chosen rows; its methods are the analyses. Made by :func:`study`.
+
+    ``figures``, ``admissions``, ``students``, ``quotas`` and ``checks`` are DataFrames of the chosen rows, and
+    ``study.all`` has the whole tables.
+
+    Examples
+    --------
+    >>> import partyresearch as pr
+    >>> study = pr.study(organisations=["dam-doi"])
+    >>> len(study.figures), len(study.all.figures)
+    (21, 110)
+    """
+
+    def __init__(
+        self, selection: Selection, firm: Callable[[], Selection], confidence: float = 0.95, language: str = "en"
+    ) -> None:
+        self.selection = selection
+        self.confidence = confidence
+        self.language = Language(language).code  # told at once if unknown
+        self._firm = firm
+        self._labels_in = cache(lambda code: Labels(Language(code), selection.all.organisations, selection.all.metrics))
+
+    @property
+    def all(self) -> Collected:
+        """The whole tables of the collection."""
+        return self.selection.all
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """The chosen printed figures."""
+        return self.selection.reported
+
+    @property
+    def admissions(self) -> pd.DataFrame:
+        """The chosen admissions, one row per organisation, period and group."""
+        return self.selection.admissions
+
+    @property
+    def students(self) -> pd.DataFrame:
+        """The chosen counts of pupils and students."""
+        return self.selection.students
+
+    @property
+    def quotas(self) -> pd.DataFrame:
+        """The chosen targets, one row per target and reading."""
+        return self.selection.quotas
+
+    @property
+    def checks(self) -> pd.DataFrame:
+        """The checks that concern a chosen figure."""
+        return self.selection.checks
+
+    def recruitment(self) -> Result:
+        """List the printed admissions of everyone, each with its period.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study(organisations=["nam-dong"]).recruitment().summary().splitlines()[1])
+        Nam Đông district committee · 2023: 62
+        """
+        return self._result(trends.recruitment)
+
+    def part_year(self) -> Result:
+        """Say what a year of which part is counted needs to meet its target.
+
+        The share of the year's admissions that must fall in the counted part, and persons per month: needed for the
+        rest, so far, and last year.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study().part_year().summary().splitlines()[1])
+        Đầm Dơi district committee · 2023Q1 of 2023 · share of the year that meets the target exactly: 36.22 %
+        """
+        return self._result(pace.part_year)
+
+    def projections(self) -> Result:
+        """Project the admissions of a year under two opposite assumptions about its rest.
+
+        Gamma-Poisson predictive intervals (Jeffreys' prior): the pace so far goes on, or last year's rate comes back.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().projections().estimates["estimate"].tolist()
+        [268.0, 154.0]
+        """
+        return self._result(pace.projections, confidence=self.confidence)
+
+    def rate_ratio(self) -> Result:
+        """Compare the annualised rate of a counted part of a year with the last full year.
+
+        Score (Gu et al. 2008) and exact conditional intervals of the ratio of two Poisson rates.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().rate_ratio().estimates[["estimate", "low", "high"]].round(2).iloc[0].tolist()
+        [2.31, 1.71, 3.12]
+        """
+        return self._result(pace.rate_ratio, confidence=self.confidence)
+
+    def target_ratios(self) -> Result:
+        """Divide each target by the one before it, beside what was attained of that one.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> round(pr.study().target_ratios().estimates.loc[0, "estimate"], 3)
+        1.609
+        """
+        return self._result(target_ratios)
+
+    def share_of_members(self) -> Result:
+        """Estimate the people admitted as a share of the members at the end of the period (Clopper-Pearson).
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study().share_of_members().summary().splitlines()[0])
+        Nam Đông district committee · 2023: 2.88 % (model 2.21 to 3.68 %)
+        """
+        return self._result(trends.share_of_members, confidence=self.confidence)
+
+    def net_growth(self) -> Result:
+        """Compare the stocks of members that are printed for two dates, and list printed exits.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study().net_growth().summary().splitlines()[0])
+        Cell of the Phương Thành dental clinic · 2022-12-31 to 2024-02-03 · net growth: 3
+        """
+        return self._result(trends.net_growth)
+
+    def growth(self, **minimums: int) -> Result:
+        """Estimate the yearly growth that committees have in common.
+
+        Poisson regression with committee effects and clustered errors, beside a regression of year effects; the wider
+        interval counts. ``minimum_organisations`` (10) and ``minimum_years`` (5) can be given.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().growth().refusals[0].split(":")[0]
+        'Growth from year to year'
+        """
+        return self._result(growth.growth, confidence=self.confidence, **minimums)
+
+    def student_share(self) -> Result:
+        """Estimate the share of pupils or students among the people admitted, row by row.
+
+        Clopper-Pearson where both numbers are counted; a one-sided limit for a count of zero; elsewhere a bound.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study(years=(2022, 2022)).student_share().summary().splitlines()[1])
+        Đầm Dơi district committee · 2022 · school pupils: 2.59 % (model 0.53 to 7.38 %)
+        """
+        return self._result(students.student_share, confidence=self.confidence)
+
+    def pooled_student_share(self, **minimums: int) -> Result:
+        """Add up the counted, disjoint rows of each group, and estimate the share they have in common.
+
+        ``minimum_units`` (10) and ``minimum_events`` (20) can be given.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> round(pr.study().pooled_student_share().estimates.loc[0, "estimate"], 4)
+        0.0328
+        """
+        return self._result(students.pooled_student_share, confidence=self.confidence, **minimums)
+
+    def remaining_students(self) -> Result:
+        """Subtract from a long period what is printed for periods within it.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().remaining_students().estimates["estimate"].tolist()
+        [5.0, 2.0]
+        """
+        return self._result(students.remaining_students)
+
+    def class_to_admission(self) -> Result:
+        """Divide the pupils and students admitted by those sent to awareness classes.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().class_to_admission().estimates["estimate_low"].round(3).tolist()
+        [0.471, 0.556]
+        """
+        return self._result(students.class_to_admission)
+
+    def attainment(self) -> Result:
+        """Estimate the attainment of each target that has a printed result: admitted ÷ target.
+
+        Exact Poisson interval (Garwood 1936) over the possible targets.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study().attainment().summary().splitlines()[1])
+        Đầm Dơi district committee · 2022: 1.009 (model 0.833 to 1.210)
+        """
+        return self._result(attainment.attainment, confidence=self.confidence)
+
+    def reported_attainment(self) -> Result:
+        """Describe the finished targets that lie within no other: range, mean of ratios, ratio of totals.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().reported_attainment().estimates["estimand"].unique().tolist()[:2]
+        ['smallest_attainment', 'largest_attainment']
+        """
+        return self._result(reported_attainment)
+
+    def partition(self) -> Result:
+        """Split each finished total into its named parts and a remainder.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study().partition().summary().splitlines()[-1].split(":")[0])
+        Cần Thơ city committee · 2011 · remainder (“more than” without an upper end)
+        """
+        return self._result(partition.partition, confidence=self.confidence)
+
+    def mean_attainment(self, **minimums: int) -> Result:
+        """Estimate the attainment that independent committees have in common.
+
+        Random effects (Paule-Mandel, modified Knapp-Hartung), gamma-Poisson, and gamma-Poisson truncated at 100 %.
+        ``minimum_units`` (5) and ``minimum_many`` (10) can be given; :meth:`Result.plot` draws a funnel.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().mean_attainment().headline
+        'Independent committees with a known count and target: 3.'
+        """
+        return self._result(mean_attainment.mean_attainment, confidence=self.confidence, **minimums)
+
+    def overview(self) -> Result:
+        """Count what articles print and what was checked; its table and picture are the coverage matrix.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().overview().headline.split(";")[0]
+        'Articles: 5; printed figures: 110'
+        """
+        return self._result(overview.overview)
+
+    def checked(self) -> Result:
+        """Show which printed figures are consistent with the others.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().checked().plot().alt.split(".")[0]
+        'Checks of printed percentages, rows: 13'
+        """
+        return self._result(overview.checked)
+
+    def reported_success(self, frame_size: int = 0) -> Result:
+        """Bound the share of all committees that met their target, given how many there are (``frame_size``).
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().reported_success(frame_size=100).estimates["estimand"].tolist()
+        ['reported_below_target', 'met_target_of_all']
+        """
+        return self._result(overview.reported_success, frame_size=frame_size)
+
+    def coding_agreement(self) -> Result:
+        """Compare two independent coding passes: F1 of spans, Krippendorff's α of columns.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().coding_agreement().estimates.loc[0, "method"]
+        'f1'
+        """
+        return self._result(overview.coding_agreement)
+
+    def sensitivity(self, *results: Result) -> Prose:
+        """Say what was left out, what changes without the disputed codings, and which figures contradict others.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> study = pr.study(organisations=["dong-thap"])
+        >>> study.sensitivity(study.attainment())
+        Filtered out: rows of other organisations: 15.
+        <BLANKLINE>
+        Without the figures whose coding is disputed, every estimate stays as it is.
+        <BLANKLINE>
+        No selected figure contradicts another printed figure.
+        """
+        firm = self._firm_selection
+        again = [result.rerun(firm) for result in results if result.rerun is not None]
+        findings = [result.findings for result in results if result.rerun is not None]
+        return self._prose(lambda labels: caveats(findings, again, self.selection, labels))
+
+    def sources(self, *results: Result) -> Html:
+        """List the printed figures that results rest on, each with its anchor, and their articles.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> study = pr.study(organisations=["dong-thap"])
+        >>> 'id="dong-thap-2024:1357"' in study.sources(study.attainment())._repr_mimebundle_()[0]["text/html"]
+        True
+        """
+        ids = [cell for result in results for cell in result.findings.rests_on()]
+        tables = self.all
+        return Html(
+            self._labels_in,
+            self.language,
+            lambda labels: figures_html(tables.figures, ids, labels) + sources_html(tables.articles, ids, labels),
+            lambda _: "\n".join(dict.fromkeys(" ".join(ids).split())),
+        )
+
+    def figure(self, figure_id: str, texts: str | os.PathLike[str] | None = None) -> str:
+        """Return everything known of one printed figure, a line each.
+
+        Parameters
+        ----------
+        figure_id : str
+            Article and start, joined by a colon.
+        texts : path, optional
+            Folder of the articles' texts; adds the words around the figure.
+
+        Raises
+        ------
+        UserError
+            If there is no such figure; the closest are named.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study().figure("dam-doi-2023:1582").splitlines()[0])
+        figure_id         dam-doi-2023:1582
+        """
+        return figure_text(self.all, figure_id, Path(texts) if texts else None)
+
+    def find(self, text: str) -> pd.DataFrame:
+        """Search the printed figures: printed characters, id, metric or organisation contain the text.
+
+        Case and diacritics do not matter.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().find("2.669")["figure_id"].tolist()
+        ['can-tho-2012:490']
+        """
+        return find_figures(self.all, text)
+
+    def cite(self) -> str:
+        """Say how to cite the data and the software.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study().cite().splitlines()[0].split(".")[0])
+        partyresearch
+        """
+        return cite_text(self.all)
+
+    def write(self, output_dir: str | os.PathLike[str], *results: Result) -> Path | None:
+        """Write the estimates of results to ``estimates.csv``, with full double precision.
+
+        Parameters
+        ----------
+        output_dir : path
+            Made if it does not exist; empty: nothing is written.
+        *results : Result
+
+        Returns
+        -------
+        Path or None
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import partyresearch as pr
+        >>> study = pr.study()
+        >>> study.write(tempfile.mkdtemp(), study.attainment()).name
+        'estimates.csv'
+        """
+        if not output_dir:
+            return None
+        path = Path(output_dir) / "estimates.csv"
+        table = pd.concat([result.estimates.astype(object) for result in results], ignore_index=True)
+        for day in _DAYS:
+            table[day] = pd.to_datetime(table[day])
+        write_all({path: str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")})
+        return path
+
+    @cached_property
+    def _firm_selection(self) -> Selection:
+        return self._firm()
+
+    def _result(self, analysis: Callable[..., Findings], **options: Any) -> Result:
+        rerun = partial(analysis, **options)
+        return Result(rerun(self.selection), self._labels_in, self.language, rerun)
+
+    def _prose(self, text: Callable[[Labels], str]) -> Prose:
+        return Prose(self._labels_in, self.language, text)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.figures)} of {len(self.all.figures)} figures, {len(self.admissions)} admissions"
+        return f"<Study of {self.all.root.name}: {counts}, {len(self.quotas)} targets>"

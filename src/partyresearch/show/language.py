@@ -1,0 +1,122 @@
+"""A language: whole English sentences translated by gettext catalogues, numbers and days written by Babel.
+
+Nothing here is a setting of the process: whoever shows something passes the language along.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from gettext import NullTranslations
+from importlib.resources import files
+from math import isfinite, isnan
+from numbers import Integral, Real
+from typing import Any, NamedTuple
+
+from partyresearch.collection.problems import UserError
+
+LANGUAGES = ("en", "vi")
+"""Codes (ISO 639-1). A further language needs a catalogue in ``locale/`` and a line of :data:`_FORMATS`."""
+
+
+class _Format(NamedTuple):
+    whole: str  # CLDR pattern of a whole number
+    day: str  # CLDR pattern of a day
+    name: str  # column of the organisations' names
+    label: str  # column of the metrics' labels
+
+
+_FORMATS = {
+    # not grouped: beside printed figures, whose points group thousands, an English comma would mislead
+    "en": _Format("0", "yyyy-MM-dd", "name_en", "label"),
+    "vi": _Format("#,##0", "dd/MM/yyyy", "name", "label_vi"),
+}
+
+
+def N_(message: str) -> str:
+    """Mark a message for extraction that is translated where it is shown."""
+    return message
+
+
+class Language:
+    """Translate messages, and write numbers and days, as one language does."""
+
+    def __init__(self, code: str = "en") -> None:
+        if code not in LANGUAGES:
+            raise UserError(f"language: expected one of {', '.join(LANGUAGES)}, got {code!r}")
+        self.code = code
+        self.format = _FORMATS[code]
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Translate a message and fill it with numbers, days and text."""
+        return self._fill(_catalogue(self.code).gettext(message), values)
+
+    def context(self, context: str, message: str, **values: object) -> str:
+        """Translate a message that other languages say differently in different places."""
+        return self._fill(_catalogue(self.code).pgettext(context, message), values)
+
+    def plural(self, singular: str, plural: str, n: int, **values: object) -> str:
+        """Translate the form of a message that fits a number, which it names ``{n}``."""
+        return self._fill(_catalogue(self.code).ngettext(singular, plural, n), {"n": n, **values})
+
+    def number(self, value: float, places: int | None = None) -> str:
+        """Write a number, with as many decimals as it has or as are asked for."""
+        from decimal import Decimal
+
+        from babel.numbers import format_decimal
+
+        if not isfinite(value):
+            return "" if isnan(value) else self("no limit")
+        # rounded by Python, so that every language shows the same; 12 digits drop what only binary fractions add
+        exact = Decimal(
+            f"{value:.{places}f}" if places is not None else f"{float(value):.12g}" if value % 1 else int(value)
+        )
+        decimals = places if places is not None else max(0, -int(exact.as_tuple().exponent))
+        pattern = self.format.whole + ("." + "0" * decimals if decimals else "")
+        return str(format_decimal(exact, format=pattern, locale=self.code))
+
+    def day(self, when: date) -> str:
+        """Write a day."""
+        from babel.dates import format_date
+
+        return str(format_date(when, self.format.day, locale=self.code))
+
+    def markdown(self, text: str) -> str:
+        """Translate a notebook's Markdown paragraph by paragraph; a paragraph of a researcher's own stays."""
+        known = _catalogue(self.code).gettext
+        paragraphs = []
+        for paragraph in text.split("\n\n"):
+            message = " ".join(paragraph.split())
+            said = known(message) if message else ""
+            paragraphs.append(paragraph if said == message else said)
+        return "\n\n".join(paragraphs)
+
+    def _fill(self, template: str, values: dict[str, object]) -> str:
+        return template.format(**{name: self._written(value) for name, value in values.items()})
+
+    def _written(self, value: object) -> Any:
+        if isinstance(value, Integral):
+            return self.number(int(value))
+        if isinstance(value, Real):
+            return self.number(float(value))
+        return self.day(value) if isinstance(value, date) else value
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """Read a catalogue once per process; English needs none, for the messages are English."""
+    if code == "en":
+        return NullTranslations()
+    from gettext import GNUTranslations
+    from io import BytesIO
+
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    # compiled in memory: a second file beside the catalogue could go stale
+    with files("partyresearch").joinpath("locale", f"{code}.po").open("rb") as stream:
+        catalogue = read_po(stream, locale=code)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

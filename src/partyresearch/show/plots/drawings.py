@@ -1,0 +1,55 @@
+"""Which picture belongs to which question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partyresearch.show.plots.checks import checks_alt, checks_overview
+from partyresearch.show.plots.coverage import coverage_alt, coverage_matrix
+from partyresearch.show.plots.forest import forest, forest_alt
+from partyresearch.show.plots.funnel import funnel, funnel_alt
+from partyresearch.show.plots.pace import pace_panels, pace_panels_alt
+from partyresearch.show.plots.shares import shares, shares_alt
+from partyresearch.show.plots.timeline import timeline, timeline_alt
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How a question is drawn, described in words, and when there is nothing to draw."""
+
+    draw: Callable[..., Axes]
+    alt: Callable[..., str]
+    is_empty: Callable[..., bool]
+
+
+def _of_estimates(draw: Callable[..., Axes], alt: Callable[..., str]) -> Drawing:
+    return Drawing(draw, alt, lambda findings, **options: findings.chosen(*options.values()).empty)
+
+
+def _of_fact(name: str, draw: Callable[..., Axes], alt: Callable[..., str]) -> Drawing:
+    return Drawing(
+        lambda findings, labels, ax=None: draw(findings.facts[name], labels, ax),
+        lambda findings, labels: alt(findings.facts[name], labels),
+        lambda findings: findings.facts[name].empty,
+    )
+
+
+DRAWINGS = {
+    "recruitment": _of_estimates(timeline, timeline_alt),
+    "projections": Drawing(pace_panels, pace_panels_alt, lambda findings, **_: not findings.facts["parts"]),
+    "student_share": _of_estimates(shares, shares_alt),
+    "attainment": Drawing(forest, forest_alt, lambda findings, estimand="attainment": findings.chosen(estimand).empty),
+    "mean_attainment": _of_fact("funnel", funnel, funnel_alt),
+    "overview": _of_fact("cells", coverage_matrix, coverage_alt),
+    "checks": Drawing(
+        lambda findings, labels, ax=None: checks_overview(findings.facts["checks"], labels, ax),
+        lambda findings, labels: checks_alt(findings.facts["checks"], labels),
+        lambda findings: not findings.facts["checks"]["chance_pass"].notna().any(),
+    ),
+}
+"""By the name of the question in the findings."""

@@ -1,0 +1,254 @@
+"""A result as a researcher meets it: numbers one attribute away, words and pictures in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from partyresearch.analysis.findings import Findings
+from partyresearch.collection.problems import UserError
+from partyresearch.show.labels import Labels
+from partyresearch.show.plots.drawings import DRAWINGS
+from partyresearch.show.shown import Content, Html, LabelsIn, Picture, Shown
+from partyresearch.show.tables import checks_html, coverage_html, result_html
+from partyresearch.show.words import QUESTIONS
+from partyresearch.show.words.students import joined
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class Result(Shown):
+    """What an analysis found, in the study's language; returned by the methods of :class:`~partyresearch.Study`.
+
+    In Jupyter it shows its headline, table and caution, with the method folded.
+
+    Examples
+    --------
+    >>> import partyresearch as pr
+    >>> score = pr.study(organisations=["Nam Đông"]).attainment()
+    >>> print(score.summary().splitlines()[1])
+    Nam Đông district committee · 2023: at least 1.016 (model at least 0.779)
+    >>> score.estimates.loc[0, ["estimand", "estimate_low", "method"]].tolist()
+    ['attainment', 1.0163934426229508, 'exact_poisson']
+    """
+
+    def __init__(
+        self,
+        findings: Findings,
+        labels_in: LabelsIn,
+        language: str,
+        rerun: Callable[[Any], Findings] | None = None,
+    ) -> None:
+        super().__init__(labels_in, language)
+        self.findings = findings
+        self.rerun = rerun  # the same analysis of another selection
+        self._words = QUESTIONS[findings.question]
+
+    @property
+    def estimates(self) -> pd.DataFrame:
+        """The estimates: numbers and codes, the same in every language.
+
+        One row per estimate with the columns of ``estimates.csv``. ``estimate_low`` and ``estimate_high`` are what
+        rounding, bounds and readings leave open; ``low`` and ``high`` the model's interval (``confidence``); a ratio or
+        share is a fraction of 1, counts are persons (``unit``).
+        """
+        return self.findings.estimates
+
+    @property
+    def counted(self) -> pd.DataFrame:
+        """The modelled estimates whose numbers are all known, one column per number, beside the interval.
+
+        For checking an interval with statsmodels: a number that is only known within limits is no row here.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().attainment().counted[["admitted", "target"]].iloc[0].tolist()
+        [116.0, 115.0]
+        """
+        rows = self.findings.chosen().join(self.findings.rows, on="estimate_id")
+        rows = rows[rows["interval_kind"].eq("model")]
+        table = rows[["estimate_id", "method"]].copy()
+        for name in self._words.counts:
+            ends = [name] if name in rows else [f"{name}_low", f"{name}_high"]
+            values = rows.reindex(columns=ends).apply(pd.to_numeric)
+            table[name] = values[ends[0]].where(values[ends[0]].eq(values[ends[-1]])).astype(float)
+        table = table.dropna(subset=list(self._words.counts))
+        return table.assign(low=rows["low"], high=rows["high"]).reset_index(drop=True)
+
+    @property
+    def model(self) -> Any:
+        """The fitted statsmodels results where a model was fitted, else None."""
+        return self.findings.model
+
+    @property
+    def headline(self) -> str:
+        """One computed sentence that is true by itself; empty if there is none."""
+        return self._headline(self._labels)
+
+    @property
+    def rests_on(self) -> str:
+        """What is estimated and under which assumptions."""
+        return "\n\n".join(text for _, text in self._about(self._labels)[:2] if text)
+
+    @property
+    def not_shown(self) -> str:
+        """What the result does not show."""
+        return self._words.say(self._words.not_shown, self.findings, self._labels)
+
+    @property
+    def refusals(self) -> list[str]:
+        """What could not be estimated, and why."""
+        return [self._words.say_refusal(refusal, self._labels) for refusal in self.findings.refusals]
+
+    def summary(self) -> str:
+        """Return the result as plain text: the headline, one line per estimate, then the refusals.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study(organisations=["dong-thap"]).share_of_members().summary().splitlines()[0])
+        Đồng Tháp provincial committee · 2023: 3.98 % (model 3.83 to 4.14 %)
+        """
+        return self._summary(self._labels)
+
+    def table(self, *estimands: str) -> Html:
+        """Show estimates as a table, each linked to the figures that it rests on.
+
+        Parameters
+        ----------
+        *estimands : str
+            Values of the column ``estimand``, or how they begin ("interim"); none: those that stand together.
+
+        Raises
+        ------
+        UserError
+            If the result has no such estimand.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> "36.2" in pr.study().attainment().table("interim")._repr_mimebundle_()[0]["text/html"]
+        False
+        >>> "0.362" in pr.study().attainment().table("interim")._repr_mimebundle_()[0]["text/html"]
+        True
+        """
+        chosen = self._estimands(estimands) if estimands else self._words.main
+        return Html(
+            self._labels_in,
+            self._language,
+            lambda labels: self._table(labels, chosen),
+            lambda labels: self._rows(labels, chosen),
+        )
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Picture | Axes:
+        """Draw the result.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            A panel of a figure of your own; without it the picture has a figure of its own.
+        **options
+            ``estimand="interim_attainment"``: the interim rows of attainment.
+
+        Returns
+        -------
+        Picture or matplotlib.axes.Axes
+            A picture with its alternative text, which says so if there is nothing to draw; with ``ax`` the axes.
+
+        Raises
+        ------
+        UserError
+            If there is no picture of such a result.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study(organisations=["can-tho"]).student_share().plot()
+        An empty plot of shares: the selection has no such row.
+        """
+        drawing = DRAWINGS.get(self.findings.question)
+        if drawing is None:
+            raise UserError(f"plot: there is no picture of {self.findings.question}; table() shows it")
+        if ax is not None:
+            return drawing.draw(self.findings, self._labels, ax, **options)
+        return Picture(
+            self._labels_in,
+            self._language,
+            lambda labels: drawing.draw(self.findings, labels, **options),
+            lambda labels: drawing.alt(self.findings, labels, **options),
+            empty=drawing.is_empty(self.findings, **options),
+        )
+
+    def interval(self, organisation_id: str, year: int) -> list[float | None]:
+        """Return both ends of the model's interval of the first estimate of an organisation that ends in a year.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> [round(end, 3) for end in pr.study().attainment().interval("dong-thap", 2023)]
+        [1.304, 1.411]
+        """
+        rows = self.findings.chosen()
+        rows = rows[rows["organisation_ids"].eq(organisation_id) & rows["period_end"].dt.year.eq(year)]
+        if rows.empty:
+            raise UserError(f"interval: expected an estimate of {organisation_id} that ends in {year}, got none")
+        return [None if pd.isna(end) else float(end) for end in rows.iloc[0][["low", "high"]]]
+
+    @property
+    def _labels(self) -> Labels:
+        labels: Labels = self._labels_in(self._language)
+        return labels
+
+    def _estimands(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        known = dict.fromkeys(self.findings.estimates["estimand"])
+        chosen: list[str] = []
+        for name in names:
+            matches = [estimand for estimand in known if estimand == name or estimand.startswith(f"{name}_")]
+            chosen += matches or [name]  # an estimand of which the selection has none is an empty table
+        return tuple(chosen)
+
+    def _headline(self, labels: Labels) -> str:
+        return self._words.headline(self.findings, labels) if self._words.headline else ""
+
+    def _about(self, labels: Labels) -> list[tuple[str, str]]:
+        """Heading and text of what is estimated, the assumption, and what is not shown."""
+        t, words, findings = labels.t, self._words, self.findings
+        estimand = t(words.estimand) if words.estimand else ""
+        return [
+            (t("Estimand"), estimand),
+            (t("Assumption"), words.say(words.assumption, findings, labels) if words.assumption else ""),
+            (t("Not shown"), words.say(words.not_shown, findings, labels) if words.not_shown else ""),
+        ]
+
+    def _table(self, labels: Labels, estimands: tuple[str, ...]) -> str:
+        facts = self.findings.facts
+        if self.findings.question == "overview":
+            return coverage_html(facts["cells"], labels)
+        if self.findings.question == "checks":
+            return checks_html(facts["checks"], labels)
+        return result_html(self.findings, labels, *estimands)
+
+    def _rows(self, labels: Labels, estimands: tuple[str, ...] = ()) -> str:
+        rows = joined(self.findings, *estimands)
+        lines = [f"{self._words.label(row, labels)}: {labels.estimate(row)}" for row in rows]
+        reasons = (self._words.say_refusal(refusal, labels) for refusal in self.findings.refused(*estimands))
+        return "\n".join([*lines, *dict.fromkeys(reasons)])
+
+    def _summary(self, labels: Labels) -> str:
+        return "\n".join(filter(None, [self._headline(labels), self._rows(labels)]))
+
+    def _render(self, labels: Labels) -> Content:
+        headline, (*method, (_, not_shown)) = self._headline(labels), self._about(labels)
+        parts = [f"<p><strong>{escape(headline)}</strong></p>"] if headline else []
+        parts.append(self._table(labels, self._words.main))
+        parts += [f'<p class="caution">{escape(not_shown)}</p>'] if not_shown else []
+        told = "".join(f"<p><strong>{escape(name)}.</strong> {escape(text)}</p>" for name, text in method if text)
+        summary = escape(labels.t("Method"))
+        parts += [f'<details class="method"><summary>{summary}</summary>{told}</details>'] if told else []
+        # the headline by itself: the list of reports shows it
+        return Content({"text/html": "\n".join(parts), "text/plain": self._summary(labels)}, {"headline": headline})

@@ -1,0 +1,327 @@
+"""Quota attainment in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.findings import Findings, Refusal
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
+from partyresearch.show.words.kinds import Row, Words, whole
+
+_READINGS = {
+    "half_up": N_("percentage rounded half up"),
+    "truncated": N_("percentage truncated"),
+    "half_up_truncated": N_("percentage rounded or truncated"),
+    "printed": N_("target as printed"),
+    "whole": N_("{printed}, read as a bound, of a whole target"),
+    "literal": N_("{printed}, read as a bound"),
+}
+_SHORT = {
+    "rounded": N_("{low} %"),
+    "literal": N_("beyond {low} %"),
+    "conventional": N_("between {low} and {high} %"),
+}
+_DESCRIPTIONS = {
+    "smallest_attainment": N_("Smallest attainment"),
+    "largest_attainment": N_("Largest attainment"),
+    "mean_of_ratios": N_("Mean of the ratios"),
+    "ratio_of_totals": N_("Ratio of the totals"),
+}
+_UNITS = {
+    "all": N_("all {n} targets"),
+    "known": N_("the {n} whose count and target are known up to rounding"),
+}
+_REMAINDER_READINGS = {
+    "conventional": N_("“more than” as the printed digits and something more"),
+    "literal": N_("“more than” without an upper end"),
+}
+_POOLED = {
+    "geometric_mean_attainment": N_("Geometric mean attainment of {n} committees"),
+    "new_attainment": N_("A further committee, from {n} committees"),
+    "mean_attainment": N_("Mean attainment of {n} committees"),
+    "truncated_mean_attainment": N_("Mean attainment of {n} committees, if only successes are reported"),
+    "tau": N_("Standard deviation between committees (log attainment), {n} committees"),
+    "i2": N_("I², {n} committees"),
+    "q": N_("Cochran's Q, {n} committees"),
+}
+_WHAT = {
+    "geometric_mean_attainment": N_("Mean attainment of committees"),
+    "heterogeneity": N_("Differences between committees"),
+    "new_attainment": N_("Attainment of a further committee"),
+    "mean_attainment": N_("Gamma-Poisson mean attainment"),
+    "shrunken_attainment": N_("Shrunken attainment of each committee"),
+    "truncated_mean_attainment": N_("Mean attainment if only successes are reported"),
+    "funnel": N_("Funnel plot"),
+}
+
+
+def part_of_period(row: Row, labels: Labels) -> str:
+    """Name part of a period together with the period of its target."""
+    part = labels.period(row.period_start, row.period_end)
+    whole_period = labels.period(row.comparator_start, row.comparator_end)
+    return labels.t("{part} of {whole}", part=part, whole=whole_period)
+
+
+def target_label(target: dict[str, Any], labels: Labels, *remarks: str) -> str:
+    """Name a row of the table of targets."""
+    period = labels.period(target["period_start"], target["period_end"])
+    if target.get("interim"):
+        whole_period = labels.period(target["target_start"], target["target_end"])
+        period = labels.t("{part} of {whole}", part=period, whole=whole_period)
+    return labels.row(target["organisation_id"], period, str(target["group"]), *remarks)
+
+
+def _label(row: Row, labels: Labels) -> str:
+    remarks = [labels.setter(row.set_by)] if "set_by" in row.told_apart else []
+    remarks += [_short(row, labels)] if "reading" in row.told_apart else []
+    period = part_of_period(row, labels) if row.interim else labels.period(row.period_start, row.period_end)
+    label = labels.row(row.organisation_ids, period, row.group, *remarks)
+    if row.estimand != "attainment_if":
+        return label
+    return labels.t("{row}, if the target was {target}", row=label, target=row.target_low)
+
+
+def _short(row: Row, labels: Labels) -> str:
+    """Tell two readings of one percentage apart."""
+    if row.reading == "printed":
+        return labels.t(_READINGS["printed"])
+    return labels.t(_SHORT[row.family], low=row.percent_low, high=row.percent_high)
+
+
+def _reading(row: Row, labels: Labels) -> str:
+    if row.estimand == "attainment_if":
+        return ""
+    if row.reading == "conventional":
+        return _short(row, labels)
+    return labels.t(_READINGS[row.reading], printed=labels.quoted(row.score))
+
+
+def _setter(row: Row, labels: Labels) -> str:
+    return labels.setter(row.set_by) if row.set_by else ""
+
+
+def _headline(findings: Findings, labels: Labels) -> str:
+    t, facts = labels.t, findings.facts
+    if not facts["finished"]:
+        return t("No finished target with a printed result is in the selection.")
+    sentences = []
+    if facts["wholes"]["n"]:
+        sentences.append(
+            t(
+                "Finished targets with a printed result, parts of another target not counted: {n} (committees: "
+                "{committees}; of which more than a bound is known: {known}); reported as met: {met}, as missed: "
+                "{missed}, not known: {undecided}.",
+                **facts["wholes"],
+            )
+        )
+    if facts["parts"]["n"]:
+        sentences.append(
+            t(
+                "Parts of another target: {n} (committees or groups of them: {committees}; of which more than a bound "
+                "is known: {known}); reported as met: {met}, as missed: {missed}, not known: {undecided}.",
+                **facts["parts"],
+            )
+        )
+    sentences.append(
+        t(
+            "Resting on a disputed coding: {disputed} of {n}. The articles were not drawn at random, and shortfalls "
+            "that they report without a number are not counted.",
+            disputed=facts["resting_on_disputed"],
+            n=facts["finished"],
+        )
+    )
+    return " ".join(sentences)
+
+
+def _assumption(findings: Findings, labels: Labels) -> str:
+    return labels.t(
+        "A target that is not printed is worked out from the printed count and the printed percentage or bound: every "
+        "whole number that fits, if the target is a number of people. The thin interval is model-based. It answers: "
+        "which attainments would make the printed count no surprise, if a Poisson process with that mean ran again? "
+        "({confidence} % confidence, outermost limits over the possible targets.) Admissions that are steered towards "
+        "a quota need not behave so. Where only one end is known, it is that end of the two-sided interval.",
+        confidence=100 * findings.facts["confidence"],
+    )
+
+
+def _not_shown(findings: Findings, labels: Labels) -> str:
+    text = labels.t(
+        "This does not show how committees that no article reports on did, or whether a target was ambitious; and "
+        "shortfalls that an article reports in words, without a number, are not in it."
+    )
+    unscored = [target_label(row, labels, labels.setter(row["set_by"])) for row in findings.facts["unscored"]]
+    if not unscored:
+        return text
+    rest = labels.t(
+        "Printed targets without a printed result that limits their attainment, not drawn: {what}.",
+        what="; ".join(unscored),
+    )
+    return f"{text} {rest}"
+
+
+def _described_label(row: Row, labels: Labels) -> str:
+    which = labels.t(_UNITS[row.which], n=row.n)
+    return labels.t("{what}, {which}", what=labels.t(_DESCRIPTIONS[row.estimand]), which=which)
+
+
+def _described_assumption(findings: Findings, labels: Labels) -> str:
+    t, facts = labels.t, findings.facts
+    if not facts["units"]:
+        return ""  # of nothing nothing is assumed
+    text = t("Every count and target is known, up to rounding; no model.")
+    if facts["bounds"]:
+        rows = "; ".join(target_label(unit, labels) for unit in facts["bounds"])
+        text = t(
+            "No model. Targets of which only a bound is known stay a bound, and so does whatever contains them: "
+            "{rows}.",
+            rows=rows,
+        )
+    if facts["most_per_organisation"] > 1:
+        text += " " + t(
+            "One committee counts as often as it has finished targets; at most {n} times here.",
+            n=facts["most_per_organisation"],
+        )
+    return text
+
+
+def _partition_label(row: Row, labels: Labels) -> str:
+    period = labels.period(row.period_start, row.period_end)
+    named = getattr(row, "named", None)
+    if isinstance(named, str):
+        return labels.row(named, period)
+    label = labels.t("{whole} · remainder", whole=labels.row(row.organisation_ids, period))
+    if not row.reading:
+        return label
+    return labels.t("{row} ({reading})", row=label, reading=labels.t(_REMAINDER_READINGS[row.reading]))
+
+
+def _partition_reading(row: Row, labels: Labels) -> str:
+    return labels.t("the parts' targets add up to the total's") if row.assumption == "targets_add_up" else ""
+
+
+def _parts_exceed(refusal: Refusal, labels: Labels) -> str:
+    values = refusal.values
+    period = labels.period(values["period_start"], values["period_end"])
+    return labels.t(
+        "{whole}: the parts' counts or targets exceed the total's, so that they do not add up.",
+        whole=labels.row(values["organisation_id"], period),
+    )
+
+
+def _mean_label(row: Row, labels: Labels) -> str:
+    if row.estimand == "shrunken_attainment":
+        return labels.row(row.organisation_ids, labels.period(row.period_start, row.period_end), row.group)
+    of = getattr(row, "of", None)
+    return labels.t(_POOLED[of if isinstance(of, str) else row.estimand], n=row.n)
+
+
+def _too_few(refusal: Refusal, labels: Labels) -> str:
+    values, what = refusal.values, _WHAT[refusal.values["what"]]
+    return labels.t(
+        "{what}: {found} independent committees with a known count and target found, {needed} needed.",
+        what=labels.t(what),
+        found=values["found"],
+        needed=values["needed"],
+    )
+
+
+def _nobody(refusal: Refusal, labels: Labels) -> str:
+    what = _WHAT[refusal.values["what"]]
+    return labels.t(
+        "{what}: nobody was admitted by {n} committees; there is no mean of nothing.",
+        what=labels.t(what),
+        n=refusal.values["n"],
+    )
+
+
+def _within(row: Row, labels: Labels) -> str:
+    return labels.organisation(row.within) if pd.notna(row.within) and row.within else ""
+
+
+QUESTIONS = {
+    "attainment": Words(
+        estimand=N_("Attainment: people admitted ÷ admissions that the target of the period asked for."),
+        assumption=_assumption,
+        not_shown=_not_shown,
+        headline=_headline,
+        label=_label,
+        columns={
+            N_("admitted"): whole("admitted"),
+            N_("target"): whole("target"),
+            N_("origin of the target"): _setter,
+            N_("part of"): _within,
+        },
+        reading=_reading,
+        counts=("admitted", "target"),
+        main=("attainment",),
+        refusals={"no_scored_target": N_("No target with a printed result is in the selection: 0 found, 1 needed.")},
+    ),
+    "reported_attainment": Words(
+        estimand=N_(
+            "Finished targets of committees that lie within no other in this collection: the range of their "
+            "attainments, the mean of the ratios (each target counts the same) and the ratio of the totals (each "
+            "person counts the same)."
+        ),
+        assumption=_described_assumption,
+        not_shown=N_(
+            "This does not show by how much committees exceed their targets: the units are the ones that articles "
+            "happened to report, in different years, and they are no sample."
+        ),
+        label=_described_label,
+        refusals={"no_finished_unit": N_("Finished targets that lie within no other: 0 found, 1 needed.")},
+    ),
+    "partition": Words(
+        estimand=N_(
+            "Each total as a partition: the share of its admissions that each named part and the unnamed remainder "
+            "had, and the attainment of the remainder."
+        ),
+        assumption=N_(
+            "The remainder's target is what is left of the total's target after the parts' targets, if those add up. "
+            "A part may have set a target of its own that does not enter the total's; then the remainder's is unknown."
+        ),
+        not_shown=N_("This does not show any single committee within the remainder."),
+        label=_partition_label,
+        columns={N_("admitted"): whole("admitted"), N_("target"): whole("target")},
+        reading=_partition_reading,
+        counts=("admitted", "target_low", "target_high"),
+        refusals={
+            "no_counted_parts": N_("Totals of which parts of the same period are counted: 0 found, 1 needed."),
+            "parts_exceed_whole": _parts_exceed,
+        },
+    ),
+    "mean_attainment": Words(
+        estimand=N_(
+            "The attainment that independent committees have in common: its geometric mean (random effects), its mean "
+            "(gamma-Poisson, the primary estimate), the range in which a further committee of the same kind would lie, "
+            "and the same mean if only committees at or above 100 % are ever reported."
+        ),
+        assumption=N_(
+            "Each committee enters once, with its latest finished target; committees differ at random around a common "
+            "value and are independent of one another. Poisson counts given each committee's own attainment."
+        ),
+        not_shown=N_(
+            "This does not show committees that no article reports on. If the press prefers successes, the mean of "
+            "reported committees is too high; the truncated mean allows for that alone, and only if the model's form "
+            "is right."
+        ),
+        headline=lambda findings, labels: labels.t(
+            "Independent committees with a known count and target: {n}.", n=findings.facts["n"]
+        ),
+        label=_mean_label,
+        refusals={
+            "too_few_units": _too_few,
+            "nobody_admitted": _nobody,
+            "some_missed": N_(
+                "Mean attainment if only successes are reported: not applicable; committees not known to have met "
+                "their target: {n} found, 0 needed."
+            ),
+            "no_maximum": N_(
+                "Mean attainment if only successes are reported: the likelihood of {n} committees has no maximum; the "
+                "data do not tell it."
+            ),
+        },
+    ),
+}

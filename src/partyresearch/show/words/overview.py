@@ -1,0 +1,131 @@
+"""What is printed, checked, agreed on and not reported, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.overview import LEAST_ALPHA
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
+from partyresearch.show.words.kinds import Row, Words
+
+_MEASURES = {"F1": N_("F1 of spans"), "alpha": N_("Krippendorff's α")}
+VERDICTS = {
+    "consistent": N_("consistent"),
+    "excluded": N_("excluded"),
+    "contradiction": N_("contradiction"),
+    "uninformative": N_("uninformative"),
+}
+KINDS = {"number": N_("number"), "bound": N_("bound"), "word": N_("word")}
+
+
+def _success_sentence(counts: dict[str, Any], labels: Labels) -> str:
+    return labels.t(
+        "Finished targets with a printed result, parts of another target not counted: {n} (committees: {committees}; "
+        "of which more than a bound is known: {known}); reported with a number below 100 %: {missed}. Shortfalls "
+        "reported without a number are not counted.",
+        **counts,
+    )
+
+
+def _headline(findings: Findings, labels: Labels) -> str:
+    counts = {name: value for name, value in findings.facts.items() if name not in ("cells", "units")}
+    return labels.t(
+        "Articles: {articles}; printed figures: {figures}; percentages checked against counts: {percentages} (of which "
+        "the check says nothing: {idle}; of figures with a disputed coding: {unsure}); other checks: {others}; "
+        "contradictions: {wrong}. {targets}",
+        targets=_success_sentence(findings.facts["units"], labels),
+        **counts,
+    )
+
+
+def _coverage_estimand(findings: Findings, labels: Labels) -> str:
+    shown = sum(len(figures) for figures in findings.facts["cells"]["figures"])
+    return labels.t(
+        "Figures in this table: {n} of {total}. An empty place is not a zero: no reported figure of the metric and no "
+        "admission target is printed; plans and other goals are not in this table. A word stands for a number; ↗ is a "
+        "further mention.",
+        n=shown,
+        total=findings.facts["figures"],
+    )
+
+
+def _success_label(row: Row, labels: Labels) -> str:
+    if row.estimand == "reported_below_target":
+        return labels.t("Reported below 100 %, of {n} finished targets", n=row.n)
+    return labels.t("Committees that met their target, of {n}", n=row.n)
+
+
+def _number(name: str) -> Any:
+    return lambda row, labels: labels.t.number(getattr(row, name))
+
+
+def _coding_label(row: Row, labels: Labels) -> str:
+    return labels.t("{file} · {column}", file=row.file, column=row.column)
+
+
+def _coding_assumption(findings: Findings, labels: Labels) -> str:
+    t, low = labels.t, findings.facts["low"]
+    text = t("α is computed on the spans that both passes have; it does not depend on the selection above.")
+    if not low:
+        return text
+    rows = (f"{t('{file} · {column}', **row)} ({t.number(row['alpha'], 2)})" for row in low)
+    return f"{text} " + t(
+        "Below {least}, where Krippendorff (2004) advises to rest nothing on a coding: {rows}. The tables have the "
+        "settled coding, not either pass.",
+        least=t.number(LEAST_ALPHA, 3),
+        rows=", ".join(rows),
+    )
+
+
+QUESTIONS = {
+    "overview": Words(estimand="", assumption=_coverage_estimand, not_shown="", headline=_headline),
+    "checks": Words(
+        estimand="",
+        assumption=N_(
+            "Excluded: impossible under this hypothesis, possible under another. Uninformative: nearly any percentage "
+            "would pass. Nearby: up to five points away, with the same decimals. Contradiction: impossible under every "
+            "hypothesis. Where the coding of a figure was itself settled by what fits (see “disputed” in the table of "
+            "figures), a check that it passes confirms nothing."
+        ),
+        not_shown="",
+    ),
+    "reported_success": Words(
+        estimand=N_(
+            "The share of finished targets reported below 100 %; and, of a frame of N committees, the worst-case "
+            "bounds on the share that met their target: from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N."
+        ),
+        assumption=N_("None about committees that nobody reported on: they may all have met their target, or none."),
+        not_shown=N_(
+            "This does not show why articles report successes: because there are no failures, or because failures are "
+            "no news."
+        ),
+        headline=lambda findings, labels: _success_sentence(findings.facts, labels),
+        label=_success_label,
+        columns={N_("met"): _number("met"), N_("missed"): _number("missed"), N_("undecided"): _number("undecided")},
+        refusals={
+            "no_scored_target": N_("No target with a printed result is in the selection: 0 found, 1 needed."),
+            "no_frame": N_(
+                "Bounds on the share of all committees that met their target: the number of all committees is needed "
+                "(frame_size: {given} given, at least {needed} needed)."
+            ),
+        },
+    ),
+    "coding_agreement": Words(
+        estimand=N_(
+            "Agreement of the two independent coding passes, before their differences were settled: F1 of the spans "
+            "(1: both found the same) and Krippendorff's α of each column (1: agreement, 0: what chance would give; an "
+            "empty cell is a value)."
+        ),
+        assumption=_coding_assumption,
+        not_shown=N_("This does not show that a coding is right: both passes follow one codebook."),
+        label=_coding_label,
+        columns={
+            N_("measure"): lambda row, labels: labels.t(_MEASURES[row.measure]),
+            N_("compared"): _number("n"),
+            N_("equal"): _number("agree"),
+        },
+        refusals={"no_two_passes": N_("Agreement of two coding passes: {found} passes found, 2 needed.")},
+    ),
+}

@@ -1,0 +1,419 @@
+"""Recruitment over time, and parts of years, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.findings import Findings, Refusal
+from partyresearch.analysis.pace import share_of_target
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
+from partyresearch.show.words.attainment import part_of_period
+from partyresearch.show.words.kinds import Row, Words, period_label, whole
+
+MOST_NAMED = 3  # parts of years in a headline; the table has them all
+_PACES = {
+    "tipping_share": N_("share of the year that meets the target exactly"),
+    "repeating_share": N_("share of the year that repeats {year}"),
+    "pace_needed": N_("needed per month for the rest"),
+    "pace_so_far": N_("per month so far"),
+    "pace_last_year": N_("per month in {year}"),
+}
+_METHODS = {"score": N_("score method"), "exact_conditional": N_("exact conditional")}
+_PROJECTIONS = {
+    "constant_pace": N_("{row} if the pace of {period} goes on"),
+    "last_year": N_("{row} if the rest goes at the rate of {year}"),
+}
+_GROWTH_OF = {
+    "admissions": N_("Admissions from year to year"),
+    "admissions_per_member": N_("Admissions per member from year to year"),
+}
+_GROWTH_HOW = {"clustered": N_("errors by committee"), "year_effects": N_("year effects")}
+NOT_ESTIMABLE = {
+    "nothing_in_a_year": N_("nothing was counted in a whole year"),
+    "years_apart": N_("some years cannot be compared: no organisation has counts in both"),
+    "no_trend": N_("the counts allow no finite trend"),
+    "too_few": N_("at least 2 organisations and 3 years are needed: {organisations} and {years}"),
+    "clusters": N_("at least 2 clusters are needed"),
+    "all_or_none": N_("all or none are events: the share has no interval on the logit scale"),
+}
+
+
+def _recruitment_headline(findings: Findings, labels: Labels) -> str:
+    facts = findings.facts
+    if not facts["n"]:
+        return labels.t("Printed admissions of everyone: 0 periods found, 1 needed.")
+    if facts["first"] is None:
+        return labels.t("Printed admissions of everyone without a printed year: {n}.", n=facts["n"])
+    return labels.t(
+        "Printed admissions of everyone: {n}, of {organisations} organisations, from {first} to {last}; organisations "
+        "with more than one period: {repeated}.",
+        n=facts["n"],
+        organisations=facts["organisations"],
+        first=str(facts["first"]),
+        last=str(facts["last"]),
+        repeated=facts["repeated"],
+    )
+
+
+def _months(row: Row, labels: Labels) -> str:
+    return labels.number(row.months, "months") if pd.notna(row.months) else ""
+
+
+def _within(row: Row, labels: Labels) -> str:
+    return labels.organisation(row.within) if row.within else ""
+
+
+def _members_label(row: Row, labels: Labels) -> str:
+    if row.estimand != "ratio_of_shares":
+        return period_label(row, labels)
+    return labels.t(
+        "{one} over {other} · {period}",
+        one=labels.organisation(row.organisation_ids),
+        other=labels.organisation(row.comparator_ids),
+        period=labels.period(row.period_start, row.period_end),
+    )
+
+
+def _members_assumption(findings: Findings, labels: Labels) -> str:
+    return labels.t(
+        "The thin interval is model-based: every member at the end was newly admitted or not, independently and with "
+        "the same probability (exact binomial, {confidence} % confidence, two-sided; ratios by Koopman's score "
+        "interval). Where only a minimum of members is printed, the upper limit alone is known.",
+        confidence=100 * findings.facts["confidence"],
+    )
+
+
+def _stocks_label(row: Row, labels: Labels) -> str:
+    what = labels.t("net growth") if row.estimand == "net_growth" else labels.t("struck off the rolls")
+    return labels.row(row.organisation_ids, labels.period(row.period_start, row.period_end), "all", what)
+
+
+def _stocks(row: Row, labels: Labels) -> str:
+    if row.estimand != "net_growth":
+        return ""
+    before, after = labels.whole(row.members_low, row.members_high), labels.whole(row.later_low, row.later_high)
+    return labels.t("{before}; then {after}", before=before, after=after)
+
+
+def _with_setter(row: Any, labels: Labels, organisation: str) -> str:
+    """Name the committee, and who set the target where two targets of one year must be told apart."""
+    name = labels.organisation(organisation)
+    return f"{name} ({labels.setter(row.set_by)})" if row.several and row.set_by else name
+
+
+def _pace_label(row: Row, labels: Labels) -> str:
+    name = labels.organisation(row.organisation_ids)
+    if row.by_target:
+        name = _with_setter(row, labels, row.organisation_ids)
+    pace = labels.t(_PACES[row.estimand], year=labels.period(row.before_start, row.before_end))
+    return f"{name} · {part_of_period(row, labels)} · {pace}"
+
+
+def _before(row: Row, labels: Labels) -> str:
+    before = getattr(row, "before", None)
+    return labels.whole(before, before)
+
+
+def _pace_headline(findings: Findings, labels: Labels) -> str:
+    parts = pd.DataFrame(findings.facts["parts"])
+    if parts.empty:
+        return labels.t("Part of a year against the year's target: 0 committees found, 1 needed.")
+    known = parts[parts["target_low"].notna() & parts["target_high"].notna()]
+    sentences = [_tipping_sentence(part, labels) for part in known.head(MOST_NAMED).itertuples()]
+    scored = int(parts["target_source"].ne("").sum())
+    if scored > len(sentences):
+        sentences.append(
+            labels.t("Further committees with part of a year against a target: {n}.", n=scored - len(sentences))
+        )
+    if scored < len(parts):
+        sentences.append(
+            labels.t("Committees with part of a year and no printed target for it: {n}.", n=len(parts) - scored)
+        )
+    return " ".join(sentences)
+
+
+def part_label(part: Any, labels: Labels, name: str = "") -> str:
+    """Name a row of the parts of years."""
+    of_year = labels.t(
+        "{part} of {whole}",
+        part=labels.period(part.period_start, part.period_end),
+        whole=labels.period(part.target_start, part.target_end),
+    )
+    return f"{name or labels.organisation(part.organisation_id)} · {of_year}"
+
+
+def _tipping_sentence(part: Any, labels: Labels) -> str:
+    t = labels.t
+    ends = share_of_target(part.count, (part.target_low, part.target_high))
+    low, high = (labels.number(end or 0, "share") for end in ends)
+    implied = t(" (worked out from a printed percentage, if that is of this target)")
+    values = {
+        "row": part_label(part, labels, _with_setter(part, labels, part.organisation_id)),
+        "count": part.count,
+        "target": labels.whole(part.target_low, part.target_high),
+        "source": implied if part.target_source == "implied" else "",
+        "low": low,
+        "high": high,
+        "whole": labels.period(part.target_start, part.target_end),
+        "period": labels.period(part.period_start, part.period_end),
+        "even": labels.number(part.elapsed / (part.elapsed + part.left), "share"),
+    }
+    if part.count >= part.target_high:
+        sentence = t("{row}: {count} admitted; the target of {target} is met already.", **values)
+    elif low != high:
+        sentence = t(
+            "{row}: {count} admitted; the target of {target}{source} is met for certain if no more than {low} of the "
+            "admissions of {whole} fall in {period}, and missed if more than {high} do (spread evenly it would be "
+            "{even}); no article says how many do.",
+            **values,
+        )
+    else:
+        sentence = t(
+            "{row}: {count} admitted; the target of {target}{source} is met only if no more than {low} of the "
+            "admissions of {whole} fall in {period} (spread evenly it would be {even}); no article says how many do.",
+            **values,
+        )
+    if pd.notna(part.before) and 0 < part.count < part.before:
+        sentence += " " + t(
+            "If {repeat} do, the year merely repeats {year} ({before}).",
+            repeat=labels.number(part.count / part.before, "share"),
+            year=labels.period(part.before_start, part.before_end),
+            before=int(part.before),
+        )
+    return sentence
+
+
+def _pace_assumption(findings: Findings, labels: Labels) -> str:
+    if not findings.facts["implied"]:
+        return labels.t("None: arithmetic on printed counts.")
+    return labels.t(
+        "Where the target is not printed: the printed percentage is of the target of the whole period, and that target "
+        "is a whole number. The rest is arithmetic on printed counts."
+    )
+
+
+def _ratio_label(row: Row, labels: Labels) -> str:
+    of_year = labels.t(
+        "{part} of {whole}",
+        part=labels.period(row.period_start, row.period_end),
+        whole=labels.period(row.whole_start, row.whole_end),
+    )
+    return labels.t(
+        "{row}, against {year} · {method}",
+        row=f"{labels.organisation(row.organisation_ids)} · {of_year}",
+        year=labels.period(row.before_start, row.before_end),
+        method=labels.t(_METHODS[row.method]),
+    )
+
+
+def _season(row: Row, labels: Labels) -> str:
+    return labels.t("confounded with season") if row.assumption == "confounded_with_season" else ""
+
+
+def _ratio_assumption(findings: Findings, labels: Labels) -> str:
+    return labels.t(
+        "Model-based ({confidence} % confidence): both counts Poisson with constant rates within their periods. The "
+        "part of the year has its season, the full year has all of them: the ratio is confounded with season, and no "
+        "interval says by how much.",
+        confidence=100 * findings.facts["confidence"],
+    )
+
+
+def _projection_label(row: Row, labels: Labels) -> str:
+    year = labels.period(row.comparator_start, row.comparator_end)
+    return labels.t(
+        _PROJECTIONS[row.how],
+        row=f"{labels.organisation(row.organisation_ids)} · {year}",
+        period=labels.period(row.period_start, row.period_end),
+        year=labels.period(row.before_start, row.before_end),
+    )
+
+
+def _projected_assumption(findings: Findings, labels: Labels) -> str:
+    return labels.t(
+        "Either the pace so far goes on, or the rest goes at last year's rate. Each interval predicts a count "
+        "({confidence} %, Poisson, Jeffreys' prior) and holds only under its own assumption. Neither knows of seasons, "
+        "or of work towards a target: in simulated years with seasons they miss far more often than they promise "
+        "(docs/coverage.md of the project).",
+        confidence=100 * findings.facts["confidence"],
+    )
+
+
+def _target_ratio_label(row: Row, labels: Labels) -> str:
+    over = labels.t(
+        "{one} over {other}",
+        one=labels.period(row.period_start, row.period_end),
+        other=labels.period(row.comparator_start, row.comparator_end),
+    )
+    return labels.row(row.organisation_ids, over)
+
+
+def _targets(row: Row, labels: Labels) -> str:
+    this, following = labels.whole(row.target_low, row.target_high), labels.whole(row.next_low, row.next_high)
+    return labels.t("{following} after {this}", this=this, following=following)
+
+
+def _attained(row: Row, labels: Labels) -> str:
+    return labels.interval(row.attained_low, row.attained_high) if row.attained else ""
+
+
+def _growth_headline(findings: Findings, labels: Labels) -> str:
+    wider = findings.facts["wider"]
+    if wider is None:
+        return " ".join(QUESTIONS["growth"].say_refusal(refusal, labels) for refusal in findings.refusals[:1])
+    return labels.t(
+        "Admissions of {n} committees over {years} years: times {ratio} from year to year ({confidence} % interval "
+        "{low} to {high}).",
+        n=wider["organisations"],
+        years=wider["years"],
+        confidence=100 * findings.facts["confidence"],
+        **{name: labels.number(wider[name], "ratio") for name in ("ratio", "low", "high")},
+    )
+
+
+def _growth_label(row: Row, labels: Labels) -> str:
+    return labels.t(
+        "{of}, {how}: {n} committees, {years} years",
+        of=labels.t(_GROWTH_OF[row.of]),
+        how=labels.t(_GROWTH_HOW[row.how]),
+        n=row.organisations,
+        years=row.years,
+    )
+
+
+def _no_growth(refusal: Refusal, labels: Labels) -> str:
+    why = labels.t(NOT_ESTIMABLE[refusal.reason], **refusal.values)
+    what = refusal.values["of"]
+    return labels.t("{what}: not estimable ({why}).", what=labels.t(_GROWTH_OF[what]), why=why)
+
+
+QUESTIONS = {
+    "recruitment": Words(
+        estimand=N_("People admitted, as printed, with the period they were admitted in."),
+        assumption=N_(
+            "These are printed counts; organisation and period are as coded (doubts stand under “disputed” in the "
+            "table of figures). Months: the length of the period."
+        ),
+        not_shown=N_(
+            "This does not show a trend: different organisations in different years are no series, and learners of "
+            "awareness classes are not admissions."
+        ),
+        headline=_recruitment_headline,
+        columns={N_("months"): _months, N_("part of"): _within},
+        refusals={"no_admissions": N_("Printed admissions of everyone: 0 periods found, 1 needed.")},
+    ),
+    "share_of_members": Words(
+        estimand=N_("People admitted in a period ÷ party members at its end, who include them."),
+        assumption=_members_assumption,
+        not_shown=N_(
+            "This does not show growth: exits and transfers are not in it. It is no ranking, and no test of a "
+            "difference. Part of a year is not comparable with a year."
+        ),
+        label=_members_label,
+        counts=("admitted", "members"),
+        main=("admitted_share_of_members", "ratio_of_shares"),  # part of a year is not read beside years
+        columns={N_("admitted"): whole("admitted"), N_("members"): whole("members")},
+        refusals={
+            "no_members": N_("Admissions with the members at the end of the period: 0 periods found, 1 needed."),
+            "too_many_pairs": N_("Ratios of shares: {n} pairs of committees found, at most {most} are shown."),
+        },
+    ),
+    "net_growth": Words(
+        estimand=N_("Members at one printed date less members at the date before; exits where they are printed."),
+        assumption=N_(
+            "These are printed counts; a date printed as a year or month alone is taken as its last day. Net growth "
+            "mixes admissions, transfers and exits."
+        ),
+        not_shown=N_("This does not show admissions, and nothing of organisations with one printed stock."),
+        label=_stocks_label,
+        columns={N_("members"): _stocks},
+        refusals={
+            "no_two_stocks": N_(
+                "Organisations with members printed for two dates, or with printed exits: 0 found, 1 needed."
+            )
+        },
+    ),
+    "part_year": Words(
+        estimand=N_(
+            "Which share of the year's admissions must fall in the counted part for the target to be met exactly, and "
+            "which would merely repeat the year before; what remains per month."
+        ),
+        assumption=_pace_assumption,
+        not_shown=N_(
+            "This does not show which share usually falls in this part of the year, and so not whether the target will "
+            "be met: no article prints the admissions of a year month by month."
+        ),
+        headline=_pace_headline,
+        label=_pace_label,
+        columns={
+            N_("admitted"): whole("admitted"),
+            N_("target"): whole("target"),
+            N_("earlier year"): _before,
+        },
+        refusals={"no_part_year": N_("Part of a year against the year's target: 0 committees found, 1 needed.")},
+    ),
+    "rate_ratio": Words(
+        estimand=N_("Annualised rate of admissions in the counted part of the year ÷ rate of the last full year."),
+        assumption=_ratio_assumption,
+        not_shown=N_("This does not show acceleration: one part of a year cannot tell season from trend."),
+        label=_ratio_label,
+        counts=("admitted", "elapsed", "before"),
+        columns={N_("admitted"): whole("admitted"), N_("earlier year"): _before},
+        reading=_season,
+        refusals={
+            "no_earlier_year": N_(
+                "Part of a year beside an earlier full year of the same committee: 0 found, 1 needed."
+            )
+        },
+    ),
+    "projections": Words(
+        estimand=N_(
+            "Admissions of the whole year under two different assumptions about the rest of it; the year may end below "
+            "both, or above both."
+        ),
+        assumption=_projected_assumption,
+        not_shown=N_("This does not show what will happen, nor which of the two is likelier."),
+        label=_projection_label,
+        counts=("count", "elapsed", "left"),
+        columns={N_("target"): whole("target")},
+        refusals={
+            "nothing_to_project_by": N_("Part of a year with an earlier full year to project it by: 0 found, 1 needed.")
+        },
+    ),
+    "target_ratios": Words(
+        estimand=N_("A target ÷ the target before it, beside what was attained of that one."),
+        assumption=N_("None beyond the targets worked out from printed percentages; set by the same body."),
+        not_shown=N_("This does not show that a target was raised because the one before it was met."),
+        label=_target_ratio_label,
+        columns={N_("targets"): _targets, N_("attained before"): _attained},
+        refusals={
+            "no_two_targets": N_("Two consecutive targets of one committee, set by the same body: 0 found, 1 needed.")
+        },
+    ),
+    "growth": Words(
+        estimand=N_(
+            "Growth of admissions from one year to the next that separate committees have in common, as a ratio."
+        ),
+        assumption=N_(
+            "Full years of committees that lie within no other; the same yearly ratio for all, each committee at a "
+            "level of its own. Two intervals: one lets a committee's years be correlated, the other lets all "
+            "committees share a good or a bad year; the wider one counts."
+        ),
+        not_shown=N_(
+            "This does not show why admissions grow or shrink, and nothing outside these committees and years. Shared "
+            "shocks that last for years make both intervals too narrow (simulated in docs/coverage.md of the project)."
+        ),
+        headline=_growth_headline,
+        label=_growth_label,
+        refusals={
+            "too_few_years": N_(
+                "Growth from year to year: {found} committees with {each} or more comparable full years found, "
+                "{needed} needed; {years} years found among them, {years_needed} needed."
+            ),
+            **dict.fromkeys(NOT_ESTIMABLE, _no_growth),
+        },
+    ),
+}

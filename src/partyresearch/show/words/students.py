@@ -1,0 +1,233 @@
+"""Pupils and students in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from partyresearch.analysis.findings import Findings, Refusal
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
+from partyresearch.show.words.kinds import Row, Words, period_label, whole
+from partyresearch.show.words.recruitment import NOT_ESTIMABLE
+
+MOST_NAMED = 4  # rows in a headline; the table has them all
+_READINGS = {
+    "counted": N_("a printed number that is no exact count"),
+    "share": N_("{printed} of everyone admitted, read literally."),
+    "target_met": N_("if the target said to be kept was kept in this year"),
+    "contained_minimum": N_("over what is printed for periods within this one"),
+    "open_period": N_("if the count covers the whole period of the admissions that the article reports"),
+}
+_OVERLAPS = {"outside": N_("if {periods} lies outside"), "inside": N_("if {periods} lies inside")}
+
+
+def _headline(findings: Findings, labels: Labels) -> str:
+    t = labels.t
+    sentences = [_total_sentence(total, labels) for total in findings.facts["totals"]]
+    bounds = joined(findings, "student_share_bound")
+    rows = [
+        f"{period_label(row, labels)}: {labels.interval(row.estimate_low, row.estimate_high, 'share')}"
+        for row in bounds
+    ]
+    named = f" ({'; '.join(rows)})" if 0 < len(rows) <= MOST_NAMED else ""
+    if sentences:
+        sentences.append(t("Rows with a bound or a word only: {n}{rows}.", n=len(rows), rows=named))
+    else:
+        sentences.append(
+            t(
+                "Nothing in the selection has both numbers printed; rows with a bound or a word only: {n}{rows}.",
+                n=len(rows),
+                rows=named,
+            )
+        )
+    return " ".join([*sentences, t("The articles were not drawn at random.")])
+
+
+def joined(findings: Findings, *estimands: str) -> list[Row]:
+    """List estimates together with the codes beside them."""
+    return list(findings.chosen(*estimands).join(findings.rows, on="estimate_id").itertuples(index=False))
+
+
+def _total_sentence(total: dict[str, Any], labels: Labels) -> str:
+    t, rows = labels.t, total["rows"]
+    if len(rows) > MOST_NAMED:
+        where = t("periods: {n}, committees: {committees}", n=len(rows), committees=total["committees"])
+    else:
+        where = "; ".join(
+            labels.row(row["organisation_id"], labels.period(row["period_start"], row["period_end"])) for row in rows
+        )
+    return t(
+        "{group} among the people admitted, where both numbers are printed: {events} of {total} ({share}; model "
+        "{model}), in {where}.",
+        group=labels.group(total["group"]).capitalize(),
+        events=total["events"],
+        total=total["total"],
+        share=labels.number(total["events"] / total["total"], "share"),
+        model=labels.interval(total["low"], total["high"], "share"),
+        where=where,
+    )
+
+
+def _reading(row: Row, labels: Labels) -> str:
+    if not row.reading and not row.goals:
+        return ""
+    printed = ", ".join(labels.quoted(word) for word in row.words)
+    reading = [labels.t(_READINGS[row.reading], printed=printed)] if row.reading else []
+    return " ".join([*reading, *(_tension(goal, labels) for goal in row.goals)])
+
+
+def _tension(goal: dict[str, Any], labels: Labels) -> str:
+    """Say that a later goal lies below what a word claims already."""
+    t, low, high = labels.t, float(goal["low"]), float(goal["high"])
+    asked = t("{low} to {high}", low=low, high=high) if goal["bound"] == "range" else t.number(low)
+    return t(
+        "The same article's later goal is {goal} ({period}), less than what is reported already: that it is meant "
+        "literally is doubtful.",
+        goal=labels.bound(goal["bound"], t("{value} %", value=asked)),
+        period=labels.period(goal["period_start"], goal["period_end"]),
+    )
+
+
+def _assumption(findings: Findings, labels: Labels) -> str:
+    return labels.t(
+        "Where both numbers are printed, the thin interval is model-based: every person admitted is a pupil or student "
+        "with the same probability, independently (exact binomial, {confidence} % confidence; of a count of zero, or "
+        "over a minimum of admissions, a one-sided limit). Elsewhere the share is a bound, and its reading is named.",
+        confidence=100 * findings.facts["confidence"],
+    )
+
+
+def _refused_row(refusal: Refusal, labels: Labels) -> str:
+    values = refusal.values
+    period = labels.period(values["period_start"], values["period_end"])
+    return labels.row(values["organisation_id"], period, values["group"])
+
+
+def _pooled_label(row: Row, labels: Labels) -> str:
+    group = labels.group(row.group).capitalize()
+    if row.estimand == "pooled_student_share":
+        return labels.t("{group}, counted units added up: {n}", group=group, n=row.n)
+    return labels.t(
+        "{group}, common share of {n} units of {clusters} committees", group=group, n=row.n, clusters=row.committees
+    )
+
+
+def _dispersion(row: Row, labels: Labels) -> str:
+    if row.estimand != "common_student_share":
+        return ""
+    return labels.t("dispersion {dispersion}", dispersion=labels.number(row.dispersion, "ratio"))
+
+
+def _too_few(refusal: Refusal, labels: Labels) -> str:
+    values = {**refusal.values, "group": labels.group(refusal.values["group"]).capitalize()}
+    return labels.t(
+        "{group}, common share: {found} units with {events} pupils or students found, {needed} units with "
+        "{events_needed} needed.",
+        **values,
+    )
+
+
+def _no_share(refusal: Refusal, labels: Labels) -> str:
+    group = labels.group(refusal.values["group"]).capitalize()
+    why = labels.t(NOT_ESTIMABLE[refusal.reason], **refusal.values)
+    return labels.t("{what}: not estimable ({why}).", what=group, why=why)
+
+
+def _overlap(row: Any, labels: Labels) -> str:
+    periods = ", ".join(labels.period(*period) for period in row["periods"])
+    return labels.t(_OVERLAPS[row["reading"]], periods=periods) if row["reading"] else ""
+
+
+def _remaining_label(row: Row, labels: Labels) -> str:
+    told = _overlap({"periods": row.periods, "reading": row.reading}, labels)
+    rest = labels.t("not in the periods within it")
+    return " · ".join(filter(None, [period_label(row, labels), rest, told]))
+
+
+def _less(row: Row, labels: Labels) -> str:
+    parts = ", ".join(labels.t.number(count) for count in row.taken)
+    return labels.t("{whole} less {parts}", whole=row.whole, parts=parts)
+
+
+def _class_label(row: Row, labels: Labels) -> str:
+    planned = [labels.t("planned")] if row.estimand.startswith("planned") else []
+    period = labels.period(row.period_start, row.period_end)
+    return labels.row(row.organisation_ids, period, row.group, *planned)
+
+
+QUESTIONS = {
+    "student_share": Words(
+        estimand=N_("Pupils or students admitted ÷ everyone admitted, in the same organisation and period."),
+        assumption=_assumption,
+        not_shown=N_(
+            "This does not show how many pupils or students applied or were eligible. Pupils alone and pupils with "
+            "college students are different groups and are never added."
+        ),
+        headline=_headline,
+        columns={N_("pupils or students"): whole("students"), N_("admitted"): whole("admitted")},
+        reading=_reading,
+        counts=("students", "admitted"),
+        refusals={
+            "no_students": N_("Pupils or students among the people admitted: 0 rows found, 1 needed."),
+            "more_than_admitted": lambda refusal, labels: labels.t(
+                "{row}: more pupils or students than people admitted are printed; no share.",
+                row=_refused_row(refusal, labels),
+            ),
+        },
+    ),
+    "pooled_student_share": Words(
+        estimand=N_("Counted pupils or students of one group ÷ everyone admitted, added up over disjoint units."),
+        assumption=N_(
+            "Periods and organisations with no day and nobody in common; one group at a time; the interval takes the "
+            "share to be the same in all. The model of a common share lets units differ and committees' units be "
+            "correlated."
+        ),
+        not_shown=N_("This does not show the share of committees or periods without a printed count."),
+        label=_pooled_label,
+        columns={N_("pupils or students"): whole("students"), N_("admitted"): whole("admitted")},
+        reading=_dispersion,
+        counts=("students", "admitted"),
+        refusals={
+            "nothing_counted": N_("Units with a counted numerator and denominator: 0 found, 1 needed."),
+            "too_few_units": _too_few,
+            **dict.fromkeys(NOT_ESTIMABLE, _no_share),
+        },
+    ),
+    "remaining_students": Words(
+        estimand=N_("Pupils or students of a long period that are not in the periods printed within it."),
+        assumption=N_(
+            "Where it is not known whether a period lies within the long one, both readings are shown; neither is "
+            "preferred."
+        ),
+        not_shown=N_("This does not show in which of the other years they were admitted."),
+        label=_remaining_label,
+        columns={N_("pupils or students"): _less},
+        refusals={
+            "nothing_within": N_("Counted periods that contain other counted periods: 0 found, 1 needed."),
+            "parts_overlap": lambda refusal, labels: labels.t(
+                "{row}: periods within it overlap one another, so that they cannot be subtracted.",
+                row=_refused_row(refusal, labels),
+            ),
+            "parts_exceed_whole": lambda refusal, labels: labels.t(
+                "Reading “{reading}”: impossible, for the parts exceed the whole.",
+                reading=_overlap(refusal.values, labels),
+            ),
+        },
+    ),
+    "class_to_admission": Words(
+        estimand=N_("Pupils or students admitted ÷ those sent to classes on awareness of the Party."),
+        assumption=N_(
+            "These are printed counts; organisation, period and group are as coded (doubts stand under “disputed” in "
+            "the table of figures). A plan is set beside it, and is no result."
+        ),
+        not_shown=N_(
+            "This does not show a chance of admission: learners may still await a decision, and a plan may not be "
+            "carried out."
+        ),
+        label=_class_label,
+        columns={N_("pupils or students"): whole("students"), N_("class learners"): whole("learners")},
+        refusals={
+            "no_classes": N_("Admitted pupils or students of a printed number of class learners: 0 found, 1 needed.")
+        },
+    ),
+}
