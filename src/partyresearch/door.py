@@ -459,7 +459,7 @@ class Study:
         """
         return cite_text(self.all)
 
-    def write(self, output_dir: str | os.PathLike[str], *results: Result) -> Path | None:
+    def write(self, output_dir: str | os.PathLike[str], *results: Result) -> None:
         """Write the estimates of results to ``estimates.csv``, with full double precision.
 
         Parameters
@@ -468,27 +468,22 @@ class Study:
             Made if it does not exist; empty: nothing is written.
         *results : Result
 
-        Returns
-        -------
-        Path or None
-            The file.
-
         Examples
         --------
         >>> import tempfile
         >>> import partyresearch as pr
-        >>> study = pr.study()
-        >>> study.write(tempfile.mkdtemp(), study.attainment()).name
-        'estimates.csv'
+        >>> study, folder = pr.study(), tempfile.mkdtemp()
+        >>> study.write(folder, study.attainment())
+        >>> [path.name for path in Path(folder).iterdir()]
+        ['estimates.csv']
         """
         if not output_dir:
-            return None
-        path = Path(output_dir) / "estimates.csv"
+            return
         table = pd.concat([result.estimates.astype(object) for result in results], ignore_index=True)
         for day in _DAYS:
             table[day] = pd.to_datetime(table[day])
-        write_all({path: str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")})
-        return path
+        content = str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+        write_all({Path(output_dir) / "estimates.csv": content})
 
     @cached_property
     def _firm_selection(self) -> Selection:

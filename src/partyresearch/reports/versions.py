@@ -18,7 +18,7 @@ _LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matpl
 def made_with() -> dict[str, Any]:
     """Return the hash of this package's code, and the versions of what it rests on."""
     here = Path(__file__).resolve().parents[1]
-    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css", ".json"))
+    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css", ".json", ".po"))
     lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
     code = hashlib.sha256(lines.encode()).hexdigest()
     return {

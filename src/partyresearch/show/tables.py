@@ -19,12 +19,17 @@ from partyresearch.show.words.students import joined
 # JupyterLab aligns all cells to the right, by a rule that one class does not outweigh
 _STYLE = (
     "<style>@media screen{.scroll.scroll :is(th,td){text-align:left}.scroll.scroll tbody :is(th,td){vertical-align:top}"
-    ".scroll.scroll td.number{text-align:right}.scroll.scroll td a{white-space:nowrap}}</style>"
+    ".scroll.scroll :is(td,th).number{text-align:right}.scroll.scroll td a{white-space:nowrap}}</style>"
 )
 # Markdown's special characters, and the colon of an address: what comes from the data stays text
 _SPECIAL = re.compile(r"([\\`\[\]_$~|#]|:(?=//))")
 NOTHING = N_("The selection has nothing of this kind.")
-_NUMBER = re.compile(r"[\d.,\s%–+-]+|–")
+# columns of numbers, aligned to the right with the words ("at least 130") that stand among them
+_NUMBERS = {
+    *("admitted", "target", "targets", "members", "months", "earlier year", "attained before", "pupils or students"),
+    *("class learners", "met", "missed", "undecided", "compared", "equal", "estimate", "model interval"),
+    "share of nearby percentages that would pass",
+}
 
 
 def result_html(findings: Findings, labels: Labels, *estimands: str) -> str:
@@ -46,14 +51,15 @@ def _estimates_html(rows: list[Any], question: str, labels: Labels) -> str:
     models = [labels.interval(row.low, row.high, row.unit) if row.interval_kind == "model" else "" for row in rows]
     readings = [words.reading(row, labels) if words.reading else "" for row in rows]
     columns = {
-        t("row"): [escape(("↳ " if row.part else "") + words.label(row, labels)) for row in rows],
-        **{t(heading): list(map(escape, texts)) for heading, texts in beside.items()},
-        t("estimate"): [escape(labels.interval(row.estimate_low, row.estimate_high, row.unit)) for row in rows],
-        **({t("model interval"): list(map(escape, models))} if any(models) else {}),
-        **({t("reading"): list(map(escape, readings))} if any(readings) else {}),
-        t("figures"): [links_html(row.figure_ids) for row in rows],
+        N_("row"): [escape(("↳ " if row.part else "") + words.label(row, labels)) for row in rows],
+        **{heading: list(map(escape, texts)) for heading, texts in beside.items()},
+        N_("estimate"): [escape(labels.interval(row.estimate_low, row.estimate_high, row.unit)) for row in rows],
+        **({N_("model interval"): list(map(escape, models))} if any(models) else {}),
+        **({N_("reading"): list(map(escape, readings))} if any(readings) else {}),
+        N_("figures"): [links_html(row.figure_ids) for row in rows],
     }
-    return table_html(list(columns), list(zip(*columns.values(), strict=True)))
+    numbers = [heading in _NUMBERS for heading in columns]
+    return table_html(list(map(t, columns)), list(zip(*columns.values(), strict=True)), numbers=numbers)
 
 
 def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str], labels: Labels) -> str:
@@ -163,15 +169,15 @@ def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
         for row in checks.itertuples()
     ]
     headings = [
-        t("check"),
-        t("printed"),
-        t("hypothesis"),
-        t("the other figures allow"),
-        t("verdict"),
-        t("share of nearby percentages that would pass"),
-        t("figures"),
+        N_("check"),
+        N_("printed"),
+        N_("hypothesis"),
+        N_("the other figures allow"),
+        N_("verdict"),
+        N_("share of nearby percentages that would pass"),
+        N_("figures"),
     ]
-    return table_html(headings, cells)
+    return table_html(list(map(t, headings)), cells, numbers=[heading in _NUMBERS for heading in headings])
 
 
 def check_reading(row: Any, labels: Labels) -> str:
@@ -189,25 +195,32 @@ def prose_markdown(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", escape(text, quote=False))
 
 
-def table_html(header: Sequence[str], cells: Sequence[Sequence[str]], meanings: Sequence[str] = ()) -> str:
+def table_html(
+    header: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    meanings: Sequence[str] = (),
+    numbers: Sequence[bool] = (),
+) -> str:
     """Render a table that scrolls sideways where the page is narrow.
 
-    Headings are plain text, cells are HTML: the caller escapes. The first cell of a row is its heading; numbers are
-    aligned to the right; pointing at a heading tells its meaning.
+    Headings are plain text, cells are HTML: the caller escapes. The first cell of a row is its heading; columns of
+    numbers are aligned to the right; pointing at a heading tells its meaning.
     """
     titles = [f' title="{escape(meaning)}" lang="en"' if meaning else "" for meaning in meanings] or [""] * len(header)
-    head = "".join(f'<th scope="col"{title}>{escape(name)}</th>' for name, title in zip(header, titles, strict=True))
+    aligned = [' class="number"' if number else "" for number in numbers] or [""] * len(header)
+    head = "".join(
+        f'<th scope="col"{align}{title}>{escape(name)}</th>'
+        for name, align, title in zip(header, aligned, titles, strict=True)
+    )
     body = "\n".join(
-        f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td{_aligned(cell)}>{cell}</td>" for cell in row[1:]) + "</tr>"
+        f'<tr><th scope="row"{aligned[0]}>{row[0]}</th>'
+        + "".join(f"<td{align}>{cell}</td>" for align, cell in zip(aligned[1:], row[1:], strict=True))
+        + "</tr>"
         for row in cells
     )
     table = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
     name = escape(header[0]) if header else ""
     return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{_STYLE}\n{table}\n</div>'
-
-
-def _aligned(cell: str) -> str:
-    return ' class="number"' if cell and _NUMBER.fullmatch(cell) else ""
 
 
 def links_html(figure_ids: str) -> str:

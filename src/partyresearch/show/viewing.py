@@ -26,7 +26,10 @@ class View(Shown):
         shown = (self.frame.reset_index() if named else self.frame).head(self.rows)
         header = [str(name) for name in shown.columns]
         columns = [[_cell(value, name, t) for value in shown.iloc[:, i]] for i, name in enumerate(header)]
-        html = table_html(header, list(zip(*columns, strict=True)), _meanings(header))
+        # a column of exact fractions is of objects, but still of numbers
+        kinds = [shown.iloc[:, i].dropna() for i in range(len(header))]
+        numbers = [len(column) > 0 and all(map(_is_quantity, column)) for column in kinds]
+        html = table_html(header, list(zip(*columns, strict=True)), _meanings(header), numbers)
         left = len(self.frame) - len(shown)
         more = t.plural("{n} further row.", "{n} further rows.", left) if left else ""
         return Content({"text/html": html + (f"<p>{escape(more)}</p>" if more else ""), "text/plain": str(shown)}, {})
@@ -85,5 +88,8 @@ def _cell(value: Any, column: str, t: Language) -> str:
         return ""
     if isinstance(value, pd.Timestamp) and value == value.normalize():
         return escape(t.day(value))
-    quantity = isinstance(value, Real) and not isinstance(value, bool) and "year" not in column
-    return escape(t.number(value) if quantity else str(value))
+    return escape(t.number(value) if _is_quantity(value) and "year" not in column else str(value))
+
+
+def _is_quantity(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
