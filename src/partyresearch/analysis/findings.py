@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -51,6 +53,16 @@ class Findings:
         """Return the estimates that were made, of these estimands or of all."""
         made = self.estimates[self.estimates["method"].ne(REFUSED)]
         return made[made["estimand"].isin(estimands)] if estimands else made
+
+    def named(self, *estimands: str) -> list[Any]:
+        """Return the estimates that were made as named tuples, each with the numbers and codes beside it."""
+        return [row for row in self._named if not estimands or row.estimand in estimands]
+
+    @cached_property
+    def _named(self) -> list[Any]:
+        table = self.chosen().join(self.rows, on="estimate_id")
+        row = namedtuple("Row", table.columns)  # type: ignore[misc] # the columns differ from question to question
+        return [row(*values) for values in zip(*(table[name].tolist() for name in table), strict=True)]
 
     def refused(self, *estimands: str) -> list[Refusal]:
         """Return what could not be estimated, of these estimands or of all."""

@@ -8,7 +8,6 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.selection import Selection
 from partyresearch.show.labels import Labels
 from partyresearch.show.words import QUESTIONS
-from partyresearch.show.words.students import joined
 from partyresearch.tables.checks import contradictions
 
 # question -> the table whose left-out rows are told
@@ -99,7 +98,7 @@ def _texts(results: Sequence[Findings], labels: Labels) -> dict[str, tuple[str, 
     return {
         row.estimate_id: (_brief(row, labels), QUESTIONS[findings.question].label(row, labels), labels.estimate(row))
         for findings in results
-        for row in joined(findings)
+        for row in findings.named()
     }
 
 

@@ -15,7 +15,6 @@ from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.shown import Content, Html, LabelsIn, Picture, Shown
 from partyresearch.show.tables import checks_html, coverage_html, result_html
 from partyresearch.show.words import QUESTIONS
-from partyresearch.show.words.students import joined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -234,7 +233,7 @@ class Result(Shown):
         return result_html(self.findings, labels, *estimands)
 
     def _rows(self, labels: Labels, estimands: tuple[str, ...] = ()) -> str:
-        rows = joined(self.findings, *estimands)
+        rows = self.findings.named(*estimands)
         lines = [f"{self._words.label(row, labels)}: {labels.estimate(row)}" for row in rows]
         reasons = (self._words.say_refusal(refusal, labels) for refusal in self.findings.refused(*estimands))
         return "\n".join([*lines, *dict.fromkeys(reasons)])

@@ -14,7 +14,6 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words import QUESTIONS
 from partyresearch.show.words.overview import VERDICTS
-from partyresearch.show.words.students import joined
 
 # JupyterLab aligns all cells to the right, by a rule that one class does not outweigh
 _STYLE = (
@@ -35,7 +34,7 @@ _NUMBERS = {
 def result_html(findings: Findings, labels: Labels, *estimands: str) -> str:
     """Render estimates as a table, each linked to its figures, and what was refused as sentences."""
     words = QUESTIONS[findings.question]
-    rows = joined(findings, *estimands)
+    rows = findings.named(*estimands)
     refused = findings.refused(*estimands)
     reasons = list(dict.fromkeys(words.say_refusal(refusal, labels) for refusal in refused))
     if not rows and not reasons:

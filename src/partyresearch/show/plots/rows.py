@@ -11,7 +11,6 @@ import pandas as pd
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.words import QUESTIONS
-from partyresearch.show.words.students import joined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,7 +114,7 @@ def log_ticks(first: float, last: float) -> list[float]:
 
 def labelled(findings: Findings, labels: Labels, *estimands: str) -> tuple[pd.DataFrame, list[str], list[bool]]:
     """Return the estimates of a picture, their labels, and which of them are parts; an arrow stands before those."""
-    label, rows = QUESTIONS[findings.question].label, joined(findings, *estimands)
+    label, rows = QUESTIONS[findings.question].label, findings.named(*estimands)
     texts = [("↳ " if row.part else "") + label(row, labels) for row in rows]
     return findings.chosen(*estimands), texts, [bool(row.part) for row in rows]
 
@@ -123,7 +122,7 @@ def labelled(findings: Findings, labels: Labels, *estimands: str) -> tuple[pd.Da
 def described(findings: Findings, labels: Labels, *estimands: str) -> str:
     """Describe every row of a picture in words."""
     label = QUESTIONS[findings.question].label
-    return " ".join(f"{label(row, labels)}: {labels.estimate(row)}." for row in joined(findings, *estimands))
+    return " ".join(f"{label(row, labels)}: {labels.estimate(row)}." for row in findings.named(*estimands))
 
 
 class Rows:

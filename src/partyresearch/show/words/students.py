@@ -24,7 +24,7 @@ _OVERLAPS = {"outside": N_("if {periods} lies outside"), "inside": N_("if {perio
 def _headline(findings: Findings, labels: Labels) -> str:
     t = labels.t
     sentences = [_total_sentence(total, labels) for total in findings.facts["totals"]]
-    bounds = joined(findings, "student_share_bound")
+    bounds = findings.named("student_share_bound")
     rows = [
         f"{period_label(row, labels)}: {labels.interval(row.estimate_low, row.estimate_high, 'share')}"
         for row in bounds
@@ -41,11 +41,6 @@ def _headline(findings: Findings, labels: Labels) -> str:
             )
         )
     return " ".join([*sentences, t("The articles were not drawn at random.")])
-
-
-def joined(findings: Findings, *estimands: str) -> list[Row]:
-    """List estimates together with the codes beside them."""
-    return list(findings.chosen(*estimands).join(findings.rows, on="estimate_id").itertuples(index=False))
 
 
 def _total_sentence(total: dict[str, Any], labels: Labels) -> str:
