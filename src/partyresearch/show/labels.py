@@ -60,7 +60,8 @@ class Labels:
     @cached_property
     def _names(self) -> dict[str, str]:
         several = self._organisations["n_units"].map(lambda n: "" if pd.isna(n) else f" ({self.t.number(n)})")
-        names = self._organisations[self.t.format.name] + several
+        own = self._organisations[self.t.format.name]
+        names = own.where(own.ne(""), self._organisations["name"]) + several  # an untranslated name is better than none
         return dict(zip(self._organisations["organisation_id"], names, strict=True))
 
     @cached_property

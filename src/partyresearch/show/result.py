@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
-from partyresearch.collection.problems import UserError
+from partyresearch.collection.problems import UserError, closest
 from partyresearch.show.labels import Labels
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.shown import Content, Html, LabelsIn, Picture, Shown
@@ -204,11 +204,12 @@ class Result(Shown):
         return labels
 
     def _estimands(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        known = dict.fromkeys(self.findings.estimates["estimand"])
-        chosen: list[str] = []
+        known, chosen = self._words.estimands, []
         for name in names:
-            matches = [estimand for estimand in known if estimand == name or estimand.startswith(f"{name}_")]
-            chosen += matches or [name]  # an estimand of which the selection has none is an empty table
+            matches = [name] if name in known else [known_name for known_name in known if known_name.startswith(name)]
+            if not matches:
+                raise UserError(f"table: expected {', '.join(known)}{closest(name, known)}, got {name!r}")
+            chosen += matches
         return tuple(chosen)
 
     def _headline(self, labels: Labels) -> str:

@@ -243,6 +243,11 @@ def _within(row: Row, labels: Labels) -> str:
 
 QUESTIONS = {
     "attainment": Words(
+        estimands=(
+            "attainment",
+            "interim_attainment",
+            "attainment_if",
+        ),
         estimand=N_("Attainment: people admitted ÷ admissions that the target of the period asked for."),
         assumption=_assumption,
         not_shown=_not_shown,
@@ -260,6 +265,12 @@ QUESTIONS = {
         refusals={"no_scored_target": N_("No target with a printed result is in the selection: 0 found, 1 needed.")},
     ),
     "reported_attainment": Words(
+        estimands=(
+            "smallest_attainment",
+            "largest_attainment",
+            "mean_of_ratios",
+            "ratio_of_totals",
+        ),
         estimand=N_(
             "Finished targets of committees that lie within no other in this collection: the range of their "
             "attainments, the mean of the ratios (each target counts the same) and the ratio of the totals (each "
@@ -274,6 +285,10 @@ QUESTIONS = {
         refusals={"no_finished_unit": N_("Finished targets that lie within no other: 0 found, 1 needed.")},
     ),
     "partition": Words(
+        estimands=(
+            "share_of_admissions",
+            "remainder_attainment",
+        ),
         estimand=N_(
             "Each total as a partition: the share of its admissions that each named part and the unnamed remainder "
             "had, and the attainment of the remainder."
@@ -293,6 +308,14 @@ QUESTIONS = {
         },
     ),
     "mean_attainment": Words(
+        estimands=(
+            "geometric_mean_attainment",
+            "new_attainment",
+            "heterogeneity",
+            "mean_attainment",
+            "shrunken_attainment",
+            "truncated_mean_attainment",
+        ),
         estimand=N_(
             "The attainment that independent committees have in common: its geometric mean (random effects), its mean "
             "(gamma-Poisson, the primary estimate), the range in which a further committee of the same kind would lie, "

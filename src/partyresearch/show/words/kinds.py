@@ -32,6 +32,7 @@ class Words:
     columns: Mapping[str, Callable[[Row, Labels], str]] = field(default_factory=dict)  # heading -> text of a cell
     reading: Callable[[Row, Labels], str] | None = None
     counts: tuple[str, ...] = ()  # numbers that the model takes: `admitted` is known where both its ends are one
+    estimands: tuple[str, ...] = ()  # all that the question can have; the names that `Result.table` takes
     main: tuple[str, ...] = ()  # estimands that stand together in the result's own table; none: all
     refusals: Mapping[str, str | Callable[[Refusal, Labels], str]] = field(default_factory=dict)  # reason -> sentence
 

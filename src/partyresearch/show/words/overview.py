@@ -92,6 +92,10 @@ QUESTIONS = {
         not_shown="",
     ),
     "reported_success": Words(
+        estimands=(
+            "reported_below_target",
+            "met_target_of_all",
+        ),
         estimand=N_(
             "The share of finished targets reported below 100 %; and, of a frame of N committees, the worst-case "
             "bounds on the share that met their target: from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N."
@@ -113,6 +117,7 @@ QUESTIONS = {
         },
     ),
     "coding_agreement": Words(
+        estimands=("coding_agreement",),
         estimand=N_(
             "Agreement of the two independent coding passes, before their differences were settled: F1 of the spans "
             "(1: both found the same) and Krippendorff's α of each column (1: agreement, 0: what chance would give; an "

@@ -292,6 +292,7 @@ def _no_growth(refusal: Refusal, labels: Labels) -> str:
 
 QUESTIONS = {
     "recruitment": Words(
+        estimands=("admissions",),
         estimand=N_("People admitted, as printed, with the period they were admitted in."),
         assumption=N_(
             "These are printed counts; organisation and period are as coded (doubts stand under “disputed” in the "
@@ -306,6 +307,11 @@ QUESTIONS = {
         refusals={"no_admissions": N_("Printed admissions of everyone: 0 periods found, 1 needed.")},
     ),
     "share_of_members": Words(
+        estimands=(
+            "admitted_share_of_members",
+            "interim_admitted_share_of_members",
+            "ratio_of_shares",
+        ),
         estimand=N_("People admitted in a period ÷ party members at its end, who include them."),
         assumption=_members_assumption,
         not_shown=N_(
@@ -322,6 +328,10 @@ QUESTIONS = {
         },
     ),
     "net_growth": Words(
+        estimands=(
+            "net_growth",
+            "members_removed",
+        ),
         estimand=N_("Members at one printed date less members at the date before; exits where they are printed."),
         assumption=N_(
             "These are printed counts; a date printed as a year or month alone is taken as its last day. Net growth "
@@ -337,6 +347,13 @@ QUESTIONS = {
         },
     ),
     "part_year": Words(
+        estimands=(
+            "tipping_share",
+            "repeating_share",
+            "pace_needed",
+            "pace_so_far",
+            "pace_last_year",
+        ),
         estimand=N_(
             "Which share of the year's admissions must fall in the counted part for the target to be met exactly, and "
             "which would merely repeat the year before; what remains per month."
@@ -356,6 +373,7 @@ QUESTIONS = {
         refusals={"no_part_year": N_("Part of a year against the year's target: 0 committees found, 1 needed.")},
     ),
     "rate_ratio": Words(
+        estimands=("rate_ratio",),
         estimand=N_("Annualised rate of admissions in the counted part of the year ÷ rate of the last full year."),
         assumption=_ratio_assumption,
         not_shown=N_("This does not show acceleration: one part of a year cannot tell season from trend."),
@@ -370,6 +388,7 @@ QUESTIONS = {
         },
     ),
     "projections": Words(
+        estimands=("projected_admissions",),
         estimand=N_(
             "Admissions of the whole year under two different assumptions about the rest of it; the year may end below "
             "both, or above both."
@@ -384,6 +403,7 @@ QUESTIONS = {
         },
     ),
     "target_ratios": Words(
+        estimands=("target_ratio",),
         estimand=N_("A target ÷ the target before it, beside what was attained of that one."),
         assumption=N_("None beyond the targets worked out from printed percentages; set by the same body."),
         not_shown=N_("This does not show that a target was raised because the one before it was met."),
@@ -394,6 +414,11 @@ QUESTIONS = {
         },
     ),
     "growth": Words(
+        estimands=(
+            "annual_growth",
+            "annual_growth_of_admissions",
+            "annual_growth_of_admissions_per_member",
+        ),
         estimand=N_(
             "Growth of admissions from one year to the next that separate committees have in common, as a ratio."
         ),

@@ -152,6 +152,10 @@ def _class_label(row: Row, labels: Labels) -> str:
 
 QUESTIONS = {
     "student_share": Words(
+        estimands=(
+            "student_share",
+            "student_share_bound",
+        ),
         estimand=N_("Pupils or students admitted ÷ everyone admitted, in the same organisation and period."),
         assumption=_assumption,
         not_shown=N_(
@@ -171,6 +175,10 @@ QUESTIONS = {
         },
     ),
     "pooled_student_share": Words(
+        estimands=(
+            "pooled_student_share",
+            "common_student_share",
+        ),
         estimand=N_("Counted pupils or students of one group ÷ everyone admitted, added up over disjoint units."),
         assumption=N_(
             "Periods and organisations with no day and nobody in common; one group at a time; the interval takes the "
@@ -189,6 +197,7 @@ QUESTIONS = {
         },
     ),
     "remaining_students": Words(
+        estimands=("remaining_students",),
         estimand=N_("Pupils or students of a long period that are not in the periods printed within it."),
         assumption=N_(
             "Where it is not known whether a period lies within the long one, both readings are shown; neither is "
@@ -210,6 +219,10 @@ QUESTIONS = {
         },
     ),
     "class_to_admission": Words(
+        estimands=(
+            "class_admission_share",
+            "planned_class_admission_share",
+        ),
         estimand=N_("Pupils or students admitted ÷ those sent to classes on awareness of the Party."),
         assumption=N_(
             "These are printed counts; organisation, period and group are as coded (doubts stand under “disputed” in "
