@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import subprocess
@@ -88,6 +89,39 @@ def test_the_design_names_every_module() -> None:
     assert ours - spoken == set()
 
 
+def _imports(path: Path) -> set[str]:
+    """The modules that a file imports, wherever it does."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    return found | {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+
+
+def test_imports_run_one_way() -> None:
+    """As the list of modules in docs/design.md has it: each imports only from its own and from those above it."""
+    rooms = ["collection", "figures", "tables", "models", "analysis", "show", "door", "intake", "reports", "cli"]
+    table = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    named = [room for room in re.findall(r"^\| `(\w+)(?:/|\.py)` \|", table, re.M) if room != "locale"]
+    assert named == rooms
+    package = ROOT / "src" / "partyresearch"
+    for path in package.rglob("*.py"):
+        own = path.relative_to(package).parts[0].removesuffix(".py")
+        used = {name.split(".")[1] for name in _imports(path) if name.startswith("partyresearch.")}
+        if own != "__init__":
+            assert [room for room in used if rooms.index(room) > rooms.index(own)] == [], path
+
+
+def test_only_models_call_statistics() -> None:
+    """Analyses and pictures have their numbers from models."""
+    package = ROOT / "src" / "partyresearch"
+    users = {
+        path.relative_to(package).parts[0]
+        for path in package.rglob("*.py")
+        for name in _imports(path)
+        if name.split(".")[0] in ("scipy", "statsmodels")
+    }
+    assert users == {"models"}
+
+
 def test_licences_are_there() -> None:
     """Code and coded data have a licence each."""
     assert "BSD 3-Clause" in (ROOT / "LICENSE").read_text(encoding="utf-8")
@@ -96,6 +130,9 @@ def test_licences_are_there() -> None:
 
 def test_every_method_is_explained(simulated: Path) -> None:
     """What stands in the column `method` of any estimates.csv has its paragraph in docs/methods.md."""
+    from partyresearch.analysis.parts import parts_of_years
+    from partyresearch.analysis.subset import select
+
     from partyresearch.analysis import (
         classes,
         growth,
@@ -108,8 +145,6 @@ def test_every_method_is_explained(simulated: Path) -> None:
         trends,
         units,
     )
-    from partyresearch.analysis.parts import parts_of_years
-    from partyresearch.analysis.subset import select
 
     text = " ".join((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").split())
     for data in ("", str(simulated)):
