@@ -82,7 +82,7 @@ def panel_trend(
     tail = (1 - confidence) / 2
     when, index = np.unique(panel.year, return_inverse=True)
     if panel.n_organisations < 2 or when.size < 3:
-        raise NotEstimable("too_few", organisations=panel.n_organisations, years=when.size)
+        raise NotEstimable("too_few", {"organisations": panel.n_organisations, "years": when.size})
     if (np.bincount(index, panel.count) == 0).any():
         raise NotEstimable("nothing_in_a_year")
     slope, se = _clustered_slope(panel, when.mean())
@@ -158,7 +158,7 @@ def _fit_within(panel: _Panel, columns: Array) -> tuple[Array, Array, Array]:
 
     beta = np.zeros(columns.shape[1])
     height, expected = evaluate(beta)
-    for _ in range(100):  # Newton's method; ordinary panels take 4 to 6 steps, a trend without a limit never ends
+    for _ in range(100):  # Newton's method; ordinary panels take 5 steps, an infinite trend would never end
         means = [np.bincount(names, expected * column) / totals for column in columns.T]
         within = columns - np.array(means).T[names]
         information = within.T @ (within * expected[:, None])

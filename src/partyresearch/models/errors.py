@@ -5,6 +5,8 @@ Wrong arguments (shapes, a confidence of 95) stay plain ``ValueError`` or ``User
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 REASONS = {
     "nothing_in_a_year": "nothing was counted in a whole year",
     "years_apart": "some years cannot be compared: no organisation has counts in both",
@@ -20,17 +22,12 @@ REASONS = {
 
 
 class NotEstimable(ValueError):
-    """The data allow no estimate: ``reason`` is a key of :data:`REASONS`, ``values`` the numbers that belong to it."""
+    """The data allow no estimate: ``reason`` is a key of :data:`REASONS`, ``values`` the numbers that it speaks of."""
 
-    def __init__(self, reason: str, **values: int) -> None:
-        super().__init__(REASONS[reason].format(**values))
+    def __init__(self, reason: str, values: Mapping[str, int] | None = None) -> None:
+        super().__init__(reason, values)  # the arguments as they came, so that the error survives pickling
         self.reason = reason
-        self.values = values
+        self.values = dict(values or {})
 
-    def __reduce__(self) -> tuple[object, ...]:
-        # exceptions are pickled by their message, from which neither reason nor values could be restored
-        return _restore, (self.reason, self.values)
-
-
-def _restore(reason: str, values: dict[str, int]) -> NotEstimable:
-    return NotEstimable(reason, **values)
+    def __str__(self) -> str:
+        return REASONS[self.reason].format(**self.values)

@@ -73,7 +73,7 @@ def _check_counts(counts: ArrayLike, targets: ArrayLike, confidence: float) -> t
     if y.ndim != 1 or y.shape != target.shape:
         raise ValueError(f"counts and targets must have the same length, got shapes {y.shape} and {target.shape}")
     if y.size < 2:
-        raise NotEstimable("too_few_units", units=y.size)
+        raise NotEstimable("too_few_units", {"units": y.size})
     if not np.isfinite([y, target]).all() or y.min() < 0 or target.min() <= 0:
         raise ValueError("counts must be finite and not negative, and targets finite and positive")
     if not y.any():
@@ -113,7 +113,7 @@ def _fit_mean(y: Array, target: Array, alpha: float) -> tuple[float, float]:
     from statsmodels.genmod.generalized_linear_model import GLM
 
     family = families.NegativeBinomial(alpha=alpha) if alpha > 0 else families.Poisson()
-    start = [np.log(_mean_ratio(y, target, alpha))]  # from its own start the GLM may diverge with counts far apart
+    start = [np.log(_mean_ratio(y, target, alpha))]  # with counts far apart the GLM's own start diverges
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # perfect prediction: all ratios are equal
         fit = GLM(y, np.ones(y.size), family=family, offset=np.log(target)).fit(start_params=start, tol=1e-12)

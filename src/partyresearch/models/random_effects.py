@@ -61,7 +61,7 @@ def random_effects(effects: ArrayLike, variances: ArrayLike, confidence: float =
     if y.ndim != 1 or y.shape != v.shape:
         raise ValueError(f"effects and variances must have the same length, got shapes {y.shape} and {v.shape}")
     if y.size < 2:
-        raise NotEstimable("too_few_units", units=y.size)
+        raise NotEstimable("too_few_units", {"units": y.size})
     if not np.isfinite([y, v]).all() or v.min() <= 0:
         raise ValueError("effects must be finite, and variances finite and positive")
     # own root: where rounding carries the iteration of combine_effects (statsmodels 0.15) past it, that returns τ² = 0
