@@ -58,8 +58,8 @@ def gamma_poisson(counts: ArrayLike, targets: ArrayLike, confidence: float = 0.9
 
     y, target = _check_counts(counts, targets, confidence)
     k, tail = y.size, (1 - confidence) / 2
-    median = chi2.median(k - 1)
-    alpha = decreasing_root(lambda alpha: float(_pearson_x2(y, target, alpha) - median))
+    median = float(chi2.median(k - 1))
+    alpha = decreasing_root(lambda alpha: _pearson_x2(y, target, alpha) - median)
     log_mean, log_se = _fit_mean(y, target, alpha)
     mean, factor = float(np.exp(log_mean)), float(np.exp(t.isf(tail, k - 1) * log_se))
     units, variances = _unit_ratios(y, target, alpha)
@@ -84,7 +84,7 @@ def _check_counts(counts: ArrayLike, targets: ArrayLike, confidence: float) -> t
 def _pearson_x2(y: Array, target: Array, alpha: float) -> float:
     """Pearson's X² around the best mean for α; it decreases with α."""
     expected = _mean_ratio(y, target, alpha) * target
-    return ((y - expected) ** 2 / (expected + alpha * expected**2)).sum()
+    return float(((y - expected) ** 2 / (expected + alpha * expected**2)).sum())
 
 
 def _mean_ratio(y: Array, target: Array, alpha: float) -> float:
