@@ -5,6 +5,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 # tests and reference outputs are of the package's own data, whatever the shell points at
 OWN := env -u PARTYRESEARCH_DATA
+# defaults of JupyterLab's settings: no question about news, no look for updates (who wants them can turn them on there)
+LABCONFIG := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
 .DEFAULT_GOAL := help
@@ -28,7 +30,7 @@ test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
 	$(BIN)/python -m pytest -q -m slow
 
 lab: $(READY)  ## open JupyterLab on notebooks/
-	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
+	$(LABCONFIG) $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 notebooks: $(READY)  ## renew the notebooks' reference outputs, and the pictures of README and docs
 	@$(OWN) $(BIN)/python tools/refresh_notebooks.py

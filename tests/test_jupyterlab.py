@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,10 +20,12 @@ import pytest
 from conftest import NOTEBOOKS
 from partyresearch.collection.place import find_collection, shipped
 
+ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "a-token-of-the-test"
 NAMES = [*(path.name for path in NOTEBOOKS.values()), "10_code_an_article.ipynb"]
 CHANGES = {"10_code_an_article.ipynb": ('text_file: str = ""', 'text_file: str = "own.txt"')}
 YEAR = ("year_from: int = 0", "year_from: int = 2023")
+SETTINGS = re.search(r'JUPYTER_CONFIG_PATH="\$\(CURDIR\)/([\w/]+)', (ROOT / "Makefile").read_text(encoding="utf-8"))
 DRAWN = "() => [...document.querySelectorAll('.jp-RenderedImage img')].map(one => one.naturalWidth)"
 ALIGNED = (
     "() => [...document.querySelectorAll('.jp-RenderedHTMLCommon td')].map(one => getComputedStyle(one).textAlign)"
@@ -58,9 +61,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     options = [
         "--no-browser", "--expose-app-in-browser", "--allow-root", f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--notebook-dir={folder / 'notebooks'}",
-        "--LabApp.news_url=",
     ]  # fmt: skip
+    assert SETTINGS is not None  # those of `make lab`
     own = {
+        "JUPYTER_CONFIG_PATH": str(ROOT / SETTINGS[1]),
         "HOME": str(folder),
         "JUPYTER_RUNTIME_DIR": str(folder / "run"),
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
@@ -117,6 +121,23 @@ def test_a_notebook_is_run_changed_and_run_again(lab: str, browser: Any, name: s
         drawn = page.evaluate(DRAWN)
         assert all(width > 100 for width in drawn)
         assert set(page.evaluate(ALIGNED)) <= {"left"}  # text beside its heading, not as JupyterLab would have it
+    finally:
+        page.close()
+
+
+def test_nobody_is_asked_for_news_or_updates(lab: str, browser: Any) -> None:
+    """With the settings of `make lab`, a first visit shows no question, and nothing is fetched from elsewhere."""
+    page = browser.new_page()
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    try:
+        page.goto(f"{lab}/lab/workspaces/quiet?token={TOKEN}")
+        page.wait_for_selector(".jp-Launcher", timeout=60_000)
+        page.wait_for_timeout(3000)  # JupyterLab asks about news a moment after it has started
+        assert page.locator(".jp-Dialog, .Toastify__toast").all_inner_texts() == []
+        assert [url for url in requested if not url.startswith((lab, "data:", "blob:"))] == []
+        # the server would fetch these two from elsewhere
+        assert [url for url in requested if "/lab/api/news" in url or "/lab/api/update" in url] == []
     finally:
         page.close()
 

@@ -1,4 +1,4 @@
-"""How often the intervals cover the truth: seeded runs in stated worlds, written to docs/coverage.md."""
+"""Simulate how often the intervals cover the truth, and write docs/coverage.md."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from partyresearch.models.intervals import poisson_interval, predictive_interval
 from partyresearch.models.random_effects import random_effects
 
 RUNS, SEED = 2000, 2
-CHANCE = (  # why the seed is 2
-    "With seed 1 one cell, the random-effects mean of 5 units at spread 0.15, comes to 92.6 %; 10,000 runs put it at "
-    "94.1 %. The method was left as it is, and the seed was changed."
+CHANCE = (  # why the seed is 2: published with the table
+    "With seed 1 one cell, the random-effects mean of 5 units at spread 0.15, covers 92.6 %, but 94.1 % in 10,000 "
+    "runs. So the seed was changed, not the method."
 )
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "coverage.md"
 LEAST, MOST = 93.0, 97.0  # per cent, of intervals that promise 95
-MEAN, GROWTH, SHARE = 1.1, 1.03, 0.12
+MEAN, GROWTH, SHARE = 1.1, 1.03, 0.12  # the truths to cover: attainment, growth per year, share
 ORGANISATIONS, YEARS = 40, 8
 SPREADS = (0.0, 0.05, 0.15, 0.3)
 
 Generator = np.random.Generator
-Outcome = tuple[float, float] | None  # whether (or how much of it) is covered, and how wide; None: no interval
+Outcome = tuple[float, float] | None  # coverage (0 to 1) and width; None: no interval
 
 
 @dataclass(frozen=True)
 class Method:
-    """A way to an interval; ``counts`` if its world is the one that it is made for, so that it has to cover there."""
+    """A method under test; ``counts`` is False in worlds that it is not made for, where it need not cover."""
 
     name: str
     conservative: str = ""  # why it covers more than it promises, if it does so by construction
@@ -47,7 +47,7 @@ class Method:
 
 @dataclass(frozen=True)
 class World:
-    """Where data come from: a sentence, the grid, the methods, and one run that gives an outcome for each method."""
+    """A data-generating process, and the methods tried in it; ``run`` draws once and returns one outcome per method."""
 
     name: str
     text: str
@@ -75,7 +75,7 @@ class Row:
 
 
 def judge(rows: Iterable[Row]) -> list[str]:
-    """Return a line for each row that covers too little, or too much without being made so."""
+    """Return one line for each row that covers too little, or too much without being conservative by construction."""
     lines = []
     for row in rows:
         too_much = row.coverage > MOST and not row.conservative
@@ -85,8 +85,8 @@ def judge(rows: Iterable[Row]) -> list[str]:
     return lines
 
 
-def held(low: float, high: float, truth: float) -> Outcome:
-    """Whether an interval holds the truth, and its width."""
+def coverage_of(low: float, high: float, truth: float) -> Outcome:
+    """Return whether an interval contains the truth, and its width."""
     return float(low <= truth <= high), high - low
 
 
@@ -105,12 +105,12 @@ def run_lognormal(spread: float, k: int, rng: Generator) -> list[Outcome]:
     targets = draw_targets(k, rng)
     ratios = MEAN * np.exp(spread * rng.standard_normal(k + 1))
     counts = rng.poisson(ratios[:k] * targets)
-    found = random_effects(np.log(counts / targets), 1 / counts)
-    reach = t.isf(0.025, k - 2) * np.hypot(found.tau2**0.5, found.se)
+    fit = random_effects(np.log(counts / targets), 1 / counts)
+    reach = t.isf(0.025, k - 2) * np.hypot(fit.tau2**0.5, fit.se)
     return [
-        held(np.exp(found.low), np.exp(found.high), MEAN),
-        held(np.exp(found.prediction_low), np.exp(found.prediction_high), ratios[k]),
-        held(np.exp(found.mean - reach), np.exp(found.mean + reach), ratios[k]),
+        coverage_of(np.exp(fit.low), np.exp(fit.high), MEAN),
+        coverage_of(np.exp(fit.prediction_low), np.exp(fit.prediction_high), ratios[k]),
+        coverage_of(np.exp(fit.mean - reach), np.exp(fit.mean + reach), ratios[k]),
     ]
 
 
@@ -118,25 +118,25 @@ def run_gamma(spread: float, k: int, rng: Generator) -> list[Outcome]:
     """Gamma-Poisson mean, and the share of the units whose own ratio is covered."""
     targets = draw_targets(k, rng)
     ratios = draw_gamma(spread, k, rng)
-    found = gamma_poisson(counts := rng.poisson(ratios * targets), targets)
-    low, high = known(found, counts, targets)
+    fit = gamma_poisson(counts := rng.poisson(ratios * targets), targets)
+    low, high = plug_in_intervals(fit, counts, targets)
     return [
-        held(found.low, found.high, MEAN),
-        shares(found.units_low, found.units_high, ratios),
-        shares(low, high, ratios),
+        coverage_of(fit.low, fit.high, MEAN),
+        unit_coverage(fit.units_low, fit.units_high, ratios),
+        unit_coverage(low, high, ratios),
     ]
 
 
-def shares(low: np.ndarray, high: np.ndarray, truth: np.ndarray) -> Outcome:
-    """The share of the intervals that hold the truth, and their mean width."""
+def unit_coverage(low: np.ndarray, high: np.ndarray, truth: np.ndarray) -> Outcome:
+    """Return the share of intervals that contain their truth, and their mean width."""
     return float(np.mean((low <= truth) & (truth <= high))), float(np.mean(high - low))
 
 
-def known(found: GammaPoisson, counts: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def plug_in_intervals(fit: GammaPoisson, counts: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Intervals of the units that take the estimated mean and dispersion as known, for comparison."""
-    if found.alpha == 0:
-        return np.full(counts.size, found.mean), np.full(counts.size, found.mean)
-    own = gamma(counts + 1 / found.alpha, scale=1 / (targets + 1 / (found.alpha * found.mean)))
+    if fit.alpha == 0:
+        return np.full(counts.size, fit.mean), np.full(counts.size, fit.mean)
+    own = gamma(counts + 1 / fit.alpha, scale=1 / (targets + 1 / (fit.alpha * fit.mean)))
     return own.ppf(0.025), own.isf(0.025)
 
 
@@ -149,9 +149,9 @@ def run_successes(spread: float, k: int, rng: Generator) -> list[Outcome]:
     effects = random_effects(np.log(counts / targets), 1 / counts)
     geometric = MEAN * np.exp(digamma(spread**-2) + 2 * np.log(spread)) if spread else MEAN
     return [
-        None if truncated is None else held(truncated.low, truncated.high, MEAN),
-        held(whole.low, whole.high, MEAN),
-        held(np.exp(effects.low), np.exp(effects.high), geometric),
+        None if truncated is None else coverage_of(truncated.low, truncated.high, MEAN),
+        coverage_of(whole.low, whole.high, MEAN),
+        coverage_of(np.exp(effects.low), np.exp(effects.high), geometric),
     ]
 
 
@@ -159,7 +159,7 @@ def run_one(_: float, __: int, rng: Generator) -> list[Outcome]:
     """The exact interval of one unit."""
     target = draw_targets(1, rng)[0]
     low, high = poisson_interval(int(rng.poisson(MEAN * target)))
-    return [held(low / target, high / target, MEAN)]
+    return [coverage_of(low / target, high / target, MEAN)]
 
 
 def run_rest_of_year(spread: float, _: int, rng: Generator) -> list[Outcome]:
@@ -168,7 +168,7 @@ def run_rest_of_year(spread: float, _: int, rng: Generator) -> list[Outcome]:
     share = 0.25 + rng.uniform(-spread, spread)
     _, low, high = predictive_interval(int(rng.poisson(share * year)), 0.25, 0.75)
     expected = (1 - share) * year
-    return [held(low / expected, high / expected, rng.poisson(expected) / expected)]
+    return [coverage_of(low / expected, high / expected, rng.poisson(expected) / expected)]
 
 
 def autoregressive(spread: float, shape: tuple[int, ...], rng: Generator) -> np.ndarray:
@@ -190,9 +190,9 @@ def run_panel(spread: float, k: int, rng: Generator, kind: str = "none") -> list
     sizes = np.exp(rng.normal(np.log(60), 0.6, (k, 1)))
     years = np.arange(YEARS)
     counts = rng.poisson(sizes * GROWTH**years * np.exp(shocks))
-    found = panel_trend(np.repeat(np.arange(k), YEARS), np.tile(years, k), counts.ravel(), np.ones(k * YEARS))
-    clustered, effects = held(found.low, found.high, GROWTH), held(found.effects_low, found.effects_high, GROWTH)
-    return [clustered, effects, clustered if found.wider == "clustered" else effects]
+    fit = panel_trend(np.repeat(np.arange(k), YEARS), np.tile(years, k), counts.ravel(), np.ones(k * YEARS))
+    clustered, effects = coverage_of(fit.low, fit.high, GROWTH), coverage_of(fit.effects_low, fit.effects_high, GROWTH)
+    return [clustered, effects, clustered if fit.wider == "clustered" else effects]
 
 
 def run_common(spread: float, k: int, rng: Generator) -> list[Outcome]:
@@ -216,8 +216,8 @@ def run_share(spread: float, k: int, rng: Generator) -> list[Outcome]:
     totals = np.round(np.exp(rng.uniform(np.log(20), np.log(200), clusters.size)))
     prior = (1 - SHARE) / (SHARE * spread**2) - 1 if spread else np.inf  # beta with this coefficient of variation
     own = rng.beta(SHARE * prior, (1 - SHARE) * prior, k) if spread else np.full(k, SHARE)
-    found = clustered_share(rng.binomial(totals.astype(int), own[clusters]), totals, clusters)
-    return [held(found.low, found.high, SHARE)]
+    fit = clustered_share(rng.binomial(totals.astype(int), own[clusters]), totals, clusters)
+    return [coverage_of(fit.low, fit.high, SHARE)]
 
 
 NOT_NEGATIVE = "where the units do not differ, their variance can only be taken for too large"
@@ -340,10 +340,10 @@ def simulate(cell: Cell, runs: int, seed: np.random.SeedSequence) -> list[Row]:
     rng = np.random.default_rng(seed)
     outcomes = [world.run(spread, size, rng) for _ in range(runs)]
     rows = []
-    for method, found in zip(world.methods, zip(*outcomes, strict=True), strict=True):
+    for method, results in zip(world.methods, zip(*outcomes, strict=True), strict=True):
         if size < method.smallest:
             continue
-        kept = np.array([one for one in found if one is not None]).reshape(-1, 2)
+        kept = np.array([result for result in results if result is not None]).reshape(-1, 2)
         covered = 100 * kept[:, 0]
         rows.append(
             Row(
@@ -375,41 +375,39 @@ def simulate_all(cells: list[Cell], runs: int, seed: int, processes: int = 1) ->
 
 
 def lowest(rows: Iterable[Row]) -> Row:
-    """The row that covers least."""
+    """Return the row with the lowest coverage."""
     return min(rows, key=lambda row: row.coverage)
 
 
-def named(row: Row) -> str:
-    """A row in words."""
+def describe(row: Row) -> str:
+    """Name a row in words."""
     spread = f", spread {row.spread:g}" if row.spread else ""
     return f"{row.method} ({row.world}{spread}, size {row.size})"
 
 
 def findings(rows: list[Row]) -> list[str]:
-    """What the table says, in sentences computed from it."""
+    """Summarise the table in sentences."""
     own, strained = [row for row in rows if row.counts], [row for row in rows if not row.counts]
     low = lowest(own)
     high = max((row for row in own if not row.conservative), key=lambda row: row.coverage, default=None)
-    lines = [f"In the worlds that they are made for, all cover at least {low.coverage:.1f} %: {named(low)}."]
+    lines = [f"In the worlds that they are made for, all methods cover at least {low.coverage:.1f} %: {describe(low)}."]
     if high is not None:
-        lines.append(
-            f"Where not conservative by construction, none covers more than {high.coverage:.1f} %: {named(high)}."
-        )
+        lines.append(f"Those not conservative by construction cover at most {high.coverage:.1f} %: {describe(high)}.")
     for world in dict.fromkeys(row.world for row in strained):
-        short, held_up = [], []
+        short, sufficient = [], []
         for method in dict.fromkeys(row.method for row in strained if row.world == world):
-            row = lowest(one for one in strained if (one.world, one.method) == (world, method))
+            row = lowest(candidate for candidate in strained if (candidate.world, candidate.method) == (world, method))
             spread = f", spread {row.spread:g}" if row.spread else ""
             part = f"{method}, {row.coverage:.1f} % (size {row.size}{spread})"
-            (short if row.coverage < LEAST else held_up).append(part)
+            (short if row.coverage < LEAST else sufficient).append(part)
         if short:
-            lines.append(f"World of {world}, too short at worst: {'; '.join(short)}.")
-        if held_up:
-            lines.append(f"World of {world}, still good at worst: {'; '.join(held_up)}.")
+            lines.append(f"World of {world}, too short in the worst case: {'; '.join(short)}.")
+        if sufficient:
+            lines.append(f"World of {world}, good even in the worst case: {'; '.join(sufficient)}.")
     refused = [row for row in rows if row.refused]
     if refused:
-        row = max(refused, key=lambda one: one.refused)
-        lines.append(f"Most often without an estimate: {named(row)}, in {row.refused} of {row.runs} runs.")
+        row = max(refused, key=lambda row: row.refused)
+        lines.append(f"Most often without an estimate: {describe(row)}, in {row.refused} of {row.runs} runs.")
     return lines
 
 
@@ -427,18 +425,17 @@ def page(rows: list[Row], runs: int, seed: int) -> str:
         "",
         f"Generated by `.venv/bin/python tools/simulate.py` ({runs:,} runs, seed {seed}; {versions}). Do not edit.",
         "",
-        f"Every interval promises 95 %. In the world that a method is made for it has to cover {LEAST:.0f} % or more,",
-        f"and no more than {MOST:.0f} % unless it is conservative by construction; otherwise the command fails. Worlds",
-        "that a method is not made for, and methods shown for comparison, are reported and never fail (`for",
-        "information`).",
+        f"Every interval promises 95 %. In the world that a method is made for, it must cover at least {LEAST:.0f} %,",
+        f"and at most {MOST:.0f} % unless it is conservative by construction; otherwise the command fails. Worlds that",
+        "a method is not made for, and methods shown for comparison, never fail (`for information`).",
         "",
-        "Targets are log-uniform between 50 and 2,000. Coverage is among the runs that gave an interval; its error is",
-        "that of the simulation. Widths are means, on the scale of the ratio (the growth factor, the share; for the",
-        "rest of a year, of what is expected).",
+        "Targets are log-uniform between 50 and 2,000. Coverage counts the runs that gave an interval; its error is",
+        "that of the simulation. Widths are means on the scale of the ratio (of the growth factor or the share; for",
+        "the rest of a year, as a part of what is expected).",
         "",
-        f"Of a hundred cells, some are a point off by chance alone. {CHANCE}",
+        f"Among a hundred cells, some are a percentage point off by chance. {CHANCE}",
         "",
-        "## What it says",
+        "## Main findings",
         "",
         *(f"- {line}" for line in findings(rows)),
         f"- Failing: {'none' if not failing else ''}",
@@ -473,7 +470,7 @@ def page(rows: list[Row], runs: int, seed: int) -> str:
 
 
 def main() -> None:
-    """Run the grid, write the page, and say what fails."""
+    """Run the grid, write the page, and exit with 1 if a method fails."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--seed", type=int, default=SEED)

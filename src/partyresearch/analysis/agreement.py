@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.problems import InputError, Problem
+from partyresearch.models.agreement import krippendorff_alpha, span_f1
 from partyresearch.tables.sheet import read_sheet
 
 _SPAN = ["article_id", "start", "end"]
 _NOT_CODED = {*_SPAN, "printed", "note"}
-
-
-def krippendorff_alpha(first: Sequence[str], second: Sequence[str]) -> float:
-    """Return Krippendorff's α of two coders for nominal values without gaps.
-
-    Notes
-    -----
-    α = 1 - D_o / D_e, with the coincidence matrix of two values a unit. Own code, because the maintained package is
-    under the GPL.
-
-    References
-    ----------
-    Krippendorff, K. (2011). Computing Krippendorff's alpha-reliability. Section B, nominal data, two observers.
-    """
-    counts = Counter(first) + Counter(second)
-    n = sum(counts.values())
-    expected = n * n - sum(count * count for count in counts.values())
-    if not expected:
-        return float("nan")
-    observed = 2 * sum(one != other for one, other in zip(first, second, strict=True))
-    return 1 - (n - 1) * observed / expected
-
-
-def span_f1(first: pd.DataFrame, second: pd.DataFrame) -> float:
-    """Return the F1 of exactly equal spans."""
-    both = first[_SPAN].merge(second[_SPAN], on=_SPAN)
-    return 2 * len(both) / (len(first) + len(second))
 
 
 def agreement(first: Path, second: Path) -> pd.DataFrame:
@@ -50,7 +22,9 @@ def agreement(first: Path, second: Path) -> pd.DataFrame:
         file = Path(TABLES[name].path).name
         one, other = (_read(folder, file, name) for folder in (first, second))
         both = one.merge(other, on=_SPAN, suffixes=("_1", "_2"))
-        rows.append((file, "start, end", "F1", max(len(one), len(other)), len(both), span_f1(one, other)))
+        rows.append(
+            (file, "start, end", "F1", max(len(one), len(other)), len(both), span_f1(len(both), len(one), len(other)))
+        )
         for column in (c for c in TABLES[name].names if c not in _NOT_CODED):
             left, right = both[f"{column}_1"], both[f"{column}_2"]
             if column == "disputed":

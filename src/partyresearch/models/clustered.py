@@ -1,4 +1,4 @@
-"""Regressions whose errors are clustered by committee: growth over the years, and a common share."""
+"""Regressions with errors clustered by organisation: growth from year to year, and a common share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from partyresearch.models.errors import NotEstimable
 from partyresearch.models.intervals import check_confidence
 
 if TYPE_CHECKING:
@@ -16,140 +19,177 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PanelTrend:
-    """What :func:`panel_trend` returns: growth a year as a ratio, with both intervals and which one is ``wider``."""
+    """What :func:`panel_trend` returns: growth per year as a ratio (1.04 is 4 % a year), estimated in two ways."""
 
-    ratio: float
+    ratio: float  # Poisson regression, errors clustered by organisation
     low: float
     high: float
-    effects_ratio: float
+    effects_ratio: float  # regression of the year effects on year
     effects_low: float
     effects_high: float
-    organisations: int
+    organisations: int  # those that are informative: with some count, and in more than one year
     years: int
-    wider: str
+    wider: str  # the wider interval on the log scale: "clustered" or "year_effects"
 
 
 @dataclass(frozen=True)
 class ClusteredShare:
-    """What :func:`clustered_share` returns; ``dispersion`` is Pearson's X² over its degrees of freedom."""
+    """What :func:`clustered_share` returns."""
 
-    share: float
+    share: float  # ratio of totals
     low: float
     high: float
-    dispersion: float
+    dispersion: float  # Pearson's X² ÷ (units - 1); 1 is binomial
     clusters: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Panel:
+    """One entry per organisation and year in each array."""
+
+    organisation: Array  # from 0 to n_organisations - 1
+    year: Array
+    count: Array
+    log_exposure: Array
+
+    @property
+    def n_organisations(self) -> int:
+        return int(self.organisation.max(initial=-1)) + 1
 
 
 def panel_trend(
     organisations: ArrayLike, years: ArrayLike, counts: ArrayLike, exposures: ArrayLike, confidence: float = 0.95
 ) -> PanelTrend:
-    """Estimate the growth per year that organisations have in common.
+    """Estimate the growth per year that organisations have in common; an exposure is the part of the year counted.
 
     Notes
     -----
     Poisson regression on year with an effect for each organisation, errors clustered by organisation with the factor
-    G ÷ (G - 1), t(G - 1). Beside it the year effects of the two-way fit, regressed on year, t(T - 2): this one
-    allows for shocks common to all organisations in a year. Given the total of each organisation, the likelihood no
-    longer holds its effect, so that both fits are multinomial and small. Estimates and errors are those of a Poisson
-    ``GLM`` of statsmodels with a dummy for each organisation (a test compares them), which takes a minute for 700
-    organisations. The dummies are nested in the clusters, and are not counted in the factor.
+    G ÷ (G - 1), t(G - 1): years of one organisation may be correlated. Beside it the year effects of the two-way fit,
+    regressed on year, t(T - 2): this one allows for shocks common to all organisations in a year. Estimates and errors
+    are those of a Poisson ``GLM`` of statsmodels with a dummy for each organisation (a test compares them), which takes
+    a minute for 700 organisations.
 
     References
     ----------
     Cameron, A. C. & Miller, D. L. (2015). A practitioner's guide to cluster-robust inference. *Journal of Human
     Resources* 50, 317-372, section II.B. doi:10.3368/jhr.50.2.317
     """
-    import numpy as np
-    from scipy.stats import linregress, t
+    from scipy.stats import t
 
     check_confidence(confidence)
-    names = np.unique(np.asarray(organisations), return_inverse=True)[1]
-    year, y, exposure = (np.asarray(one, dtype=float) for one in (years, counts, exposures))
-    if not names.shape == year.shape == y.shape == exposure.shape or y.ndim != 1 or y.size == 0:
-        raise ValueError("organisations, years, counts and exposures must be as many")
-    if not np.isfinite([year, y, exposure]).all() or y.min() < 0 or exposure.min() <= 0:
-        raise ValueError("counts must not be negative, and exposures must be positive")
-    mean_year = np.bincount(names, year) / np.bincount(names)
-    telling = (np.bincount(names, y) > 0) & (np.bincount(names, abs(year - mean_year[names])) > 1e-9)
-    kept = telling[names]
-    year, y, exposure = year[kept], y[kept], exposure[kept]
-    names = np.unique(names[kept], return_inverse=True)[1]
-    when, index = np.unique(year, return_inverse=True)
-    n_organisations, n_years, tail = int(telling.sum()), when.size, (1 - confidence) / 2
-    if n_organisations < 2 or n_years < 3:
-        raise ValueError(f"at least 2 organisations and 3 years are needed: {n_organisations} and {n_years}")
-    if (np.bincount(index, y) == 0).any():
-        raise ValueError("nothing was counted in a whole year")
-
-    slope, residuals, within = _within(y, np.log(exposure), names, (year - when.mean())[:, None])
-    information = within.T @ (within * (y - residuals)[:, None])
-    scores = np.bincount(names, within[:, 0] * residuals)
-    se = (scores @ scores * n_organisations / (n_organisations - 1)) ** 0.5 / information[0, 0]
-    dummies = (index[:, None] == np.arange(1, n_years)).astype(float)
-    effects = np.append(0.0, _within(y, np.log(exposure), names, dummies)[0])
-    line = linregress(when, effects)
-    reach = t.isf(tail, n_organisations - 1) * se, t.isf(tail, n_years - 2) * line.stderr
+    panel = _informative_panel(organisations, years, counts, exposures)
+    tail = (1 - confidence) / 2
+    when, index = np.unique(panel.year, return_inverse=True)
+    if panel.n_organisations < 2 or when.size < 3:
+        raise NotEstimable("too_few", {"organisations": panel.n_organisations, "years": when.size})
+    if (np.bincount(index, panel.count) == 0).any():
+        raise NotEstimable("nothing_in_a_year")
+    slope, se = _clustered_slope(panel, when.mean())
+    effects_slope, effects_se = _year_effects_slope(panel, when, index)
+    reach = t.isf(tail, panel.n_organisations - 1) * se
+    effects_reach = t.isf(tail, when.size - 2) * effects_se
     return PanelTrend(
-        ratio=float(np.exp(slope[0])),
-        low=float(np.exp(slope[0] - reach[0])),
-        high=float(np.exp(slope[0] + reach[0])),
-        effects_ratio=float(np.exp(line.slope)),
-        effects_low=float(np.exp(line.slope - reach[1])),
-        effects_high=float(np.exp(line.slope + reach[1])),
-        organisations=n_organisations,
-        years=n_years,
-        wider="clustered" if reach[0] >= reach[1] else "year_effects",
+        ratio=float(np.exp(slope)),
+        low=float(np.exp(slope - reach)),
+        high=float(np.exp(slope + reach)),
+        effects_ratio=float(np.exp(effects_slope)),
+        effects_low=float(np.exp(effects_slope - effects_reach)),
+        effects_high=float(np.exp(effects_slope + effects_reach)),
+        organisations=panel.n_organisations,
+        years=when.size,
+        wider="clustered" if reach >= effects_reach else "year_effects",
     )
 
 
-def _within(y: Array, offset: Array, names: Array, columns: Array) -> tuple[Array, Array, Array]:
-    """Poisson regression with an effect for each name: coefficients, residuals, and columns less their name's mean."""
-    import numpy as np
+def _informative_panel(organisations: ArrayLike, years: ArrayLike, counts: ArrayLike, exposures: ArrayLike) -> _Panel:
+    """Check the arrays, and drop organisations that say nothing of growth: without a count, or in one year only."""
+    names = np.unique(np.asarray(organisations), return_inverse=True)[1]
+    year, y, exposure = (np.asarray(column, dtype=float) for column in (years, counts, exposures))
+    if not names.shape == year.shape == y.shape == exposure.shape or y.ndim != 1 or y.size == 0:
+        raise ValueError("organisations, years, counts and exposures must have the same length, at least 1")
+    if not np.isfinite([year, y, exposure]).all() or y.min() < 0 or exposure.min() <= 0:
+        raise ValueError("counts must be finite and not negative, and exposures finite and positive")
+    mean_year = np.bincount(names, year) / np.bincount(names)
+    several_years = np.bincount(names, abs(year - mean_year[names])) > 1e-9  # a mean of equal years may be rounded
+    kept = ((np.bincount(names, y) > 0) & several_years)[names]
+    names = np.unique(names[kept], return_inverse=True)[1]
+    return _Panel(names, year[kept], y[kept], np.log(exposure[kept]))
 
+
+def _clustered_slope(panel: _Panel, mean_year: float) -> tuple[float, float]:
+    """Slope of the log rate on year, and its standard error clustered by organisation."""
+    groups = panel.n_organisations
+    slope, residuals, within = _fit_within(panel, (panel.year - mean_year)[:, None])
+    information = within.T @ (within * (panel.count - residuals)[:, None])
+    scores = np.bincount(panel.organisation, within[:, 0] * residuals)
+    # the organisations' effects are nested in the clusters, so that they are not counted in the factor G / (G - 1)
+    return slope[0], (scores @ scores * groups / (groups - 1)) ** 0.5 / information[0, 0]
+
+
+def _year_effects_slope(panel: _Panel, when: Array, index: Array) -> tuple[float, float]:
+    """Slope of the year effects on year, and its standard error."""
+    from scipy.stats import linregress
+
+    dummies = (index[:, None] == np.arange(1, when.size)).astype(float)
+    effects = np.append(0.0, _fit_within(panel, dummies)[0])  # the first year is the reference
+    line = linregress(when, effects)
+    return line.slope, line.stderr
+
+
+def _fit_within(panel: _Panel, columns: Array) -> tuple[Array, Array, Array]:
+    """Poisson regression with an effect for each organisation: coefficients, residuals, centred columns.
+
+    Given the total of each organisation, the likelihood no longer holds its effect: the fit is multinomial, and as
+    small as the number of columns. Not ``ConditionalPoisson`` of statsmodels 0.15, which drops organisations with
+    constant counts and is then biased.
+    """
+    names, y = panel.organisation, panel.count
     totals = np.bincount(names, y)
 
-    def fit(beta: Array) -> tuple[float, Array]:
-        linear = offset + columns @ beta
+    def evaluate(beta: Array) -> tuple[float, Array]:
+        """Log-likelihood and expected counts."""
+        linear = panel.log_exposure + columns @ beta
         peak = np.full(totals.size, -np.inf)
         np.maximum.at(peak, names, linear)
-        linear = linear - peak[names]
+        linear = linear - peak[names]  # so that no exponential overflows
         log_share = linear - np.log(np.bincount(names, np.exp(linear)))[names]
         return float(y @ log_share), totals[names] * np.exp(log_share)
 
     beta = np.zeros(columns.shape[1])
-    height, expected = fit(beta)
-    for _ in range(100):
-        means = [np.bincount(names, expected * one) / totals for one in columns.T]
+    height, expected = evaluate(beta)
+    for _ in range(100):  # Newton's method; ordinary panels take 5 steps, an infinite trend would never end
+        means = [np.bincount(names, expected * column) / totals for column in columns.T]
         within = columns - np.array(means).T[names]
         information = within.T @ (within * expected[:, None])
         if np.linalg.matrix_rank(information) < beta.size:
-            raise ValueError("some years cannot be compared: no organisation has counts in both")
+            raise NotEstimable("years_apart")
         step = np.linalg.solve(information, within.T @ (y - expected))
         if abs(step).max() < 1e-10:
             return beta, y - expected, within
-        while fit(beta + step)[0] < height - 1e-9 * abs(height):
+        # a full step may pass the maximum where counts jump; the slack is the rounding of the likelihood itself
+        while evaluate(beta + step)[0] < height - 1e-9 * abs(height):
             step = step / 2
         beta = beta + step
-        height, expected = fit(beta)
-    raise ValueError("the counts allow no finite trend")
+        height, expected = evaluate(beta)
+    raise NotEstimable("no_trend")
 
 
 def clustered_share(
     events: ArrayLike, totals: ArrayLike, clusters: ArrayLike, confidence: float = 0.95
 ) -> ClusteredShare:
-    """Estimate a share where the units of a cluster may be alike.
+    """Estimate a share where the units of a cluster (an organisation) may be alike, by the wider of two intervals.
 
     Notes
     -----
     Binomial ``GLM`` with nothing but a constant. One interval scales the binomial error by the dispersion, Pearson's X²
     ÷ (units - 1) but at least 1; the other uses errors clustered with the factor G ÷ (G - 1). Both are on the logit
-    scale with t(G - 1). The dispersion is ours: ``scale="X2"`` of statsmodels 0.15 forgets the number of trials.
+    scale with t(G - 1). A plain binomial interval of the total would take every person for independent.
 
     References
     ----------
     McCullagh, P. & Nelder, J. A. (1989). *Generalized Linear Models*, 2nd ed., section 4.5. Chapman & Hall.
     """
-    import numpy as np
     from scipy.special import expit, logit
     from scipy.stats import t
     from statsmodels.genmod import families
@@ -158,22 +198,24 @@ def clustered_share(
     check_confidence(confidence)
     y, n = np.asarray(events, dtype=float), np.asarray(totals, dtype=float)
     names = np.unique(np.asarray(clusters), return_inverse=True)[1]
-    if not y.shape == n.shape == names.shape or y.ndim != 1 or y.size == 0 or names.max() < 1:
-        raise ValueError("at least 2 clusters are needed")
+    if not y.shape == n.shape == names.shape or y.ndim != 1:
+        raise ValueError("events, totals and clusters must have the same length")
+    if y.size == 0 or names.max() < 1:
+        raise NotEstimable("clusters")
     if not (np.isfinite(n).all() and (y >= 0).all() and (y <= n).all() and (n > 0).all()):
-        raise ValueError("events must be between 0 and their totals")
+        raise ValueError("events must be between 0 and their totals, and totals finite and positive")
     share = y.sum() / n.sum()
     if not 0 < share < 1:
-        raise ValueError("all or none are events: the share has no interval on the logit scale")
+        raise NotEstimable("all_or_none")
     n_clusters = int(names.max()) + 1
-    trials = np.column_stack([y, n - y])
-    model = GLM(trials, np.ones(y.size), family=families.Binomial())
-    kinds = {"groups": names, "use_correction": False}
+    model = GLM(np.column_stack([y, n - y]), np.ones(y.size), family=families.Binomial())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # perfect prediction: all shares are equal
-        plain, by_cluster = model.fit(), model.fit(cov_type="cluster", cov_kwds=kinds)
+        plain = model.fit()
+        by_cluster = model.fit(cov_type="cluster", cov_kwds={"groups": names, "use_correction": False})
+    # not scale="X2": with two columns statsmodels 0.15 forgets the number of trials
     dispersion = float(plain.pearson_chi2) / (y.size - 1)
-    scaled = max(1.0, dispersion) * float(plain.bse[0]) ** 2
+    scaled = max(1.0, dispersion) * float(plain.bse[0]) ** 2  # at least 1: equal shares are no proof of certainty
     variance = max(scaled, float(by_cluster.bse[0]) ** 2 * n_clusters / (n_clusters - 1))
     reach = t.isf((1 - confidence) / 2, n_clusters - 1) * variance**0.5
     low, high = expit(logit(share) - reach), expit(logit(share) + reach)

@@ -1,7 +1,6 @@
-"""Every model-based interval of one or two counts, and every workaround for a library's defect that it needs.
+"""Intervals of one or two counts, exact or by score, with the workarounds for statsmodels that they need.
 
-All are exact or score intervals with the method named: the defaults of statsmodels are Wald intervals, under which 0
-of 62 has the interval from 0 to 0.
+The method is always named: the defaults of statsmodels are Wald intervals, under which 0 of 62 has the interval 0 to 0.
 """
 
 from __future__ import annotations
@@ -9,22 +8,19 @@ from __future__ import annotations
 import math
 
 from partyresearch.collection.problems import UserError
-
-EXACT_POISSON = "exact Poisson (Garwood)"
-CLOPPER_PEARSON = "exact binomial (Clopper-Pearson)"
-"""Methods by the names that ``estimates.csv`` gives them."""
+from partyresearch.models.errors import NotEstimable
 
 
 def check_confidence(confidence: float) -> None:
-    """Refuse what is no confidence."""
+    """Raise ``UserError`` unless the confidence is between 0 and 1 (95 is the usual slip)."""
     if not 0 < confidence < 1:
         raise UserError(f"confidence: expected a number between 0 and 1, such as 0.95, got {confidence!r}")
 
 
 def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the exact central interval of a Poisson mean (Garwood 1936).
+    """Return the exact central interval of a Poisson mean: χ²(α/2; 2n)/2 to χ²(1 - α/2; 2n + 2)/2.
 
-    It answers: which intensities would not make a count this far off surprising, if the process ran again?
+    Exact, because many counts are small and it never covers less than it says; score and Wald intervals may.
 
     References
     ----------
@@ -35,13 +31,16 @@ def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float
 
     check_confidence(confidence)
     if count < 0:
-        raise ValueError(f"a count cannot be negative: {count}")
+        raise ValueError(f"expected a count of 0 or more, got {count}")
     low, high = rates.confint_poisson(count, 1, method="exact-c", alpha=1 - confidence)
+    # statsmodels takes a χ² quantile with 0 degrees of freedom at a count of 0: NaN
     return (0.0 if count == 0 or math.isnan(low) else float(low)), float(high)
 
 
 def binomial_interval(count: int, total: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the exact central interval of a share (Clopper & Pearson 1934).
+    """Return the exact central interval of a share, from quantiles of beta distributions.
+
+    Exact, because 3 of 116 is too few for an approximation.
 
     References
     ----------
@@ -51,13 +50,14 @@ def binomial_interval(count: int, total: int, confidence: float = 0.95) -> tuple
     from statsmodels.stats.proportion import proportion_confint
 
     check_confidence(confidence)
-    _check_part(count, total)
+    _check_share(count, total)
     low, high = proportion_confint(count, total, alpha=1 - confidence, method="beta")
+    # a beta distribution with a parameter of 0 has no quantile: the ends are set, not computed
     return (0.0 if count == 0 else float(low)), (1.0 if count == total else float(high))
 
 
 def binomial_upper(count: int, total: int, confidence: float = 0.95) -> float:
-    """Return the exact one-sided upper limit of a share.
+    """Return the exact one-sided upper limit of a share, for a count that only a maximum makes sense of.
 
     Notes
     -----
@@ -67,31 +67,27 @@ def binomial_upper(count: int, total: int, confidence: float = 0.95) -> float:
     from scipy.stats import beta
 
     check_confidence(confidence)
-    _check_part(count, total)
+    _check_share(count, total)
     return 1.0 if count == total else float(beta.ppf(confidence, count + 1, total - count))
 
 
 def share_ratio_interval(
     count: int, total: int, other_count: int, other_total: int, confidence: float = 0.95
 ) -> tuple[float, float]:
-    """Return the score interval of the ratio of two independent shares (Koopman 1984).
+    """Return the score interval of the ratio of two independent shares, which holds its level for small shares.
 
     References
     ----------
     Koopman, P. A. R. (1984). Confidence intervals for the ratio of two binomial proportions. *Biometrics* 40, 513-517.
     doi:10.2307/2531405
-
-    Notes
-    -----
-    Without the factor n / (n - 1) that statsmodels applies by default: that is Miettinen and Nurminen's interval.
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
     check_confidence(confidence)
-    if not (
-        0 < count < total and 0 < other_count < other_total
-    ):  # there statsmodels 0.15 gives no interval or a wrong one
-        raise ValueError("neither share may be none or all")
+    # outside, statsmodels 0.15 gives no interval or a wrong one
+    if not (0 < count < total and 0 < other_count < other_total):
+        raise NotEstimable("share_none_or_all")
+    # correction=True, the default, multiplies by n / (n - 1): the interval of Miettinen and Nurminen, not Koopman's
     low, high = confint_proportions_2indep(
         count, total, other_count, other_total, method="score", compare="ratio", correction=False, alpha=1 - confidence
     )
@@ -101,20 +97,17 @@ def share_ratio_interval(
 def rate_ratio_score(
     count: int, exposure: float, other_count: int, other_exposure: float, confidence: float = 0.95
 ) -> tuple[float, float]:
-    """Return the score interval of the ratio of two Poisson rates.
+    """Return the score interval of the ratio of two Poisson rates, count ÷ exposure; shorter than the exact one.
 
     References
     ----------
     Gu, K., Ng, H. K. T., Tang, M. L. & Schucany, W. R. (2008). Testing the ratio of two Poisson rates. *Biometrical
     Journal* 50, 283-298. doi:10.1002/bimj.200710403
-
-    Notes
-    -----
-    ``method="sqrtcc"`` of statsmodels 0.15 ignores the exposures; it is not used.
     """
     import statsmodels.stats.rates as rates
 
     check_confidence(confidence)
+    # not "sqrtcc": it ignores the exposures (statsmodels 0.15)
     low, high = rates.confint_poisson_2indep(
         count, exposure, other_count, other_exposure, method="score", compare="ratio", alpha=1 - confidence
     )
@@ -124,14 +117,16 @@ def rate_ratio_score(
 def rate_ratio_exact(
     count: int, exposure: float, other_count: int, other_exposure: float, confidence: float = 0.95
 ) -> tuple[float, float]:
-    """Return the exact conditional interval of the ratio of two Poisson rates.
+    """Return the exact conditional interval of the ratio of two Poisson rates; without an upper limit it is infinite.
 
-    Given their sum, one of two Poisson counts is binomial; the Clopper-Pearson limits of its share are mapped to the
-    ratio.
+    Given their sum, one of two Poisson counts is binomial: the Clopper-Pearson limits of its share p are mapped to the
+    ratio p ÷ (1 - p) × other_exposure ÷ exposure. Own code: ``confint_poisson_2indep`` of statsmodels 0.15 raises for
+    ``exact-cond`` and ``cond-midp``.
 
-    Notes
-    -----
-    ``confint_poisson_2indep`` of statsmodels 0.15 raises for ``exact-cond`` and ``cond-midp``.
+    References
+    ----------
+    Przyborowski, J. & Wilenski, H. (1940). Homogeneity of results in testing samples from Poisson series.
+    *Biometrika* 31, 313-323. doi:10.1093/biomet/31.3-4.313
     """
     scale = other_exposure / exposure
     low, high = binomial_interval(count, count + other_count, confidence)
@@ -139,7 +134,10 @@ def rate_ratio_exact(
 
 
 def predictive_interval(count: int, exposure: float, future: float, confidence: float = 0.95) -> tuple[float, int, int]:
-    """Predict a future count from the rate that a count shows (gamma-Poisson, Jeffreys' prior).
+    """Predict the count of a ``future`` exposure from the rate that a count shows: expected value, low, high.
+
+    Gamma-Poisson with Jeffreys' prior, so that both the rate and the count to come are uncertain: negative binomial
+    with size count + ½ and probability exposure ÷ (exposure + future).
 
     References
     ----------
@@ -150,10 +148,10 @@ def predictive_interval(count: int, exposure: float, future: float, confidence: 
 
     check_confidence(confidence)
     tail = (1 - confidence) / 2
-    spread = nbinom(count + 0.5, exposure / (exposure + future))
-    return count / exposure * future, int(spread.ppf(tail)), int(spread.ppf(1 - tail))
+    counts = nbinom(count + 0.5, exposure / (exposure + future))  # 0.5: the shape of Jeffreys' prior
+    return count / exposure * future, int(counts.ppf(tail)), int(counts.ppf(1 - tail))
 
 
-def _check_part(count: int, total: int) -> None:
+def _check_share(count: int, total: int) -> None:
     if not 0 <= count <= total or total < 1:
-        raise ValueError(f"a part is between 0 and its whole, and the whole at least 1: {count} of {total}")
+        raise ValueError(f"expected a count between 0 and its total, and a total of at least 1, got {count} of {total}")

@@ -11,6 +11,7 @@ from scipy.stats import binomtest, chi2
 
 from partyresearch.collection.problems import UserError
 from partyresearch.models import intervals
+from partyresearch.models.errors import NotEstimable
 from partyresearch.models.intervals import poisson_interval
 
 # 95 %, from tables of the Poisson distribution (Garwood 1936; Pearson & Hartley)
@@ -81,7 +82,7 @@ def test_wrong_confidence(confidence: float) -> None:
 @pytest.mark.parametrize("count", [-1, -100])
 def test_negative_count(count: int) -> None:
     """A mistaken subtraction upstream would pass as a count."""
-    with pytest.raises(ValueError, match="negative"):
+    with pytest.raises(ValueError, match="0 or more"):
         poisson_interval(count)
 
 
@@ -120,13 +121,21 @@ def test_rule_of_three() -> None:
 @pytest.mark.parametrize(("count", "total"), [(-1, 5), (6, 5), (0, 0)])
 def test_no_part_of_its_whole(count: int, total: int) -> None:
     """A part beyond its whole is a mistake upstream."""
-    with pytest.raises(ValueError, match="between 0 and its whole"):
+    with pytest.raises(ValueError, match="between 0 and its total"):
         intervals.binomial_interval(count, total)
 
 
 def test_koopman_published() -> None:
     """Koopman (1984), example: 36 of 40 against 16 of 80, ratio 4.5, 95 % limits 2.94 and 7.15."""
     assert intervals.share_ratio_interval(36, 40, 16, 80) == pytest.approx((2.94, 7.15), abs=0.005)
+
+
+@pytest.mark.parametrize("counts", [(0, 40, 16, 80), (40, 40, 16, 80), (36, 40, 0, 80), (36, 40, 80, 80)])
+def test_ratio_of_shares_that_are_none_or_all(counts: tuple[int, int, int, int]) -> None:
+    """The library gives no interval there, or a wrong one."""
+    with pytest.raises(NotEstimable) as error:
+        intervals.share_ratio_interval(*counts)
+    assert error.value.reason == "share_none_or_all"
 
 
 def test_koopman_solves_its_equation() -> None:

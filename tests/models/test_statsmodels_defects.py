@@ -26,7 +26,7 @@ def test_dersimonian_laird_is_not_cut_off_at_zero() -> None:
 
 
 def test_default_tolerance_of_paule_mandel() -> None:
-    """The defaults end early and no flag is kept. Ours: `falling_root` solves the equation to the last digits."""
+    """The defaults end early and no flag is kept. Ours: `decreasing_root` solves the equation to the last digits."""
     found = combine_effects(np.array([-0.2, -0.2, 0.4, 0.4, 0.4]), np.array([0.01, 0.02, 0.03, 0.04, 0.05]))
     w = 1 / (np.array([0.01, 0.02, 0.03, 0.04, 0.05]) + found.tau2)
     left = w @ (found.eff - w @ found.eff / w.sum()) ** 2 - 4
@@ -38,7 +38,7 @@ def test_paule_mandel_falls_to_zero() -> None:
     """Where rounding carries the iteration past the root, τ² is 0, the oftener the narrower `atol`.
 
     With equal variances the root is the variance of the effects less theirs, here always positive. Which data sets
-    fall depends on the last bits of a sum, so that many are tried. Ours: `falling_root`, which brackets the root.
+    fall depends on the last bits of a sum, so that many are tried. Ours: `decreasing_root`, which brackets the root.
     """
     rng = np.random.default_rng(0)
     fell = 0

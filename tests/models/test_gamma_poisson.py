@@ -1,0 +1,347 @@
+"""The gamma-Poisson model against closed forms, statsmodels and likelihoods written down here once more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import optimize, stats
+from scipy.special import logsumexp
+from statsmodels.discrete.discrete_model import NegativeBinomial
+
+from partyresearch.collection.problems import UserError
+from partyresearch.models.errors import NotEstimable
+from partyresearch.models.gamma_poisson import _log_tail, funnel_limits, gamma_poisson, truncated_gamma_poisson
+
+T = stats.t.isf
+quick = settings(max_examples=60)
+
+
+COUNTS = np.array([61, 143, 212, 55, 905, 130, 77, 310, 1204, 96])
+TARGETS = np.array([50, 120, 200, 60, 700, 100, 80, 260, 1100, 70])
+
+
+def test_gamma_poisson_by_hand() -> None:
+    """With equal targets, the squared deviations are the median of χ² (2.366 of 3 degrees) times m + α m²."""
+    counts = np.array([80, 100, 120, 150])
+    m = 112.5
+    alpha = ((32.5**2 + 12.5**2 + 7.5**2 + 37.5**2) / 2.3659739 - m) / m**2
+    found = gamma_poisson(counts, [100] * 4)
+    reach = math.exp(T(0.025, 3) * math.sqrt((1 / m + alpha) / 4))
+    assert (found.mean, found.alpha, found.low) == pytest.approx((1.125, alpha, 1.125 / reach), rel=1e-6)
+    assert found.high == pytest.approx(1.125 * reach, rel=1e-6)
+    assert found.k == 4
+
+
+@pytest.mark.parametrize("counts", [(55, 110, 220), (50, 120, 219), (0, 0, 1)])
+def test_poisson_limit(counts: tuple[int, ...]) -> None:
+    """Counts that vary no more than Poisson: the ratio of totals, with the Poisson error on the log scale."""
+    found = gamma_poisson(counts, [50, 100, 200])
+    total = sum(counts)
+    assert found.alpha == 0
+    assert found.mean == pytest.approx(total / 350)
+    assert found.high / found.mean == pytest.approx(math.exp(T(0.025, 2) / math.sqrt(total)))
+    assert found.mean / found.low == pytest.approx(math.exp(T(0.025, 2) / math.sqrt(total)))
+
+
+def test_gamma_poisson_as_statsmodels() -> None:
+    """A negative binomial GLM with our α has the same mean and error, and its Pearson X² is the median; to 1e-7."""
+    found = gamma_poisson(COUNTS, TARGETS)
+    family = sm.families.NegativeBinomial(alpha=found.alpha)
+    theirs = sm.GLM(COUNTS, np.ones(10), family=family, offset=np.log(TARGETS)).fit(tol=1e-13)
+    assert theirs.pearson_chi2 == pytest.approx(stats.chi2(9).ppf(0.5), rel=1e-7)
+    assert math.log(found.mean) == pytest.approx(theirs.params[0], rel=1e-7)
+    assert math.log(found.high / found.low) / 2 == pytest.approx(T(0.025, 9) * theirs.bse[0], rel=1e-6)
+
+
+def test_gamma_poisson_with_many_units() -> None:
+    """Of 2,000 units the α of greatest likelihood (statsmodels) is close to ours, and the mean closer."""
+    rng = np.random.default_rng(3)
+    targets = rng.integers(50, 2000, 2000)
+    counts = rng.poisson(1.1 * rng.gamma(1 / 0.04, 0.04, 2000) * targets)
+    theirs = NegativeBinomial(counts, np.ones(2000), offset=np.log(targets)).fit(disp=0, start_params=[0.1, 0.05])
+    found = gamma_poisson(counts, targets)
+    assert found.alpha == pytest.approx(theirs.params[1], rel=0.02)
+    assert math.log(found.mean) == pytest.approx(theirs.params[0], abs=2e-4)
+    assert math.log(found.high / found.mean) / T(0.025, 1999) == pytest.approx(theirs.bse[0], rel=0.02)
+
+
+def posterior(counts: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean and central 95 % of each unit's ratio, by brute force over a grid of mean and √α."""
+    log_mean, tau = np.meshgrid(np.linspace(-0.5, 0.8, 150), np.linspace(0.002, 1.2, 120), indexing="ij")
+    mean, alpha = np.exp(log_mean.ravel())[:, None], tau.ravel()[:, None] ** 2
+    logs = stats.nbinom.logpmf(counts, 1 / alpha, 1 / (1 + alpha * mean * targets)).sum(1)
+    kept = logs > logs.max() - 10
+    mean, alpha = mean[kept], alpha[kept]
+    weights = np.exp(logs[kept] - logs.max())
+    weights /= weights.sum()
+    own = stats.gamma(counts + 1 / alpha, scale=1 / (targets + 1 / (alpha * mean)))
+    ends = []
+    for p in (0.025, 0.975):
+        low, high = np.full(len(counts), 0.1), np.full(len(counts), 4.0)
+        for _ in range(30):
+            middle = (low + high) / 2
+            less = weights @ own.cdf(middle) < p
+            low, high = np.where(less, middle, low), np.where(less, high, middle)
+        ends.append(middle)
+    return weights @ own.mean(), ends[0], ends[1]
+
+
+@pytest.mark.parametrize(
+    ("counts", "targets"),
+    [(COUNTS, TARGETS), (np.round(TARGETS * 1.1), TARGETS), (np.full(6, 23), np.full(6, 20))],
+    ids=["differ", "alike", "small"],
+)
+def test_units(counts: np.ndarray, targets: np.ndarray) -> None:
+    """Each unit's ratio and limits are those of the whole posterior: to 0.01, the limits to 0.03."""
+    found = gamma_poisson(counts, targets)
+    mean, low, high = posterior(counts, targets)
+    assert found.units == pytest.approx(mean, abs=0.01)
+    assert found.units_low == pytest.approx(low, abs=0.03)
+    assert found.units_high == pytest.approx(high, abs=0.03)
+
+
+def test_units_are_drawn_to_the_mean() -> None:
+    """A small unit is drawn further than a large one of the same ratio, and none past the mean."""
+    found = gamma_poisson([30, 3000, 100, 90, 110, 1000, 950], [20, 2000, 100, 100, 100, 1000, 1000])
+    assert found.mean < found.units[0] < found.units[1] < 1.5
+    assert found.units[1] == pytest.approx(1.5, abs=0.01)
+    assert found.units_high[0] - found.units_low[0] > 3 * (found.units_high[1] - found.units_low[1])
+    narrow = gamma_poisson([30, 3000, 100, 90, 110, 1000, 950], [20, 2000, 100, 100, 100, 1000, 1000], 0.5)
+    assert (narrow.units_low > found.units_low).all()
+    assert (narrow.units_high < found.units_high).all()
+    assert narrow.units == pytest.approx(found.units)
+
+
+@quick
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 10**6)), min_size=2, max_size=30).filter(
+        lambda units: any(count for count, _ in units)
+    )
+)
+def test_gamma_poisson_never_fails(units: list[tuple[int, int]]) -> None:
+    """No counts, however far apart, give a warning, NaN, or an interval without its estimate."""
+    counts, targets = np.array(units).T
+    found = gamma_poisson(counts, targets)
+    assert 0 < found.low < found.mean < found.high
+    assert found.alpha >= 0
+    expected = found.mean * targets
+    x2 = float(((counts - expected) ** 2 / (expected + found.alpha * expected**2)).sum())
+    goal = stats.chi2(len(units) - 1).ppf(0.5)
+    assert x2 == pytest.approx(goal, rel=1e-5) if found.alpha else x2 <= goal + 1e-9
+    assert np.isfinite(found.units).all()
+    assert (found.units_low <= found.units).all()
+    assert (
+        found.units <= found.units_high * (1 + 1e-9)
+    ).all() or found.alpha > 1  # a skewed gamma's mean may lie above
+
+
+@pytest.mark.parametrize(
+    ("counts", "targets", "message"),
+    [
+        ([5, 5], [5], "same length"),
+        ([5, -1], [5, 5], "counts must be finite and not negative"),
+        ([5, math.nan], [5, 5], "counts must be finite"),
+        ([5, 5], [5, 0], "targets finite and positive"),
+        ([5, 5], [5, math.inf], "targets finite and positive"),
+    ],
+)
+@pytest.mark.parametrize("model", [gamma_poisson, truncated_gamma_poisson])
+def test_wrong_arguments(model: Callable[..., object], counts: list[float], targets: list[float], message: str) -> None:
+    """No target would give NaN or an endless search; it is a mistake of the caller, not of the data."""
+    with pytest.raises(ValueError, match=message) as error:
+        model(counts, targets)
+    assert not isinstance(error.value, NotEstimable)
+
+
+@pytest.mark.parametrize(
+    ("counts", "targets", "reason", "values"),
+    [
+        ([5], [5], "too_few_units", {"units": 1}),
+        ([], [], "too_few_units", {"units": 0}),
+        ([0, 0], [5, 5], "nothing_counted", {}),
+    ],
+)
+@pytest.mark.parametrize("model", [gamma_poisson, truncated_gamma_poisson])
+def test_not_estimable(
+    model: Callable[..., object], counts: list[float], targets: list[float], reason: str, values: dict[str, int]
+) -> None:
+    """One unit, or nothing counted, would give NaN."""
+    with pytest.raises(NotEstimable) as error:
+        model(counts, targets)
+    assert (error.value.reason, error.value.values) == (reason, values)
+
+
+# truncated
+
+
+def reported(seed: int, k: int, alpha: float) -> tuple[np.ndarray, np.ndarray]:
+    """Units with mean 1.1 of which only those that met their target are seen."""
+    rng = np.random.default_rng(seed)
+    targets = rng.integers(50, 2000, 6 * k)
+    counts = rng.poisson(1.1 * rng.gamma(1 / alpha, alpha, 6 * k) * targets)
+    met = counts >= targets
+    return counts[met][:k], targets[met][:k]
+
+
+def conditional(log_mean: float, alpha: float, counts: np.ndarray, targets: np.ndarray) -> float:
+    """Log-likelihood of the counts, given that each met its target."""
+    spread = stats.nbinom(1 / alpha, 1 / (1 + alpha * np.exp(log_mean) * targets))
+    return float((spread.logpmf(counts) - spread.logsf(targets - 1)).sum())
+
+
+@pytest.mark.parametrize(("seed", "alpha"), [(1, 0.01), (2, 0.01), (1, 0.04)])
+def test_truncated_maximum(seed: int, alpha: float) -> None:
+    """Nelder and Mead's search of scipy's own distribution finds the same mean, α and limits; to 1e-3."""
+    counts, targets = reported(seed, 60, alpha)
+    found = truncated_gamma_poisson(counts, targets)
+    assert found is not None
+    theirs = optimize.minimize(
+        lambda x: -conditional(x[0], math.exp(x[1]), counts, targets),
+        [0.05, -4],
+        method="Nelder-Mead",
+        options={"xatol": 1e-7, "fatol": 1e-9, "maxiter": 2000},
+    )
+    assert (math.log(found.mean), math.log(found.alpha)) == pytest.approx(tuple(theirs.x), abs=1e-3)
+    for limit in {found.low, found.high} - {0.0}:
+        best = optimize.minimize_scalar(
+            lambda x, limit=limit: -conditional(math.log(limit), math.exp(x), counts, targets),
+            bounds=(-12, 3),
+            method="bounded",
+        )
+        assert 2 * (best.fun - theirs.fun) == pytest.approx(T(0.025, 59) ** 2, rel=1e-3)
+    assert found.low > 0 or alpha > 0.03
+
+
+def test_truncated_that_cuts_nothing() -> None:
+    """Where nearly every count is above its target, the fit is the untruncated one of statsmodels; to 1e-3."""
+    rng = np.random.default_rng(4)
+    targets = rng.integers(1, 9, 80)
+    counts = rng.poisson(40 * rng.gamma(1 / 0.04, 0.04, 80) * targets)
+    theirs = NegativeBinomial(counts, np.ones(80), offset=np.log(targets)).fit(disp=0, start_params=[3.7, 0.05])
+    found = truncated_gamma_poisson(counts, targets)
+    assert found is not None
+    assert (math.log(found.mean), found.alpha) == pytest.approx(tuple(theirs.params), rel=1e-3)
+    assert math.log(found.high / found.low) / 2 == pytest.approx(T(0.025, 79) * theirs.bse[0], rel=0.02)
+    assert np.isnan([found.units, found.units_low, found.units_high]).all()
+
+
+def test_truncated_poisson_limit() -> None:
+    """Targets of 1 and counts that vary little: the zero-truncated Poisson mean, μ ÷ (1 - exp(-μ)) = average."""
+    counts = [2, 2, 3, 2, 1, 2, 3, 2]
+    found = truncated_gamma_poisson(counts, [1] * 8)
+    assert found is not None
+    assert found.alpha == 0
+    assert found.mean / -math.expm1(-found.mean) == pytest.approx(17 / 8, rel=1e-6)
+
+
+def test_truncation_explains_successes() -> None:
+    """Of 400 units of which the failures are silent, the truncated mean is near 1.1, the untruncated one far above."""
+    counts, targets = reported(8, 400, 0.04)
+    found, naive = truncated_gamma_poisson(counts, targets), gamma_poisson(counts, targets)
+    assert found is not None
+    assert found.low < 1.1 < found.high
+    assert naive.low > 1.15
+    assert abs(found.mean - 1.1) < abs(naive.mean - 1.1) / 2
+
+
+@pytest.mark.parametrize("counts", [(50, 100, 300, 800), (50, 101, 330, 800)], ids=["met", "nearly"])
+def test_no_interior_maximum(counts: tuple[int, ...]) -> None:
+    """Counts on or just above their targets are the better explained the smaller the mean: no estimate."""
+    assert truncated_gamma_poisson(counts, [50, 100, 300, 800]) is None
+
+
+def test_low_is_zero_where_nothing_excludes_it() -> None:
+    """Five units of very different attainment cannot exclude that most units went unreported."""
+    found = truncated_gamma_poisson([52, 120, 330, 90, 215], [50, 100, 300, 60, 200])
+    assert found is not None
+    assert found.low == 0
+    assert found.mean < gamma_poisson([52, 120, 330, 90, 215], [50, 100, 300, 60, 200]).mean < found.high
+
+
+def test_truncated_refuses_a_count_below_its_target() -> None:
+    """Then units below 100 % are reported after all."""
+    with pytest.raises(NotEstimable) as error:
+        truncated_gamma_poisson([49, 120], [50, 100])
+    assert error.value.reason == "failure_reported"
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1e-4, 0.05])
+@pytest.mark.parametrize(("first", "mean"), [(50, 55.0), (2000, 1700.0), (2000, 300.0), (20, 1e-3), (300, 400.0)])
+def test_tail(first: int, mean: float, alpha: float) -> None:
+    """The log of a tail is that of its terms summed, also where the tail is below the smallest float."""
+    terms = np.arange(first, first + 60_000)
+    spread = stats.nbinom(1 / alpha, 1 / (1 + alpha * mean)) if alpha else stats.poisson(mean)
+    found = _log_tail(np.array([float(first)]), np.array([mean]), alpha)
+    assert found[0] == pytest.approx(logsumexp(spread.logpmf(terms)), rel=1e-9, abs=1e-9)
+
+
+@quick
+@given(st.lists(st.tuples(st.integers(1, 5000), st.floats(0, 1)), min_size=2, max_size=8))
+def test_truncated_never_fails(units: list[tuple[int, float]]) -> None:
+    """An interval with its estimate, or None: never a warning."""
+    targets = np.array([target for target, _ in units])
+    found = truncated_gamma_poisson([round(target * (1 + over)) for target, over in units], targets)
+    assert found is None or 0 <= found.low < found.mean < found.high < math.inf
+
+
+# funnel
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.998])
+@pytest.mark.parametrize("target", [4.0, 10.0, 87.5, 300.0])
+def test_funnel(target: float, confidence: float) -> None:
+    """At the limits the distribution function, straight between counts, is the tail (Spiegelhalter 2005, A.1)."""
+    steps = np.cumsum([math.exp(n * math.log(target) - target - math.lgamma(n + 1)) for n in range(700)])
+    low, high = (limit[0] * target for limit in funnel_limits([target], confidence))
+    tail = (1 - confidence) / 2
+    if low > 0:
+        assert np.interp(low, np.arange(700), steps) == pytest.approx(tail, rel=1e-6)
+    else:
+        assert steps[0] >= tail
+    assert np.interp(high, np.arange(700), steps) == pytest.approx(1 - tail, rel=1e-6)
+
+
+def test_funnel_is_scipys() -> None:
+    """scipy's quantile is the first count at or above each limit, and the funnel narrows as 1 ÷ √target."""
+    targets = np.array([1, 20, 50, 400, 1000, 100_000])
+    low, high = funnel_limits(targets, 0.95)
+    assert np.ceil(low * targets).tolist() == stats.poisson.ppf(0.025, targets).tolist()
+    assert np.ceil(high * targets).tolist() == stats.poisson.ppf(0.975, targets).tolist()
+    assert (np.diff(low) > 0).all()
+    assert (np.diff(high) < 0).all()
+    assert low[0] == 0
+    assert (low[-1], high[-1]) == pytest.approx((1 - 1.96 / 100_000**0.5, 1 + 1.96 / 100_000**0.5), abs=1e-5)
+
+
+def test_funnel_refuses() -> None:
+    """A target of 0 would divide by zero."""
+    with pytest.raises(ValueError, match="positive"):
+        funnel_limits([10, 0], 0.95)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95, math.nan])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda level: gamma_poisson([5, 6], [5, 5], level),
+        lambda level: truncated_gamma_poisson([5, 9], [5, 5], level),
+        lambda level: funnel_limits([5], level),
+    ],
+)
+def test_wrong_confidence(call: Callable[[float], object], confidence: float) -> None:
+    """A confidence of 95 instead of 0.95 would pass for an interval."""
+    with pytest.raises(UserError, match="confidence"):
+        call(confidence)
+
+
+def test_numbers_are_plain() -> None:
+    """A table would receive numpy scalars where it expects numbers."""
+    results = [gamma_poisson(COUNTS, TARGETS), truncated_gamma_poisson(COUNTS + TARGETS, TARGETS)]
+    for result in results:
+        assert {type(value) for value in vars(result).values()} <= {float, int, str, np.ndarray}
