@@ -9,13 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from partyresearch.collection.place import find_collection
-from partyresearch.intake.find import Finder, text_of
-from partyresearch.intake.reviewed import read_reviewed
-from partyresearch.intake.rows import DECISIONS, candidate_rows
+from partyresearch.intake.accept import read_reviewed
+from partyresearch.intake.candidates import DECIDED, candidate_rows
+from partyresearch.intake.find import Finder, read_source
+from partyresearch.intake.spreadsheet import Row
 from partyresearch.show.tables import table_html
 from partyresearch.show.wording import say
 
-Row = dict[str, str]
 _MARKS = (  # background, line and its colour: readable in black on white, and told apart by the line alone
     ("#fde9c8", "solid", "#8a5a00"), ("#d5e8fb", "double", "#0b4f94"), ("#d9f0d3", "dotted", "#1b6b1b"),
     ("#f3d9ee", "dashed", "#86216f"), ("#fbd9d3", "wavy", "#a02a12"), ("#e4e0f7", "solid", "#4a3aa0"),
@@ -45,7 +45,7 @@ class Review:
     @property
     def unsure(self) -> list[Row]:
         """The rows that nobody has decided."""
-        return [row for row in self.rows if row["candidate"] not in DECISIONS[:2]]
+        return [row for row in self.rows if row["candidate"] not in DECIDED]
 
     @property
     def headline(self) -> str:
@@ -78,11 +78,10 @@ class Review:
 
 def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> Review:
     """Read a text, or a text with the candidate file that a person has edited."""
-    text = (
-        text_of(Path(text_file))
-        if text_file
-        else files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
-    )
+    if text_file:
+        text = read_source(Path(text_file)).text
+    else:
+        text = files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
     if not reviewed_file:
         return Review(text, candidate_rows(Finder(find_collection(data_dir)).read(text), ""))
     rows = read_reviewed(Path(reviewed_file), text)
@@ -126,7 +125,7 @@ def _marked(text: str, rows: Iterable[Row], letters: dict[str, str]) -> str:
         if row["candidate"] == "exclusion":
             pieces.append(f'<mark class="exclusion">{escape(words)}</mark>')
         else:
-            unsure = row["candidate"] not in DECISIONS[:2]
+            unsure = row["candidate"] not in DECIDED
             pieces.append(_mark(row.get("metric", ""), letters, words, unsure=unsure, name=row["start"]))
         place = end
     return "".join([*pieces, escape(text[place:])])
