@@ -13,7 +13,7 @@ from steps import TEXT, Change, Rows, decide, review, run, table, write
 
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, UserError
-from partyresearch.intake.accept import accept
+from partyresearch.intake.accept import accept, read_reviewed
 from partyresearch.tables.load import load_figures, load_organisations
 from partyresearch.tables.package import build
 
@@ -122,7 +122,7 @@ def test_what_is_missing_is_told(place: Path) -> None:
     """The text, the article's row, a row of an organisation, the file itself, a column of it."""
     path = review(place, decide)
     data = Collection(place / "data")
-    with pytest.raises(InputError, match=r"expected moi.txt in --texts DIR, or .*, got no text 'moi.txt'"):
+    with pytest.raises(InputError, match=r"expected moi.txt in UTF-8 in --texts DIR, or .*, got no text 'moi.txt'"):
         accept(path, data)
     (place / "c" / "moi.txt").write_text(TEXT, encoding="utf-8")
     (place / "c" / "my-loc-2024.organisations.csv").rename(place / "o.csv")
@@ -259,3 +259,108 @@ def test_a_column_twice(place: Path) -> None:
     )
     code, said = run(place, "accept", path, "--texts", place)
     assert (code, "row 1, metric: expected each column once, got a column twice" in said) == (1, True)
+
+
+def _accept(place: Path) -> tuple[int, str]:
+    return run(place, "accept", place / "c" / "my-loc-2024.candidates.csv", "--texts", place)
+
+
+def test_a_collection_with_a_mistake_of_its_own(place: Path) -> None:
+    """Takes nothing, and says where its mistake is; what is wrong with the new rows is told with it."""
+    review(place, _set(bound="exakt"))
+    path = place / "data" / "raw" / "organisations.csv"
+    text = path.read_text(encoding="utf-8").replace(",district,", ",distric,", 1)
+    path.write_text(text, encoding="utf-8")
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if ",distric," in row)
+    code, said = _accept(place)
+    assert code == 1
+    assert re.search(rf"data/raw/organisations\.csv, row {line}, level: expected .*, got 'distric'", said)
+    assert "candidates.csv, row 5, bound: expected" in said
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_everything_that_is_wrong_is_told_at_once(place: Path) -> None:
+    """Of the candidate file, and of the files beside it, each with its own row."""
+
+    def change(rows: Rows) -> None:
+        _drop(rows)
+        rows[-1]["bound"] = "exakt"
+
+    review(place, lambda rows: rows[1].update(level="commune"), "organisations")
+    review(place, lambda rows: rows[0].update(published="15/01/2024"), "article")
+    review(place, change)
+    code, said = _accept(place)
+    assert code == 1
+    for pattern in (
+        r"candidates\.csv: expected each run of digits in exactly one row, got the digits '9'",
+        r"candidates\.csv, row 8, bound: expected .*, got 'exakt'",
+        r"organisations\.csv, row 3, level: expected .*, got 'commune'",
+        r"article\.csv, row 2, published: expected .*, got '15/01/2024'",
+    ):
+        assert re.search(pattern, said), said
+
+
+def test_raw_tables_without_a_last_line_feed(place: Path) -> None:
+    """The new rows begin on a line of their own, and are told as their file numbers them."""
+    for path in (place / "data" / "raw").glob("*.csv"):
+        path.write_bytes(path.read_bytes().rstrip(b"\n"))
+    review(place, _set(bound="exakt"))
+    assert "candidates.csv, row 5, bound: expected" in _accept(place)[1]
+    review(place, _set(bound="exact"))
+    assert _accept(place)[0] == 0
+    assert "my-loc-2024" in {row["article_id"] for row in table(place / "data" / "raw" / "articles.csv")}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("article", lambda rows: rows.append(rows[0]), r"article\.csv, article_id: .*, got 2 rows for my-loc-2024"),
+        ("article", lambda rows: rows[0].update(source_file=""), r"row 2, source_file: expected the text in .*no text"),
+        ("organisations", lambda rows: rows.append(rows[1]), r"row 4, organisation_id: .*'tan-hoa-xa', a second time"),
+    ],
+)
+def test_a_file_beside_it_that_is_wrong(place: Path, name: str, change: Change, message: str) -> None:
+    """Its row is told."""
+    review(place, change, name)
+    review(place, decide)
+    code, said = _accept(place)
+    assert code == 1
+    assert re.search(message, said), said
+
+
+def test_the_organisations_that_are_taken(place: Path) -> None:
+    """Those that figures need, with what is above and after them; not the others."""
+
+    def change(rows: Rows) -> None:
+        new = dict(rows[0], level="province", parent_id="", successor_id="")
+        rows[0]["parent_id"], rows[1]["successor_id"] = "above", "after"
+        rows += [new | {"organisation_id": name, "name": name} for name in ("above", "after", "other")]
+
+    review(place, change, "organisations")
+    review(place, decide)
+    code, said = _accept(place)
+    assert (code, said.splitlines()[0].endswith("4 organisations")) == (0, True), said
+    ids = [row["organisation_id"] for row in table(place / "data" / "raw" / "organisations.csv")]
+    assert ids[-4:] == ["my-loc", "tan-hoa-xa", "above", "after"]
+
+
+def test_a_candidate_file_of_another_name(place: Path) -> None:
+    """The files beside it have its name."""
+    review(place, decide)
+    for name in ("article", "organisations"):
+        (place / "c" / f"my-loc-2024.{name}.csv").rename(place / "c" / f"mine.{name}.csv")
+    (place / "c" / "my-loc-2024.candidates.csv").rename(place / "c" / "mine.csv")
+    assert run(place, "accept", place / "c" / "mine.csv", "--texts", place)[0] == 0
+
+
+def test_what_is_read_for_the_notebook(place: Path) -> None:
+    """In the order of the text, decided or not, with the printed characters of the text."""
+
+    def change(rows: Rows) -> None:
+        rows.reverse()
+        rows[0]["printed"] = ""
+
+    path = review(place, change)
+    rows = read_reviewed(path, TEXT)
+    assert [row["printed"] for row in rows[1:4]] == ["08:00", "2023", "62"]
+    assert "unsure" in {row["candidate"] for row in rows}

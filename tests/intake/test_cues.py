@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from partyresearch.collection.problems import InputError
-from partyresearch.intake.cues import KINDS, compile_cues, load_cues
+from partyresearch.intake.cues import KINDS, CueTable, compile_cues, load_cues
 
 HEADER = "kind,value,words,points,note\n"
 
@@ -113,3 +113,39 @@ def test_words_are_compared_as_texts_are_read(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(unicodedata.normalize("NFD", HEADER + "bound,about,Độ Chừng #,9,\n"), encoding="utf-8")
     assert load_cues(path).cues[-1].reach("độ chừng ", "", "", "") is not None
+
+
+def test_how_far_a_cue_reaches() -> None:
+    """The characters from its first word to the number, and from the number to its last; what it quotes."""
+    about = compile_cues("bound", "about", "khoảng #", 9, {})[0]
+    assert about.reach("có khoảng ", " em", "", "") == 7
+    assert about.quote("có khoảng ", " em") == "khoảng #"
+    both = compile_cues("metric", "m", "kết nạp … # đảng viên", 9, {})[0]
+    assert both.reach("đã kết nạp thêm ", " đảng viên mới", "", "") == len("kết nạp thêm " + " đảng viên")
+    assert both.reach("đã xóa tên ", " đảng viên", "", "") is None
+    assert both.reach("đã kết nạp thêm ", " đảng viênx", "", "") is None
+    assert both.quote("đã kết nạp ◇◇◇◇ ", " đảng viên mới") == "kết nạp … # đảng viên"
+    long = f"kết nạp {'a ' * 60}"
+    assert both.quote(long, " đảng viên") == f"{long[:30].strip()} … {(long + '# đảng viên')[-30:].strip()}"
+
+
+def test_the_words_behind_a_number_are_not_those_of_the_next() -> None:
+    """A metric's cue with a gap stops before another number's verb."""
+    cue = compile_cues("metric", "m", "# … kết nạp", 9, {})[0]
+    assert cue.reach("", " người được kết nạp", "", "") is not None
+    assert cue.reach("", " chi bộ kết nạp ◆", "", "") is None
+    assert cue.reach("", " chi bộ kết nạp và giao ◆", "", "") is not None
+    assert cue.reach("", " người đã kết nạp, còn ◆", "", "") is not None
+
+
+def test_only_cues_whose_words_are_there_are_tried() -> None:
+    """Of each choice one word; words that may be missing do not count; cues without any word are tried always."""
+    words = ["kết nạp _ # (người|em)", "(chỉ tiêu)? là #", "(chỉ tiêu)? #"]
+    table = CueTable([cue for text in words for cue in compile_cues("metric", "m", text, 1, {})])
+
+    def tried(sentence: str) -> list[str]:
+        return [cue.words for cue in table.in_sentence(sentence)]
+
+    assert tried("kết nạp 5 em") == [words[0], words[2]]
+    assert tried("kết nạp 5 cô") == [words[2]]
+    assert tried("đó là 5") == [words[1], words[2]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 import re
@@ -23,7 +22,7 @@ from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.collection.texts import same_text, verify
 from partyresearch.intake.candidates import DECIDED
-from partyresearch.intake.find import read_rows
+from partyresearch.intake.find import read_rows, read_source
 from partyresearch.intake.spreadsheet import Row, Spreadsheet, read_spreadsheet
 from partyresearch.tables.package import contents
 from partyresearch.tables.read import RAW
@@ -96,7 +95,7 @@ def _read_candidates(path: Path) -> Spreadsheet:
     reviewed = read_spreadsheet(path, columns, "a candidate file of `partyresearch find`")
     pattern, expected = PATTERNS["integer"]
     _raise_if(
-        Problem(reviewed.label, line, column, repr(row[column][:_SHOWN]), expected)
+        reviewed.problem(line, column, repr(row[column][:_SHOWN]), expected)
         for line, row in reviewed
         for column in ("start", "end")
         if not re.fullmatch(pattern, row[column])
@@ -122,14 +121,14 @@ def _require_decided(reviewed: Spreadsheet) -> None:
     for line, row in reviewed:
         if row["candidate"] not in DECIDED:
             expected = "figure or exclusion, decided by a person"
-            problems.append(Problem(reviewed.label, line, "candidate", repr(row["candidate"]), expected))
+            problems.append(reviewed.problem(line, "candidate", repr(row["candidate"]), expected))
         elif row["candidate"] == "exclusion" and not row["reason"] and _needs_row(row):
             expected = "why it is no figure; see the codebook"
-            problems.append(Problem(reviewed.label, line, "reason", "an empty cell", expected))
+            problems.append(reviewed.problem(line, "reason", "an empty cell", expected))
     articles = sorted({row["article_id"] for row in reviewed.rows})
     if len(articles) != 1:
         found = ", ".join(articles) or "no row"
-        problems.append(Problem(reviewed.label, None, "article_id", found, "the rows of one article"))
+        problems.append(reviewed.problem(None, "article_id", found, "the rows of one article"))
     _raise_if(problems)
 
 
@@ -145,15 +144,10 @@ def _select_article(reviewed: Spreadsheet, articles: Spreadsheet, collection: Co
     for known in read_rows(collection, "raw-articles"):
         if known["article_id"] == name:
             found = f"{name}, which the collection has"
-            raise InputError([Problem(reviewed.label, None, "article_id", found, _NOT_IN_COLLECTION)])
+            raise InputError([reviewed.problem(None, "article_id", found, _NOT_IN_COLLECTION)])
+        where = f"which the collection has as {known['article_id']}"
         _raise_if(
-            Problem(
-                article.label,
-                line,
-                column,
-                f"{known[column]!r}, which the collection has as {known['article_id']}",
-                _NOT_IN_COLLECTION,
-            )
+            article.problem(line, column, f"{known[column]!r}, {where}", _NOT_IN_COLLECTION)
             for line, row in article
             for column in ("sha256", "source_file")
             if row[column] == known[column]
@@ -161,7 +155,7 @@ def _select_article(reviewed: Spreadsheet, articles: Spreadsheet, collection: Co
     if len(article.rows) != 1:
         found = f"{len(article.rows) or 'no'} rows for {name}"
         expected = "one row, in the columns of articles.csv"
-        raise InputError([Problem(article.label, None, "article_id", found, expected)])
+        raise InputError([article.problem(None, "article_id", found, expected)])
     return article
 
 
@@ -169,23 +163,16 @@ def _read_text(article: Spreadsheet, folder: Path) -> str:
     """The text that the candidate file was made of."""
     row = article.rows[0]
     file = row["source_file"]
-
-    def wrong(column: str, found: str, expected: str) -> InputError:
-        return InputError([Problem(article.label, article.lines[0], column, found, expected)])
-
     try:
-        data = (folder / Path(file).name).read_bytes()
-    except OSError:
-        expected = f"{file or 'the text'} in --texts DIR, or beside the candidate file"
-        raise wrong("source_file", f"no text {file!r}", expected) from None
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != row["sha256"]:
-        expected = f"{digest}, that of {file}, if this is the text; then run: partyresearch find, on it"
-        raise wrong("sha256", row["sha256"], expected)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise wrong("source_file", f"{file!r}, not UTF-8 ({error.reason})", "a text in UTF-8") from None
+        source = read_source(folder / Path(file).name)
+    except InputError:
+        expected = f"{file or 'the text'} in UTF-8 in --texts DIR, or beside the candidate file"
+        problem = article.problem(article.lines[0], "source_file", f"no text {file!r}", expected)
+        raise InputError([problem]) from None
+    if source.sha256 != row["sha256"]:
+        expected = f"{source.sha256}, that of {file}, if this is the text; then run: partyresearch find, on it"
+        raise InputError([article.problem(article.lines[0], "sha256", row["sha256"], expected)])
+    return source.text
 
 
 def _restore_printed(reviewed: Spreadsheet, text: str) -> None:
@@ -195,7 +182,7 @@ def _restore_printed(reviewed: Spreadsheet, text: str) -> None:
         printed = unicodedata.normalize("NFC", text[int(row["start"]) : int(row["end"])])
         if row["printed"] and not same_text(printed, row["printed"]):
             expected = f"{printed!r}, which stands at {row['start']} to {row['end']} (or an empty cell)"
-            problems.append(Problem(reviewed.label, line, "printed", repr(row["printed"]), expected))
+            problems.append(reviewed.problem(line, "printed", repr(row["printed"]), expected))
         row["printed"] = printed
     _raise_if(problems)
 
@@ -210,7 +197,7 @@ def _select_organisations(proposed: Spreadsheet, reviewed: Spreadsheet, collecti
         if name in by_id or known.get(name, row["name"]) != row["name"]:
             other = "a second time" if name in by_id else f"which the collection has as {known[name]}"
             found = f"{name!r}, {other}"
-            problems.append(Problem(proposed.label, line, "organisation_id", found, "an id of its own"))
+            problems.append(proposed.problem(line, "organisation_id", found, "an id of its own"))
         by_id[name] = row
     _raise_if(problems)
     needed: set[str] = set()

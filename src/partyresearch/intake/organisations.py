@@ -134,7 +134,8 @@ class Register:
             return self.by_key[key]
         if level in ("province", "district") or (level == "grassroots" and " " not in name):
             return None  # places of the same name on another level are other places
-        near = [o for core, group in self.by_name.items() if f"{core} ".startswith(f"{name} ") for o in group]
+        longer = f"{name} "
+        near = [o for core, group in self.by_name.items() if core == name or core.startswith(longer) for o in group]
         return near[0] if len(near) == 1 else None
 
 

@@ -28,6 +28,10 @@ class Spreadsheet:
     def __iter__(self) -> Iterator[tuple[int, Row]]:
         return iter(zip(self.lines, self.rows, strict=True))
 
+    def problem(self, line: int | None, column: str, found: str, expected: str) -> Problem:
+        """What is wrong with one of its rows, or with the file."""
+        return Problem(self.label, line, column, found, expected)
+
     def where(self, keep: Callable[[Row], bool]) -> Spreadsheet:
         """The rows that a condition keeps."""
         kept = [(line, row) for line, row in self if keep(row)]
