@@ -7,6 +7,7 @@ import pytest
 from partyresearch.intake.organisations import (
     Attribution,
     Mention,
+    Organisation,
     Register,
     build_register,
     find_main,
@@ -14,7 +15,7 @@ from partyresearch.intake.organisations import (
     find_names,
     slug,
 )
-from partyresearch.intake.text import Text, read
+from partyresearch.intake.text import read
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def owner(words: str, number: str, right: int = 30) -> str:
     """The name of the organisation of a number."""
     text = read(words)
     start = text.clean.index(number)
-    organisation = Attribution(text, build_register([])).owner_of(start, start + len(number), start + right)
+    organisation = Attribution(text, build_register([])).owner_of(start, start + len(number), 0, start + right)
     return organisation.name if organisation else ""
 
 
@@ -143,7 +144,7 @@ def test_proposed_organisations() -> None:
     assert attribution.proposed == []
     for number in ("9", "7", "5"):
         start = text.clean.index(number)
-        attribution.owner_of(start, start + 1, start + 1)
+        attribution.owner_of(start, start + 1, 0, start + 1)
     assert [(o.organisation_id, o.parent_id, o.name_en) for o in attribution.proposed] == [
         ("ha-giang", "", "Hà Giang provincial committee"),
         ("ha-giang-district", "ha-giang", "Hà Giang city committee"),
@@ -154,19 +155,34 @@ def test_proposed_organisations() -> None:
     assert (attribution.main.level, attribution.main.known) == ("province", False)
 
 
-def test_the_last_one_between_two_offsets() -> None:
-    """And none before them."""
-    attribution = Attribution(read("Huyện ủy Mỹ Lộc, xã Tân Hòa có 5"), build_register([]))
-    organisation = attribution.last_between(0, 31)
-    assert organisation is not None
-    assert organisation.name == "Đảng bộ xã Tân Hòa"
-    assert attribution.last_between(29, 31) is None
-
-
-def test_items_with_a_label() -> None:
-    """A name before a number that ends the item."""
-    text = Text("", "như: Hội An 110; Điện Bàn 150 và Trong 7;")
+def test_an_inherited_organisation() -> None:
+    """Goes before what the sentence named earlier, but not before a name within the number's own words, or a label."""
+    text = read("Huyện ủy Mỹ Lộc giao. Xã Tân Hòa có 5 người; Ý Yên 7;")
     attribution = Attribution(text, build_register([]))
-    numbers = {number: text.clean.index(number) for number in ("110", "150", "7;")}
-    labelled = {n: attribution.is_labelled(start, start + len(n.strip(";"))) for n, start in numbers.items()}
-    assert labelled == {"110": True, "150": False, "7;": False}
+    other = Organisation("o", "Other", "", "district", "", True)
+    five, seven = text.clean.index("5"), text.clean.index("7")
+    found = [
+        attribution.owner_of(five, five + 1, five - 3, five + 5, other),
+        attribution.owner_of(five, five + 1, five - 15, five + 5, other),
+        attribution.owner_of(seven, seven + 1, seven - 3, seven + 1, other),
+    ]
+    assert [organisation.name for organisation in found if organisation] == [
+        "Other",
+        "Đảng bộ xã Tân Hòa",
+        "Đảng bộ Ý Yên",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ("như: Hội An 110; Điện Bàn", "Đảng bộ Hội An"),
+        ("như: Hội An (110); Điện Bàn", "Đảng bộ Hội An"),
+        ("như: Hội An 110 và Điện Bàn", ""),
+        ("như: Hội An có 110; Điện Bàn", ""),
+        ("như: Trong 110; Điện Bàn", ""),
+    ],
+)
+def test_items_with_a_label(item: str, name: str) -> None:
+    """A name right before a number that ends the item."""
+    assert owner(item, "110") == name

@@ -18,6 +18,7 @@ from partyresearch.intake.text import read
         ("a&nbsp;b &#8211; c", "a b c"),
         ("a \r\nb\rc", "a \nb c"),
         ("A < B & C", "A < B & C"),
+        ("a\n <b>c</b>", "a\nc "),
         (unicodedata.normalize("NFD", "bảy ỗ"), "bảy ỗ"),
         ("a\u0301x\u0301", "áx"),
     ],
@@ -38,6 +39,8 @@ def test_a_span_of_the_file() -> None:
     first, last = text.file_span(start, start + 3)
     assert original[first:last] == unicodedata.normalize("NFD", "bảy")
     assert read("có 5 em").file_span(3, 4) == (3, 4)
+    last = read(unicodedata.normalize("NFD", "một tỉ"))
+    assert last.file_span(5, 6) == (len(last.original) - 2, len(last.original))
 
 
 def test_digits_of_tags_are_kept_aside() -> None:

@@ -312,15 +312,20 @@ class Attribution:
         self._main = find_main(self._mentions, {})
         self._organisations: dict[Key, Organisation] = {}
 
-    def owner_of(self, start: int, end: int, right: int) -> Organisation | None:
-        """The organisation of the number from ``start`` to ``end``; up to ``right`` a name behind it is its own."""
-        key = self._label(start, end) or self._before(start, self._text.sentence(start)[0])
-        key = key or self._behind(end, right) or self._before(start, self._text.paragraph(start)[0])
-        return self._organisation(key or self._main)
+    def owner_of(
+        self, start: int, end: int, left: int, right: int, inherited: Organisation | None = None
+    ) -> Organisation | None:
+        """The organisation of the number from ``start`` to ``end``, whose own words go from ``left`` to ``right``.
 
-    def last_between(self, start: int, end: int) -> Organisation | None:
-        """The last organisation that is mentioned between two offsets."""
-        return self._organisation(self._before(end, start))
+        ``inherited`` is that of the whole or of the list it belongs to, unless its own words name another.
+        """
+        label = self._label(start, end)
+        key = label or self._before(start, self._text.sentence(start)[0])
+        key = key or self._behind(end, right) or self._before(start, self._text.paragraph(start)[0])
+        own = self._organisation(key or self._main)  # proposed even if it turns out not to be the owner
+        if inherited is None or label is not None:
+            return own
+        return self._organisation(self._before(start, left)) or inherited
 
     @property
     def main(self) -> Organisation | None:
@@ -333,11 +338,8 @@ class Attribution:
         new = {o.organisation_id: o for o in self._organisations.values() if not o.known}
         return sorted(new.values(), key=lambda o: (_RANK[o.level], o.organisation_id))
 
-    def is_labelled(self, start: int, end: int) -> bool:
-        """Whether the number is an item of a list that begins with a name."""
-        return self._label(start, end) is not None
-
     def _label(self, start: int, end: int) -> Key | None:
+        """The name before a number that is an item of a list."""
         if not _ITEM_END.match(self._text.low[end : end + 20]):
             return None
         match = _LABEL.search(self._text.clean, max(0, start - 60), start)

@@ -15,7 +15,7 @@ from partyresearch.intake.candidates import Candidate, Context, Document, Kind, 
 from partyresearch.intake.cues import Cue, CueTable
 from partyresearch.intake.exclusions import Zones, exclude_by_form, mask_numbers
 from partyresearch.intake.numbers import Number, numbers
-from partyresearch.intake.organisations import Attribution, Organisation, Register
+from partyresearch.intake.organisations import Attribution, Register
 from partyresearch.intake.periods import Calendar, find_publication_day
 from partyresearch.intake.relations import Relation, find_days, find_relation, link
 from partyresearch.intake.text import Text, read
@@ -26,6 +26,7 @@ _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words
 _WEAK = 6  # points of a cue that the figures before it can make doubtful
 _FULL = 10  # points that make a score of 1
 _REACH = 400  # characters on either side that cues are compared with
+_NAME_REACH = 80  # characters behind a number in which its organisation can be named
 _FADE = 40  # characters between cue and number that cost a point
 _TAIL = re.compile(r"[<&\n](?:<[^<>]*>|[^0-9<])*$")  # a tag within a numeral, and no digit behind it
 
@@ -121,7 +122,7 @@ class _Reader:
             score = round(min(0.95, 0.3 + (against - points) / 15), 2)
             decision = "exclusion" if score >= _SURE else "unsure"
             blank = blank._replace(candidate=decision, score=score, reason="" if in_words else excluding.value)
-            return blank._replace(why=_quote(excluding, context), cues=(excluding.words,))
+            return blank._replace(why=(_quote(excluding, context),), cues=(excluding.words,))
         if relation is not None and relation.points > points:
             named = blank._replace(metric=relation.figure.metric, why=(relation.why,), score=relation.points)
             return self._complete(context, named, fits, relation, inherited=True)
@@ -133,7 +134,9 @@ class _Reader:
                 rival = max(rival, relation.points)
             if relation.part_of is None:
                 relation = None
-        named = blank._replace(metric=cue.value, why=_quote(cue, context), cues=(cue.words,), score=points - rival / 3)
+        named = blank._replace(
+            metric=cue.value, why=(_quote(cue, context),), cues=(cue.words,), score=points - rival / 3
+        )
         return self._complete(context, named, fits, relation)
 
     def _suits(self, cue: Cue, kind: Kind) -> bool:
@@ -155,6 +158,9 @@ class _Reader:
         status = whole.status if inherited and whole else best["status"].value if "status" in best else ""
         metric, status = self._settle(context, named.metric, status)
         unit, measure = self._document.metrics.get(metric, ("", ""))
+        start, end = context.number.start, context.number.end
+        left, right = start - len(context.left), end + min(len(context.right), _NAME_REACH)
+        owner = self._document.attribution.owner_of(start, end, left, right, whole.organisation if whole else None)
         group = "all"
         if inherited and relation and relation.is_share:
             group = relation.figure.group
@@ -168,14 +174,14 @@ class _Reader:
             metric=metric if unit else "",
             unit=unit,
             measure=measure,
-            organisation=self._owner(context, whole),
+            organisation=owner,
             group=group if unit else "",
             status=status if unit else "",
             bound=self._bound(context, best, metric),
             period_start=first,
             period_end=last,
             value=value + 100 if value is not None and metric == "target_excess" else value,
-            why=(*named.why, *(quoted for cue in used for quoted in _quote(cue, context))),
+            why=(*named.why, *(_quote(cue, context) for cue in used)),
             cues=(*named.cues, *(cue.words for cue in used)),
         )
         if status == "target" and re.search(r"(?:mỗi|hằng|hàng) năm", context.left):
@@ -234,14 +240,6 @@ class _Reader:
                 return figure.status
         return "reported"
 
-    def _owner(self, context: Context, whole: Candidate | None) -> Organisation | None:
-        start, end, attribution = context.number.start, context.number.end, self._document.attribution
-        # asked first in any case: it also notes the organisations that lists name
-        own = attribution.owner_of(start, end, end + min(len(context.right), 80))
-        if whole is None or whole.organisation is None or attribution.is_labelled(start, end):
-            return own
-        return attribution.last_between(start - len(context.left), start) or whole.organisation
-
     def _bound(self, context: Context, best: dict[str, Cue], metric: str) -> str:
         listed = word_of(self._document.text.clean[context.number.start : context.number.end])
         if listed is not None:
@@ -257,8 +255,8 @@ def _best(fits: list[Fit]) -> tuple[float, Cue | None]:
     return max(fits, default=(0.0, None), key=lambda fit: fit[0])
 
 
-def _quote(cue: Cue, context: Context) -> tuple[str, ...]:
-    return (cue.quote(context.before, context.after),)
+def _quote(cue: Cue, context: Context) -> str:
+    return cue.quote(context.before, context.after)
 
 
 def _kind(text: Text, number: Number, numeral: Numeral | None) -> Kind:
