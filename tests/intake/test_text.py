@@ -18,7 +18,7 @@ from partyresearch.intake.text import read
         ("a&nbsp;b &#8211; c", "a b c"),
         ("a \r\nb\rc", "a \nb c"),
         ("A < B & C", "A < B & C"),
-        ("a\n <b>c</b>", "a\nc "),
+        ("a\n<b>c</b>", "a\nc "),
         (unicodedata.normalize("NFD", "bảy ỗ"), "bảy ỗ"),
         ("a\u0301x\u0301", "áx"),
     ],
