@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from partyresearch.intake.coded import read_sentences
+from coded_texts import load_sentences
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = 10_000  # bytes of an article
@@ -24,7 +24,7 @@ finally:
 
 def texts(count: int, folder: Path) -> list[Path]:
     """Write articles with as many numbers as real ones: each a written one, and itself again without its digits."""
-    written = [sentence["text"] for sentence in read_sentences(ROOT / "tests/intake/articles.toml")]
+    written = [sentence["text"] for sentence in load_sentences(ROOT / "tests/intake/articles.toml")]
     paths = []
     for number in range(count):
         article = written[number % len(written)]
@@ -53,7 +53,7 @@ def table() -> str:
             seconds, peak = find(paths[:count], Path(folder) / f"out-{count}")
             rows.append(f"| {count} | {seconds:.1f} | {1000 * seconds / count:.1f} | {peak:.0f} |")
     return "\n".join(
-        ["| articles of 10 kB | seconds | ms an article | peak MiB |", "| ---: | ---: | ---: | ---: |", *rows]
+        ["| articles of 10 kB | seconds | ms per article | peak MiB |", "| ---: | ---: | ---: | ---: |", *rows]
     )
 
 

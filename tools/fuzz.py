@@ -13,7 +13,7 @@ from partyresearch.collection.place import find_collection
 from partyresearch.intake.cues import load_cues
 from partyresearch.intake.find import Finder
 
-_WORDS = sorted({word for cue in load_cues().all for key in cue.keys for word in key})
+_WORDS = sorted({word for cue in load_cues().cues for key in cue.keys for word in key})
 _PIECES = [
     "62", "2.564", "100,87%", "17 /18", "8% - 9%", "14/12/2023", "2020 - 2025", "năm 2023", "quý I/2024", "30/2/2024",
     "tháng 13/2024", "Đảng bộ huyện Mỹ Lộc", "Huyện ủy", "Khối", "Chi bộ thôn", "TP.", "\n- ", "\n", ". ", "; ", ", ",

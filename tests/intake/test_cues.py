@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from partyresearch.collection.problems import InputError
-from partyresearch.intake.cue import compiled
-from partyresearch.intake.cues import KINDS, load_cues
+from partyresearch.intake.cues import KINDS, CueTable, compile_cues, load_cues
 
 HEADER = "kind,value,words,points,note\n"
 
@@ -22,7 +21,7 @@ def test_every_metric_that_a_cue_names_exists() -> None:
         "metric": set(load_metrics()["metric"]), "group": {*GROUPS, ""}, "status": set(STATUSES), "bound": set(BOUNDS),
         "exclusion": set(REASONS), "set_by": set(SET_BY), "other": {""},
     }  # fmt: skip
-    assert {(cue.kind, cue.value) for cue in load_cues().all if cue.value not in allowed[cue.kind]} == set()
+    assert {(cue.kind, cue.value) for cue in load_cues().cues if cue.value not in allowed[cue.kind]} == set()
 
 
 def test_cues_of_ones_own(tmp_path: Path) -> None:
@@ -30,28 +29,34 @@ def test_cues_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text(HEADER + "metric,households,{persons} _ # nóc nhà,9,\n", encoding="utf-8")
     own, ours = load_cues(path), load_cues()
-    assert len(own.all) == len(ours.all) + 1
-    assert own.all[-1].distance("có 5 người ở ", " nóc nhà", "", "") is not None
+    assert len(own.cues) == len(ours.cues) + 1
+    assert own.cues[-1].reach("có 5 người ở ", " nóc nhà", "", "") is not None
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("kind,value\n", "own.csv, row 1: expected kind,value,words,points,note, got kind,value"),
-        (HEADER + "metrics,x,a #,1,\n", "own.csv, row 2, kind: found 'metrics'"),
+        (
+            HEADER + "metrics,x,a #,1,\n",
+            "row 2, kind: expected one of set, metric, other, exclusion, group, status, set_by, bound, got 'metrics'",
+        ),
         (
             HEADER + "metric,x,{nobody} #,1,\n",
-            "own.csv, row 2, words: expected one of persons, got the set 'nobody'",
+            "row 2, words: expected one of persons, members, admit, goal, class, recruiting, got the set 'nobody'",
         ),
-        (HEADER + "metric,x,(a|b #,1,\n", "own.csv, row 2, words, points: found '(a|b' has an open bracket"),
+        (HEADER + "metric,x,(a|b #,1,\n", "a number of points, got '(a|b' has an open bracket or a bar outside of one"),
         (HEADER + "metric,x,# and #,1,\n", "one # , one & and one ! at most"),
         (
             HEADER + "metric,x,a #,many,\n",
-            "own.csv, row 2, words, points: found could not convert string to float: 'many'",
+            "row 2, words, points: expected words as docs/add-an-article.md explains and a number of points, got could",
         ),
         (HEADER + "metric,x,a #\n", "own.csv, row 2: expected 5 cells, got 3 cells"),
-        (HEADER + "status,targt,a #,1,\n", "own.csv, row 2, value: expected one of reported, got 'targt'"),
-        (HEADER + "metric,x,a #,nan,\n", "found 'nan' points"),
+        (
+            HEADER + "status,targt,a #,1,\n",
+            "own.csv, row 2, value: expected one of reported, target, planned, got 'targt'",
+        ),
+        (HEADER + "metric,x,a #,nan,\n", "got 'nan' points"),
     ],
 )
 def test_a_broken_table(tmp_path: Path, text: str, message: str) -> None:
@@ -65,21 +70,21 @@ def test_a_broken_table(tmp_path: Path, text: str, message: str) -> None:
 
 def test_the_parts_of_a_cue() -> None:
     """Gaps, choices, optional words, conditions and alternatives."""
-    assert set(KINDS) > {cue.kind for cue in load_cues().all}
-    gap = compiled("metric", "m", "kết nạp _ # người", 1, {})[0]
-    assert gap.distance("kết nạp được thêm ", " người", "", "") is not None
-    assert gap.distance("kết nạp hôm nay ở tỉnh xa xôi nọ ", " người", "", "") is None
-    far = compiled("metric", "m", "kết nạp ~ #", 1, {})[0]
-    near = compiled("metric", "m", "kết nạp … #", 1, {})[0]
-    assert far.distance("kết nạp ◆ người, đạt ", "", "", "") is not None
-    assert near.distance("kết nạp ◆ người, đạt ", "", "", "") is None
-    needs = compiled("metric", "m", "đạt # & đảng viên ! đoàn", 1, {})[0]
-    assert needs.distance("đạt ", "", "đảng viên đạt", "") is not None
-    assert needs.distance("đạt ", "", "đoàn viên đạt", "") is None
-    assert needs.distance("đạt ", "", "đảng viên đạt", "đoàn ") is None
-    maybe = compiled("metric", "m", "(chỉ tiêu)? là #", 1, {})[0]
-    assert maybe.distance("là ", "", "", "") is not None
-    assert len(compiled("set_by", "congress", "đại hội … # | # … đại hội", 1, {})) == 2
+    assert set(KINDS) > {cue.kind for cue in load_cues().cues}
+    gap = compile_cues("metric", "m", "kết nạp _ # người", 1, {})[0]
+    assert gap.reach("kết nạp được thêm ", " người", "", "") is not None
+    assert gap.reach("kết nạp hôm nay ở tỉnh xa xôi nọ ", " người", "", "") is None
+    far = compile_cues("metric", "m", "kết nạp ~ #", 1, {})[0]
+    near = compile_cues("metric", "m", "kết nạp … #", 1, {})[0]
+    assert far.reach("kết nạp ◆ người, đạt ", "", "", "") is not None
+    assert near.reach("kết nạp ◆ người, đạt ", "", "", "") is None
+    needs = compile_cues("metric", "m", "đạt # & đảng viên ! đoàn", 1, {})[0]
+    assert needs.reach("đạt ", "", "đảng viên đạt", "") is not None
+    assert needs.reach("đạt ", "", "đoàn viên đạt", "") is None
+    assert needs.reach("đạt ", "", "đảng viên đạt", "đoàn ") is None
+    maybe = compile_cues("metric", "m", "(chỉ tiêu)? là #", 1, {})[0]
+    assert maybe.reach("là ", "", "", "") is not None
+    assert len(compile_cues("set_by", "congress", "đại hội … # | # … đại hội", 1, {})) == 2
 
 
 def test_a_file_of_cues_that_cannot_be_used(tmp_path: Path) -> None:
@@ -90,7 +95,10 @@ def test_a_file_of_cues_that_cannot_be_used(tmp_path: Path) -> None:
     for path in (tmp_path / "no.csv", tmp_path):
         with pytest.raises(InputError) as caught:
             load_cues(path)
-        assert "found what cannot be read" in str(caught.value)
+        assert (
+            "expected a CSV file in UTF-8 with the columns kind,value,words,points,note, got an unreadable file"
+            in str(caught.value)
+        )
     path = tmp_path / "own.csv"
     path.write_text(HEADER + "metric,members_admited,ra mắt #,9,\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
@@ -104,4 +112,40 @@ def test_words_are_compared_as_texts_are_read(tmp_path: Path) -> None:
 
     path = tmp_path / "own.csv"
     path.write_text(unicodedata.normalize("NFD", HEADER + "bound,about,Độ Chừng #,9,\n"), encoding="utf-8")
-    assert load_cues(path).all[-1].distance("độ chừng ", "", "", "") is not None
+    assert load_cues(path).cues[-1].reach("độ chừng ", "", "", "") is not None
+
+
+def test_how_far_a_cue_reaches() -> None:
+    """The characters from its first word to the number, and from the number to its last; what it quotes."""
+    about = compile_cues("bound", "about", "khoảng #", 9, {})[0]
+    assert about.reach("có khoảng ", " em", "", "") == 7
+    assert about.quote("có khoảng ", " em") == "khoảng #"
+    both = compile_cues("metric", "m", "kết nạp … # đảng viên", 9, {})[0]
+    assert both.reach("đã kết nạp thêm ", " đảng viên mới", "", "") == len("kết nạp thêm " + " đảng viên")
+    assert both.reach("đã xóa tên ", " đảng viên", "", "") is None
+    assert both.reach("đã kết nạp thêm ", " đảng viênx", "", "") is None
+    assert both.quote("đã kết nạp ◇◇◇◇ ", " đảng viên mới") == "kết nạp … # đảng viên"
+    long = f"kết nạp {'a ' * 60}"
+    assert both.quote(long, " đảng viên") == f"{long[:30].strip()} … {(long + '# đảng viên')[-30:].strip()}"
+
+
+def test_the_words_behind_a_number_are_not_those_of_the_next() -> None:
+    """A metric's cue with a gap stops before another number's verb."""
+    cue = compile_cues("metric", "m", "# … kết nạp", 9, {})[0]
+    assert cue.reach("", " người được kết nạp", "", "") is not None
+    assert cue.reach("", " chi bộ kết nạp ◆", "", "") is None
+    assert cue.reach("", " chi bộ kết nạp và giao ◆", "", "") is not None
+    assert cue.reach("", " người đã kết nạp, còn ◆", "", "") is not None
+
+
+def test_only_cues_whose_words_are_there_are_tried() -> None:
+    """Of each choice one word; words that may be missing do not count; cues without any word are tried always."""
+    words = ["kết nạp _ # (người|em)", "(chỉ tiêu)? là #", "(chỉ tiêu)? #"]
+    table = CueTable([cue for text in words for cue in compile_cues("metric", "m", text, 1, {})])
+
+    def tried(sentence: str) -> list[str]:
+        return [cue.words for cue in table.in_sentence(sentence)]
+
+    assert tried("kết nạp 5 em") == [words[0], words[2]]
+    assert tried("kết nạp 5 cô") == [words[2]]
+    assert tried("đó là 5") == [words[1], words[2]]

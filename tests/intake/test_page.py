@@ -10,9 +10,9 @@ import pytest
 
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import InputError
+from partyresearch.intake.candidates import candidate_rows
 from partyresearch.intake.find import Finder
 from partyresearch.intake.page import Review, review
-from partyresearch.intake.rows import candidate_rows
 
 TEXT = 'Năm 2023, <script>alert(1)</script> Huyện ủy A & B kết nạp 62 đảng viên <b>; "nữ" 5.'
 
@@ -60,7 +60,9 @@ def test_a_file_of_another_text(tmp_path: Path) -> None:
     cells = {"start": "3", "end": "4", "printed": "5"}
     lines = [",".join(header), ",".join(cells.get(name, "") for name in header)]
     (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(InputError, match=r"a\.csv, row 2, printed: expected '7', got '5'"):
+    with pytest.raises(
+        InputError, match=r"a\.csv, row 2, printed: expected '7', which stands at 3 to 4 .or an empty cell., got '5'"
+    ):
         review(str(tmp_path / "a.txt"), str(tmp_path / "a.csv"))
-    with pytest.raises(InputError, match="found no such file"):
+    with pytest.raises(InputError, match="expected the text of an article, got no such file"):
         review(str(tmp_path / "nowhere.txt"))

@@ -1,27 +1,31 @@
-"""A reviewed candidate file into the collection: whole, or not at all."""
+"""A candidate file that a person has edited: held against its text, and taken into the collection."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
+import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from partyresearch.collection.columns import TABLES
+import pandas as pd
+
+from partyresearch.collection.columns import PATTERNS, TABLES
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
-from partyresearch.collection.texts import verify
-from partyresearch.intake.reviewed import needs_row, require_decided, require_printed, reviewed_sheet
-from partyresearch.intake.spreadsheet import Row, Sheet, read_spreadsheet
+from partyresearch.collection.texts import same_text, verify
+from partyresearch.intake.candidates import DECIDED
+from partyresearch.intake.find import read_rows, read_source
+from partyresearch.intake.spreadsheet import Row, Spreadsheet, read_spreadsheet
 from partyresearch.tables.package import contents
-from partyresearch.tables.read import RAW, read_raw
+from partyresearch.tables.read import RAW
 
 try:
     import fcntl
@@ -29,6 +33,8 @@ except ImportError:  # Windows: two runs at once are not kept apart
     fcntl = None  # type: ignore[assignment]
 
 _SUFFIX = ".candidates.csv"
+_SHOWN = 40  # characters of a wrong cell
+_NOT_IN_COLLECTION = "an article that it has not; one that it has is corrected in its raw tables"
 
 
 @dataclass(frozen=True)
@@ -36,19 +42,45 @@ class Accepted:
     """What came into the collection."""
 
     articles: tuple[str, ...]
-    rows: dict[str, int]
+    rows: dict[str, int]  # how many each raw table got
     changed: tuple[Path, ...]
 
 
 def accept(path: Path, collection: Collection, texts: Path | None = None) -> Accepted:
-    """Append a reviewed candidate file to the raw tables, and build."""
-    with _alone(collection):
-        return _accept(path, collection, texts)
+    """Append a reviewed candidate file and the files beside it to the raw tables, and build.
+
+    The article's text is looked for in the folder ``texts``, else beside the candidate file.
+    """
+    reviewed = _read_candidates(path)
+    stem = path.name.removesuffix(_SUFFIX) if path.name.endswith(_SUFFIX) else path.stem
+    articles = _read_beside(path.with_name(f"{stem}.article.csv"), "raw-articles")
+    organisations = _read_beside(path.with_name(f"{stem}.organisations.csv"), "raw-organisations")
+    _require_decided(reviewed)
+    with _locked(collection):
+        article = _select_article(reviewed, articles, collection)
+        folder = texts or path.parent
+        _restore_printed(reviewed, _read_text(article, folder))
+        new = {
+            "raw-articles": article,
+            "raw-figures": reviewed.where(lambda row: row["candidate"] == "figure"),
+            "raw-exclusions": reviewed.where(lambda row: row["candidate"] == "exclusion" and _needs_row(row)),
+            "raw-organisations": _select_organisations(organisations, reviewed, collection),
+        }
+        changed = _append(new, collection, _uncovered(article, reviewed, folder))
+    rows = {name: len(sheet.rows) for name, sheet in new.items()}
+    return Accepted((article.rows[0]["article_id"],), rows, tuple(changed))
+
+
+def read_reviewed(path: Path, text: str) -> list[Row]:
+    """The rows of a candidate file in the order of its text, decided or not."""
+    reviewed = _read_candidates(path)
+    _restore_printed(reviewed, text)
+    return sorted(reviewed.rows, key=lambda row: int(row["start"]))
 
 
 @contextmanager
-def _alone(collection: Collection) -> Iterator[None]:
-    """Wait for another run on the same collection; the system lets go however a process ends."""
+def _locked(collection: Collection) -> Iterator[None]:
+    """Wait for another run on the same collection; the system releases the lock however a process ends."""
     handle = os.open(collection.root, os.O_RDONLY)
     try:
         if fcntl is not None:
@@ -58,160 +90,173 @@ def _alone(collection: Collection) -> Iterator[None]:
         os.close(handle)
 
 
-def _accept(path: Path, collection: Collection, texts: Path | None) -> Accepted:
-    reviewed = reviewed_sheet(path)
-    stem = path.name.removesuffix(_SUFFIX) if path.name.endswith(_SUFFIX) else path.stem
-    about = _beside(path.with_name(f"{stem}.article.csv"), "raw-articles")
-    organisations = _beside(path.with_name(f"{stem}.organisations.csv"), "raw-organisations")
-    require_decided(reviewed)
-    read_raw(collection)  # a collection that is not sound takes nothing
-    new = {"raw-articles": _article(reviewed, about, collection)}
-    text = _text(new["raw-articles"], texts or path.parent)
-    require_printed(reviewed, text)
-    figures = [i for i, row in enumerate(reviewed.rows) if row["candidate"] == "figure"]
-    excluded = [i for i, r in enumerate(reviewed.rows) if r["candidate"] == "exclusion" and needs_row(r)]
-    new["raw-figures"] = reviewed.part(figures)
-    new["raw-exclusions"] = reviewed.part(excluded)
-    new["raw-organisations"] = _wanted(organisations, reviewed, collection)
-    return _appended(new, collection, texts or path.parent)
+def _read_candidates(path: Path) -> Spreadsheet:
+    columns = [*TABLES["raw-figures"].names, "candidate", "reason"]
+    reviewed = read_spreadsheet(path, columns, "a candidate file of `partyresearch find`")
+    pattern, expected = PATTERNS["integer"]
+    _raise_if(
+        reviewed.problem(line, column, repr(row[column][:_SHOWN]), expected)
+        for line, row in reviewed
+        for column in ("start", "end")
+        if not re.fullmatch(pattern, row[column])
+    )
+    return reviewed
 
 
-def _beside(path: Path, table: str) -> Sheet:
+def _read_beside(path: Path, table: str) -> Spreadsheet:
     names = TABLES[table].names
     if not path.exists():
-        return Sheet(path.name)
+        return Spreadsheet(path.name, [], [])
     return read_spreadsheet(path, names, f"a CSV file with the columns {', '.join(names)}")
 
 
-def _article(sheet: Sheet, about: Sheet, collection: Collection) -> Sheet:
+def _raise_if(problems: Iterable[Problem]) -> None:
+    if listed := list(problems):
+        raise InputError(listed)
+
+
+def _require_decided(reviewed: Spreadsheet) -> None:
+    """Refuse rows that are neither figure nor exclusion, and rows of more than one article."""
+    problems = []
+    for line, row in reviewed:
+        if row["candidate"] not in DECIDED:
+            expected = "figure or exclusion, decided by a person"
+            problems.append(reviewed.problem(line, "candidate", repr(row["candidate"]), expected))
+        elif row["candidate"] == "exclusion" and not row["reason"] and _needs_row(row):
+            expected = "why it is no figure; see the codebook"
+            problems.append(reviewed.problem(line, "reason", "an empty cell", expected))
+    articles = sorted({row["article_id"] for row in reviewed.rows})
+    if len(articles) != 1:
+        found = ", ".join(articles) or "no row"
+        problems.append(reviewed.problem(None, "article_id", found, "the rows of one article"))
+    _raise_if(problems)
+
+
+def _needs_row(exclusion: Row) -> bool:
+    """Whether an exclusion needs a row: only digits must be accounted for, a number word needs none."""
+    return bool(exclusion["reason"]) or any(c in "0123456789" for c in exclusion["printed"])
+
+
+def _select_article(reviewed: Spreadsheet, articles: Spreadsheet, collection: Collection) -> Spreadsheet:
     """The row of the article, which the collection must not have under any name."""
-    article = sheet.rows[0]["article_id"]
-    mine = [i for i, row in enumerate(about.rows) if row["article_id"] == article]
-    right = "an article that it has not; one that it has is corrected in its raw tables"
-    for known in _raw(collection, "raw-articles"):
-        if known["article_id"] == article:
-            raise InputError([Problem(sheet.label, None, "article_id", f"{article}, which the collection has", right)])
-        for i in mine:
-            for column in ("sha256", "source_file"):
-                if about.rows[i][column] == known[column]:
-                    found = f"{known[column]!r}, which the collection has as {known['article_id']}"
-                    raise InputError([Problem(about.label, about.lines[i], column, found, right)])
-    if len(mine) != 1:
-        found = f"no row for {article}" if not mine else f"{len(mine)} rows for {article}"
-        raise InputError([Problem(about.label, None, "article_id", found, "one, in the columns of articles.csv")])
-    return about.part(mine)
+    name = reviewed.rows[0]["article_id"]
+    article = articles.where(lambda row: row["article_id"] == name)
+    for known in read_rows(collection, "raw-articles"):
+        if known["article_id"] == name:
+            found = f"{name}, which the collection has"
+            raise InputError([reviewed.problem(None, "article_id", found, _NOT_IN_COLLECTION)])
+        where = f"which the collection has as {known['article_id']}"
+        _raise_if(
+            article.problem(line, column, f"{known[column]!r}, {where}", _NOT_IN_COLLECTION)
+            for line, row in article
+            for column in ("sha256", "source_file")
+            if row[column] == known[column]
+        )
+    if len(article.rows) != 1:
+        found = f"{len(article.rows) or 'no'} rows for {name}"
+        expected = "one row, in the columns of articles.csv"
+        raise InputError([article.problem(None, "article_id", found, expected)])
+    return article
 
 
-def _text(article: Sheet, folder: Path) -> str:
+def _read_text(article: Spreadsheet, folder: Path) -> str:
     """The text that the candidate file was made of."""
     row = article.rows[0]
-
-    def wrong(column: str, found: str, right: str) -> InputError:
-        return InputError([Problem(article.label, article.lines[0], column, found, right)])
-
+    file = row["source_file"]
     try:
-        data = (folder / Path(row["source_file"]).name).read_bytes()
-    except OSError:
-        right = f"{row['source_file'] or 'the text'} in --texts DIR, or beside the candidate file"
-        raise wrong("source_file", f"no text {row['source_file']!r}", right) from None
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != row["sha256"]:
-        right = f"{digest}, that of {row['source_file']}, if this is the text; then run: partyresearch find, on it"
-        raise wrong("sha256", row["sha256"], right)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise wrong("source_file", f"{row['source_file']!r}, not UTF-8 ({error.reason})", "a text in UTF-8") from None
+        source = read_source(folder / Path(file).name)
+    except InputError:
+        expected = f"{file or 'the text'} in UTF-8 in --texts DIR, or beside the candidate file"
+        problem = article.problem(article.lines[0], "source_file", f"no text {file!r}", expected)
+        raise InputError([problem]) from None
+    if source.sha256 != row["sha256"]:
+        expected = f"{source.sha256}, that of {file}, if this is the text; then run: partyresearch find, on it"
+        raise InputError([article.problem(article.lines[0], "sha256", row["sha256"], expected)])
+    return source.text
 
 
-def _wanted(sheet: Sheet, reviewed: Sheet, collection: Collection) -> Sheet:
-    """The proposed organisations that a figure needs, with those above them and after them."""
-    known = {row["organisation_id"]: row["name"] for row in _raw(collection, "raw-organisations")}
-    by_id: dict[str, int] = {}
+def _restore_printed(reviewed: Spreadsheet, text: str) -> None:
+    """Take the printed characters from the text again, and refuse a cell that says something else."""
     problems = []
-    for i, row in enumerate(sheet.rows):
+    for line, row in reviewed:
+        printed = unicodedata.normalize("NFC", text[int(row["start"]) : int(row["end"])])
+        if row["printed"] and not same_text(printed, row["printed"]):
+            expected = f"{printed!r}, which stands at {row['start']} to {row['end']} (or an empty cell)"
+            problems.append(reviewed.problem(line, "printed", repr(row["printed"]), expected))
+        row["printed"] = printed
+    _raise_if(problems)
+
+
+def _select_organisations(proposed: Spreadsheet, reviewed: Spreadsheet, collection: Collection) -> Spreadsheet:
+    """The proposed organisations that a figure needs, with those above them and after them."""
+    known = {row["organisation_id"]: row["name"] for row in read_rows(collection, "raw-organisations")}
+    by_id: dict[str, Row] = {}
+    problems = []
+    for line, row in proposed:
         name = row["organisation_id"]
         if name in by_id or known.get(name, row["name"]) != row["name"]:
             other = "a second time" if name in by_id else f"which the collection has as {known[name]}"
             found = f"{name!r}, {other}"
-            problems.append(Problem(sheet.label, sheet.lines[i], "organisation_id", found, "an id of its own"))
-        by_id[name] = i
-    if problems:
-        raise InputError(problems)
-    wanted: set[int] = set()
-    todo = [row["organisation_id"] for row in reviewed.rows if row["candidate"] == "figure"]
-    while todo:
-        name = todo.pop()
-        if name in by_id and name not in known and by_id[name] not in wanted:
-            wanted.add(by_id[name])
-            todo += [sheet.rows[by_id[name]]["parent_id"], sheet.rows[by_id[name]]["successor_id"]]
-    return sheet.part(sorted(wanted))
+            problems.append(proposed.problem(line, "organisation_id", found, "an id of its own"))
+        by_id[name] = row
+    _raise_if(problems)
+    needed: set[str] = set()
+    queue = [row["organisation_id"] for row in reviewed.rows if row["candidate"] == "figure"]
+    while queue:
+        name = queue.pop()
+        if name in by_id and name not in known and name not in needed:
+            needed.add(name)
+            queue += [by_id[name]["parent_id"], by_id[name]["successor_id"]]
+    return proposed.where(lambda row: row["organisation_id"] in needed)
 
 
-def _raw(collection: Collection, table: str) -> list[Row]:
-    with collection.path(table).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+def _uncovered(article: Spreadsheet, reviewed: Spreadsheet, texts: Path) -> list[Problem]:
+    """What the rows leave out of the text: each run of digits must be in exactly one of them."""
+    frames = [pd.DataFrame(sheet.rows, index=sheet.lines) for sheet in (article, reviewed)]
+    return verify(frames[0], {reviewed.label: frames[1]}, texts, article.label)
 
 
-def _appended(new: dict[str, Sheet], collection: Collection, texts: Path) -> Accepted:
-    """Build a copy with the new rows; only if that is sound, the collection becomes what the copy is."""
+def _append(new: dict[str, Spreadsheet], collection: Collection, problems: list[Problem]) -> list[Path]:
+    """Build a copy with the new rows; only if nothing is wrong, the collection becomes what the copy is."""
+    origins: dict[tuple[str, int | None], tuple[str, int]] = {}  # file and row of the copy → those of the reviewer
     with tempfile.TemporaryDirectory() as folder:
         copy = Collection(Path(folder) / collection.root.resolve().name)
-        copy.root.mkdir()
+        (copy.root / "raw").mkdir(parents=True)
         for path in (collection.root / "collection.json", collection.root / "README.md"):
             if path.is_file():
                 shutil.copy2(path, copy.root)
-        before: dict[str, int] = {}
+        raw = {}
         for name in RAW:
             data = collection.path(name).read_bytes()
-            before[name] = data.count(b"\n") + (not data.endswith(b"\n"))
-            copy.path(name).parent.mkdir(exist_ok=True)
-            copy.path(name).write_bytes(data + (b"" if data.endswith(b"\n") else b"\n") + _lines(new.get(name), name))
+            data += b"" if data.endswith(b"\n") else b"\n"
+            if name in new:
+                first = data.count(b"\n") + 1
+                for row, line in enumerate(new[name].lines, start=first):
+                    origins[copy.label(name), row] = new[name].label, line
+                data += _csv_lines(new[name], name)
+            raw[copy.path(name)] = data
+            copy.path(name).write_bytes(data)
         try:
-            raw = read_raw(copy)
-            article = new["raw-articles"].rows[0]["article_id"]
-            spans = {copy.label(n): getattr(raw, n.removeprefix("raw-")) for n in ("raw-figures", "raw-exclusions")}
-            mine = {label: frame[frame["article_id"] == article] for label, frame in spans.items()}
-            problems = verify(
-                raw.articles[raw.articles["article_id"] == article], mine, texts, copy.label("raw-articles")
-            )
-            if problems:
-                raise InputError(problems)
-            made = contents(copy)
+            made = contents(copy)  # validates the collection and the new rows alike
         except InputError as error:
-            raise InputError(_own_lines(error.problems, new, before, copy)) from None
-        everything = {copy.path(name): copy.path(name).read_bytes() for name in RAW} | made
-        placed = {collection.root / path.relative_to(copy.root): data for path, data in everything.items()}
+            problems = [*problems, *error.problems]
+        if problems:
+            raise InputError(_at_origin(problem, origins) for problem in problems)
+        files = {collection.root / path.relative_to(copy.root): data for path, data in (raw | made).items()}
     try:
-        changed = write_all(placed)
+        return write_all(files)
     except OSError as error:
         raise UserError(f"{collection.root.name}: cannot be written ({error.strerror}); nothing has changed") from error
-    return Accepted((article,), {name: len(sheet.rows) for name, sheet in new.items()}, tuple(changed))
 
 
-def _lines(sheet: Sheet | None, table: str) -> bytes:
+def _csv_lines(sheet: Spreadsheet, table: str) -> bytes:
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    names = TABLES[table].names
-    writer.writerows([row.get(name, "") for name in names] for row in (sheet.rows if sheet else []))
+    writer = csv.DictWriter(stream, TABLES[table].names, extrasaction="ignore", lineterminator="\n")
+    writer.writerows(sheet.rows)
     return stream.getvalue().encode("utf-8")
 
 
-def _own_lines(
-    problems: Iterable[Problem], new: dict[str, Sheet], before: dict[str, int], copy: Collection
-) -> list[Problem]:
-    """Say where in the reviewed files a problem of the copy's new rows is."""
-    labels = {copy.label(name): name for name in RAW}
-    spans = [copy.label(name) for name in ("raw-figures", "raw-exclusions")]
-    said = []
-    for problem in problems:
-        if problem.row is None and problem.file == " or ".join(spans):
-            said.append(replace(problem, file=new["raw-figures"].label))
-            continue
-        sheet = new.get(labels.get(problem.file, ""))
-        if sheet is None or problem.row is None or problem.row <= before[labels[problem.file]]:
-            said.append(problem)
-            continue
-        line = sheet.lines[min(problem.row - before[labels[problem.file]] - 1, len(sheet.lines) - 1)]
-        said.append(Problem(sheet.label, line, problem.column, problem.found, problem.right))
-    return said
+def _at_origin(problem: Problem, origins: dict[tuple[str, int | None], tuple[str, int]]) -> Problem:
+    """The same problem, told of the reviewed file if it is in a new row."""
+    file, row = origins.get((problem.file, problem.row), (problem.file, problem.row))
+    return replace(problem, file=file, row=row)

@@ -5,10 +5,10 @@
 - ``#`` is the number; without it the words may stand anywhere in the sentence;
 - ``(a|b)`` is one of several, ``{persons}`` one of a named set (``kind`` set), ``(a)?`` may be missing;
 - ``_`` is up to four words, ``…`` any words up to the next figure, ``~`` any words up to a semicolon;
-- ``& words``: the sentence must contain them; ``! words``: they must not stand between the figure before and this;
+- ``& words``: the sentence must contain them; ``! words``: they must not stand between the previous figure and this;
 - a free-standing ``|`` between two whole cues: either.
 
-Of the cues that fit, the one with the most points speaks; words that are farther away count for less.
+Of the cues that fit, the one with the most points wins; words that are farther away count for less.
 """
 
 from __future__ import annotations
@@ -17,107 +17,207 @@ import csv
 import math
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from partyresearch.collection.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
 from partyresearch.collection.problems import InputError, Problem
-from partyresearch.intake.cue import Cue, compiled
 
+FIGURE, DATE = "◆", "◇"  # stand for the characters of figures and dates in the text that cues are compared with
 KINDS = ("set", "metric", "other", "exclusion", "group", "status", "set_by", "bound")
-_VALUES = {
-    "group": (*GROUPS, ""), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS, "exclusion": REASONS, "other": ("",),
-}  # fmt: skip
+_VALUES = {"group": (*GROUPS, ""), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS, "exclusion": REASONS}
 _COLUMNS = ["kind", "value", "words", "points", "note"]
+_SHOWN = 80  # characters of the quoted words
 _WORD = re.compile(r"\w+")
+_EITHER = re.compile(r" \| (?![^()]*\))")
+_TOKEN = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|(\S+)")
+_GAPS = {"_": rf"(?:[ (“\"]+[^\s{FIGURE},;.]+){{0,4}}?", "…": rf"[^{FIGURE};]*?", "~": r"[^;]*?"}
+
+Sets = dict[str, str]  # name of a set of words → the words, with bars between them
 
 
-class Cues:
-    """All cues, with the sets that they name."""
+@dataclass(frozen=True)
+class Cue:
+    """One row of the table, ready for use."""
 
-    def __init__(self, rows: list[Cue]) -> None:
-        self.all = rows
-        words = sorted({word for cue in rows for key in cue.keys for word in key})
-        bits = {word: 1 << place for place, word in enumerate(words)}
-        self._keys = [(cue, [sum(bits[word] for word in set(key)) for key in cue.keys]) for cue in rows]
-        self._by_first: dict[str, list[tuple[str, int]]] = {}
+    kind: str
+    value: str
+    words: str
+    points: float
+    keys: tuple[frozenset[str], ...]  # of each one word must stand in the sentence: checked before any pattern
+    left: re.Pattern[str] | None
+    right: re.Pattern[str] | None
+    needs: re.Pattern[str] | None  # what the sentence must contain
+    bars: re.Pattern[str] | None  # what must not stand between the previous figure and the number
+
+    def reach(self, before: str, after: str, sentence: str, near: str) -> int | None:
+        """How many characters of the masked text before and after the number the cue covers; None if it does not fit.
+
+        ``near`` is the part of ``before`` behind the previous figure.
+        """
+        covered = 0
+        if self.left is not None:
+            match = self.left.match(before)
+            if match is None:
+                return None
+            covered += len(before) - match.start(1)
+        if self.right is not None:
+            match = self.right.match(after)
+            if match is None:
+                return None
+            covered += match.end()
+        if self.needs is not None and not self.needs.search(sentence):
+            return None
+        return None if self.bars is not None and self.bars.search(near) else covered
+
+    def quote(self, before: str, after: str) -> str:
+        """The words of a text that it fits, the number as ``#``."""
+        left = self.left.match(before) if self.left is not None else None
+        right = self.right.match(after) if self.right is not None else None
+        words = f"{before[left.start(1) :] if left else ''}#{after[: right.end()] if right else ''}"
+        words = re.sub(rf"{FIGURE}+|{DATE}+", "…", words)
+        return " ".join(words.split()) if len(words) <= _SHOWN else f"{words[:30].strip()} … {words[-30:].strip()}"
+
+
+def compile_cues(kind: str, value: str, words: str, points: float, sets: Sets) -> list[Cue]:
+    """Compile the words of a row; more than one cue if they are joined by a free-standing bar."""
+    return [_compile(kind, value, part.strip(), points, sets) for part in _EITHER.split(words)]
+
+
+def _compile(kind: str, value: str, words: str, points: float, sets: Sets) -> Cue:
+    main, *conditions = re.split(r" (?=[&!] )", words)
+    needs = [c[2:] for c in conditions if c.startswith("&")]
+    bars = [c[2:] for c in conditions if c.startswith("!")]
+    if main.count("#") > 1 or len(needs) > 1 or len(bars) > 1:
+        raise ValueError("one # , one & and one ! at most")
+    before, mark, after = main.partition("#")
+    left = right = None
+    if not mark:
+        needs.append(main)
+        before = after = ""
+    if before.strip():
+        left = re.compile(rf"(?s:.*)(\b{_pattern(before.strip(), sets)})[ (:“\"'{DATE}]*$")
+    if after.strip():
+        # "… kết nạp" behind a number must not be the words of the next figure: "12 chi bộ, kết nạp 5"
+        behind = rf"(?!(?: (?!và )[^\s{FIGURE},;.(]+){{0,3}} {FIGURE})" if kind == "metric" and "…" in after else ""
+        right = re.compile(rf"(?![,;.:])[ )(“\"]*{_pattern(after.strip(), sets)}\b{behind}")
+    keys = tuple(key for part in (before, after, *needs) for key in _keys(part, sets))
+    needed = re.compile(rf"\b{_pattern(' '.join(needs), sets)}\b") if needs else None
+    barred = re.compile(rf"\b{_pattern(bars[0], sets)}\b") if bars else None
+    return Cue(kind, value, words, points, keys, left, right, needed, barred)
+
+
+def _pattern(words: str, sets: Sets) -> str:
+    parts: list[str] = []
+    for match in _TOKEN.finditer(words):
+        optional, word = match[3], match[4]
+        if word in _GAPS:
+            parts.append(_GAPS[word])
+            continue
+        if word is not None and re.search(r"[(){}|]", word):
+            raise ValueError(f"{word!r} has an open bracket or a bar outside of one")
+        alternatives = "|".join(re.escape(o.strip()) for o in _options(match, sets))
+        glue = r"[\s“\"(]*" if parts else ""
+        parts.append(rf"(?:{glue}(?:{alternatives})(?!\w)){optional or ''}")
+    return "".join(parts)
+
+
+def _keys(words: str, sets: Sets) -> Iterator[frozenset[str]]:
+    for match in _TOKEN.finditer(words):
+        if match[4] not in _GAPS and not match[3]:
+            yield frozenset(_options(match, sets))
+
+
+def _options(token: re.Match[str], sets: Sets) -> list[str]:
+    named, choice, _, word = token.groups()
+    return (sets[named] if named else choice if choice is not None else word).split("|")
+
+
+class CueTable:
+    """All cues of the table, and a researcher's own behind them."""
+
+    def __init__(self, cues: list[Cue]) -> None:
+        self.cues = cues
+        words = sorted({word for cue in cues for key in cue.keys for word in key})
+        # each word is one bit: this takes half the time of comparing sets
+        bits = {word: 1 << index for index, word in enumerate(words)}
+        self._keys = [(cue, [sum(bits[word] for word in key) for key in cue.keys]) for cue in cues]
+        self._by_first: dict[str, list[tuple[str, int]]] = {}  # under the first part of words such as "trong đó"
         for word, bit in bits.items():
             first = _WORD.search(word)
             self._by_first.setdefault(first[0] if first else "", []).append((word, bit))
 
     def in_sentence(self, sentence: str) -> list[Cue]:
-        """The cues whose words stand in a sentence at all."""
-        here = 0
+        """The cues whose words all stand in a sentence, wherever: few are left to be matched as patterns."""
+        present = 0
         for first in {"", *_WORD.findall(sentence)} & self._by_first.keys():
             for word, bit in self._by_first[first]:
                 if word in sentence:
-                    here |= bit
-        found = []
+                    present |= bit
+        cues = []
         for cue, keys in self._keys:
             for key in keys:
-                if not key & here:
+                if not key & present:
                     break
             else:
-                found.append(cue)
-        return found
-
-    def without(self, words: set[str]) -> Cues:
-        """The same without some cues; see ``make evaluate``."""
-        return Cues([cue for cue in self.all if cue.words not in words])
+                cues.append(cue)
+        return cues
 
 
-def load_cues(extra: Path | None = None) -> Cues:
-    """Read the table of cues, and rows of a researcher's own behind it."""
-    own = _own()
+def load_cues(extra: Path | None = None) -> CueTable:
+    """Read the table of cues, and a researcher's own rows behind it."""
+    table, sets = _shipped()
     if extra is None:
-        return own[0]
+        return table
     try:
         text = extra.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        right = f"a CSV file in UTF-8 with the columns {','.join(_COLUMNS)}"
-        raise InputError([Problem(extra.name, None, "", f"what cannot be read ({error})", right)]) from None
-    cues, _ = _read(unicodedata.normalize("NFC", text).lower(), extra.name, dict(own[1]))
-    return Cues([*own[0].all, *cues.all])
+        expected = f"a CSV file in UTF-8 with the columns {','.join(_COLUMNS)}"
+        raise InputError([Problem(extra.name, None, "", f"an unreadable file ({error})", expected)]) from None
+    # texts are compared in NFC and in lower case
+    own, _ = _parse(unicodedata.normalize("NFC", text).lower(), extra.name, sets)
+    return CueTable([*table.cues, *own])
 
 
 @cache
-def _own() -> tuple[Cues, dict[str, str]]:
-    return _read(files("partyresearch.intake").joinpath("cues.csv").read_text(encoding="utf-8"), "cues.csv", {})
+def _shipped() -> tuple[CueTable, Sets]:
+    text = files("partyresearch.intake").joinpath("cues.csv").read_text(encoding="utf-8")
+    cues, sets = _parse(text, "cues.csv", {})
+    return CueTable(cues), sets
 
 
-def _read(text: str, label: str, sets: dict[str, str]) -> tuple[Cues, dict[str, str]]:
+def _parse(text: str, label: str, known_sets: Sets) -> tuple[list[Cue], Sets]:
     reader = csv.reader(text.splitlines())
     header = next(reader, [])
     if header != _COLUMNS:
         raise InputError([Problem(label, 1, "", ",".join(header) or "nothing", ",".join(_COLUMNS))])
-    found: list[Cue] = []
-    problems = []
+    sets, cues, problems = dict(known_sets), list[Cue](), list[Problem]()
     for line, row in enumerate(reader, start=2):
         if len(row) != len(_COLUMNS):
             problems.append(Problem(label, line, "", f"{len(row)} cells", f"{len(_COLUMNS)} cells"))
             continue
         kind, value, words, points, _ = row
-        allowed = _VALUES.get(kind)
-        if allowed is not None and value not in allowed:
-            problems.append(Problem(label, line, "value", repr(value), f"one of {', '.join(filter(None, allowed))}"))
-        elif kind not in KINDS:
+        allowed = ("",) if kind == "other" else _VALUES.get(kind)
+        if kind not in KINDS:
             problems.append(Problem(label, line, "kind", repr(kind), f"one of {', '.join(KINDS)}"))
+        elif allowed is not None and value not in allowed:
+            problems.append(Problem(label, line, "value", repr(value), f"one of {', '.join(filter(None, allowed))}"))
         elif kind == "set":
             sets[value] = words
         else:
             try:
                 if not math.isfinite(float(points)):
                     raise ValueError(f"{points!r} points")
-                found += compiled(kind, value, words, float(points), sets)
+                cues += compile_cues(kind, value, words, float(points), sets)
             except KeyError as error:
-                problems.append(
-                    Problem(label, line, "words", f"the set {error.args[0]!r}", f"one of {', '.join(sets)}")
-                )
+                expected = f"one of {', '.join(sets)}"
+                problems.append(Problem(label, line, "words", f"the set {error.args[0]!r}", expected))
             except ValueError as error:
-                problems.append(
-                    Problem(label, line, "words, points", str(error), "words as the module intake.cues says")
-                )
+                expected = "words as docs/add-an-article.md explains and a number of points"
+                problems.append(Problem(label, line, "words, points", str(error), expected))
     if problems:
         raise InputError(problems)
-    return Cues(found), sets
+    return cues, sets

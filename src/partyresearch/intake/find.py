@@ -1,4 +1,4 @@
-"""Article texts in, candidate files out: one text at a time, whatever their number."""
+"""Article texts in, candidate files out: one text at a time, however many there are."""
 
 from __future__ import annotations
 
@@ -8,20 +8,28 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
-from partyresearch.intake.candidates import Reading
-from partyresearch.intake.cues import Cues, load_cues
-from partyresearch.intake.organisations import Register, register, slug
+from partyresearch.intake.candidates import COLUMNS, DECISIONS, Reading, candidate_rows
+from partyresearch.intake.cues import load_cues
+from partyresearch.intake.organisations import build_register, slug
 from partyresearch.intake.reading import find_candidates
-from partyresearch.intake.rows import COLUMNS, DECISIONS, candidate_rows
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of an article, as its file holds it."""
+
+    file: str
+    text: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -29,142 +37,129 @@ class Found:
     """The candidate files of one text."""
 
     article_id: str
-    contents: dict[str, bytes]
-    counts: dict[str, int]
+    contents: dict[str, bytes]  # by file name
+    counts: dict[str, int]  # figures, exclusions, unsure ones
 
 
 class Finder:
-    """Everything of a collection that reading a text needs, read once."""
+    """Everything of a collection that reading a text needs, read once; ``cues`` is a table beside the package's."""
 
     def __init__(self, collection: Collection, cues: Path | None = None) -> None:
-        rows = {name: list(_rows(collection, name)) for name in ("raw-organisations", "raw-metrics", "raw-articles")}
-        self._organisations: Register = register(
-            (r["organisation_id"], r["name"], r["level"], r["parent_id"]) for r in rows["raw-organisations"]
+        self._register = build_register(
+            (row["organisation_id"], row["name"], row["level"], row["parent_id"])
+            for row in read_rows(collection, "raw-organisations")
         )
-        self._metrics = {r["metric"]: (r["unit"], r["measure"]) for r in rows["raw-metrics"]}
-        self._articles = {r["sha256"]: r["article_id"] for r in rows["raw-articles"]}
-        self._taken = set(self._articles.values())
-        self._cues: Cues = load_cues(cues)
-        own = self._cues.all[len(load_cues().all) :]
-        unknown = {cue.value for cue in own if cue.kind == "metric"} - set(self._metrics)
+        self._metrics = {r["metric"]: (r["unit"], r["measure"]) for r in read_rows(collection, "raw-metrics")}
+        self._articles = {row["sha256"]: row["article_id"] for row in read_rows(collection, "raw-articles")}
+        self._cues = load_cues(cues)
+        own = self._cues.cues[len(load_cues().cues) :]
+        unknown = {cue.value for cue in own if cue.kind == "metric"} - self._metrics.keys()
         if cues is not None and unknown:
-            right = f"metrics of {collection.label('raw-metrics')}"
-            raise InputError([Problem(cues.name, None, "value", ", ".join(sorted(unknown)), right)])
+            expected = f"metrics of {collection.label('raw-metrics')}"
+            raise InputError([Problem(cues.name, None, "value", ", ".join(sorted(unknown)), expected)])
 
     def read(self, text: str, day: date | None = None) -> Reading:
-        """Read one text."""
-        return find_candidates(text, self._organisations, self._metrics, self._cues, day)
+        """Read one text; ``day`` is the article's date, else the one it prints."""
+        return find_candidates(text, self._register, self._metrics, self._cues, day)
 
-    def find(
-        self, data: bytes, source_file: str, article_id: str = "", refused: Callable[[str], bool] = lambda _: False
-    ) -> Found:
-        """Read one text, and make its candidate files."""
-        text = decoded(data)
-        digest = hashlib.sha256(data).hexdigest()
-        reading = self.read(text)
-        name = article_id or self._articles.get(digest) or self._new_id(reading, source_file, refused)
-        files = {f"{name}.candidates.csv": _csv(COLUMNS, (list(row.values()) for row in candidate_rows(reading, name)))}
+    def find(self, source: Source, article_id: str = "", is_taken: Callable[[str], bool] = lambda _: False) -> Found:
+        """Read one text, and make its candidate files.
+
+        Without an ``article_id``, a text that the collection has keeps its id; others are named after place and year.
+        """
+        reading = self.read(source.text)
+        name = article_id or self._articles.get(source.sha256) or self._new_id(reading, source.file, is_taken)
+        rows = [list(row.values()) for row in candidate_rows(reading, name)]
         published = reading.published.isoformat() if reading.published else ""
-        about = [name, _title(text), "", "", published, "vi", source_file, digest, str(len(text))]
-        files[f"{name}.article.csv"] = _csv(TABLES["raw-articles"].names, [about])
+        length = str(len(source.text))
+        article = [name, _title(source.text), "", "", published, "vi", source.file, source.sha256, length]
+        contents = {
+            f"{name}.candidates.csv": _csv(COLUMNS, rows),
+            f"{name}.article.csv": _csv(TABLES["raw-articles"].names, [article]),
+        }
         new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id, *[""] * 5] for o in reading.organisations]
         if new:
-            files[f"{name}.organisations.csv"] = _csv(TABLES["raw-organisations"].names, new)
+            contents[f"{name}.organisations.csv"] = _csv(TABLES["raw-organisations"].names, new)
         counts = {kind: sum(c.candidate == kind for c in reading.candidates) for kind in DECISIONS}
-        return Found(name, files, counts)
+        return Found(name, contents, counts)
 
-    def _new_id(self, reading: Reading, source_file: str, refused: Callable[[str], bool]) -> str:
+    def _new_id(self, reading: Reading, file: str, is_taken: Callable[[str], bool]) -> str:
         main = reading.main
-        base = main.organisation_id if main else slug(Path(source_file).stem) or "article"
+        base = main.organisation_id if main else slug(Path(file).stem) or "article"
         if main and reading.published:
             base = f"{base}-{reading.published.year}"
         name, count = base, 1
-        while name in self._taken or refused(name):
+        while name in self._articles.values() or is_taken(name):
             count += 1
             name = f"{base}-{count}"
         return name
 
 
-def text_of(path: Path) -> str:
-    """The text of a file."""
-    return decoded(_bytes(path))
+def read_source(path: Path) -> Source:
+    """Read a file once (it may be a pipe): decoded, otherwise untouched."""
 
+    def unreadable(found: str, expected: str, label: str = str(path)) -> InputError:
+        return InputError([Problem(label, None, "", found, expected)])
 
-def _bytes(path: Path) -> bytes:
-    """What a file holds, read once (it may be a pipe), and known to be UTF-8."""
     try:
-        data = path.read_bytes()
-        decoded(data)
         path.name.encode("utf-8")
+        data = path.read_bytes()
+        return Source(path.name, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
+    except FileNotFoundError:
+        raise unreadable("no such file", "the text of an article") from None
     except OSError as error:
-        found = "no such file" if isinstance(error, FileNotFoundError) else f"what cannot be read ({error.strerror})"
-        raise InputError([Problem(str(path), None, "", found, "the text of an article")]) from None
+        raise unreadable(f"an unreadable file ({error.strerror})", "the text of an article") from None
     except UnicodeEncodeError:
-        found = "a name that is not UTF-8"
-        raise InputError([Problem(repr(str(path)), None, "", found, "a file name that the tables can hold")]) from None
-    except UserError as error:
-        raise InputError([Problem(str(path), None, "", str(error), "a text in UTF-8")]) from None
-    return data
+        raise unreadable("a name that is not UTF-8", "a file name in UTF-8", repr(str(path))) from None
+    except UnicodeDecodeError as error:
+        byte = f"the byte 0x{error.object[error.start]:02x} at {error.start}, which is not UTF-8"
+        raise unreadable(byte, "a text in UTF-8") from None
 
 
 def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: str = "") -> Iterator[Found | Problem]:
-    """Write the candidate files of texts, one after the other."""
+    """Write the candidate files of texts, one after the other; a problem does not keep the next from being read.
+
+    What is in the folder ``output`` already is never written over.
+    """
     taken: set[str] = set()
     read: dict[str, Path] = {}
     for path in texts:
         try:
-            data = _bytes(path)
-            digest = hashlib.sha256(data).hexdigest()
-            if digest in read:
-                raise InputError([Problem(str(path), None, "", f"the text of {read[digest]}", "each text once")])
-            result = finder.find(data, path.name, article_id, _Refused(output, taken, digest))
-            there = [name for name in result.contents if (output / name).exists()]
-            if there:
-                right = "another --output or --article-id, for what has been reviewed is not written over"
-                raise InputError([Problem(str(output / there[0]), None, "", "a file already", right)])
-            write_all({output / name: content for name, content in result.contents.items()})
+            source = read_source(path)
+            if first := read.get(source.sha256):
+                raise InputError([Problem(str(path), None, "", f"the text of {first}", "each text once")])
+            found = finder.find(source, article_id, partial(_is_taken, output, taken, source.sha256))
+            if existing := [name for name in found.contents if (output / name).exists()]:
+                expected = "another --output or --article-id: files that may have been reviewed are not overwritten"
+                raise InputError([Problem(str(output / existing[0]), None, "", "a file already", expected)])
+            write_all({output / name: content for name, content in found.contents.items()})
         except InputError as error:
             yield error.problems[0]
         except OSError as error:
             yield Problem(str(output), None, "", f"a folder that cannot be written ({error.strerror})", "one that can")
         else:
-            taken.add(result.article_id)
-            read[digest] = path
-            yield result
+            taken.add(found.article_id)
+            read[source.sha256] = path
+            yield found
 
 
-@dataclass(frozen=True)
-class _Refused:
-    """The ids that a text cannot have: those of this run, and those of another text's files from an earlier one."""
-
-    output: Path
-    taken: AbstractSet[str]
-    digest: str
-
-    def __call__(self, name: str) -> bool:
-        path = self.output / f"{name}.article.csv"
-        return name in self.taken or (path.is_file() and self.digest.encode() not in path.read_bytes())
+def _is_taken(output: Path, taken: set[str], sha256: str, name: str) -> bool:
+    """Whether a text of this run has an id, or the files of another text from an earlier one."""
+    article = output / f"{name}.article.csv"
+    return name in taken or (article.is_file() and sha256.encode() not in article.read_bytes())
 
 
-def _rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
-    path = collection.path(table)
+def read_rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
+    """The rows of a raw table as text, unchecked."""
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
+        with collection.path(table).open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream)
             missing = [name for name in TABLES[table].names if name not in (reader.fieldnames or [])]
             if missing:
-                raise UserError(f"{collection.label(table)}: found no column {missing[0]}; run: partyresearch build")
+                raise UserError(f"{collection.label(table)}: no column {missing[0]}; run: partyresearch build")
             yield from reader
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{collection.label(table)}: cannot be read ({error}); run: partyresearch build") from error
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file, its code points as they are."""
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UserError(f"the byte 0x{data[error.start]:02x} at {error.start}, which is not UTF-8") from error
 
 
 def _csv(header: list[str], rows: Iterable[list[str]]) -> bytes:
@@ -176,13 +171,10 @@ def _csv(header: list[str], rows: Iterable[list[str]]) -> bytes:
 
 
 def _title(text: str) -> str:
-    """The first line that reads like a headline; a person looks at it."""
+    """The first line that reads like a headline: not a sentence, and without a date or a time; a person checks it."""
     for line in text[:4000].splitlines():
         words = " ".join(line.split())
-        if (
-            20 <= len(words) <= 200
-            and not words.endswith((".", ":", ";", ","))
-            and not re.search(r"\d{1,2}[:/]\d", words)
-        ):
+        whole = words.endswith((".", ":", ";", ","))
+        if 20 <= len(words) <= 200 and not whole and not re.search(r"\d{1,2}[:/]\d", words):
             return unicodedata.normalize("NFC", words)
     return ""

@@ -1,4 +1,4 @@
-"""A text with its candidates, to look at: marked in the text, listed beside it, and what is still unsure."""
+"""A text with its candidates, to look at: marked in the text, listed beside it, and what is still undecided."""
 
 from __future__ import annotations
 
@@ -9,18 +9,23 @@ from importlib.resources import files
 from pathlib import Path
 
 from partyresearch.collection.place import find_collection
-from partyresearch.intake.find import Finder, text_of
-from partyresearch.intake.reviewed import read_reviewed
-from partyresearch.intake.rows import DECISIONS, candidate_rows
+from partyresearch.intake.accept import read_reviewed
+from partyresearch.intake.candidates import DECIDED, candidate_rows
+from partyresearch.intake.find import Finder, read_source
+from partyresearch.intake.spreadsheet import Row
 from partyresearch.show.language import N_, Language
 from partyresearch.show.tables import table_html
 
-Row = dict[str, str]
 _MARKS = (  # background, line and its colour: readable in black on white, and told apart by the line alone
-    ("#fde9c8", "solid", "#8a5a00"), ("#d5e8fb", "double", "#0b4f94"), ("#d9f0d3", "dotted", "#1b6b1b"),
-    ("#f3d9ee", "dashed", "#86216f"), ("#fbd9d3", "wavy", "#a02a12"), ("#e4e0f7", "solid", "#4a3aa0"),
-    ("#d3f0ee", "double", "#0a6660"), ("#f0ecc0", "dotted", "#66600a"),
-)  # fmt: skip
+    ("#fde9c8", "solid", "#8a5a00"),
+    ("#d5e8fb", "double", "#0b4f94"),
+    ("#d9f0d3", "dotted", "#1b6b1b"),
+    ("#f3d9ee", "dashed", "#86216f"),
+    ("#fbd9d3", "wavy", "#a02a12"),
+    ("#e4e0f7", "solid", "#4a3aa0"),
+    ("#d3f0ee", "double", "#0a6660"),
+    ("#f0ecc0", "dotted", "#66600a"),
+)
 _STYLE = """
 .intake{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.5rem;color:#111}
 .intake .text{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.9;max-width:44rem}
@@ -46,7 +51,7 @@ class Review:
     @property
     def unsure(self) -> list[Row]:
         """The rows that nobody has decided."""
-        return [row for row in self.rows if row["candidate"] not in DECISIONS[:2]]
+        return [row for row in self.rows if row["candidate"] not in DECIDED]
 
     @property
     def headline(self) -> str:
@@ -83,33 +88,31 @@ class Review:
 
 
 def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> Review:
-    """Read a text, or a text with the candidate file that a person has edited."""
-    text = (
-        text_of(Path(text_file))
-        if text_file
-        else files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
-    )
+    """Read a text, or a text with the candidate file that a person has edited; without a text, an invented example."""
+    if text_file:
+        text = read_source(Path(text_file)).text
+    else:
+        text = files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
     if not reviewed_file:
         return Review(text, candidate_rows(Finder(find_collection(data_dir)).read(text), ""))
-    rows = read_reviewed(Path(reviewed_file), text)
-    return Review(text, rows)
+    return Review(text, read_reviewed(Path(reviewed_file), text))
 
 
 def _letters(rows: Iterable[Row]) -> dict[str, str]:
     """A letter for each metric, in the order of the text."""
     metrics = dict.fromkeys(row.get("metric", "") for row in rows if row["candidate"] != "exclusion")
-    named = [metric for metric in metrics if metric]
-    return {metric: chr(ord("A") + i % 26) * (1 + i // 26) for i, metric in enumerate(named)} | {"": "?"}
+    metrics.pop("", None)
+    return {metric: chr(ord("A") + i % 26) * (1 + i // 26) for i, metric in enumerate(metrics)} | {"": "?"}
 
 
-def _mark(metric: str, letters: dict[str, str], words: str, *, unsure: bool, name: str = "") -> str:
+def _mark(metric: str, letters: dict[str, str], words: str, *, unsure: bool, start: str = "") -> str:
     style = "background:none;text-decoration:none"
     if metric:
         background, line, colour = _MARKS[list(letters).index(metric) % len(_MARKS)]
         style = f"background:{background};text-decoration-style:{line};text-decoration-color:{colour}"
-    named = f' id="at-{escape(name)}"' if name else ""
+    anchor = f' id="at-{escape(start)}"' if start else ""
     kind = ' class="unsure"' if unsure else ""
-    return f'<mark{named}{kind} style="{style}">{escape(words)}<sup>{letters[metric]}</sup></mark>'
+    return f'<mark{anchor}{kind} style="{style}">{escape(words)}<sup>{letters[metric]}</sup></mark>'
 
 
 def _key(letters: dict[str, str], t: Language) -> str:
@@ -124,18 +127,19 @@ def _key(letters: dict[str, str], t: Language) -> str:
 
 def _marked(text: str, rows: Iterable[Row], letters: dict[str, str]) -> str:
     pieces: list[str] = []
-    place = 0
+    shown = 0
     for row in rows:
-        start, end = max(place, int(row["start"])), max(place, int(row["end"]))
+        # a person's spans may overlap: no character is shown twice
+        start, end = max(shown, int(row["start"])), max(shown, int(row["end"]))
         words = text[start:end]
-        pieces.append(escape(text[place:start]))
+        pieces.append(escape(text[shown:start]))
         if row["candidate"] == "exclusion":
             pieces.append(f'<mark class="exclusion">{escape(words)}</mark>')
         else:
-            unsure = row["candidate"] not in DECISIONS[:2]
-            pieces.append(_mark(row.get("metric", ""), letters, words, unsure=unsure, name=row["start"]))
-        place = end
-    return "".join([*pieces, escape(text[place:])])
+            unsure = row["candidate"] not in DECIDED
+            pieces.append(_mark(row.get("metric", ""), letters, words, unsure=unsure, start=row["start"]))
+        shown = end
+    return "".join([*pieces, escape(text[shown:])])
 
 
 _SHOWN = {
@@ -153,10 +157,10 @@ def _table(rows: Iterable[Row], letters: dict[str, str], t: Language) -> str:
     header = [t("printed"), *(t(heading) for heading in _SHOWN.values())]
     cells = []
     for row in rows:
-        said = {**row, "period": _period(row.get("period_start", ""), row.get("period_end", ""))}
+        shown = {**row, "period": _period(row.get("period_start", ""), row.get("period_end", ""))}
         link = f'<a href="#at-{escape(row["start"])}">{escape(row["printed"])}</a>'
         metric = f"<b>{letters.get(row.get('metric', ''), '?')}</b> {escape(row.get('metric', ''))}"
-        cells.append([link, metric, *(escape(said.get(name, "")) for name in list(_SHOWN)[1:])])
+        cells.append([link, metric, *(escape(shown.get(name, "")) for name in list(_SHOWN)[1:])])
     return table_html(header, cells)
 
 

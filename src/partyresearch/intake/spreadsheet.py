@@ -1,12 +1,15 @@
-"""Read a CSV file as spreadsheets save it."""
+"""Read a CSV file as spreadsheets save it: the one place where their habits are undone.
+
+The raw tables themselves are read strictly, by :mod:`partyresearch.tables.sheet`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from partyresearch.collection.problems import InputError, Problem
@@ -15,74 +18,80 @@ Row = dict[str, str]
 
 
 @dataclass
-class Sheet:
+class Spreadsheet:
     """The rows of a file, with the lines on which they begin."""
 
     label: str
-    header: list[str] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    rows: list[Row]
+    lines: list[int]
 
-    def part(self, indices: Iterable[int]) -> Sheet:
-        """Some of the rows."""
-        indices = list(indices)
-        return Sheet(self.label, self.header, [self.rows[i] for i in indices], [self.lines[i] for i in indices])
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        return iter(zip(self.lines, self.rows, strict=True))
+
+    def problem(self, line: int | None, column: str, found: str, expected: str) -> Problem:
+        """What is wrong with one of its rows, or with the file."""
+        return Problem(self.label, line, column, found, expected)
+
+    def where(self, keep: Callable[[Row], bool]) -> Spreadsheet:
+        """The rows that a condition keeps."""
+        kept = [(line, row) for line, row in self if keep(row)]
+        return Spreadsheet(self.label, [row for _, row in kept], [line for line, _ in kept])
 
 
-def read_spreadsheet(path: Path, needed: list[str], right: str) -> Sheet:
+def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadsheet:
     """Read a file whatever program saved it: any separator and line ends, a byte-order mark or none."""
+    text = _decode(path, expected)
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    sheet = Spreadsheet(path.name, [], [])
+    problems: list[Problem] = []
+    header: list[str] = []
+    line = 1  # on which the next row begins; quoted cells can have line feeds
+    try:
+        for cells in reader:
+            if not header:
+                header = [cell.strip() for cell in cells]
+                problems += _check_header(path.name, header, columns)
+                if problems:
+                    break
+            elif len(cells) == len(header):
+                if any(cells):
+                    sheet.rows.append({name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=True)})
+                    sheet.lines.append(line)
+            elif any(cells):
+                as_header = f"{len(header)} cells, as in the header"
+                problems.append(Problem(path.name, line, "", f"{len(cells)} cells", as_header))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problems.append(Problem(path.name, line, "", f"broken CSV ({error})", "every quoted cell closed by its quote"))
+    if not header and not problems:
+        problems.append(Problem(path.name, None, "", "an empty file", expected))
+    if problems:
+        raise InputError(problems)
+    return sheet
+
+
+def _decode(path: Path, expected: str) -> str:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise InputError([Problem(path.name, None, "", "no such file", right)]) from None
+        raise InputError([Problem(path.name, None, "", "no such file", expected)]) from None
     except OSError as error:
-        raise InputError([Problem(path.name, None, "", f"what cannot be read ({error.strerror})", right)]) from None
+        found = f"an unreadable file ({error.strerror})"
+        raise InputError([Problem(path.name, None, "", found, expected)]) from None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{data[error.start]:02x}, which is not UTF-8"
         raise InputError([Problem(path.name, line, "", found, "the file saved as UTF-8 (CSV UTF-8)")]) from None
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    sheet = Sheet(path.name)
-    problems = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            line, begins = begins, reader.line_num + 1
-            if not sheet.header:
-                sheet.header = [cell.strip() for cell in cells]
-                problems += [
-                    Problem(path.name, 1, name, "a column twice", "each column once")
-                    for name in needed
-                    if sheet.header.count(name) > 1
-                ]
-                missing = [name for name in needed if name not in sheet.header]
-                problems += [
-                    Problem(path.name, 1, name, "no such column", f"the columns {', '.join(needed)}")
-                    for name in missing
-                ]
-                if problems:
-                    break
-            elif any(cells):
-                if len(cells) != len(sheet.header):
-                    found = f"{len(cells)} cells"
-                    right = f"{len(sheet.header)} cells, as in the header"
-                    problems.append(Problem(path.name, line, "", found, right))
-                    continue
-                sheet.rows.append(
-                    {name: " ".join(cell.split()) for name, cell in zip(sheet.header, cells, strict=True)}
-                )
-                sheet.lines.append(line)
-    except csv.Error as error:
-        problems.append(
-            Problem(path.name, begins, "", f"broken CSV ({error})", "every quoted cell closed by its quote")
-        )
-    if not sheet.header:
-        problems.append(Problem(path.name, None, "", "an empty file", right))
-    if problems:
-        raise InputError(problems)
-    return sheet
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _check_header(label: str, header: list[str], columns: list[str]) -> Iterator[Problem]:
+    for name in columns:
+        if name not in header:
+            yield Problem(label, 1, name, "no such column", f"the columns {', '.join(columns)}")
+        elif header.count(name) > 1:
+            yield Problem(label, 1, name, "a column twice", "each column once")

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partyresearch.collection.place import find_collection
+from partyresearch.intake.candidates import candidate_rows
 from partyresearch.intake.find import Finder
-from partyresearch.intake.rows import candidate_rows
 
 FINDER = Finder(find_collection())
 PIECES = [

@@ -1,0 +1,249 @@
+"""What a figure has from the figures before it: the whole that it is a part of, its list, its period, its links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from partyresearch.collection.columns import SCORES, STUDENT_GROUPS
+from partyresearch.intake.candidates import Candidate, Context, Document
+from partyresearch.intake.cues import FIGURE
+from partyresearch.intake.numbers import Number
+from partyresearch.intake.periods import Days, Period
+
+_PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
+_SHARE = re.compile(r"(?:chiếm|tỷ lệ|tỉ lệ|bằng)[^.;,]{0,25}$")
+_LIST = re.compile(r"[^.]{0,60}[;,:(][^.;]{0,45}$|[^;]{0,25} và [^;]{0,20}$")
+_ENDS = re.compile(r"\s*(?:[;,.)]|$)")
+_PERSON = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|học sinh|sinh viên|đoàn viên|giáo viên|em)\b")
+_BULLET = re.compile(r"\s*[-–•+*·]")
+# what can begin an item without making it something else than the item before
+_ITEM = re.compile(
+    r"(?:các )?(?:đảng bộ|đảng ủy|chi bộ|huyện|thị xã|thành phố|tp|quận|tỉnh|xã|phường|thị trấn|khối|công an|quân sự|"
+    r"trường|học sinh|sinh viên|giáo viên|đoàn viên|trong đó|năm|quý|tháng|và|là|có|với|toàn|số|riêng|kết nạp|"
+    r"phát triển|dẫn đầu|tiếp đến|kế đó|còn thiếu|chỉ tiêu|đảng viên mới|đảng viên)\b"
+)
+_FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
+_OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
+_ADMITTED = ("members_admitted", "admission_target")
+_LONGEST_LIST = 40  # lines
+_FAR = 250  # characters: a count that is farther away is not what a percentage scores
+_NEAR = 8  # figures: a percentage or a part seldom refers to what is farther back
+
+# Points, on the scale of the cues: 9 is a cue that names verb and noun, 4 one that is weak. What a whole is a
+# part of beats most cues; a list gives way to a cue with a noun; what a paragraph is about is only a suggestion.
+_PART_POINTS, _SHARE_POINTS, _LIST_POINTS, _HEADING_POINTS = 7.4, 10.5, 5.5, 5.0
+_FRACTION_POINTS, _PARAGRAPH_POINTS = 4.2, 3.9
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a number takes over from a figure before it."""
+
+    figure: Candidate  # whose metric, status and period it has
+    why: str
+    points: float
+    part_of: int | None  # the start of the figure that counts it, too
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the number is the share of the figure, and so of its group."""
+        return self.why == "chiếm #"
+
+
+def find_relation(context: Context, document: Document) -> Relation | None:
+    """Find what the figures before a number say of it."""
+    start = context.number.start
+    paragraph = document.text.paragraph(start)[0]
+    near = [(number, figure) for number, figure in document.figures[-6:] if number.start >= paragraph]
+    relation = None
+    if near:
+        since = document.masked[max(near[-1][0].end, start - 120) : start]
+        if context.kind == "count" and _PART.search(since):
+            relation = _part_of(near, context)
+        relation = relation or _share(near[-1][1], since, context) or _list_item(near[-1], context, document)
+    elif context.number.form == "fraction":
+        near = document.figures[-3:]  # a list of fractions may begin a line of its own
+    relation = relation or _paragraph_topic(near, context)
+    bare = context.right.strip()[:1] in ";,.)" or _PERSON.match(context.right)
+    if relation is None and context.kind == "count" and bare:
+        relation = _heading(context, document)
+    return relation
+
+
+def _part_of(near: list[tuple[Number, Candidate]], context: Context) -> Relation | None:
+    """``trong đó có # …`` counts some of the people counted before."""
+    if not _PERSON.match(context.right) and not _ENDS.match(context.right):
+        return None
+    wholes = [c for _, c in reversed(near) if c.unit == "persons" and c.part_of is None and c.metric]
+    # of a result and its target, the people are of the result
+    counted = [c for c in wholes[:3] if c.metric != "admission_target"] if len(wholes) > 1 else wholes
+    whole = next(iter(counted or wholes), None)
+    return None if whole is None else Relation(whole, "trong đó … #", _PART_POINTS, whole.start)
+
+
+def _share(figure: Candidate, since: str, context: Context) -> Relation | None:
+    """``46 học sinh, chiếm #`` is the share of a part that has just been counted."""
+    if context.kind != "percent" or figure.unit != "persons" or figure.part_of is None or FIGURE in since:
+        return None
+    if not _SHARE.search(since):
+        return None
+    students = figure.group in STUDENT_GROUPS and figure.metric == "members_admitted"
+    metric = "student_share_of_admissions" if students else ""
+    return Relation(figure._replace(metric=metric, unit="percent"), "chiếm #", _SHARE_POINTS, None)
+
+
+def _list_item(last: tuple[Number, Candidate], context: Context, document: Document) -> Relation | None:
+    """The item before in the same list."""
+    other, figure = last
+    between = document.masked[other.end : context.number.start]
+    if FIGURE in between or len(between) > 100 or re.search(r"kết nạp|phát triển|[.]", between):
+        return None
+    if context.kind == "rank" or (figure.unit == "percent") != (context.kind == "percent"):
+        return None
+    if not _ENDS.match(context.right) and not (figure.unit == "persons" and _PERSON.match(context.right)):
+        return None  # what is counted is named, and is something else
+    if not _LIST.match(between) or _has_other_label(document, other.end, context.number.start):
+        return None
+    return Relation(figure, "… # ; … #", _LIST_POINTS, figure.part_of)
+
+
+def _has_other_label(document: Document, start: int, end: int) -> bool:
+    """Whether an item of a list has a label that is neither an organisation nor a group of people."""
+    for part in re.split(r"[;:,(.]", document.text.cased[start:end].replace("\n", " "))[-2:]:
+        words = part.strip(' -–•+*·)"“”')
+        capitals = sum(word[:1].isupper() for word in words.split())
+        if words and words[-1:].isalpha() and not _ITEM.match(words.lower()) and capitals < 2:
+            return True
+    return False
+
+
+def _paragraph_topic(near: list[tuple[Number, Candidate]], context: Context) -> Relation | None:
+    """What the paragraph counts goes on where the words themselves say little."""
+    bare = _PERSON.match(context.right) or re.match(r"\s*[;,.)]", context.right)
+    for _, figure in reversed(near[-4:]):
+        if context.kind == "percent" and figure.metric == "target_attainment":
+            points = _FRACTION_POINTS if context.number.form == "fraction" else _PARAGRAPH_POINTS
+            return Relation(figure, "the paragraph", points, None)
+        if context.kind == "count" and figure.metric in _ADMITTED and bare:
+            return Relation(figure, "the paragraph", _PARAGRAPH_POINTS, figure.part_of)
+    return None
+
+
+def _heading(context: Context, document: Document) -> Relation | None:
+    """What the line above a list's items is about."""
+    text = document.text
+    item = start = text.paragraph(context.number.start)[0]
+    for _ in range(_LONGEST_LIST):
+        if start == 0 or not _BULLET.match(text.low, start):
+            break
+        start = text.paragraph(start - 1)[0]
+    heading = text.low[start : start + 300].partition("\n")[0]
+    about = re.search(r"kết nạp|phát triển|đảng viên|chỉ tiêu", heading)
+    if start == item or not about or _has_other_label(document, item, context.number.start):
+        return None
+    reported = re.search(r"đạt|vượt|hoàn thành|đã kết nạp|kết quả", heading)
+    asked = re.search(r"chỉ tiêu|phấn đấu|giao", heading) and not reported
+    metric, status = ("admission_target", "target") if asked else ("members_admitted", "reported")
+    period = document.calendar.last_between(start, start + len(heading))
+    before = next((figure for _, figure in reversed(document.figures) if figure.metric in _ADMITTED), None)
+    days: Days = (before.period_start, before.period_end) if before else (None, None)
+    if period is not None:
+        days = document.calendar.flow_days(period, status)
+    unit, measure = document.metrics.get(metric, ("", ""))
+    figure = Candidate(-1, -1, "", metric=metric, unit=unit, measure=measure, status=status)
+    figure = figure._replace(period_start=days[0], period_end=days[1])
+    return Relation(figure, "the line above the list", _HEADING_POINTS, None)
+
+
+def find_days(context: Context, document: Document, metric: str, status: str, whole: Candidate | None) -> Days:
+    """The period of a figure: of a flow its first and last day, of a stock its date twice.
+
+    ``whole`` is the figure that it is a part of, or stands beside in a list.
+    """
+    unit, measure = document.metrics.get(metric, ("", ""))
+    if unit == "km":
+        return None, None  # a distance has no period
+    number, calendar = context.number, document.calendar
+    period = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
+    flow = measure == "flow" or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
+    if metric == "admission_target" and period and re.search(r"(?:cả|trong) năm|chỉ tiêu năm", context.left[-40:]):
+        return _whole_year(period.last)
+    if whole is not None and flow == (whole.measure == "flow") and not _is_named_since(period, whole, document, number):
+        return whole.period_start, whole.period_end
+    if metric in SCORES:
+        for other, figure in reversed(document.figures[-2:]):
+            scored = figure.metric == "members_admitted" and other.start > number.start - _FAR
+            if scored and (period is None or period.start < other.end):
+                return figure.period_start, figure.period_end
+    return calendar.flow_days(period, status) if flow else _stock_days(context, document, period, status)
+
+
+def _whole_year(day: date) -> tuple[date, date]:
+    return date(day.year, 1, 1), date(day.year, 12, 31)
+
+
+def _is_named_since(period: Period | None, whole: Candidate, document: Document, number: Number) -> bool:
+    """Whether the text names another period after the figure that this one belongs to."""
+    end = next((other.end for other, figure in reversed(document.figures) if figure is whole), 0)
+    return period is not None and number.start - 400 <= period.start and period.start >= end
+
+
+def _stock_days(context: Context, document: Document, period: Period | None, status: str) -> Days:
+    day = document.calendar.day
+    founded = period is not None and _FOUNDED.search(document.masked[max(0, period.start - 30) : period.start])
+    if founded and not re.search(r"(?:với|gồm|ban đầu có) ?$", context.left[-12:]):
+        period = None  # that something was founded then does not date what it has
+    last = day if period is None else period.last
+    if last is not None and day is not None and last > day and status == "reported":
+        last = day
+    return last, last
+
+
+def link(
+    figure: Candidate, context: Context, document: Document, part_of: int | None, first_seen: dict[object, int]
+) -> Candidate:
+    """Link a figure to those before it: what a percentage scores, what a part belongs to, what is said again.
+
+    ``first_seen`` holds what was said and where first; the figure is added.
+    """
+    links: dict[str, int | None] = {}
+    owner = figure.organisation.organisation_id if figure.organisation else ""
+    before = [c for _, c in document.figures[-_NEAR:] if c.organisation and c.organisation.organisation_id == owner]
+    if figure.metric in (*SCORES, "admissions_share_of_members"):
+        links["numerator"] = _last("members_admitted", figure, before)
+    if figure.metric == "members_share_of_population":
+        links["numerator"] = _last("members_total", figure, before)
+        links["denominator"] = _last("population", figure, before)
+    if figure.metric == "student_share_of_admissions":
+        links["denominator"] = _last("members_admitted", figure._replace(group="all"), before)
+    if part_of is not None and figure.unit == "persons":
+        whole_unit = next((c.unit for _, c in reversed(document.figures) if c.start == part_of), "")
+        links["part_of"] = part_of if whole_unit == "persons" else None
+    if figure.metric:
+        days = (figure.period_start, figure.period_end)
+        said = (figure.metric, owner, figure.group, days, figure.status, figure.value)
+        first = first_seen.setdefault(said, figure.start)
+        links["repeat_of"] = None if first == figure.start else first
+    return _against_year(figure, context)._replace(**links)  # type: ignore[arg-type]
+
+
+def _last(metric: str, figure: Candidate, before: list[Candidate]) -> int | None:
+    """The last figure of a metric for the same people; what a percentage scores is of the same period, too."""
+    for other in reversed(before):
+        if other.metric == metric and other.group == figure.group:
+            same = (other.period_start, other.period_end) == (figure.period_start, figure.period_end)
+            return other.start if same or figure.metric not in SCORES else None
+    return None
+
+
+def _against_year(figure: Candidate, context: Context) -> Candidate:
+    """Part of a year that is scored against the target of the year."""
+    first, last = figure.period_start, figure.period_end
+    if figure.metric not in SCORES or first is None or last is None or first.year != last.year:
+        return figure
+    year = _whole_year(first)
+    if (first, last) == year or not re.search(r"(?:chỉ tiêu|kế hoạch)[^.;]{0,20}\bnăm\b", context.right):
+        return figure
+    return figure._replace(against_start=year[0], against_end=year[1])

@@ -1,0 +1,170 @@
+"""Texts in, candidate files out; what cannot be read is told, and the next one is read."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from steps import run
+
+from partyresearch.collection.place import Collection, find_collection
+from partyresearch.collection.problems import InputError, UserError
+from partyresearch.intake.find import Finder, Found, Source, find_all, read_rows, read_source
+
+
+def test_find_goes_on_after_what_it_cannot_read(place: Path) -> None:
+    """A file that is missing or no text, and files that are there already; the others are read."""
+    (place / "bad.txt").write_bytes(b"k\xff")
+    (place / "good.txt").write_text("Huyện ủy Mỹ Lộc kết nạp 5 người. 03/02/2024", encoding="utf-8")
+    first = {path: path.read_bytes() for path in (place / "c").iterdir()}
+    texts = [place / name for name in ("bad.txt", "nowhere.txt", "good.txt", "moi.txt")]
+    code, said = run(place, "find", *texts, "--output", place / "c")
+    assert (code, said) == (1, "3 of 4 texts could not be read")
+    assert {path.name for path in (place / "c").glob("*.candidates.csv")} == {
+        "my-loc-2024.candidates.csv",
+        "my-loc-2024-2.candidates.csv",  # good.txt, another article of that place and year
+    }
+    assert first == {path: path.read_bytes() for path in first}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a.txt", "b.txt", "--article-id", "x"], "--article-id is for one TEXT"),
+        (
+            ["a.txt", "--article-id", "Mỹ Lộc"],
+            "--article-id: expected lower-case words and digits joined by hyphens, got 'Mỹ Lộc'",
+        ),
+    ],
+)
+def test_wrong_usage(place: Path, arguments: list[str], message: str) -> None:
+    """Exit 2 before anything is read."""
+    code, said = run(place, "find", *arguments)
+    assert (code, message in said) == (2, True)
+
+
+def test_find_reads_a_pipe(place: Path) -> None:
+    """Once."""
+    command = f"{Path(sys.executable).with_name('partyresearch')} find <(cat moi.txt) --article-id pipe --output p"
+    done = subprocess.run(["bash", "-c", command], cwd=place, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "wrote p/pipe.candidates.csv: 4 figure, 3 exclusion, 1 unsure\n")
+
+
+def test_a_text_that_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does not keep the others from being read."""
+    from partyresearch.collection.files import write_all
+
+    def picky(contents: dict[Path, bytes]) -> list[Path]:
+        if any("bad" in path.name for path in contents):
+            raise OSError(36, "File name too long")
+        return write_all(contents)
+
+    monkeypatch.setattr("partyresearch.intake.find.write_all", picky)
+    (place / "bad.txt").write_text("không", encoding="utf-8")
+    (place / "good.txt").write_text("Huyện ủy Mỹ Lộc kết nạp 5 người. 03/02/2021", encoding="utf-8")
+    code, said = run(place, "find", place / "bad.txt", place / "good.txt", "--output", place / "c")
+    assert (code, said) == (1, "1 of 2 texts could not be read")
+    assert (place / "c" / "my-loc-2021.candidates.csv").exists()
+
+
+FINDER = Finder(find_collection())
+
+
+def found(text: str, article_id: str = "", taken: tuple[str, ...] = (), file: str = "Bài viết.txt") -> Found:
+    """The candidate files of a text."""
+    return FINDER.find(Source(file, text, hashlib.sha256(text.encode()).hexdigest()), article_id, lambda n: n in taken)
+
+
+def test_the_candidate_files_of_a_text() -> None:
+    """The rows of the text, of its article and of the organisations that the collection has not."""
+    text = "15/01/2024. Tỉnh ủy Mẫu Sơn kết nạp 9 người"
+    files = found(text)
+    assert list(files.contents) == [
+        "mau-son-2024.candidates.csv",
+        "mau-son-2024.article.csv",
+        "mau-son-2024.organisations.csv",
+    ]
+    article = files.contents["mau-son-2024.article.csv"].decode().splitlines()[1].split(",")
+    assert article == ["mau-son-2024", "", "", "", "2024-01-15", "vi", "Bài viết.txt", article[7], str(len(text))]
+    assert article[7] == hashlib.sha256(text.encode()).hexdigest()
+    assert files.counts == {"figure": 1, "exclusion": 1, "unsure": 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "name"),
+    [
+        ("15/01/2024. Tỉnh ủy Mẫu Sơn kết nạp 9 người", ("mau-son-2024", "mau-son-2024-2"), "mau-son-2024-3"),
+        ("Tỉnh ủy Mẫu Sơn kết nạp 9 người", (), "mau-son"),
+        ("kết nạp 9 người", (), "bai-viet"),
+        ("10/04/2024. Huyện ủy Lâm Hà kết nạp 9 người", (), "lam-ha-2024-2"),  # the collection has lam-ha-2024
+    ],
+)
+def test_the_id_of_a_text(text: str, taken: tuple[str, ...], name: str) -> None:
+    """Place and year, else the file's name; a number behind it if another text has it."""
+    assert found(text, taken=taken).article_id == name
+
+
+def test_a_text_without_a_name_to_go_by() -> None:
+    """Has one all the same."""
+    assert found("5", file="٣.txt").article_id == "article"
+    assert found("5", "given").article_id == "given"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Trang chủ\nMỹ Lộc kết nạp thêm nhiều đảng viên trẻ\nNăm 2023.", "Mỹ Lộc kết nạp thêm nhiều đảng viên trẻ"),
+        ("Thứ Hai, ngày 15/01/2024 tại Mỹ Lộc\nMỹ Lộc kết nạp  nhiều đảng viên", "Mỹ Lộc kết nạp nhiều đảng viên"),
+        ("Năm 2023, Mỹ Lộc kết nạp 62 đảng viên.", ""),
+        ("x" * 201, ""),
+        ("Mười chín ký tự đây", ""),
+    ],
+)
+def test_the_title_of_an_article(text: str, title: str) -> None:
+    """The first line that reads like a headline."""
+    files = found(text, "a")
+    row = next(csv.DictReader(files.contents["a.article.csv"].decode().splitlines()))
+    assert row["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("no.txt", None, "no.txt: expected the text of an article, got no such file"),
+        ("", None, ": expected the text of an article, got an unreadable file (Is a directory)"),
+        ("a.txt", b"k\xff", "a.txt: expected a text in UTF-8, got the byte 0xff at 1, which is not UTF-8"),
+        ("\udcff.txt", b"5", "\\udcff.txt': expected a file name in UTF-8, got a name that is not UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_text(tmp_path: Path, name: str, data: bytes | None, message: str) -> None:
+    """One line says why."""
+    path = tmp_path / name
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read_source(path)
+    assert str(caught.value).endswith(message)
+
+
+def test_a_raw_table_that_cannot_be_used(tmp_path: Path) -> None:
+    """It is named, with the command that says more."""
+    collection = Collection(tmp_path)
+    with pytest.raises(UserError, match=r"organisations\.csv: cannot be read .*; run: partyresearch build"):
+        list(read_rows(collection, "raw-organisations"))
+    collection.path("raw-organisations").parent.mkdir()
+    collection.path("raw-organisations").write_text("organisation_id\na\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"organisations\.csv: no column name; run: partyresearch build"):
+        list(read_rows(collection, "raw-organisations"))
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """Told for each text."""
+    (tmp_path / "a.txt").write_text("5", encoding="utf-8")
+    (tmp_path / "c").write_text("a file", encoding="utf-8")
+    problems = [str(problem) for problem in find_all(FINDER, [tmp_path / "a.txt"], tmp_path / "c")]
+    assert len(problems) == 1
+    assert "expected one that can, got a folder that cannot be written (" in problems[0]

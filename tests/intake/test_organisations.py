@@ -1,0 +1,188 @@
+"""Names of organisations, what points back to them, and whose a figure is."""
+
+from __future__ import annotations
+
+import pytest
+
+from partyresearch.intake.organisations import (
+    Attribution,
+    Mention,
+    Organisation,
+    Register,
+    build_register,
+    find_main,
+    find_mentions,
+    find_names,
+    slug,
+)
+from partyresearch.intake.text import read
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("Đảng bộ huyện Mỹ Lộc", [("district", "mỹ lộc")]),
+        ("Huyện uỷ Mỹ Lộc, Huyện ủy Mỹ Lộc", [("district", "mỹ lộc")] * 2),
+        ("TP. Huế, Thành ủy Nam Định", [("province", "huế"), ("district", "nam định")]),
+        ("phường 12, phường 12 đảng viên", [("grassroots", "12")]),
+        ("Chi bộ thôn Nà Lầu", [("cell", "thôn nà lầu")]),
+        ("Đảng bộ Khối các cơ quan tỉnh Hà Nam", [("bloc", "khối cơ quan")]),
+        ("khối doanh nghiệp", []),
+        ("Chi bộ Trường Tiểu học Kim Đồng đã có", [("cell", "trường tiểu học kim đồng")]),
+        ("Đảng bộ Công ty may mặc được khen", []),
+        ("Bí thư Tỉnh ủy Nguyễn Văn An", []),
+        ("tỉnh Quảng Nam. Tỉnh ủy Quảng Nam Trần Văn B", [("province", "quảng nam")] * 2),
+        ("Huyện ủy Mỹ Lộc Trần Văn Hai và huyện Mỹ Lộc", [("district", "mỹ lộc")] * 2),
+        ("Đảng bộ", []),
+    ],
+)
+def test_names(words: str, keys: list[tuple[str, str]]) -> None:
+    """Level and name, however the committee is called; persons and groups of any kind are none."""
+    assert [mention.key for mention in find_names(read(words))] == keys
+
+
+def test_what_points_back() -> None:
+    """To the organisation of that level that was named last."""
+    text = read("Huyện ủy Mỹ Lộc cho biết, toàn huyện kết nạp 5. Huyện Ý Yên nói Huyện ủy giao. Toàn tỉnh đã vui.")
+    mentions = [(mention.key[1], mention.is_name) for mention in find_mentions(text)]
+    assert mentions == [("mỹ lộc", True), ("mỹ lộc", False), ("ý yên", True), ("ý yên", False)]
+
+
+def test_a_city_with_the_rank_of_a_province() -> None:
+    """The words "toàn thành phố" mean that city if the text names it."""
+    keys = [mention.key for mention in find_mentions(read("Thành ủy Huế giao chỉ tiêu; toàn thành phố kết nạp 5."))]
+    assert keys == [("province", "huế")] * 2
+    keys = [mention.key for mention in find_mentions(read("Thành ủy Vinh giao chỉ tiêu; toàn thành phố kết nạp 5."))]
+    assert keys == [("district", "vinh")] * 2
+
+
+def test_what_a_text_is_about() -> None:
+    """What is named most; of equals the highest; a cell needs more mentions than a district."""
+    cell, district, province = (Mention(0, 1, (level, level)) for level in ("cell", "district", "province"))
+    assert find_main([], {}) is None
+    assert find_main([district, province], {}) == province.key
+    assert find_main([cell, cell, district], {}) == district.key
+    assert find_main([cell, cell, cell, district], {}) == cell.key
+    assert find_main([district, province], {"district": 1, "bloc": 9}) == district.key
+
+
+def test_the_register() -> None:
+    """By level and name; a part of a name only where no other could be meant."""
+    register = build_register(
+        [
+            ("my-loc", "Đảng bộ huyện Mỹ Lộc", "district", ""),
+            ("khoi", "Đảng bộ Khối các cơ quan tỉnh", "bloc", ""),
+            ("a", "Chi bộ Trường Tiểu học Kim Đồng", "cell", ""),
+            ("b", "Chi bộ Trường Tiểu học Trần Phú", "cell", ""),
+            ("lien", "Liên minh", "association", ""),
+        ]
+    )
+    by_key = {
+        ("district", "mỹ lộc"): "my-loc",
+        ("bloc", "khối cơ quan"): "khoi",
+        ("cell", "trường tiểu học kim đồng"): "a",
+        ("association", "liên minh"): "lien",
+        ("cell", "liên minh"): "lien",
+        ("cell", "liên"): "lien",
+    }
+    assert {key: o.organisation_id for key in by_key if (o := register.find(key))} == by_key
+    assert register.ids == {"my-loc", "khoi", "a", "b", "lien"}
+    for key in [("cell", "trường tiểu học"), ("province", "mỹ lộc"), ("grassroots", "liên"), ("cell", "liê")]:
+        assert register.find(key) is None
+    assert Register().find(("cell", "a")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Đảng bộ huyện Mỹ Lộc", "dang-bo-huyen-my-loc"), ("", ""), ("A" * 80, "a" * 60), ("a" * 59 + " b", "a" * 59)],
+)
+def test_ids(name: str, expected: str) -> None:
+    """Lower-case words without diacritics, short enough for the name of a file."""
+    assert slug(name) == expected
+
+
+def owner(words: str, number: str, right: int = 30) -> str:
+    """The name of the organisation of a number."""
+    text = read(words)
+    start = text.clean.index(number)
+    organisation = Attribution(text, build_register([])).owner_of(start, start + len(number), 0, start + right)
+    return organisation.name if organisation else ""
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Đảng bộ huyện Mỹ Lộc kết nạp 5 đảng viên.", "Đảng bộ huyện Mỹ Lộc"),
+        ("kết nạp 5 đảng viên", ""),
+        ("Huyện Ý Yên. Có 5 đảng viên của xã Yên Lộc.", "Đảng bộ xã Yên Lộc"),
+        ("Huyện Ý Yên. Nay có 5 đảng viên, xã Yên Lộc.", "Đảng bộ huyện Ý Yên"),
+        ("Huyện Ý Yên (tách từ huyện Mỹ Lộc) có 5 đảng viên.", "Đảng bộ huyện Ý Yên"),
+        ("Chi bộ thôn Nà Lầu thuộc xã Tân Hòa có 5 đảng viên.", "Chi bộ thôn Nà Lầu"),
+        ("Huyện Ý Yên, tỉnh Nam Định có 5 đảng viên.", "Đảng bộ huyện Ý Yên"),
+        ("Tỉnh Nam Định giao. Cụ thể như: Ý Yên 7; Mỹ Lộc 5; còn lại", "Đảng bộ Mỹ Lộc"),
+        ("Xã Tân Hòa kết nạp. Năm 5; còn lại", "Đảng bộ xã Tân Hòa"),
+        ("TX. Sơn Tây có 5", "Đảng bộ thị xã Sơn Tây"),
+        ("Chi uỷ Trường Kim Đồng có 5", "Chi bộ Trường Kim Đồng"),
+        ("Công an Hà Nam có 5", "Đảng bộ Công an Hà Nam"),
+    ],
+)
+def test_whose_a_figure_is(words: str, name: str) -> None:
+    """The last one named in the sentence, unless it only says where another belongs; then behind, then before."""
+    assert owner(words, "5") == name
+
+
+def test_a_name_too_far_behind_is_not_the_owner() -> None:
+    """Only what stands within the words of the number."""
+    assert owner("Có 5 đảng viên của xã Yên Lộc.", "5", right=3) == "Đảng bộ xã Yên Lộc"  # the main one
+    assert owner("Huyện Ý Yên. Huyện Ý Yên. Có 5 đảng viên của xã Yên Lộc.", "5", right=3) == "Đảng bộ huyện Ý Yên"
+
+
+def test_proposed_organisations() -> None:
+    """The higher ones first, each below the main one, with an id of its own."""
+    text = read("Tỉnh ủy Hà Giang: TP. Hà Giang 5; xã Hà Giang 7; chi bộ Trường Hà Giang có 9")
+    attribution = Attribution(text, build_register([("tho", "Đảng bộ xã Thọ", "grassroots", "")]))
+    assert attribution.proposed == []
+    for number in ("9", "7", "5"):
+        start = text.clean.index(number)
+        attribution.owner_of(start, start + 1, 0, start + 1)
+    assert [(o.organisation_id, o.parent_id, o.name_en) for o in attribution.proposed] == [
+        ("ha-giang", "", "Hà Giang provincial committee"),
+        ("ha-giang-district", "ha-giang", "Hà Giang city committee"),
+        ("ha-giang-xa", "ha-giang", "Hà Giang commune committee"),
+        ("truong-ha-giang", "ha-giang", ""),
+    ]
+    assert attribution.main is not None
+    assert (attribution.main.level, attribution.main.known) == ("province", False)
+
+
+def test_an_inherited_organisation() -> None:
+    """Goes before what the sentence named earlier, but not before a name within the number's own words, or a label."""
+    text = read("Huyện ủy Mỹ Lộc giao. Xã Tân Hòa có 5 người; Ý Yên 7;")
+    attribution = Attribution(text, build_register([]))
+    other = Organisation("o", "Other", "", "district", "", True)
+    five, seven = text.clean.index("5"), text.clean.index("7")
+    found = [
+        attribution.owner_of(five, five + 1, five - 3, five + 5, other),
+        attribution.owner_of(five, five + 1, five - 15, five + 5, other),
+        attribution.owner_of(seven, seven + 1, seven - 3, seven + 1, other),
+    ]
+    assert [organisation.name for organisation in found if organisation] == [
+        "Other",
+        "Đảng bộ xã Tân Hòa",
+        "Đảng bộ Ý Yên",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ("như: Hội An 110; Điện Bàn", "Đảng bộ Hội An"),
+        ("như: Hội An (110); Điện Bàn", "Đảng bộ Hội An"),
+        ("như: Hội An 110 và Điện Bàn", ""),
+        ("như: Hội An có 110; Điện Bàn", ""),
+        ("như: Trong 110; Điện Bàn", ""),
+    ],
+)
+def test_items_with_a_label(item: str, name: str) -> None:
+    """A name right before a number that ends the item."""
+    assert owner(item, "110") == name
