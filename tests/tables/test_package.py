@@ -17,7 +17,6 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.tables.package import build, contents, decimal_text, to_csv
-from partyresearch.tables.schema import validation_schema
 
 
 def _bytes(collection: Collection) -> dict[str, bytes]:
@@ -62,7 +61,9 @@ def test_every_table_keeps_its_own_schema(own: Collection) -> None:
 
     for name, table in TABLES.items():
         frame = pd.read_csv(own.path(name), dtype="str", keep_default_na=False)
-        validation_schema(table).validate(frame, lazy=True)
+        assert list(frame) == table.names
+        for column in table.columns:
+            assert all(map(column.accepts, frame[column.name])), (name, column.name)
         assert not frame.duplicated(list(table.key)).any(), name
         for column, other, field in table.references:
             known = set(pd.read_csv(own.path(other), dtype="str", keep_default_na=False)[field])
@@ -108,11 +109,13 @@ def test_a_collection_says_itself_what_it_is(tiny: Collection) -> None:
     assert json.loads(tiny.descriptor.read_text(encoding="utf-8"))["title"] == "Mine"
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"titel": "Mine"}'])
-def test_a_broken_collection_json_is_told(tiny: Collection, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "got"), [("{", "Expecting"), ("[]", "something else"), ('{"titel": "Mine", "name": "n"}', "titel$")]
+)
+def test_a_broken_collection_json_is_told(tiny: Collection, text: str, got: str) -> None:
     """And nothing is written."""
     (tiny.root / "collection.json").write_text(text, encoding="utf-8")
-    with pytest.raises(UserError, match=r"tiny/collection\.json: found .* expected a JSON object"):
+    with pytest.raises(UserError, match=rf"tiny/collection\.json: expected a JSON object .*, got {got}"):
         build(tiny)
     assert not tiny.descriptor.exists()
 

@@ -213,5 +213,5 @@ def _own_lines(
             said.append(problem)
             continue
         line = sheet.lines[min(problem.row - before[labels[problem.file]] - 1, len(sheet.lines) - 1)]
-        said.append(Problem(sheet.label, line, problem.column, problem.found, problem.right))
+        said.append(Problem(sheet.label, line, problem.column, problem.got, problem.expected))
     return said

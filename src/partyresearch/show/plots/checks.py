@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from partyresearch.collection.columns import VERDICTS
-from partyresearch.figures.consistency import UNINFORMATIVE
+from partyresearch.figures.percentages import UNINFORMATIVE
 from partyresearch.show.labels import hypothesis_text
 from partyresearch.show.plots.rows import FAINT, FONT, INK, LINE, MODEL, OTHER, STEP, Rows, legend_above
 from partyresearch.show.wording import number, say
