@@ -363,6 +363,8 @@ FAULTS = [
           "without a byte-order mark"),
     Fault("missing_column", columns("metrics", lambda row: row[:2] + row[3:]), "metrics", 1, "measure", "no such col",
           "metric, unit, measure, description"),
+    Fault("one_label_column", columns("metrics", lambda row: row[:-1]), "metrics", 1, "label_vi", "no such column",
+          "description, label, label_vi"),
     Fault("extra_column", columns("metrics", lambda row: [*row, "nix"]), "metrics", 1, "nix", "an unknown column",
           "metric, unit, measure, description"),
     Fault("extra_column_without_name", data("metrics", lambda old: old.replace(b"\n", b",\n")), "metrics", 1, "",

@@ -37,15 +37,16 @@ class _Case:
     def allowed(self) -> tuple[bool, Row]:
         """Return whether the percentage is possible, and what the other figures allow."""
         if self.part != _UNKNOWN and self.whole is not None:
-            share = Interval(*(None if end is None else Fraction(100 * end, self.whole) for end in self.part))
+            low, high = (None if end is None else Fraction(100 * end, self.whole) for end in self.part)
+            share = Interval(low, high)
             return share.overlaps(self.percent), {"quantity": "share", "low": share.low, "high": share.high}
         if self.part != _UNKNOWN:
             quantity, span = "whole", possible_wholes(self.part, self.percent)
         else:
             assert self.whole is not None
             quantity, span = "count", possible_parts(self.whole, self.percent)
-        low, high = span or _UNKNOWN
-        return span is not None, {"quantity": quantity, "low": low, "high": high}
+        first, last = span or _UNKNOWN
+        return span is not None, {"quantity": quantity, "low": first, "high": last}
 
     def chance(self) -> Fraction | None:
         """Return how many other percentages would pass; unknown where the count is not one number."""

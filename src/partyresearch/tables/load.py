@@ -96,7 +96,8 @@ def _docstring(table: Table, source: str, example: str) -> str:
 def _describe(column: Column) -> str:
     unit = f" ({column.unit})" if column.unit else ""
     empty = "" if column.required else ", may be empty"
-    text = f"{column.name} : {column.type}{unit}{empty}. {column.meaning}."
+    codes = f" One of {', '.join(column.values)}." if isinstance(column.values, tuple) and column.values else ""
+    text = f"{column.name} : {column.type}{unit}{empty}. {column.meaning}.{codes}"
     return fill(text, width=100, initial_indent="    - ", subsequent_indent="      ")
 
 
