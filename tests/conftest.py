@@ -50,10 +50,10 @@ ROWS = {
         ["mau-school", "Chi bộ trường Mẫu", "Mẫu school cell", "cell", "mau", "", "", "", "", ""],
     ],
     "raw-metrics": [
-        ["members_admitted", "persons", "flow", "People admitted"],
-        ["admission_target", "persons", "flow", "Admissions asked for"],
-        ["target_attainment", "percent", "ratio", "Admissions in percent of the target"],
-        ["members_total", "persons", "stock", "Members"],
+        ["members_admitted", "persons", "flow", "People admitted", "", ""],
+        ["admission_target", "persons", "flow", "Admissions asked for", "", ""],
+        ["target_attainment", "percent", "ratio", "Admissions in percent of the target", "", ""],
+        ["members_total", "persons", "stock", "Members", "", ""],
     ],
     "raw-figures": [
         ["mau-2021", *span("12", "kết nạp "), "mau", "members_admitted", "all", *YEAR, "reported", "exact"]
@@ -134,13 +134,13 @@ def tiny_texts(tmp_path: Path) -> Path:
 
 
 METRICS = [
-    ["members_admitted", "persons", "flow", "People admitted"],
-    ["members_total", "persons", "stock", "Members"],
-    ["admission_target", "persons", "flow", "Admissions asked for"],
-    ["target_attainment", "percent", "ratio", "Admissions in percent of the target"],
-    ["student_share_of_admissions", "percent", "share", "Students in percent of the people admitted"],
-    ["awareness_class_learners", "persons", "flow", "Learners"],
-    ["members_removed", "persons", "flow", "Members struck off"],
+    ["members_admitted", "persons", "flow", "People admitted", "", ""],
+    ["members_total", "persons", "stock", "Members", "", ""],
+    ["admission_target", "persons", "flow", "Admissions asked for", "", ""],
+    ["target_attainment", "percent", "ratio", "Admissions in percent of the target", "", ""],
+    ["student_share_of_admissions", "percent", "share", "Students in percent of the people admitted", "", ""],
+    ["awareness_class_learners", "persons", "flow", "Learners", "", ""],
+    ["members_removed", "persons", "flow", "Members struck off", "", ""],
 ]
 ORGANISATIONS = [
     ["p", "Tỉnh", "P", "province", ""],

@@ -15,7 +15,6 @@ import pytest
 
 import partyresearch
 from partyresearch.collection.columns import TABLES
-from partyresearch.tables import load
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -53,7 +52,7 @@ def test_lock_pins_every_dependency_with_hashes_and_no_address() -> None:
 
 def test_import_is_light() -> None:
     """`import partyresearch` waits for nothing that only some calls need."""
-    heavy = ["pandas", "statsmodels", "matplotlib", "pandera", "papermill", "nbconvert"]
+    heavy = ["pandas", "statsmodels", "matplotlib", "papermill", "nbconvert"]
     code = f"import sys, partyresearch; print([name for name in {heavy!r} if name in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
@@ -67,16 +66,19 @@ def test_what_a_researcher_calls_has_an_example(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in partyresearch.__all__ if name.startswith("load_")])
 def test_loader_docstring_matches_the_table(name: str) -> None:
-    """Shape and columns in a loader's docstring are those of the table."""
-    text = " ".join((inspect.getdoc(getattr(load, name)) or "").split())
-    frame = getattr(partyresearch, name)()
-    assert f"has {len(frame)} rows and {frame.shape[1]} columns." in text
+    """A loader's docstring has every column of the table: name, type, unit, meaning, and what each code means."""
+    text = " ".join((inspect.getdoc(getattr(partyresearch, name)) or "").split())
     table = TABLES[re.search(r"Load the table ``([\w-]+)``", text)[1]]  # type: ignore[index]
-    listed = re.search(r"Columns: (.*?)\. Raises", text)
-    assert listed is not None
-    words = [column.name + (f" ({column.unit})" if column.unit else "") for column in table.columns]
-    assert listed[1] == ", ".join(words)
-    assert frame.columns.tolist() == table.names
+    assert getattr(partyresearch, name)().columns.tolist() == table.names
+    described = text.partition("With the columns")[2].partition(" Raises")[0].split(" - ")[1:]
+    assert len(described) == len(table.columns)
+    for column, words in zip(table.columns, described, strict=True):
+        assert words.startswith(f"{column.name} : {column.type}")
+        assert column.description in words
+        assert (f" ({column.unit})" in words) == bool(column.unit)
+        assert ("may be empty" in words) == (not column.required)
+        assert all(code in words for code in column.values)
+        assert all(meaning in words for meaning in (column.values.values() if isinstance(column.values, dict) else ()))
 
 
 def test_the_design_names_every_module() -> None:

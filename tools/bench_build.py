@@ -28,8 +28,8 @@ def write_collection(root: Path, n_figures: int) -> Collection:
     years, districts = range(2011, 2021), max(1, n_figures // 20)
     rows: dict[str, list[list[object]]] = {
         "raw-metrics": [
-            ["members_admitted", "persons", "flow", "People admitted"],
-            ["target_attainment", "percent", "ratio", "Admissions in percent of the target"],
+            ["members_admitted", "persons", "flow", "People admitted", "", ""],
+            ["target_attainment", "percent", "ratio", "Admissions in percent of the target", "", ""],
         ],
         "raw-exclusions": [],
         "raw-organisations": [["top", "Đảng bộ tỉnh", "Province", "province"] + [""] * 6],

@@ -199,8 +199,8 @@ class Fault:
     file : str
         Without folder and ``.csv``.
     row : int or None
-    column, found, right : str
-        The column; fragments of what was found and what would be right.
+    column, got, expected : str
+        The column; fragments of what it has and what is expected.
     texts : bool
         Whether the texts are at hand.
     """
@@ -210,8 +210,8 @@ class Fault:
     file: str
     row: int | None
     column: str
-    found: str
-    right: str
+    got: str
+    expected: str
     texts: bool = False
 
 
@@ -363,11 +363,13 @@ FAULTS = [
           "without a byte-order mark"),
     Fault("missing_column", columns("metrics", lambda row: row[:2] + row[3:]), "metrics", 1, "measure", "no such col",
           "metric, unit, measure, description"),
+    Fault("one_label_column", columns("metrics", lambda row: row[:-1]), "metrics", 1, "label_vi", "no such column",
+          "description, label, label_vi"),
     Fault("extra_column", columns("metrics", lambda row: [*row, "nix"]), "metrics", 1, "nix", "an unknown column",
           "metric, unit, measure, description"),
     Fault("extra_column_without_name", data("metrics", lambda old: old.replace(b"\n", b",\n")), "metrics", 1, "",
           "an unknown column", "metric, unit, measure, description"),
-    Fault("extra_column_in_the_header", swap("metrics", "description\n", "description,nix\n"), "metrics", 1, "nix",
+    Fault("extra_column_in_the_header", swap("metrics", "label_vi\n", "label_vi,nix\n"), "metrics", 1, "nix",
           "an unknown column", "metric, unit, measure, description"),
     Fault("column_twice", columns("metrics", lambda row: [*row, row[0]]), "metrics", 1, "", "a column twice",
           "metric, unit, measure, description"),
@@ -382,7 +384,7 @@ FAULTS = [
           "article_id, title"),
     *(Fault(f"no_{name}", _missing(name), name, None, "", "no such file", ", ".join(TABLES[f"raw-{name}"].names))
       for name in NAMES),
-    Fault("folder", _folder, "metrics", None, "", "what cannot be read", "a CSV file"),
+    Fault("folder", _folder, "metrics", None, "", "a file that cannot be read", "a CSV file"),
     Fault("short_row", swap("figures", ",,49,,,,,,\n", ",,49,,,,,\n"), "figures", 4, "", "19 cells", "20 cells"),
     Fault("long_row", swap("figures", ",,49,,,,,,\n", ",,49,,,,,,,\n"), "figures", 4, "", "21 cells", "20 cells"),
     Fault("long_row_that_others_name", swap("organisations", "Mẫu commune", "Mẫu, commune"), "organisations", 2, "",
@@ -404,7 +406,7 @@ FAULTS = [
     Fault("empty_line_at_the_top", data("metrics", lambda old: b"\n" + old), "metrics", 1, "", "an empty line",
           "metric, unit, measure, description"),
     Fault("quote_followed_by_more", swap("figures", '"16,67%"', '"16,67"%'), "figures", 6, "", "broken CSV", "quote"),
-    Fault("quote_not_closed", swap("metrics", ",Members\n", ',"Members\n'), "metrics", 5, "", "broken CSV", "quote"),
+    Fault("quote_not_closed", swap("metrics", ",Members,", ',"Members,'), "metrics", 5, "", "broken CSV", "quote"),
     Fault("quote_not_closed_before_others", swap("metrics", "People", '"People'), "metrics", 2, "", "broken CSV",
           "quote"),
     Fault("nul", swap("organisations", "Chi", "Ch\0i"), "organisations", 3, "", "a NUL character", "text"),
@@ -419,8 +421,8 @@ def test_fault_is_told_once_with_its_place(built: Collection, texts_of_built: Pa
     fault.edit(built, texts_of_built)
     error = refused(built, texts_of_built if fault.texts else None)
     assert places(error) == [(f"tiny/raw/{fault.file}.csv", fault.row, fault.column)], str(error)
-    assert fault.found in error.problems[0].found
-    assert fault.right in error.problems[0].right
+    assert fault.got in error.problems[0].got
+    assert fault.expected in error.problems[0].expected
     assert str(error) == str(error.problems[0])
     assert len(str(error).splitlines()) == 1
 
@@ -451,7 +453,7 @@ def test_shifted_span_also_leaves_digits_over(built: Collection, texts_of_built:
         ("tiny/raw/exclusions.csv", 3, "printed"),
         ("tiny/raw/figures.csv or tiny/raw/exclusions.csv", None, ""),
     ]
-    assert "' 202'" in error.problems[0].right
+    assert "' 202'" in error.problems[0].expected
 
 
 SEVERAL = both(
@@ -522,7 +524,7 @@ def test_rows_after_a_lone_carriage_return(built: Collection, texts_of_built: Pa
 @pytest.mark.parametrize(
     "edit",
     [
-        pytest.param(swap("metrics", "description\n", '"descr\niption"\n'), id="column"),
+        pytest.param(swap("metrics", "label_vi\n", '"label\n_vi"\n'), id="column"),
         pytest.param(cells("figures", 4, part_of="4\n9"), id="pointer"),
         pytest.param(cells("figures", 4, end="9\n"), id="end"),
         pytest.param(cells("figures", 4, period_end="19\n"), id="period"),
@@ -600,7 +602,7 @@ def test_span_that_cuts_a_mark_off_is_told(tmp_path: Path) -> None:
     cells("figures", 7, end=str(int(end) - 1))(collection, texts)
     error = refused(collection, texts)
     assert places(error) == [("tiny/raw/figures.csv", 7, "printed")]
-    assert error.problems[0].found == "'vượt'"
+    assert error.problems[0].got == "'vượt'"
 
 
 # The command
@@ -637,7 +639,8 @@ def test_command_tells_vietnamese_to_a_terminal_of_ascii(built: Collection, text
     cells("figures", 6, printed="vượt")(built, texts_of_built)
     done = run(built, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="ascii")
     assert done.returncode == 1
-    assert done.stderr.startswith("tiny/raw/figures.csv, row 6, bound: found 'exact'")
+    assert done.stderr.startswith("tiny/raw/figures.csv, row 6, bound: expected more_than, which the word 'vượt'")
+    assert done.stderr.rstrip().endswith("got 'exact'")
     assert "Traceback" not in done.stderr
 
 
@@ -680,7 +683,7 @@ EXTREME = [
     ("no_rows_at_all",
      both(*(data(name, lambda old: old.splitlines(keepends=True)[0]) for name in NAMES))),
     ("control_characters", swap("metrics", "People", "\x1b[31m\x07\u2028\x85")),
-    ("long_cell", swap("metrics", "Members\n", "x" * 200_000 + "\n")),
+    ("long_cell", swap("metrics", "Members,", "x" * 200_000 + ",")),
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
 from partyresearch.collection.columns import SET_BY
-from partyresearch.tables.cells import look_up
+from partyresearch.tables.cells import map_or_empty
 from partyresearch.tables.nesting import ancestors, lies_within
 
 MINIMUM_MANY = 10  # below ten units a spread between them, and what depends on it, is hardly known
@@ -34,7 +34,7 @@ def finished_units(quotas: pd.DataFrame, organisations: pd.DataFrame, *, one_eac
     rows = rows.drop_duplicates(_CELL).sort_index(key=_by_place(quotas)) if one_each else rows
     up = ancestors(organisations)
     above = up[up["distance"].gt(0)].groupby("organisation_id")["ancestor_id"].agg(" ".join)
-    rows["above"] = look_up(rows["organisation_id"], above.to_dict())
+    rows["above"] = map_or_empty(rows["organisation_id"], above.to_dict())
     rows["known"] = (
         rows["admitted_low"].eq(rows["admitted_high"]) & rows["target_low"].gt(0) & rows["target_high"].gt(0)
     )

@@ -84,6 +84,7 @@ def build(data: str | None, texts: str | None) -> None:
     from partyresearch.collection.texts import find_texts
     from partyresearch.tables.load import load_checks
     from partyresearch.tables.package import build as build_tables
+    from partyresearch.tables.package import is_0_1
 
     collection = find_collection(data)
     folder = find_texts(texts)
@@ -92,6 +93,9 @@ def build(data: str | None, texts: str | None) -> None:
         click.echo(f"wrote {path.relative_to(collection.root)}")
     click.echo(_summary(load_checks(collection.root)))
     click.echo(_reread(folder) if changed else f"nothing to do: the tables are up to date; {_reread(folder)}")
+    if is_0_1(collection):
+        label = collection.label("raw-metrics")
+        click.echo(f"{label}: no columns label and label_vi, as in version 0.1; CHANGES.md says what is new", err=True)
 
 
 @cli.command(epilog=examples("verify --texts texts"))
@@ -121,11 +125,13 @@ def check(data: str | None) -> None:
     from partyresearch.tables.load import load_checks
 
     checks = load_checks(data)
-    columns = ["check_id", "hypothesis", "printed", "expected", "verdict", "chance_pass"]
-    shown = checks[columns].assign(chance_pass=checks["chance_pass"].map(lambda share: f"{share:.3f}", "ignore"))
-    click.echo(shown.fillna("").to_string(index=False))
+    columns = ["check_id", "reading", "relation", "quantity", "low", "high", "printed", "verdict", "chance_pass"]
+    numbers = {name: checks[name].map(lambda value: f"{value:.10g}", "ignore") for name in ("low", "high")}
+    chances = checks["chance_pass"].map(lambda share: f"{share:.3f}", "ignore")
+    click.echo(checks[columns].assign(**numbers, chance_pass=chances).astype("str").fillna("").to_string(index=False))
     click.echo(
-        "excluded: impossible under this hypothesis, possible under another; uninformative: nearly any percentage "
+        "low, high: what the other figures allow for the quantity (both empty: no whole number fits); "
+        "excluded: impossible under this reading, possible under another; uninformative: nearly any percentage "
         "would pass; chance_pass: the share of the percentages within 5 points that would"
     )
     click.echo(_summary(checks))

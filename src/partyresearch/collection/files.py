@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
-    """Write several files; none is touched before all have been written to the disk.
+    """Write several files and return those that changed; none is touched before all are on the disk.
 
     Notes
     -----
@@ -20,18 +20,19 @@ def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
     changed = {p: b for p, b in contents.items() if not (p.is_file() and p.read_bytes() == b)}
     for path in changed:
         if path.exists() and not path.is_file():
-            raise FileExistsError(errno.EEXIST, "something that is no file is in the way", str(path))
+            raise FileExistsError(errno.EEXIST, "something that is not a file is in the way", str(path))
     staged: list[tuple[str, Path]] = []
     try:
         for path, data in changed.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            # in the same folder: a rename is atomic only within a file system
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
             staged.append((name, path))
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.chmod(name, 0o666 & ~_umask())
+            os.chmod(name, 0o666 & ~_umask())  # mkstemp lets nobody else read
         for name, path in staged:
             os.replace(name, path)
     finally:
@@ -42,6 +43,6 @@ def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
 
 
 def _umask() -> int:
-    mask = os.umask(0)
+    mask = os.umask(0)  # there is no way to read it without setting it
     os.umask(mask)
     return mask

@@ -16,7 +16,7 @@ from partyresearch.collection.problems import UserError
 DATA_VARIABLE = "PARTYRESEARCH_DATA"
 TEXTS_VARIABLE = "PARTYRESEARCH_TEXTS"
 _FILES = ("datapackage.json", *(table.path for table in TABLES.values()))
-_YOUNG = 2 * 10**9  # nanoseconds: the coarsest clock of a file system
+_YOUNG = 2 * 10**9  # nanoseconds: FAT keeps times to two seconds, the coarsest clock of a file system
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,16 @@ class Collection:
     root: Path
 
     def path(self, table: str) -> Path:
-        """Return where a table lies."""
+        """Return the path of a table."""
         return self.root / TABLES[table].path
 
     def label(self, table: str) -> str:
-        """Return how a message names a table's file: without the path of this machine."""
+        """Return the name of a table's file for messages, without the path of this machine."""
         return f"{self.root.resolve().name}/{TABLES[table].path}"
 
     @property
     def descriptor(self) -> Path:
-        """Where the data package's descriptor lies."""
+        """The path of the data package's descriptor."""
         return self.root / "datapackage.json"
 
 
@@ -44,7 +44,7 @@ def find_collection(data: str | os.PathLike[str] | None = None) -> Collection:
     named = os.fspath(data) if data else os.environ.get(DATA_VARIABLE, "")
     root = Path(named) if named else _own()
     if not (root / "raw").is_dir():
-        raise UserError(f"{root}: not a collection: it has no folder raw; a collection has raw/{{figures,…}}.csv")
+        raise UserError(f"{root}: expected a collection with raw/figures.csv and its sisters, got no folder raw")
     return Collection(root)
 
 
@@ -54,7 +54,7 @@ def _own() -> Path:
 
 
 def shipped(inside: str, beside: str) -> Path:
-    """Find a folder that comes with the package: within it, from a wheel, or in the checkout around it."""
+    """Find a folder that comes with the package: inside it (a wheel), or beside it (a checkout)."""
     here = Path(__file__).resolve().parents[1]
     return here / inside if (here / inside).is_dir() else here.parents[1] / beside
 
@@ -75,7 +75,7 @@ def data_hash(collection: Collection) -> str:
 def require_fresh(collection: Collection) -> None:
     """Refuse tables that were not made from the raw files beside them."""
     stamps = _stamps(collection)
-    if stamps is not None and _known.get(collection.root) == stamps:
+    if stamps is not None and _fresh.get(collection.root) == stamps:
         return
     try:
         resources = json.loads(collection.descriptor.read_text(encoding="utf-8"))["resources"]
@@ -95,15 +95,15 @@ def require_fresh(collection: Collection) -> None:
                 f"built; run: partyresearch build{_option(collection)}"
             )
     if stamps is not None:
-        _known[collection.root] = stamps
+        _fresh[collection.root] = stamps
 
 
-_known: dict[Path, tuple[int, ...]] = {}
-"""What the files of collections looked like when they were last found to be fresh: hashing takes most of a load."""
+# the files' stamps when a collection was last found fresh: hashing takes most of a load
+_fresh: dict[Path, tuple[int, ...]] = {}
 
 
 def _stamps(collection: Collection) -> tuple[int, ...] | None:
-    """What changes with the files; None if one is so young that another change might not show in its time."""
+    """Return what changes with the files; None if one is so young that a further change might not show."""
     try:
         files = [os.stat(f"{collection.root}/{name}") for name in _FILES]  # noqa: PTH116 - a tenth of the time
     except OSError:

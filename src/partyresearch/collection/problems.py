@@ -11,19 +11,15 @@ from dataclasses import dataclass
 class Problem:
     """One thing that is wrong with an input."""
 
-    file: str
-    row: int | None
+    file: str  # as a message names it, without the path of this machine
+    row: int | None  # the line on which the row begins; the header is line 1
     column: str
-    found: str
-    right: str
+    got: str
+    expected: str
 
     def __str__(self) -> str:
-        place = [self.file]
-        if self.row is not None:
-            place.append(f"row {self.row}")
-        if self.column:
-            place.append(self.column)
-        return f"{', '.join(place)}: expected {self.right}, got {self.found}"
+        where = ", ".join(filter(None, [self.file, f"row {self.row}" if self.row is not None else "", self.column]))
+        return f"{where}: expected {self.expected}, got {self.got}"
 
 
 def closest(name: str, known: Iterable[str]) -> str:
@@ -33,20 +29,20 @@ def closest(name: str, known: Iterable[str]) -> str:
 
 
 class UserError(Exception):
-    """Something a person can cause and mend; its text is meant to be shown without a traceback."""
+    """Something that a person can cause and mend; its text is shown without a traceback."""
 
     exit_code = 1
 
 
 class UsageProblem(UserError):
-    """A command or a call that asks for something that there is not; exit code 2."""
+    """A command or call that asks for something that does not exist; exit code 2."""
 
     exit_code = 2
 
 
 class InputError(UserError):
-    """An input has problems; the text is one line for each."""
+    """An input has problems; the text has one line for each."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column, p.found))
+        self.problems = sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column, p.got))
         super().__init__("\n".join(str(p) for p in self.problems))

@@ -33,9 +33,9 @@ def read_text(folder: Path, source_file: str) -> str:
     return (folder / source_file).read_bytes().decode("utf-8")
 
 
-def same_text(found: str, printed: str) -> bool:
-    """Whether a span of a text is what the table says; a text in NFD is accepted."""
-    return unicodedata.normalize("NFC", found) == printed
+def same_text(span: str, printed: str) -> bool:
+    """Whether a span of a text is what the table says; the text may be in NFD."""
+    return unicodedata.normalize("NFC", span) == printed
 
 
 def verify(
@@ -46,32 +46,32 @@ def verify(
     *,
     complete: bool = True,
 ) -> list[Problem]:
-    """Re-read every span in the articles themselves."""
+    """Re-read every span in the articles; if ``complete``, every run of digits must lie in a span."""
     problems: list[Problem] = []
     groups = {label: dict(list(frame.groupby("article_id"))) for label, frame in spans.items()}
     for article in articles.itertuples():
-        text, found = _text(article, folder, articles_label)
-        problems += found
+        text, wrong = _read_coded_text(article, folder, articles_label)
+        problems += wrong
         if text is None:
             continue
-        mine = {label: group[article.article_id] for label, group in groups.items() if article.article_id in group}
-        problems += _mismatches(text, mine)
+        own = {label: group[article.article_id] for label, group in groups.items() if article.article_id in group}
+        problems += _mismatches(text, own)
         if complete:
-            problems += _uncovered(text, mine, article.article_id, " or ".join(spans))
+            problems += _uncovered_digits(text, own, article.article_id, " or ".join(spans))
     return problems
 
 
-def _text(article: Any, folder: Path, label: str) -> tuple[str | None, list[Problem]]:
-    """The text of an article if it is the one that was coded."""
+def _read_coded_text(article: Any, folder: Path, label: str) -> tuple[str | None, list[Problem]]:
+    """Return the text of an article if it is the one that was coded."""
     line, name = article.Index, article.source_file
     try:
         data = (folder / name).read_bytes()
     except OSError:
-        return None, [Problem(label, line, "source_file", f"no {name!r} among the texts", "its text there")]
+        return None, [Problem(label, line, "source_file", f"no {name!r} there", "its text in the folder of texts")]
     digest = hashlib.sha256(data).hexdigest()
     if digest != article.sha256:
-        right = f"{digest}, that of {name}, if this is the text that was coded; a changed text must be coded anew"
-        return None, [Problem(label, line, "sha256", article.sha256, right)]
+        expected = f"{digest}, that of {name}, if this is the text that was coded; a changed text must be coded anew"
+        return None, [Problem(label, line, "sha256", article.sha256, expected)]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -84,32 +84,33 @@ def _text(article: Any, folder: Path, label: str) -> tuple[str | None, list[Prob
 def _mismatches(text: str, spans: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     for label, frame in spans.items():
         for row in frame.itertuples():
-            found = text[int(row.start) : int(row.end)]
-            if not same_text(found, row.printed):
-                yield Problem(label, row.Index, "printed", f"{row.printed!r}", _near(text, row, found))
+            span = text[int(row.start) : int(row.end)]
+            if not same_text(span, row.printed):
+                yield Problem(label, row.Index, "printed", f"{row.printed!r}", _describe_span(text, row, span))
 
 
-def _near(text: str, row: Any, found: str) -> str:
-    """What stands at the span, and where the printed characters stand near it."""
+def _describe_span(text: str, row: Any, span: str) -> str:
+    """Say what stands at the span, and where the printed characters stand near it."""
+    # 100 characters: about a sentence, in which a shifted span still means the same number
     start = max(0, int(row.start) - 100)
-    places = [start + match.start() for match in re.finditer(re.escape(row.printed), text[start : int(row.end) + 100])]
-    here = f"{found!r}, which stands at {row.start} to {row.end}"
-    if not places:
+    offsets = [start + match.start() for match in re.finditer(re.escape(row.printed), text[start : int(row.end) + 100])]
+    here = f"{span!r}, which stands at {row.start} to {row.end}"
+    if not offsets:
         return here
-    best = min(places, key=lambda place: abs(place - int(row.start)))
-    return f"{here}; or start {best} and end {best + len(row.printed)}, where {row.printed!r} stands"
+    nearest = min(offsets, key=lambda offset: abs(offset - int(row.start)))
+    return f"{here}; or start {nearest} and end {nearest + len(row.printed)}, where {row.printed!r} stands"
 
 
-def _uncovered(text: str, spans: Mapping[str, pd.DataFrame], article: str, files: str) -> Iterator[Problem]:
-    owner = [0] * len(text)
+def _uncovered_digits(text: str, spans: Mapping[str, pd.DataFrame], article: str, files: str) -> Iterator[Problem]:
+    owner = [0] * len(text)  # of each character: the number of the row that has it
     for number, row in enumerate((row for frame in spans.values() for row in frame.itertuples()), 1):
         start, end = int(row.start), min(int(row.end), len(text))
         owner[start:end] = [number] * max(0, end - start)
     for run in _DIGITS.finditer(text):
         owners = set(owner[run.start() : run.end()])
         if 0 in owners or len(owners) > 1:
-            found = f"the digits {run[0]!r} of {article} at {run.start()} in no row, or in pieces"
-            yield Problem(files, None, "", found, "each run of digits in exactly one row")
+            got = f"the digits {run[0]!r} of {article} at {run.start()} in no row, or in pieces"
+            yield Problem(files, None, "", got, "each run of digits in exactly one row")
 
 
 def context(text: str, start: int, end: int, width: int = 60) -> str:

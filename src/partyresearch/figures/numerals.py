@@ -14,8 +14,9 @@ from fractions import Fraction
 from math import prod
 from typing import Literal
 
+from partyresearch.collection.columns import MEASURED
+
 Convention = Literal["thousands", "decimal"]
-Rounding = Literal["half_up", "truncated"]
 
 
 class NumeralError(ValueError):
@@ -28,13 +29,14 @@ class AmbiguousNumeral(NumeralError):
 
 @dataclass(frozen=True)
 class Word:
-    """What a word of the closed list carries."""
+    """What a word of the closed list says."""
 
     value: Fraction
-    percent: bool
+    percent: bool  # whether it counts in percent
     bound: str
 
 
+# the words that carry a number, as the codebook lists them
 WORDS: dict[str, Word] = {
     "chưa": Word(Fraction(0), False, "exact"),
     "không": Word(Fraction(0), False, "exact"),
@@ -45,7 +47,6 @@ WORDS: dict[str, Word] = {
     "cao nhất": Word(Fraction(1), False, "exact"),
     "dẫn đầu": Word(Fraction(1), False, "exact"),
 }
-"""The words that carry a number, as the codebook lists them."""
 
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _SCALE = f"(?:nghìn|ngàn|vạn|triệu) t[ỷỉ]|{'|'.join(_SCALES)}"  # 580 nghìn tỷ
@@ -53,14 +54,13 @@ _SPACES = str.maketrans("\u00a0\u2009\u202f", "   ")
 _PLAIN = re.compile(rf"(?P<number>[0-9][0-9.,]*)(?: ?(?P<scale>{_SCALE}))?(?: ?(?P<percent>%))?")
 _FRACTION = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
 _RANGE = re.compile(r"(?P<first>[0-9].*?)(?: ?[-–] ?| đến )(?P<second>[0-9].*)")
-DIGITS = {
-    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
-    "bẩy": 7, "tám": 8, "chín": 9,
-}  # fmt: skip
-"""The number words for 1 to 9, with the forms that they take behind tens."""
+# 1 to 9, with the forms that they take behind tens
+_NUMBER_WORDS = ("một mốt", "hai", "ba", "bốn tư", "năm lăm nhăm", "sáu", "bảy bẩy", "tám", "chín")
+DIGITS = {word: digit for digit, words in enumerate(_NUMBER_WORDS, 1) for word in words.split()}
 TENS = {"mười": 10, "mươi": 10, "chục": 10}
 HUNDRED, ODD = "trăm", ("linh", "lẻ")
 _MAX_LENGTH = 60  # no numeral of a newspaper is longer, and quadratic parsing of a hostile one is avoided
+_LARGEST, _DECIMALS = 10**12, 4  # beyond them implied targets would not fit 64 bits; no newspaper prints them
 
 
 @dataclass(frozen=True)
@@ -69,24 +69,34 @@ class Numeral:
 
     printed: str
     first: Fraction
-    last: Fraction
-    unit: Fraction = Fraction(0)
+    last: Fraction  # differs from first in a range only
+    unit: Fraction = Fraction(0)  # of the last printed digit; 0: not rounded
     decimals: int = 0
     percent: bool = False
-    ratio: tuple[int, int] | None = None
+    ratio: tuple[int, int] | None = None  # of a fraction such as 44/60
 
     @property
     def value(self) -> Fraction | None:
         """The value, or None for a range."""
         return self.first if self.first == self.last else None
 
-    def interval(self, rounding: Rounding = "half_up") -> tuple[Fraction, Fraction, str]:
-        """Return the values that would have been printed like this."""
-        if not self.unit or self.first != self.last:
-            return self.first, self.last, "both"
-        if rounding == "truncated":
-            return self.first, self.first + self.unit, "left"
-        return self.first - self.unit / 2, self.first + self.unit / 2, "left"
+
+def read_numeral(printed: str, unit: str) -> Numeral:
+    """Read a figure's numeral as its metric's unit requires."""
+    count = unit not in MEASURED
+    try:
+        numeral = parse_numeral(printed)
+    except AmbiguousNumeral:
+        numeral = parse_numeral(printed, "thousands" if count else "decimal")
+    if unit == "percent" and not (numeral.percent or numeral.ratio):
+        raise NumeralError("no % sign and no fraction, but the metric is a percentage")
+    if unit != "percent" and (numeral.percent or numeral.ratio):
+        raise NumeralError(f"a percentage or fraction, but the metric is in {unit}")
+    if count and (numeral.first.denominator != 1 or numeral.last.denominator != 1):
+        raise NumeralError(f"decimals, but the metric counts {unit}")
+    if numeral.decimals > _DECIMALS or numeral.last >= _LARGEST:
+        raise NumeralError(f"more than {_DECIMALS} decimals, or {_LARGEST} and more")
+    return numeral
 
 
 def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
@@ -110,19 +120,8 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
 
 
 def word_of(text: str) -> Word | None:
-    """Return what a word carries, or None if it is not one of the list."""
+    """Return what a word says, or None if it is not on the list."""
     return WORDS.get(_folded(text))
-
-
-def format_numeral(value: Fraction, decimals: int = 0, *, percent: bool = False) -> str:
-    """Print a number as a Vietnamese newspaper would."""
-    scaled = value * 10**decimals
-    if value < 0 or decimals < 0 or scaled.denominator != 1:
-        raise ValueError(f"{value} cannot be printed with {decimals} decimals")
-    whole, rest = divmod(scaled.numerator, 10**decimals)
-    grouped = f"{whole:,}".replace(",", ".")
-    tail = f",{rest:0{decimals}d}" if decimals else ""
-    return grouped + tail + ("%" if percent else "")
 
 
 def _folded(text: str) -> str:
@@ -131,14 +130,14 @@ def _folded(text: str) -> str:
 
 def _in_words(words: list[str]) -> int | None:
     """Read ``một nghìn hai trăm linh năm``: for each scale what stands before it, then the rest."""
-    total, below, rest = 0, 10**10, words
+    total, below, rest = 0, 10**10, words  # each scale is smaller than the one before it
     for scale, factor in sorted(_SCALES.items(), key=lambda item: -item[1]):
         if scale in rest and factor < below:
-            place = rest.index(scale)
-            times = _below_thousand(rest[:place])
+            at = rest.index(scale)
+            times = _below_thousand(rest[:at])
             if times is None:
                 return None
-            total, below, rest = total + times * factor, factor, rest[place + 1 :]
+            total, below, rest = total + times * factor, factor, rest[at + 1 :]
     if not rest:
         return total or None
     last = _below_thousand(rest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.mentions import pool_mentions, undated_scope
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import period_labels, year_fraction
 
@@ -12,15 +13,13 @@ _CELL = ["organisation_id", "period_start", "period_end", "group"]
 
 
 def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Bring all mentions of the same admissions together."""
+    """Make the table, with the members at the end of each period where they are printed."""
     reported = figures[figures["status"].eq("reported")]
     reported = reported.assign(scope=undated_scope(reported))
-    rows = pool(reported[reported["metric"].eq("members_admitted")], [*_CELL, "scope"])
-    rows = rows.rename(columns={"low": "admitted_low", "high": "admitted_high"})
+    rows = _pool(reported[reported["metric"].eq("members_admitted")], [*_CELL, "scope"], "admitted")
     stock = reported[reported["metric"].eq("members_total") & reported["group"].eq("all")]
     stock = stock[stock["period_end"].notna()]
-    members = pool(stock, ["organisation_id", "period_end"])
-    members = members.rename(columns={"low": "members_low", "high": "members_high", "figure_ids": "stock_ids"})
+    members = _pool(stock, ["organisation_id", "period_end"], "members").rename(columns={"figure_ids": "stock_ids"})
     rows = rows.merge(members, how="left", on=["organisation_id", "period_end"])
     rows["count_ids"] = rows["figure_ids"]  # without those of the stock, for the tables made from this one
     rows["figure_ids"] = join_ids(rows["count_ids"], rows["stock_ids"])
@@ -31,24 +30,9 @@ def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.D
     return rows
 
 
-def undated_scope(figures: pd.DataFrame) -> pd.Series:
-    """Keep what has no end to its own article: two unknown periods are not known to be the same."""
-    return pd.Series((":" + figures["article_id"]).where(figures["period_end"].isna(), ""), dtype="str")
-
-
-def pool(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Combine the intervals of all mentions with the same key: their intersection, or else their envelope.
-
-    On conflict an end that any mention leaves open stays open.
-    """
-    low, high = whole_column(figures["low"]), whole_column(figures["high"])
-    ends = {"low": low, "high": high, "below": low.isna() & high.notna(), "above": high.isna() & low.notna()}
-    grouped = figures[[*keys, "figure_id"]].assign(**ends).groupby(keys, dropna=False, sort=False, observed=True)
-    summary = grouped.agg(
-        low=("low", "max"), high=("high", "min"), least=("low", "min"), most=("high", "max"),
-        below=("below", "any"), above=("above", "any"), figure_ids=("figure_id", " ".join),
-    ).reset_index()  # fmt: skip
-    conflict = (summary["low"] > summary["high"]).fillna(False).astype(bool)
-    summary["low"] = summary["low"].mask(conflict, summary["least"].mask(summary["below"]))
-    summary["high"] = summary["high"].mask(conflict, summary["most"].mask(summary["above"]))
-    return summary[[*keys, "low", "high", "figure_ids"]]
+def _pool(figures: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
+    counts = figures[keys].assign(
+        **{f"{name}_low": whole_column(figures["low"]), f"{name}_high": whole_column(figures["high"])},
+        figure_ids=figures["figure_id"],
+    )
+    return pool_mentions(counts, keys, [name])

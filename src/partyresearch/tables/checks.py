@@ -1,4 +1,4 @@
-"""The table of checks: do an article's figures agree, under which hypothesis, and would chance agree as well."""
+"""The table of checks: do an article's figures agree, under which reading, and would chance agree as well."""
 
 from __future__ import annotations
 
@@ -10,45 +10,48 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import SCORES, TABLES
-from partyresearch.figures import consistency
-from partyresearch.figures.numerals import Numeral
-from partyresearch.tables.figures import Records, pointed, records, same_figures
+from partyresearch.figures.interval import Counts, Interval
+from partyresearch.figures.percentages import chance_pass, possible_parts, possible_wholes, verdicts
+from partyresearch.tables.figures import Records, counts, pointed, records
+from partyresearch.tables.mentions import compare_mentions
 from partyresearch.tables.nesting import ancestors
 
 Row = dict[str, Any]
-Ends = tuple[int | None, int | None]
+_UNKNOWN = (None, None)
 
 
 @dataclass(frozen=True)
 class _Case:
-    """One hypothesis about a printed percentage: how it is read, of which count and which whole."""
+    """A printed percentage in one reading, of one count and one whole."""
 
+    row: Any
     reading: str
-    part: Ends
+    relation: str
+    part: Counts
     whole: int | None
-    remark: str = ""
 
     @property
-    def hypothesis(self) -> str:
-        return f"{self.reading}; {self.remark}" if self.remark else self.reading
+    def percent(self) -> Interval:
+        return self.row.readings[self.reading]  # type: ignore[no-any-return]
 
-    def judge(self, numeral: Numeral, bound: str) -> tuple[bool, str]:
-        """Whether the percentage is possible, and what the other figures allow."""
-        percent = consistency.percent_interval(numeral, bound, self.reading)
-        counted = self.part != (None, None)
-        if counted and self.whole is not None:
+    def allowed(self) -> tuple[bool, Row]:
+        """Return whether the percentage is possible, and what the other figures allow."""
+        if self.part != _UNKNOWN and self.whole is not None:
             low, high = (None if end is None else Fraction(100 * end, self.whole) for end in self.part)
-            texts = [f"{float(end):.{numeral.decimals + 2}f} %" for end in (low, high) if end is not None]
-            return consistency.overlap((low, high, "both"), percent), " to ".join(dict.fromkeys(texts))
-        if counted:
-            return _span(consistency.possible_wholes(self.part, percent), "a whole of")
-        assert self.whole is not None
-        return _span(consistency.possible_parts(self.whole, percent), "a count of")
+            share = Interval(low, high)
+            return share.overlaps(self.percent), {"quantity": "share", "low": share.low, "high": share.high}
+        if self.part != _UNKNOWN:
+            quantity, span = "whole", possible_wholes(self.part, self.percent)
+        else:
+            assert self.whole is not None
+            quantity, span = "count", possible_parts(self.whole, self.percent)
+        first, last = span or _UNKNOWN
+        return span is not None, {"quantity": quantity, "low": first, "high": last}
 
-    def chance(self, numeral: Numeral) -> Fraction | None:
-        """How many other percentages would pass; unknown where the count is not one number."""
+    def chance(self) -> Fraction | None:
+        """Return how many other percentages would pass; unknown where the count is not one number."""
         low, high = self.part
-        return consistency.chance_pass(numeral, self.reading, low, self.whole) if low == high else None
+        return chance_pass(self.row.numeral, self.reading, low, self.whole) if low == high else None
 
 
 def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
@@ -63,12 +66,11 @@ def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
         *_groups(admissions, by_id),
         *_mentions(figures, by_id),
     ]
-    columns = TABLES["checks"].names
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    return pd.DataFrame(rows, columns=TABLES["checks"].names, dtype=object)
 
 
 def contradictions(checks: pd.DataFrame) -> pd.DataFrame:
-    """Return the checks that fail under every hypothesis."""
+    """Return the checks that fail under every reading and relation."""
     return checks[checks["verdict"].eq("contradiction")]
 
 
@@ -76,21 +78,36 @@ def _percentages(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     printed = figures["unit"].eq("percent") & figures["status"].eq("reported") & figures["bound"].ne("about")
     rounded = figures["numeral"].map(lambda numeral: bool(numeral.unit))
     named = figures["numerator"].notna() | figures["denominator"].notna() | figures["repeat_of"].ne("")
-    told = set()
+    checked = set()
     for figure_id in figures.loc[printed & rounded & named, "figure_id"]:
         row = by_id[figure_id]
-        once = (row.article_id, row.repeat_of or row.figure_id, row.printed, str(row.numerator), str(row.denominator))
-        if once not in told:  # the same words of the same article are not checked again
-            told.add(once)
-            yield from _judged("percentage", row, *_cases(row, by_id))
+        first = row.repeat_of or row.figure_id
+        statement = (row.article_id, first, row.printed, str(row.numerator), str(row.denominator))
+        if statement not in checked:  # the same words of the same article are not checked again
+            checked.add(statement)
+            yield from _judge("percentage", *_cases(row, by_id))
 
 
-def _judged(kind: str, row: Any, cases: list[_Case], ids: list[str]) -> Iterator[Row]:
-    judged = [case.judge(row.numeral, row.bound) for case in cases]
-    chances = [case.chance(row.numeral) for case in cases]
-    found = consistency.verdicts([possible for possible, _ in judged], chances)
-    for case, (_, expected), chance, verdict in zip(cases, judged, chances, found, strict=True):
-        yield _row(kind, row, ids, case.hypothesis, expected, verdict, chance)
+def _cases(row: Any, by_id: Records) -> tuple[list[_Case], list[str]]:
+    """Return the cases that a percentage allows, and the figures they rest on."""
+    ids = [row.figure_id]
+    first = by_id[row.repeat_of] if row.repeat_of else None
+    part: Counts
+    if first is not None and first.numeral.ratio:  # "44/60", and later 73,3 %
+        count, whole = first.numeral.ratio
+        part = (count, count)
+        ids.append(first.figure_id)
+    else:
+        numerator, denominator = (pointed(by_id, row, name) for name in ("numerator", "denominator"))
+        part, total = counts(numerator), counts(denominator)
+        whole = total[0] if total[0] == total[1] else None
+        ids += [figure.figure_id for figure, ends in ((numerator, part), (denominator, total)) if ends != _UNKNOWN]
+    if whole == 0 or (part == _UNKNOWN and whole is None):
+        return [], ids
+    wholes = {"share": whole}
+    if row.metric == "admissions_share_of_members" and part[1] is not None and whole is not None and whole > part[1]:
+        wholes["members_before"] = whole - part[1]  # newspapers divide by either
+    return [_Case(row, reading, name, part, one) for name, one in wholes.items() for reading in row.readings], ids
 
 
 def _targets(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -107,46 +124,21 @@ def _targets(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
         end=scores["against_end"].fillna(scores["period_end"]),
     )[[*cell, "figure_id"]].dropna()
     for score_id, target_id in own.merge(known, on=cell)[["figure_id_x", "figure_id_y"]].itertuples(index=False):
-        row, whole = by_id[score_id], _ends(by_id[target_id])
+        row, whole = by_id[score_id], counts(by_id[target_id])
         part = pointed(by_id, row, "numerator")
         if whole[0] and whole[0] == whole[1]:
-            cases = [_Case(reading, _ends(part), whole[0], "printed target") for reading in _readings(row)]
-            for found in _judged("target", row, cases, [score_id, part.figure_id, target_id]):
-                yield {**found, "check_id": f"target:{score_id}:{target_id}"}
+            cases = [_Case(row, reading, "printed_target", counts(part), whole[0]) for reading in row.readings]
+            for check in _judge("target", cases, [score_id, part.figure_id, target_id]):
+                yield {**check, "check_id": f"target:{score_id}:{target_id}"}
 
 
-def _cases(row: Any, by_id: Records) -> tuple[list[_Case], list[str]]:
-    """The hypotheses that a percentage allows, and the figures they rest on."""
-    part: Ends
-    ids = [row.figure_id]
-    first = by_id[row.repeat_of] if row.repeat_of else None
-    if first is not None and first.numeral.ratio:
-        ids.append(first.figure_id)
-        count, whole = first.numeral.ratio
-        part = (count, count)
-    else:
-        numerator, denominator = (pointed(by_id, row, name) for name in ("numerator", "denominator"))
-        part, total = _ends(numerator), _ends(denominator)
-        whole = total[0] if total[0] == total[1] else None
-        ids += [one.figure_id for one, ends in ((numerator, part), (denominator, total)) if ends != (None, None)]
-    if whole == 0 or (part == (None, None) and whole is None):
-        return [], ids
-    cases = [_Case(reading, part, whole) for reading in _readings(row)]
-    if row.metric == "admissions_share_of_members" and part[1] is not None and whole is not None and whole > part[1]:
-        before = whole - part[1]
-        cases += [_Case(reading, part, before, "members before these admissions") for reading in _readings(row)]
-    return cases, ids
-
-
-def _readings(row: Any) -> list[str]:
-    """The readings of a percentage; a word has no digits to continue."""
-    return [one for one in consistency.READINGS_OF[row.bound] if one != "conventional" or row.numeral.unit]
-
-
-def _ends(figure: Any) -> Ends:
-    if figure is None:
-        return None, None
-    return None if pd.isna(figure.low) else int(figure.low), None if pd.isna(figure.high) else int(figure.high)
+def _judge(kind: str, cases: list[_Case], ids: list[str]) -> Iterator[Row]:
+    allowed = [case.allowed() for case in cases]
+    chances = [case.chance() for case in cases]
+    judged = verdicts([possible for possible, _ in allowed], chances)
+    for case, (_, ends), chance, verdict in zip(cases, allowed, chances, judged, strict=True):
+        check = _check(kind, case.relation, case.row, ids, verdict, **ends)
+        yield {**check, "reading": case.reading, "chance_pass": chance}
 
 
 def _fractions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -154,34 +146,30 @@ def _fractions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     ratio = figures["numeral"].map(lambda numeral: numeral.ratio is not None)
     for row in figures[ratio & figures["denominator"].notna()].itertuples():
         whole = pointed(by_id, row, "denominator")
-        low, high = _ends(whole)
+        low, high = counts(whole)
         agree = (low or 0) <= row.numeral.ratio[1] and (high is None or row.numeral.ratio[1] <= high)
-        ids = [row.figure_id, whole.figure_id]
-        verdict = "consistent" if agree else "contradiction"
-        yield _row("fraction", row, ids, "as printed", f"a denominator of {whole.printed}", verdict)
+        ends = {"quantity": "denominator", "low": low, "high": high, "compared": whole.printed}
+        yield _check("fraction", "denominator", row, [row.figure_id, whole.figure_id], _verdict(agree), **ends)
 
 
 def _parts(figures: pd.DataFrame, by_id: Records, organisations: pd.DataFrame) -> Iterator[Row]:
     """Disjoint parts of one metric and group are together no more than the whole that contains them."""
     inner = figures[figures["part_of"].notna() & figures["status"].eq("reported")]
     up = ancestors(organisations).groupby("organisation_id")["ancestor_id"].agg(set).to_dict()
-    for (article, start, metric, _), parts in inner.groupby(
+    for (article, start, metric, group), parts in inner.groupby(
         ["article_id", "part_of", "metric", "group"], observed=True, sort=False
     ):
         whole = by_id[f"{article}:{start}"]
-        disjoint: list[Any] = []
+        disjoint: list[Any] = []  # of organisations that contain one another, the first
         for part in parts.itertuples():
-            mine = part.organisation_id
-            if not any(kept.organisation_id in up[mine] or mine in up[kept.organisation_id] for kept in disjoint):
+            own = part.organisation_id
+            if not any(kept.organisation_id in up[own] or own in up[kept.organisation_id] for kept in disjoint):
                 disjoint.append(part)
         least = sum(int(part.low) for part in disjoint if pd.notna(part.low))
-        possible = pd.isna(whole.high) or least <= int(whole.high)
         ids = [whole.figure_id, *(part.figure_id for part in disjoint)]
-        row = _row(
-            "parts", whole, ids, f"disjoint parts: {metric}", f"parts of at least {least} together",
-            "consistent" if possible else "contradiction",
-        )  # fmt: skip
-        yield {**row, "check_id": f"parts:{whole.figure_id}:{parts['figure_id'].iloc[0]}"}
+        check = _check_sum("parts", "disjoint", whole, ids, least, whole.high)
+        check_id = f"parts:{whole.figure_id}:{parts['figure_id'].iloc[0]}"
+        yield {**check, "check_id": check_id, "metric": metric, "group": group}
 
 
 def _nested(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -190,13 +178,9 @@ def _nested(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     inner = admissions[admissions["part_of"].ne("") & admissions["overlaps"].eq("")]
     for key, parts in inner.groupby("part_of", sort=False):
         whole = wholes.loc[key]
-        least = int(parts["admitted_low"].fillna(0).sum())
-        possible = pd.isna(whole["admitted_high"]) or least <= int(whole["admitted_high"])
         ids = " ".join([whole["count_ids"], *parts["count_ids"]]).split()
-        yield _row(
-            "nested", by_id[ids[0]], ids, "disjoint parts of one period or organisation",
-            f"parts of at least {least} together", "consistent" if possible else "contradiction",
-        )  # fmt: skip
+        least = int(parts["admitted_low"].fillna(0).sum())
+        yield _check_sum("nested", "disjoint", by_id[ids[0]], ids, least, whole["admitted_high"])
 
 
 def _groups(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -207,37 +191,42 @@ def _groups(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     pupils = pairs["group"].eq("school_pupil") & pairs["group_all"].eq("student")
     larger = pupils | (pairs["group_all"].eq("all") & pairs["group"].ne("all"))
     for pair in pairs[larger].itertuples():
-        least = 0 if pd.isna(pair.admitted_low) else int(pair.admitted_low)
-        possible = pd.isna(pair.admitted_high_all) or least <= int(pair.admitted_high_all)
         ids = f"{pair.count_ids_all} {pair.count_ids}".split()
-        found = _row(
-            "nested", by_id[ids[0]], ids, f"{pair.group} among {pair.group_all}", f"a part of at least {least}",
-            "consistent" if possible else "contradiction",
-        )  # fmt: skip
-        yield {**found, "check_id": f"nested:{pair.admission_id}:{pair.group_all}"}
+        least = 0 if pd.isna(pair.admitted_low) else int(pair.admitted_low)
+        check = _check_sum("nested", "among", by_id[ids[0]], ids, least, pair.admitted_high_all)
+        check_id = f"nested:{pair.admission_id}:{pair.group_all}"
+        yield {**check, "check_id": check_id, "group": pair.group, "group_of": pair.group_all}
 
 
 def _mentions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
-    for first, later, agree in same_figures(figures):
-        one, other = by_id[first], by_id[later]
-        kind, verdict = ("repeat", "consistent") if agree else ("conflict", "contradiction")
-        yield _row(kind, other, [first, later], "as printed", one.printed, verdict)
+    for first_id, later_id, agree in compare_mentions(figures):
+        first, kind = by_id[first_id], "repeat" if agree else "conflict"
+        ends = {"quantity": "value", "low": first.low, "high": first.high, "compared": first.printed}
+        yield _check(kind, "same", by_id[later_id], [first_id, later_id], _verdict(agree), **ends)
 
 
-def _row(
-    kind: str, row: Any, ids: list[str], hypothesis: str, expected: str, verdict: str, chance: Fraction | None = None
-) -> Row:
+def _check_sum(kind: str, relation: str, whole: Any, ids: list[str], least: int, most: Any) -> Row:
+    """Check that what lies within a whole is no more than it can be."""
+    quantity = "parts" if relation == "disjoint" else "part"
+    verdict = _verdict(pd.isna(most) or least <= int(most))
+    return _check(kind, relation, whole, ids, verdict, quantity=quantity, low=least)
+
+
+def _verdict(possible: bool) -> str:
+    return "consistent" if possible else "contradiction"
+
+
+def _check(kind: str, relation: str, row: Any, ids: list[str], verdict: str, **cells: Any) -> Row:
     return {
-        "check_id": f"{kind}:{row.figure_id}", "article_id": row.article_id, "check": kind, "hypothesis": hypothesis,
-        "figure_ids": " ".join(ids), "expected": expected, "printed": row.printed, "verdict": verdict,
-        "chance_pass": chance,
-    }  # fmt: skip
-
-
-def _span(found: tuple[int, int | None] | None, what: str) -> tuple[bool, str]:
-    if found is None:
-        return False, "no whole number"
-    low, high = found
-    if high is None:
-        return True, f"{what} {low} or more"
-    return True, f"{what} {low}" if low == high else f"{what} {low} to {high}"
+        "check_id": f"{kind}:{row.figure_id}",
+        "article_id": row.article_id,
+        "check": kind,
+        "reading": "as_printed",
+        "relation": relation,
+        "metric": row.metric,
+        "group": row.group,
+        "figure_ids": " ".join(ids),
+        "printed": row.printed,
+        "verdict": verdict,
+        **cells,
+    }

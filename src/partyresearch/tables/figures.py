@@ -1,8 +1,8 @@
-"""The table of figures: every printed numeral read exactly, repeats marked."""
+"""The table of figures: every printed numeral with what it can stand for, repeats marked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,19 +10,21 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import MEASURED, TABLES
-from partyresearch.figures import consistency
-from partyresearch.tables.admissions import undated_scope
-from partyresearch.tables.cells import look_up
-from partyresearch.tables.figure_rules import read_numeral
+from partyresearch.figures.interval import Counts, Interval, closed_at, readings
+from partyresearch.figures.numerals import Numeral
+from partyresearch.tables.cells import map_or_empty, typed
+from partyresearch.tables.mentions import compare_mentions
 from partyresearch.tables.read import RawTables
-from partyresearch.tables.schema import typed
 
-_SAME = ["organisation_id", "metric", "group", "period_start", "period_end", "status", "set_by", "recurs",
-         "against_start", "against_end", "scope"]  # fmt: skip
+Records = Mapping[str, Any]
+"""Figures by their id, each with a column an attribute: found far faster than rows of a DataFrame."""
+
+_CASE = ["printed", "unit", "bound", "status", "measure", "metric"]  # what a figure's values depend on
+_VALUES = ["numeral", "readings", "value", "low", "high", "closed"]
 
 
 def read_figures(raw: RawTables) -> pd.DataFrame:
-    """Read every figure."""
+    """Read every figure, in the order of the articles; ``numeral`` and ``readings`` go along for other tables."""
     figures = typed(raw.figures.reset_index(drop=True), TABLES["raw-figures"])
     order = {article: number for number, article in enumerate(raw.articles["article_id"])}
     figures = figures.assign(order=figures["article_id"].map(order)).sort_values(["order", "start"], kind="stable")
@@ -33,73 +35,45 @@ def read_figures(raw: RawTables) -> pd.DataFrame:
     figures["organisation_name"] = figures["organisation_id"].map(names)
     figures["measure"] = figures["metric"].map(metrics["measure"])
     figures["unit"] = figures["metric"].map(metrics["unit"])
-    figures = _with_values(figures)
-    pairs = list(same_figures(figures))
-    repeats = {later: first for first, later, agree in pairs if agree}
-    figures["repeat_of"] = look_up(figures["figure_id"], repeats)
+    figures = _with_values(figures, raw.numerals)
+    repeats = [(later, first) for first, later, agree in compare_mentions(figures) if agree]
+    figures["repeat_of"] = map_or_empty(figures["figure_id"], dict(repeats))
     return figures
 
 
-def _with_values(figures: pd.DataFrame) -> pd.DataFrame:
-    """Parse each distinct numeral once."""
-    figures["excess"] = figures["metric"].eq("target_excess")
-    keys = ["printed", "unit", "bound", "status", "measure", "excess"]
-    cases = figures[keys].astype(dict.fromkeys(keys[:-1], "str")).drop_duplicates()
-    read = [read_value(*case) for case in cases.itertuples(index=False, name=None)]
-    columns = ["numeral", "value", "low", "high", "closed"]
-    values = pd.DataFrame(read, columns=columns, index=pd.MultiIndex.from_frame(cases), dtype=object)
-    found = values.reindex(pd.MultiIndex.from_frame(figures[keys].astype(dict.fromkeys(keys[:-1], "str"))))
-    for column in columns:
-        figures[column] = found[column].to_numpy()
-    return figures
+def _with_values(figures: pd.DataFrame, numerals: Mapping[tuple[str, str], Numeral]) -> pd.DataFrame:
+    """Work each distinct case out once."""
+    cases = figures[_CASE].astype("str")
+    distinct = cases.drop_duplicates()
+    values = pd.DataFrame(
+        [_read_values(numerals[case[:2]], *case[1:]) for case in distinct.itertuples(index=False, name=None)],
+        columns=_VALUES,
+        index=pd.MultiIndex.from_frame(distinct),
+        dtype=object,
+    ).reindex(pd.MultiIndex.from_frame(cases))
+    return figures.assign(**{name: values[name].to_numpy() for name in _VALUES})
 
 
-def read_value(
-    printed: str, unit: str, bound: str, status: str, measure: str, excess: bool = False
-) -> tuple[object, ...]:
-    """Read one numeral in its metric's unit."""
-    numeral = read_numeral(printed, unit)
-    if excess:
+def _read_values(numeral: Numeral, unit: str, bound: str, status: str, measure: str, metric: str) -> tuple[object, ...]:
+    """Return the columns ``_VALUES`` of a figure."""
+    if metric == "target_excess":  # "30 % more than the target" is 130 % of it
         numeral = replace(numeral, first=numeral.first + 100, last=numeral.last + 100)
     factor = 100 if numeral.ratio else 1
     value = None if numeral.value is None else numeral.value * factor
-    count = unit not in MEASURED
-    if bound == "about":
-        return numeral, value, None, None, ""
-    if status == "target":
-        return numeral, value, numeral.first * factor, numeral.last * factor, "" if count else "both"
-    reading = "half_up" if bound == "exact" else "literal"
-    low, high, closed = consistency.percent_interval(numeral, bound, reading)
-    if measure == "share" and (high is None or high > 100):
-        high, closed = Fraction(100), {"neither": "right", "left": "both"}.get(closed, closed)
-    if not count:
-        return numeral, value, low, high, closed
-    whole = consistency.whole_numbers(low, high, closed)
-    assert whole is not None, "an interval around a whole number holds one"
-    first = None if low is None else Fraction(whole[0])
-    return numeral, value, first, None if whole[1] is None else Fraction(whole[1]), ""
-
-
-def same_figures(figures: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
-    """Compare the mentions of what should be the same figure."""
-    figures = figures.assign(scope=undated_scope(figures))
-    twice = figures[figures.duplicated(_SAME, keep=False)]
-    for _, mentions in twice.groupby(_SAME, dropna=False, sort=False, observed=True):
-        allowed: dict[str, consistency.Interval] = {}  # what each first mention and its repeats allow together
-        for row in mentions.itertuples():
-            interval = (row.low, row.high, row.closed or "both")
-            first = next((one for one, other in allowed.items() if consistency.overlap(interval, other)), None)
-            if first is not None:
-                allowed[first] = consistency.intersection(allowed[first], interval)
-                yield first, row.figure_id, True
-                continue
-            if allowed:
-                yield next(iter(allowed)), row.figure_id, False
-            allowed[row.figure_id] = interval
-
-
-Records = Mapping[str, Any]
-"""Figures by their id, each with a column an attribute: looked up far faster than rows of a DataFrame."""
+    read, count = readings(numeral, bound), unit not in MEASURED
+    if not read:
+        return numeral, read, value, None, None, ""
+    if status == "target":  # the threshold itself, whatever satisfies it
+        return numeral, read, value, numeral.first * factor, numeral.last * factor, "" if count else "both"
+    allowed = next(iter(read.values()))  # the first reading assumes least
+    if count:
+        whole = allowed.whole_numbers()
+        assert whole is not None, "an interval around a whole number holds one"
+        first = None if allowed.low is None else Fraction(whole[0])
+        return numeral, read, value, first, None if whole[1] is None else Fraction(whole[1]), ""
+    if measure == "share" and (allowed.high is None or allowed.high > 100):
+        allowed = Interval(allowed.low, Fraction(100), closed_at(allowed.has_low, True))
+    return numeral, read, value, allowed.low, allowed.high, allowed.closed
 
 
 def records(figures: pd.DataFrame) -> Records:
@@ -111,3 +85,11 @@ def pointed(by_id: Records, row: Any, pointer: str) -> Any:
     """Follow a row's ``numerator``, ``denominator`` or ``part_of``."""
     start = getattr(row, pointer)
     return None if pd.isna(start) else by_id[f"{row.article_id}:{start}"]
+
+
+def counts(row: Any, prefix: str = "") -> Counts:
+    """Return the ends of a row of counts; of no row, nothing is known."""
+    if row is None:
+        return None, None
+    low, high = (getattr(row, f"{prefix}{side}") for side in ("low", "high"))
+    return None if pd.isna(low) else int(low), None if pd.isna(high) else int(high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from partyresearch.tables.cells import look_up
+from partyresearch.tables.cells import map_or_empty
 from partyresearch.tables.periods import certain_end
 
 
@@ -35,7 +35,8 @@ def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     ).drop_duplicates()
     overlaps = both.sort_values(["key_r", "key_c"]).groupby("key_r")["key_c"].agg(" ".join).to_dict()
     return pd.DataFrame(
-        {"part_of": look_up(rows["key"], part_of), "overlaps": look_up(rows["key"], overlaps)}, index=rows.index
+        {"part_of": map_or_empty(rows["key"], part_of), "overlaps": map_or_empty(rows["key"], overlaps)},
+        index=rows.index,
     )
 
 

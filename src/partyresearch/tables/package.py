@@ -1,11 +1,11 @@
-"""Write the tidy tables and describe all of them: CSV, a Data Package, a data dictionary."""
+"""Write the tidy tables and describe all tables: CSV, a Data Package, a data dictionary."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,11 @@ _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
 _ABOUT = ("name", "title", "description", "licenses", "contributors")
 _SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
-_PIECE = 100_000  # rows that are written at once: as text they take more memory than as numbers
+_PIECE = 100_000  # rows written at once: as text they take several times the memory
 
 
 def build(collection: Collection, texts: Path | None = None) -> list[Path]:
-    """Make the tidy tables, the descriptor and the data dictionary from the raw tables."""
+    """Make the tidy tables, the descriptor and the data dictionary; return the files that changed."""
     try:
         return write_all(contents(collection, texts))
     except OSError as error:
@@ -35,17 +35,28 @@ def build(collection: Collection, texts: Path | None = None) -> list[Path]:
 
 
 def contents(collection: Collection, texts: Path | None = None) -> dict[Path, bytes]:
-    """Work out what every made file of a collection must hold, and write nothing."""
+    """Return what every made file of a collection must hold, without writing any."""
     raw = read_raw(collection, texts)
     tables, articles, metrics = derive(raw), raw.articles, raw.metrics
-    del raw  # of a million figures each table takes hundreds of megabytes
+    del raw  # a million figures take hundreds of megabytes in each table
     made = {collection.path(name): to_csv(tables.pop(name), TABLES[name]) for name in list(tables)}
     written = {collection.path(name): collection.path(name).read_bytes() for name in RAW}
     made[collection.descriptor] = describe(collection, written | made, articles)
     page = collection.root / "README.md"
-    if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # leave a page of somebody's own alone
+    if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # nobody else's page
         made[page] = dictionary(metrics)
     return made
+
+
+def is_0_1(collection: Collection) -> bool:
+    """Whether a raw table has the columns of version 0.1."""
+    headers = (header_of(collection.path(name).read_bytes()) for name in RAW)
+    return any(header != TABLES[name].names for name, header in zip(RAW, headers, strict=True))
+
+
+def header_of(data: bytes) -> list[str]:
+    """Return the columns of a table that has been checked: their names need no quotes."""
+    return data.partition(b"\n")[0].decode("utf-8").split(",")
 
 
 def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
@@ -71,23 +82,15 @@ def cell_texts(cells: pd.Series, column: Column) -> pd.Series:
         "integer": lambda number: str(int(number)),
         "boolean": lambda truth: "true" if truth else "false",
     }
-    one = write[column.type]
-    known: dict[Any, str] = {}
-    texts = []
-    for value, absent in zip(objects, missing, strict=True):
-        if absent:
-            texts.append("")
-            continue
-        if value not in known:
-            known[value] = one(value)
-        texts.append(known[value])
-    return pd.Series(texts, index=cells.index, dtype="str")
+    texts = {value: write[column.type](value) for value in dict.fromkeys(objects[~missing])}
+    written = ["" if absent else texts[value] for value, absent in zip(objects, missing, strict=True)]
+    return pd.Series(written, index=cells.index, dtype="str")
 
 
 def decimal_text(value: Fraction | float) -> str:
     """Write a number as a decimal: exactly where it ends, otherwise to full double precision."""
     exact = Fraction(value)
-    for decimals in range(16):
+    for decimals in range(16):  # a double has 15 to 17 digits: with more, its shortest form is as exact
         scaled = exact * 10**decimals
         if scaled.denominator == 1:
             whole = f"{abs(scaled.numerator):0{decimals + 1}d}"
@@ -116,18 +119,22 @@ def about(collection: Collection) -> dict[str, Any]:
     path = collection.root / "collection.json"
     if not path.is_file():
         return {}
-    right = f"a JSON object with some of the keys {', '.join(_ABOUT)}"
+    expected = f"{collection.root.name}/collection.json: expected a JSON object with keys among {', '.join(_ABOUT)}"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        own = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise UserError(f"{collection.root.name}/collection.json: expected {right}, got {error}") from None
-    if not isinstance(found, dict) or not set(found) <= set(_ABOUT):
-        raise UserError(f"{collection.root.name}/collection.json: expected {right}, got other keys")
-    return found
+        raise UserError(f"{expected}, got {error}") from None
+    if not isinstance(own, dict):
+        raise UserError(f"{expected}, got something else")
+    if unknown := own.keys() - set(_ABOUT):
+        raise UserError(f"{expected}, got {', '.join(sorted(unknown))}")
+    return own
 
 
 def _resource(table: Table, data: bytes) -> dict[str, Any]:
+    names = header_of(data)  # a table of version 0.1 lacks some
     keys = [
+        # the empty name is the table itself (Data Package v2)
         {"fields": [column], "reference": {"resource": "" if other == table.name else other, "fields": [field]}}
         for column, other, field in table.references
     ]
@@ -142,7 +149,7 @@ def _resource(table: Table, data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "schema": {
-            "fields": [_field(column) for column in table.columns],
+            "fields": [_field(column) for column in table.columns if column.name in names],
             "missingValues": [""],
             "primaryKey": list(table.key),
             **({"foreignKeys": keys} if keys else {}),
@@ -151,7 +158,7 @@ def _resource(table: Table, data: bytes) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.description}
+    field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.meaning}
     if column.unit:
         field["unit"] = column.unit
     constraints: dict[str, Any] = {"required": True} if column.required else {}
@@ -170,12 +177,19 @@ def dictionary(metrics: pd.DataFrame) -> bytes:
         lines += ["| column | type | unit | meaning |", "| --- | --- | --- | --- |"]
         for column in table.columns:
             kind = column.type + ("" if column.required else ", may be empty")
-            values = f" One of {_code(column.values)}." if column.values else ""
-            lines.append(f"| `{column.name}` | {kind} | {column.unit} | {column.description}.{values} |")
+            lines.append(f"| `{column.name}` | {kind} | {column.unit} | {column.description}.{_allowed(column)} |")
     lines += ["", "## Metrics", "", "| metric | unit | measure | what it counts |", "| --- | --- | --- | --- |"]
     lines += [f"| `{m.metric}` | {m.unit} | {m.measure} | {m.description} |" for m in metrics.itertuples()]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def _code(names: tuple[str, ...]) -> str:
+def _allowed(column: Column) -> str:
+    if not column.values:
+        return ""
+    if isinstance(column.values, Mapping):
+        return " " + "; ".join(f"`{code}`: {meaning}" for code, meaning in column.values.items()) + "."
+    return f" One of {_code(column.values)}."
+
+
+def _code(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)

@@ -1,6 +1,6 @@
-"""Read the raw tables: every problem of every file at once, or five DataFrames that hold no surprise.
+"""Read the raw tables: every problem of every file at once, or five DataFrames without surprises.
 
-The tables stay text here; :func:`partyresearch.tables.schema.typed` gives them types.
+The tables stay text here; :func:`partyresearch.tables.cells.typed` gives them types.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem
 from partyresearch.collection.texts import verify
-from partyresearch.tables import rules
+from partyresearch.figures.numerals import Numeral
+from partyresearch.tables.rules import Numerals, check_tables, read_numerals
 from partyresearch.tables.sheet import Sheet, read_sheet
 
 RAW = ("raw-articles", "raw-organisations", "raw-metrics", "raw-figures", "raw-exclusions")
@@ -31,6 +32,7 @@ class RawTables:
     metrics: pd.DataFrame
     figures: pd.DataFrame
     exclusions: pd.DataFrame
+    numerals: Mapping[tuple[str, str], Numeral]  # by printed characters and unit
 
 
 def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
@@ -39,24 +41,29 @@ def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
     problems: list[Problem] = []
     labels = {name: collection.label(name) for name in RAW}
     for name in RAW:
-        sheet, found = read_sheet(collection.path(name), labels[name], TABLES[name])
-        problems += found
+        sheet, wrong = read_sheet(collection.path(name), labels[name], TABLES[name])
+        problems += wrong
         if sheet is not None:
             sheets[name] = sheet
-    problems += rules.check(sheets, labels)
+    numerals: Numerals = {}
+    if {"raw-figures", "raw-metrics"} <= sheets.keys():
+        numerals = read_numerals(sheets["raw-figures"].frame, sheets["raw-metrics"].frame)
+    problems += check_tables(sheets, labels, numerals)
     if texts is not None and {"raw-articles", *_SPANS} <= sheets.keys():
-        problems += _verified(sheets, labels, texts)
+        problems += _verify_texts(sheets, labels, texts)
     if problems:
         raise InputError(problems)
-    return RawTables(*(sheets[name].frame for name in RAW))
+    parsed = {case: numeral for case, numeral in numerals.items() if isinstance(numeral, Numeral)}
+    articles, organisations, metrics, figures, exclusions = (sheets[name].frame for name in RAW)
+    return RawTables(articles, organisations, metrics, figures, exclusions, parsed)
 
 
-def _verified(sheets: Mapping[str, Sheet], labels: Mapping[str, str], texts: Path) -> list[Problem]:
-    """Re-read the spans that have the form of spans; only if all have it is a number in no span left out."""
+def _verify_texts(sheets: Mapping[str, Sheet], labels: Mapping[str, str], texts: Path) -> list[Problem]:
+    """Re-read the well-formed spans; a number is known to be in no span only if all are well-formed."""
     anchor = ("article_id", "start", "end", "printed")
-    broken = {name: sheets[name].lines_without(*anchor) for name in _SPANS}
+    broken = {name: sheets[name].malformed(*anchor) for name in _SPANS}
     complete = not any(broken.values()) and all(sheets[name].whole for name in _SPANS)
     spans = {labels[name]: sheets[name].frame.drop(index=broken[name]) for name in _SPANS}
     articles = sheets["raw-articles"]
-    sound = articles.frame.drop(index=articles.lines_without("article_id", "source_file", "sha256", "n_characters"))
-    return verify(sound, spans, texts, labels["raw-articles"], complete=complete)
+    known = articles.frame.drop(index=articles.malformed("article_id", "source_file", "sha256", "n_characters"))
+    return verify(known, spans, texts, labels["raw-articles"], complete=complete)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,6 @@ import pandas as pd
 
 from partyresearch.collection.columns import Table
 from partyresearch.collection.problems import Problem
-from partyresearch.tables.schema import validation_schema
 
 
 @dataclass(frozen=True)
@@ -21,57 +20,59 @@ class Sheet:
     """A CSV file as far as it could be read."""
 
     frame: pd.DataFrame
-    bad: frozenset[tuple[int, str]] = frozenset()
-    whole: bool = True
+    bad: frozenset[tuple[int, str]] = frozenset()  # line and column of malformed cells
+    whole: bool = True  # whether every row could be read
 
-    def lines_without(self, *columns: str) -> list[int]:
-        """Return the lines on which one of the columns has not the right form."""
+    def malformed(self, *columns: str) -> list[int]:
+        """Return the lines on which one of the columns is malformed."""
         return sorted({line for line, column in self.bad if column in columns})
 
 
 def read_sheet(path: Path, label: str, table: Table) -> tuple[Sheet | None, list[Problem]]:
     """Read one CSV file and check it cell by cell."""
-    right = f"a CSV file with the columns {', '.join(table.names)}"
+    expected = f"a CSV file with the columns {', '.join(table.names)}"
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return None, [Problem(label, None, "", "no such file", right)]
+        return None, [Problem(label, None, "", "no such file", expected)]
     except OSError as error:
-        return None, [Problem(label, None, "", f"what cannot be read ({error.strerror})", right)]
+        return None, [Problem(label, None, "", f"a file that cannot be read ({error.strerror})", expected)]
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        return None, [Problem(label, None, "", "an empty file", right)]
+        return None, [Problem(label, None, "", "an empty file", expected)]
     text, problems = _decode(data, label)
     if text is None:
         return None, problems
     rows, lines, broken = _rows(text, label)
     header = rows.pop(0)
     lines.pop(0)
-    if header != table.names:
-        return None, [*problems, *_header(header, table, label)]
-    frame = pd.DataFrame(rows, columns=table.names, index=pd.Index(lines, name="line"), dtype="str")
-    frame, decomposed = _composed(frame, label)
-    malformed = list(_cells(frame, label, table))
+    if header not in (table.names, table.names_0_1):
+        return None, [*problems, *_check_header(header, table, label)]
+    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="line"), dtype="str")
+    frame = frame.reindex(columns=table.names, fill_value="")
+    frame, decomposed = _compose(frame, label)
+    malformed = list(_check_cells(frame, label, table))
     bad = frozenset((problem.row or 0, problem.column) for problem in malformed)
-    return Sheet(frame, bad, not broken), problems + broken + decomposed + malformed
+    return Sheet(frame, bad, whole=not broken), problems + broken + decomposed + malformed
 
 
 def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
+    """Decode a file; what a spreadsheet does to line ends is a problem, but the rows are checked all the same."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        found = f"the byte 0x{data[error.start]:02x}, which is not UTF-8"
-        return None, [Problem(label, line, "", found, "the file saved as UTF-8")]
+        got = f"the byte 0x{data[error.start]:02x}, which is not UTF-8"
+        return None, [Problem(label, line, "", got, "the file saved as UTF-8")]
     problems = []
     if text.startswith("\ufeff"):
         problems.append(Problem(label, 1, "", "a byte-order mark", "UTF-8 without a byte-order mark"))
         text = text[1:]
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
-        problems.append(Problem(label, line, "", "a carriage return", "lines that end with a line feed only"))
+        problems.append(Problem(label, line, "", "a carriage return", "lines that end in a line feed only"))
         text = text.replace("\r\n", "\n")
         if "\r" in text and "\n" not in text:
-            return None, problems  # lines that end with carriage returns alone
+            return None, problems  # every line ends in a carriage return: nothing can be told apart
         text = text.replace("\r", " ")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -85,12 +86,12 @@ def _rows(text: str, label: str) -> tuple[list[list[str]], list[int], list[Probl
     lines: list[int] = []
     problems: list[Problem] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    begins = 1
+    begins = 1  # a cell can go over several lines: the reader counts where it ends
     try:
         for row in reader:
             if rows and len(row) != len(rows[0]):
-                found = f"{len(row)} cells" if row else "an empty line"
-                problems.append(Problem(label, begins, "", found, f"{len(rows[0])} cells, as in the header"))
+                got = f"{len(row)} cells" if row else "an empty line"
+                problems.append(Problem(label, begins, "", got, f"{len(rows[0])} cells, as in the header"))
             else:
                 rows.append(row)
                 lines.append(begins)
@@ -100,57 +101,43 @@ def _rows(text: str, label: str) -> tuple[list[list[str]], list[int], list[Probl
     return rows or [[]], lines or [1], problems
 
 
-def _header(header: list[str], table: Table, label: str) -> Iterator[Problem]:
-    right = ", ".join(table.names)
+def _check_header(header: list[str], table: Table, label: str) -> Iterator[Problem]:
+    expected = f"the header {', '.join(table.names)}"
     if not header:
-        yield Problem(label, 1, "", "an empty line", f"the header {right}")
+        yield Problem(label, 1, "", "an empty line", expected)
         return
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        yield Problem(label, 1, "", "cells that no comma separates", f"commas between cells: {','.join(table.names)}")
+        expected = f"commas between cells: {','.join(table.names)}"
+        yield Problem(label, 1, "", "cells that no comma separates", expected)
         return
-    for name in table.names:
-        if name not in header:
-            yield Problem(label, 1, name, "no such column", f"the header {right}")
-    for name in header:
-        if name not in table.names:
-            yield Problem(label, 1, repr(name)[1:-1], "an unknown column", f"the header {right}")
-    if sorted(header) == sorted(table.names):
-        yield Problem(label, 1, "", "columns in another order", f"the header {right}")
-    elif set(header) == set(table.names):
-        yield Problem(label, 1, "", "a column twice", f"the header {right}")
+    optional = set(table.names) - set(table.names_0_1)
+    missing = [name for name in table.names if name not in header and (name not in optional or optional & set(header))]
+    for name in missing:
+        yield Problem(label, 1, name, "no such column", expected)
+    unknown = [name for name in header if name not in table.names]
+    for name in unknown:
+        yield Problem(label, 1, repr(name)[1:-1], "an unknown column", expected)
+    if not missing and not unknown:
+        twice = len(set(header)) < len(header)
+        yield Problem(label, 1, "", "a column twice" if twice else "columns in another order", expected)
 
 
-def _composed(frame: pd.DataFrame, label: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Tell decomposed characters, and go on with what was meant."""
+def _compose(frame: pd.DataFrame, label: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Report decomposed characters, and go on with what was meant."""
     problems = []
     for column in frame.columns:
         composed = frame[column].map(lambda cell: unicodedata.is_normalized("NFC", cell)).astype(bool)
         for line, cell in frame.loc[~composed, column].items():
-            found = f"decomposed characters (NFD) in {cell!r}"
-            problems.append(Problem(label, int(line), column, found, "Unicode form NFC"))
+            got = f"decomposed characters (NFD) in {cell!r}"
+            problems.append(Problem(label, int(line), column, got, "Unicode form NFC"))
         if not composed.all():
             frame = frame.assign(**{column: frame[column].str.normalize("NFC")})
     return frame, problems
 
 
-def _cells(frame: pd.DataFrame, label: str, table: Table) -> Iterator[Problem]:
-    import pandera.pandas as pa
-
-    try:
-        validation_schema(table).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        for case in error.failure_cases.itertuples():
-            cell = f"{case.failure_case!r}" if case.failure_case else "an empty cell"
-            yield Problem(label, int(case.index), str(case.column), cell, str(case.check))
-
-
-def cells_where(frame: pd.DataFrame, bad: pd.Series, column: str) -> Iterator[tuple[int, str]]:
-    """Yield line and quoted cell of the rows that a condition marks."""
-    for line, cell in frame.loc[bad.fillna(False).astype(bool), column].items():
-        yield int(line), repr(cell)
-
-
-def sound(sheet: Sheet, columns: Iterable[str], problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Drop the problems of rows in which one of the columns has not even the right form."""
-    lines = set(sheet.lines_without(*columns))
-    return (problem for problem in problems if problem.row not in lines)
+def _check_cells(frame: pd.DataFrame, label: str, table: Table) -> Iterator[Problem]:
+    for column in table.columns:
+        cells = frame[column.name]
+        wrong = [cell for cell in cells.unique() if not column.accepts(cell)]
+        for line, cell in cells[cells.isin(wrong)].items() if wrong else ():
+            yield Problem(label, int(line), column.name, repr(cell) if cell else "an empty cell", column.expected())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from partyresearch.collection.columns import STUDENT_GROUPS
-from partyresearch.figures import consistency
-from partyresearch.tables.cells import combine, join_ids, whole_column
+from partyresearch.figures.interval import Counts, Interval
+from partyresearch.figures.percentages import possible_parts
+from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.mentions import pool_mentions
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import certain_end, period_labels
 
@@ -35,13 +39,11 @@ def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, quotas: pd.DataFr
     rows = rows.rename(columns={"admitted_low": "students_low", "admitted_high": "students_high"})
     met = quotas[quotas["attainment_low"].map(lambda low: pd.notna(low) and low >= 1) & quotas["group"].eq("all")]
     met = met[met["admitted_low"].notna() & ~met["interim"].astype(bool)].sort_values("admitted_low", ascending=False)
-    totals = (
-        pd.concat([everyone.assign(assumption="counted"), met.assign(assumption="target_met", admitted_high=pd.NA)])[
-            [*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]
-        ]
-        .dropna(subset=_PERIOD)
-        .drop_duplicates(_PERIOD)
+    # a count before any target, and of several targets the largest: the first of each period is kept
+    totals = pd.concat(
+        [everyone.assign(assumption="counted"), met.assign(assumption="target_met", admitted_high=pd.NA)]
     )
+    totals = totals[[*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]].dropna(subset=_PERIOD).drop_duplicates(_PERIOD)
     totals["admitted_high"] = totals["admitted_high"].astype("Int64")
     rows = rows.merge(totals.rename(columns={"figure_ids": "total_ids"}), how="left", on=_PERIOD)
     for index in rows.index[rows["assumption"].isna()]:
@@ -87,31 +89,15 @@ def _shares(figures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
     rows["students_high"] = whole_column(pd.Series([high for _, high in ends], index=rows.index, dtype=object))
     rows["figure_ids"] = join_ids(rows["figure_id"], rows["figure_ids"])
     rows["assumption"] = "share"
-    rows = _one_a_cell(rows)
     columns = [*_PERIOD, "group", "students_low", "students_high", *_BOUNDS, "assumption", "figure_ids"]
-    return rows[columns]
+    return pool_mentions(rows[columns], [*_PERIOD, "group"], ["students"])
 
 
-def _share_of(row: tuple) -> tuple[int | None, int | None]:  # type: ignore[type-arg]
-    """Smallest and largest count that is the share of the total; a part is never more than its whole."""
-    percent = (row.low, row.high, row.closed)  # type: ignore[attr-defined]
-    least, most = row.admitted_low, row.admitted_high  # type: ignore[attr-defined]
-    low = None if pd.isna(least) else consistency.possible_parts(int(least), percent)
-    high = None if pd.isna(most) else consistency.possible_parts(int(most), percent)
+def _share_of(row: Any) -> Counts:
+    """Return the smallest and largest count that is the share of the total; a part is never more than its whole."""
+    percent = Interval(row.low, row.high, row.closed)
+    least, most = row.admitted_low, row.admitted_high
+    low = None if pd.isna(least) else possible_parts(int(least), percent)
+    high = None if pd.isna(most) else possible_parts(int(most), percent)
     last = None if pd.isna(most) else int(most) if high is None or high[1] is None else min(high[1], int(most))
     return (None if low is None else low[0]), last
-
-
-def _one_a_cell(rows: pd.DataFrame) -> pd.DataFrame:
-    """Unite several printed shares of the same total."""
-    cell = [*_PERIOD, "group"]
-    if not rows.duplicated(cell).any():
-        return rows
-    united = []
-    for _, mentions in rows.groupby(cell, sort=False, observed=True):
-        row = mentions.iloc[0].copy()
-        both = zip(mentions["students_low"], mentions["students_high"], strict=True)
-        row["students_low"], row["students_high"] = combine(both)
-        row["figure_ids"] = join_ids(*(pd.Series([ids]) for ids in mentions["figure_ids"]))[0]
-        united.append(row)
-    return pd.DataFrame(united).astype(rows.dtypes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from partyresearch.collection.columns import VERDICTS
-from partyresearch.figures.consistency import UNINFORMATIVE
+from partyresearch.figures.percentages import UNINFORMATIVE
 from partyresearch.show.labels import Labels
 from partyresearch.show.plots.rows import FAINT, FONT, INK, LINE, MODEL, OTHER, STEP, Rows, legend_above
 from partyresearch.show.tables import check_reading

@@ -11,23 +11,11 @@ from itertools import product
 
 import pytest
 
-from partyresearch.figures.consistency import (
-    READINGS_OF,
-    UNINFORMATIVE,
-    Interval,
-    chance_pass,
-    inside,
-    overlap,
-    percent_interval,
-    possible_parts,
-    possible_wholes,
-    verdicts,
-    whole_numbers,
-)
+from partyresearch.figures.interval import Interval, readings
 from partyresearch.figures.numerals import Numeral, parse_numeral
+from partyresearch.figures.percentages import UNINFORMATIVE, chance_pass, possible_parts, possible_wholes, verdicts
 
 ROUNDINGS = ["half_up", "truncated"]
-CLOSED = ["left", "right", "both", "neither"]
 LIMIT = 400
 COUNTS = [1, 2, 3, 7, 12, 27, 44, 60, 67, 116, 146]
 
@@ -49,8 +37,18 @@ def printed(digits: int, decimals: int) -> Numeral:
     return parse_numeral(f"{whole}{tail}%", "decimal" if decimals else "thousands")
 
 
+def _read(numeral: Numeral, bound: str = "exact", reading: str = "half_up") -> Interval:
+    return readings(numeral, bound)[reading]
+
+
+def read(text: str, bound: str = "exact", reading: str = "half_up") -> Interval:
+    """What a printed percentage can stand for."""
+    return _read(parse_numeral(text), bound, reading)
+
+
 def member(value: F, interval: Interval) -> bool:
-    low, high, closed = interval
+    """Whether a value lies in an interval, apart from the program's own answer."""
+    low, high, closed = interval.low, interval.high, interval.closed
     if low is not None and (value < low or (value == low and closed in ("right", "neither"))):
         return False
     return high is None or value < high or (value == high and closed in ("right", "both"))
@@ -107,7 +105,7 @@ def test_own_printing() -> None:
 )
 def test_wholes_by_hand(part: int, text: str, bound: str, reading: str, wholes: Found) -> None:
     """A target implied by a printed percentage would be wrong, or a sound article would seem to contradict itself."""
-    percent = percent_interval(parse_numeral(text), bound, reading)
+    percent = read(text, bound, reading)
     assert possible_wholes((part, part), percent) == wholes
 
 
@@ -138,13 +136,13 @@ def test_wholes_by_hand(part: int, text: str, bound: str, reading: str, wholes: 
 )
 def test_parts_by_hand(whole: int, text: str, bound: str, reading: str, parts: Found) -> None:
     """A count implied by a printed share would be wrong."""
-    assert possible_parts(whole, percent_interval(parse_numeral(text), bound, reading)) == parts
+    assert possible_parts(whole, read(text, bound, reading)) == parts
 
 
 @pytest.mark.parametrize(("mean", "possible"), [(592, (290, 290)), (593, None), (594, (291, 291))])
 def test_published_granularity(mean: int, possible: Found) -> None:
     """The inverse would not be GRIM's: 49 integers with a mean of 5.93 (The Economist on GRIM, 18 June 2016)."""
-    assert possible_parts(49, printed(mean, 0).interval()) == possible
+    assert possible_parts(49, _read(printed(mean, 0))) == possible
 
 
 # ---------------------------------------------------------------------------------------------- enumeration
@@ -159,7 +157,7 @@ def test_wholes_enumerated(decimals: int, rounding: str) -> None:
         for whole in range(1, LIMIT + 1):
             wholes[shown(part, whole, decimals, rounding)].append(whole)
         for digits in {near for seen in wholes for near in (seen - 1, seen, seen + 1) if near > 0}:
-            found = possible_wholes((part, part), percent_interval(printed(digits, decimals), "exact", rounding))
+            found = possible_wholes((part, part), _read(printed(digits, decimals), "exact", rounding))
             assert numbers(found, LIMIT) == wholes[digits], (part, digits, decimals)
 
 
@@ -173,7 +171,7 @@ def test_parts_enumerated(decimals: int, rounding: str) -> None:
         for part in range(last + 1):
             parts[shown(part, whole, decimals, rounding)].append(part)
         for digits in {near for seen in parts for near in (seen - 1, seen, seen + 1) if near >= 0}:
-            found = possible_parts(whole, percent_interval(printed(digits, decimals), "exact", rounding))
+            found = possible_parts(whole, _read(printed(digits, decimals), "exact", rounding))
             assert numbers(found, last) == parts[digits], (whole, digits, decimals)
 
 
@@ -189,7 +187,7 @@ COMPARE: dict[str, Callable[[F, F], bool]] = {
 def test_bounds_enumerated(bound: str) -> None:
     """A bound would include what it excludes, or the other way round, or be taken for its opposite."""
     for n, percent in product([1, 2, 3, 12, 50, 60, 117], [1, 5, 12, 50, 60, 100, 104, 150]):
-        interval = percent_interval(printed(percent, 0), bound, "literal")
+        interval = _read(printed(percent, 0), bound, "literal")
         fits = [m for m in range(1, LIMIT + 1) if COMPARE[bound](F(100 * n, m), F(percent))]
         assert numbers(possible_wholes((n, n), interval), LIMIT) == fits, (n, percent)
         fits = [k for k in range(3 * n + 1) if COMPARE[bound](F(100 * k, n), F(percent))]
@@ -201,7 +199,7 @@ def test_conventional_enumerated(decimals: int) -> None:
     """'trên 166 %' would allow exactly 166 %, or 167 % and more."""
     unit = F(1, 10**decimals)
     for n, percent in product([1, 3, 12, 50, 60, 117, 200], [1, 5, 12, 50, 60, 100, 104, 150]):
-        interval = percent_interval(printed(percent * 10**decimals, decimals), "more_than", "conventional")
+        interval = _read(printed(percent * 10**decimals, decimals), "more_than", "conventional")
         fits = [m for m in range(1, LIMIT + 1) if percent < F(100 * n, m) < percent + unit]
         assert numbers(possible_wholes((n, n), interval), LIMIT) == fits, (n, percent)
         fits = [k for k in range(3 * n + 1) if percent < F(100 * k, n) < percent + unit]
@@ -211,15 +209,15 @@ def test_conventional_enumerated(decimals: int) -> None:
 @pytest.mark.parametrize(
     ("part", "percent", "wholes"),
     [
-        pytest.param(1, parse_numeral("0%").interval(), (201, None), id="1-prints-as-0%"),
-        pytest.param(0, parse_numeral("0%").interval(), (1, None), id="0-prints-as-0%"),
-        pytest.param(3, parse_numeral("0,0%").interval(), (6001, None), id="3-prints-as-0,0%"),
-        pytest.param(5, (F(0), F(0), "both"), None, id="5-is-not-0%"),
-        pytest.param(5, (None, F(0), "right"), None, id="5-is-not-at-most-0%"),
-        pytest.param(0, (F(0), None, "neither"), None, id="0-is-not-more-than-0%"),
-        pytest.param(0, (F(0), F(0), "both"), (1, None), id="0-is-0%"),
-        pytest.param(5, (F(0), None, "neither"), (1, None), id="5-is-more-than-0%"),
-        pytest.param(1, parse_numeral("1%").interval(), (67, 200), id="1-prints-as-1%"),
+        pytest.param(1, read("0%"), (201, None), id="1-prints-as-0%"),
+        pytest.param(0, read("0%"), (1, None), id="0-prints-as-0%"),
+        pytest.param(3, read("0,0%"), (6001, None), id="3-prints-as-0,0%"),
+        pytest.param(5, Interval(F(0), F(0), "both"), None, id="5-is-not-0%"),
+        pytest.param(5, Interval(None, F(0), "right"), None, id="5-is-not-at-most-0%"),
+        pytest.param(0, Interval(F(0), None, "neither"), None, id="0-is-not-more-than-0%"),
+        pytest.param(0, Interval(F(0), F(0), "both"), (1, None), id="0-is-0%"),
+        pytest.param(5, Interval(F(0), None, "neither"), (1, None), id="5-is-more-than-0%"),
+        pytest.param(1, read("1%"), (67, 200), id="1-prints-as-1%"),
     ],
 )
 def test_wholes_around_zero(part: int, percent: Interval, wholes: Found) -> None:
@@ -232,20 +230,20 @@ def test_wholes_around_zero(part: int, percent: Interval, wholes: Found) -> None
 @pytest.mark.parametrize(
     ("part", "percent", "wholes"),
     [
-        pytest.param((5, 7), parse_numeral("50%").interval(), (10, 14), id="5-to-7"),
-        pytest.param((5, None), parse_numeral("50%").interval(), (10, None), id="5-or-more"),
-        pytest.param((5, 7), (F(50), None, "neither"), (1, 13), id="5-to-7-more-than-50%"),
-        pytest.param((5, 7), (None, F(50), "neither"), (11, None), id="5-to-7-less-than-50%"),
-        pytest.param((None, None), parse_numeral("50%").interval(), (2, None), id="unknown"),
-        pytest.param((1, 3), (F(40), F(45), "left"), (5, 7), id="1-to-3-of-which-1-never-fits"),
-        pytest.param((1, 2), (F(60), F(65), "left"), None, id="1-to-2-none-fits"),
-        pytest.param((None, 7), parse_numeral("50%").interval(), (2, 14), id="7-or-fewer"),
-        pytest.param((0, 7), parse_numeral("0%").interval(), (1, None), id="0-to-7-print-as-0%"),
-        pytest.param((1, 7), parse_numeral("0%").interval(), (201, None), id="1-to-7-print-as-0%"),
-        pytest.param((1, None), (None, F(0), "right"), None, id="1-or-more-is-not-0%"),
+        pytest.param((5, 7), read("50%"), (10, 14), id="5-to-7"),
+        pytest.param((5, None), read("50%"), (10, None), id="5-or-more"),
+        pytest.param((5, 7), Interval(F(50), None, "neither"), (1, 13), id="5-to-7-more-than-50%"),
+        pytest.param((5, 7), Interval(None, F(50), "neither"), (11, None), id="5-to-7-less-than-50%"),
+        pytest.param((None, None), read("50%"), (2, None), id="unknown"),
+        pytest.param((1, 3), Interval(F(40), F(45), "left"), (5, 7), id="1-to-3-of-which-1-never-fits"),
+        pytest.param((1, 2), Interval(F(60), F(65), "left"), None, id="1-to-2-none-fits"),
+        pytest.param((None, 7), read("50%"), (2, 14), id="7-or-fewer"),
+        pytest.param((0, 7), read("0%"), (1, None), id="0-to-7-print-as-0%"),
+        pytest.param((1, 7), read("0%"), (201, None), id="1-to-7-print-as-0%"),
+        pytest.param((1, None), Interval(None, F(0), "right"), None, id="1-or-more-is-not-0%"),
         pytest.param(
             (1, None),
-            parse_numeral("100,001%", "decimal").interval(),
+            _read(parse_numeral("100,001%", "decimal")),
             (66667, None),  # 66668 of 66667
             id="fits-large-counts-only",
         ),
@@ -259,43 +257,10 @@ def test_wholes_of_an_uncertain_part(part: tuple[int | None, int | None], percen
 def test_uncertain_part_enumerated() -> None:
     """A target that fits one of the possible counts would be excluded, or the span be wider than need be."""
     for low, width, digits in product([0, 1, 2, 5, 12], [0, 1, 2, 6], [5, 33, 50, 66, 104, 150]):
-        percent = printed(digits, 0).interval()
+        percent = _read(printed(digits, 0))
         found = possible_wholes((low, low + width), percent)
         each = [m for m in range(1, LIMIT + 1) for n in range(low, low + width + 1) if member(F(100 * n, m), percent)]
         assert found == ((min(each), max(each)) if each else None), (low, width, digits)
-
-
-ENDS = [None, *(F(k, d) for d in (1, 2, 3) for k in range(-d, 3 * d + 1))]
-
-
-@pytest.mark.parametrize("closed", CLOSED)
-def test_whole_numbers_enumerated(closed: str) -> None:
-    """An end that is a whole number would be wrongly counted in or out."""
-    for low, high in product(ENDS, ENDS):
-        found = whole_numbers(low, high, closed)
-        fits = [m for m in range(20) if member(F(m), (low, high, closed))]
-        assert numbers(found, 19) == fits, (low, high)
-        if found is not None:
-            assert (found[1] is None) == (high is None), "only an open end is unbounded"
-            assert all(type(end) is int for end in found if end is not None)
-
-
-@pytest.mark.parametrize(
-    ("closed", "at_low", "at_high"),
-    [("left", True, False), ("right", False, True), ("both", True, True), ("neither", False, False)],
-)
-def test_inside(closed: str, at_low: bool, at_high: bool) -> None:
-    """A value at the very end of an interval would be judged wrongly."""
-    low, high = F(2), F(3)
-    tiny = F(1, 10**30)
-    for interval in ((low, high, closed), (low, None, closed), (None, high, closed), (None, None, closed)):
-        below, above = interval[0] is None, interval[1] is None
-        assert inside(low - tiny, interval) == below
-        assert inside(low, interval) == (below or at_low)
-        assert inside(low + tiny, interval)
-        assert inside(high - tiny, interval)
-        assert inside(high, interval) == (above or at_high)
-        assert inside(high + tiny, interval) == above
 
 
 @pytest.mark.parametrize(
@@ -325,74 +290,7 @@ def test_inside(closed: str, at_low: bool, at_high: bool) -> None:
 )
 def test_count_whole_and_percentage(part: int, whole: int, text: str, bound: str, reading: str, fits: bool) -> None:
     """Three printed figures would agree or disagree against arithmetic."""
-    assert inside(F(100 * part, whole), percent_interval(parse_numeral(text), bound, reading)) is fits
-
-
-@pytest.mark.parametrize(
-    ("text", "bound", "reading", "interval"),
-    [
-        ("61,90%", "exact", "half_up", (F("61.895"), F("61.905"), "left")),
-        ("61,90%", "exact", "truncated", (F("61.90"), F("61.91"), "left")),
-        ("61,90%", "more_than", "conventional", (F("61.90"), F("61.91"), "neither")),
-        ("61,90%", "more_than", "literal", (F("61.90"), None, "neither")),
-        ("61,90%", "at_least", "literal", (F("61.90"), None, "left")),
-        ("61,90%", "less_than", "literal", (None, F("61.90"), "neither")),
-        ("61,90%", "at_most", "literal", (None, F("61.90"), "right")),
-        ("8% - 9%", "range", "literal", (F(8), F(9), "both")),
-        ("8% - 9%", "exact", "half_up", (F(8), F(9), "both")),
-        ("44/60", "exact", "half_up", (F(220, 3), F(220, 3), "both")),
-        ("44/60", "exact", "truncated", (F(220, 3), F(220, 3), "both")),
-        ("44/60", "at_least", "literal", (F(220, 3), None, "left")),
-        ("đa số", "more_than", "literal", (F(50), None, "neither")),
-        ("đảm bảo", "at_least", "literal", (F(100), None, "left")),
-    ],
-)
-def test_percent_interval(text: str, bound: str, reading: str, interval: Interval) -> None:
-    """A printed percentage would stand for other values than its digits, bound and reading say."""
-    assert percent_interval(parse_numeral(text), bound, reading) == interval
-
-
-def test_every_reading_has_an_interval() -> None:
-    """A bound would have a reading that cannot be evaluated, or 'about' would be checked."""
-    assert set(READINGS_OF) == {"exact", "more_than", "at_least", "less_than", "at_most", "range"}
-    assert READINGS_OF["exact"] == ("half_up", "truncated")
-    assert READINGS_OF["more_than"] == ("literal", "conventional")
-    intervals = {
-        (bound, reading): percent_interval(parse_numeral("50%"), bound, reading)
-        for bound, readings in READINGS_OF.items()
-        for reading in readings
-    }
-    assert len(set(intervals.values())) == len(intervals), "no two readings mean the same"
-
-
-# ---------------------------------------------------------------------------------------------- overlap
-
-HALVES = [None, F(0), F(1, 2), F(1)]
-QUARTERS = [F(k, 4) for k in range(-3, 9)]  # meet every interval between halves that is not empty
-
-
-def values(interval: Interval) -> frozenset[F]:
-    return frozenset(value for value in QUARTERS if member(value, interval))
-
-
-INTERVALS = {interval: values(interval) for interval in product(HALVES, HALVES, CLOSED) if values(interval)}
-
-
-@pytest.mark.parametrize("closed", CLOSED)
-def test_overlap_enumerated(closed: str) -> None:
-    """Two mentions of one figure would be a conflict although some value fits both, or the other way round."""
-    for (one, mine), (other, theirs) in product(INTERVALS.items(), INTERVALS.items()):
-        if one[2] == closed:
-            assert overlap(one, other) == bool(mine & theirs), (one, other)
-
-
-@pytest.mark.parametrize(
-    "empty",
-    [pytest.param((F(2), F(2), closed), id=closed) for closed in ("left", "right", "neither")],
-)
-def test_nothing_overlaps_an_empty_interval(empty: Interval) -> None:
-    """A figure that no value fits would count as a repeat of another."""
-    assert not overlap(empty, (F(1), F(3), "both"))
+    assert (F(100 * part, whole) in read(text, bound, reading)) is fits
 
 
 # ---------------------------------------------------------------------------------------------- chance

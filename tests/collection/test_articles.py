@@ -14,7 +14,7 @@ from partyresearch.collection.place import Collection
 from partyresearch.collection.texts import read_text
 from partyresearch.tables.read import read_raw
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_span_stands_in_the_texts(own: Collection, texts: Path) -> None:
