@@ -13,7 +13,7 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words import QUESTIONS
-from partyresearch.show.words.overview import VERDICTS
+from partyresearch.show.words.checks import VERDICTS, check_expected, check_reading
 
 # JupyterLab aligns all cells to the right, by a rule that one class does not outweigh
 _STYLE = (
@@ -160,7 +160,7 @@ def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
             escape(row.check_id),
             _printed(row.printed),
             escape(check_reading(row, labels)),
-            check_expected(row, labels),
+            _allowed(row, labels),
             escape(t(VERDICTS[row.verdict])),
             "" if pd.isna(row.chance_pass) else t.number(row.chance_pass, 3),
             links_html(row.figure_ids),
@@ -179,14 +179,9 @@ def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
     return table_html(list(map(t, headings)), cells, numbers=[heading in _NUMBERS for heading in headings])
 
 
-def check_reading(row: Any, labels: Labels) -> str:
-    """Say under which reading a figure was checked."""
-    return str(row.hypothesis)
-
-
-def check_expected(row: Any, labels: Labels) -> str:
-    """Say what the other figures allow, as HTML."""
-    return escape(str(row.expected))
+def _allowed(row: Any, labels: Labels) -> str:
+    expected = check_expected(row, labels)
+    return _printed(expected) if row.quantity == "value" else escape(expected)
 
 
 def prose_markdown(text: str) -> str:

@@ -10,8 +10,8 @@ from partyresearch.collection.columns import VERDICTS
 from partyresearch.figures.percentages import UNINFORMATIVE
 from partyresearch.show.labels import Labels
 from partyresearch.show.plots.rows import FAINT, FONT, INK, LINE, MODEL, OTHER, STEP, Rows, legend_above
-from partyresearch.show.tables import check_reading
-from partyresearch.show.words.overview import VERDICTS as VERDICT_NAMES
+from partyresearch.show.words.checks import VERDICTS as VERDICT_NAMES
+from partyresearch.show.words.checks import check_reading
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,12 +11,6 @@ from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words
 
 _MEASURES = {"F1": N_("F1 of spans"), "alpha": N_("Krippendorff's α")}
-VERDICTS = {
-    "consistent": N_("consistent"),
-    "excluded": N_("excluded"),
-    "contradiction": N_("contradiction"),
-    "uninformative": N_("uninformative"),
-}
 KINDS = {"number": N_("number"), "bound": N_("bound"), "word": N_("word")}
 
 
