@@ -78,7 +78,7 @@ def _add_growth(
             confidence,
         )
     except NotEstimable as error:  # years that cannot be compared, or without a count
-        draft.refuse(estimand, "ratio", error.reason, of=of, **error.values)
+        draft.refuse(estimand, "ratio", error.reason, group="", of=of, **error.values)
         return None
     cells = {"estimand": estimand, **pooled_cells(panel, "ratio")}
     fits = {
