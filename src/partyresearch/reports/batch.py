@@ -53,8 +53,11 @@ def run_all(
     waiting, active, idle = list(jobs), list[Worker](), list[Worker]()
     try:
         while waiting or active:
+            for worker in [worker for worker in idle if not worker.reusable]:
+                idle.remove(worker)
+                worker.kill()
             while waiting and len(active) < processes and time.monotonic() < end:
-                active.append(_reuse(idle) or Worker(*settings))
+                active.append(idle.pop() if idle else Worker(*settings))
                 active[-1].begin(waiting.pop(0))
             patience = None if end == math.inf else max(0.0, end - time.monotonic())
             ready = wait([worker.pipe for worker in active], patience) if active else []
@@ -84,15 +87,6 @@ def _analysis_modules() -> list[str]:
     for name in _ANALYSIS:
         modules += [name, *(info.name for info in iter_modules(import_module(name).__path__, f"{name}."))]
     return modules
-
-
-def _reuse(idle: list[Worker]) -> Worker | None:
-    while idle:
-        worker = idle.pop()
-        if worker.reusable:
-            return worker
-        worker.kill()
-    return None
 
 
 def _abort(active: list[Worker], waiting: list[Job], collection: Collection, failure: str) -> Iterator[Outcome]:

@@ -18,7 +18,6 @@ from typing import Any
 from partyresearch.collection.place import Collection, sha256
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.batch import run_all
-from partyresearch.reports.notebook import CELL_TIMEOUT
 from partyresearch.reports.run import Job, fail_report, find_notebooks
 from partyresearch.reports.versions import software
 from partyresearch.reports.worker import Outcome, share_memory
@@ -31,11 +30,10 @@ def run_on_cluster(
     collection: Collection,
     scheduler: str,
     *,
-    cell_timeout: int = CELL_TIMEOUT,
     deadline: float | None = None,
-    fast: bool = True,
+    **limits: Any,
 ) -> Generator[Outcome]:
-    """Make reports on the workers of a Dask cluster, and yield each as soon as it is done."""
+    """Make reports on the workers of a Dask cluster, and yield each as soon as it is done; limits as of ``run_all``."""
     end = None if deadline is None else time.monotonic() + deadline
     distributed = _dask()
     client = _connect(distributed, scheduler)
@@ -43,7 +41,7 @@ def run_on_cluster(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # that it is large
             files = client.submit(dict, _pack(collection), pure=False)  # a task: a lost copy is made again
-        settings = (collection.root.resolve().name, _code_state(), cell_timeout, deadline, fast)
+        settings = (collection.root.resolve().name, _code_state(), {**limits, "deadline": deadline})
         waiting = {client.submit(_make_report, job, files, *settings, pure=False): job for job in jobs}
         patience = None if end is None else max(0.0, end - time.monotonic())
         completed = distributed.as_completed(list(waiting), loop=client.loop, timeout=patience)
@@ -100,13 +98,7 @@ def _pack(collection: Collection) -> dict[str, bytes]:
 
 
 def _make_report(
-    job: Job,
-    files: Mapping[str, bytes],
-    name: str,
-    code: Mapping[str, Any],
-    cell_timeout: int,
-    deadline: float | None,
-    fast: bool,
+    job: Job, files: Mapping[str, bytes], name: str, code: Mapping[str, Any], limits: Mapping[str, Any]
 ) -> Outcome:
     """What runs on a worker of the cluster."""
     worker = _dask().get_worker()
@@ -122,8 +114,7 @@ def _make_report(
         for path, content in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
-        limits = {"cell_timeout": cell_timeout, "deadline": deadline, "memory": memory, "fast": fast}
-        return next(run_all([job], Collection(root), **limits))  # type: ignore[arg-type]
+        return next(run_all([job], Collection(root), memory=memory, **limits))
 
 
 def _code_state() -> dict[str, Any]:

@@ -142,25 +142,19 @@ def _work(pipe: Connection, collection: Collection, cell_timeout: int, memory: i
         own = {child.pid for child in _children()}
         threading.Thread(target=_receive, args=(pipe, jobs, scratch), daemon=True).start()
         while True:
-            result = _run(jobs.get(), collection, cell_timeout)
-            try:
-                _clean_up(own, Path(scratch))
-            except Exception as error:  # the report fails, and with it this process, which is not used again
-                result = result if _failed(result) else f"{type(error).__name__}: {error}"
-            pipe.send(result)
+            pipe.send(_run(jobs.get(), collection, cell_timeout, own, Path(scratch)))
 
 
-def _run(job: Job, collection: Collection, cell_timeout: int) -> Report | str:
+def _run(job: Job, collection: Collection, cell_timeout: int, own: set[int], scratch: Path) -> Report | str:
     try:
-        return run_job(job, collection, cell_timeout)
+        report = run_job(job, collection, cell_timeout)
+        if not report.failure:  # after a failure this process is killed, and everything that it started
+            _clean_up(own, scratch)
+        return report
     except UserError as error:
         return str(error)
     except Exception as error:  # a report's failure is its own, whatever it is
         return f"{job.name}: {type(error).__name__}: {error}"
-
-
-def _failed(result: Report | str) -> bool:
-    return isinstance(result, str) or bool(result.failure)
 
 
 def _receive(pipe: Connection, jobs: SimpleQueue[Job], scratch: str) -> None:
