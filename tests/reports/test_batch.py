@@ -1,4 +1,4 @@
-"""What a batch decides before it starts anything."""
+"""What a batch decides without running a kernel: limits, publishing, signals."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from partyresearch.cli.main import cli
-from partyresearch.reports import batch, memory, publish, worker
-from partyresearch.reports.run import Report, find_notebooks
+from partyresearch.reports import batch, publish, worker
+from partyresearch.reports.run import Job, Report, find_notebooks
 
 
 @pytest.mark.parametrize(
@@ -33,21 +33,21 @@ def test_the_memory_of_a_container_counts(
 ) -> None:
     """A kernel gives up before the container is killed; `max`, or more than there is, is no limit."""
     (tmp_path / "own").write_text(f"9:name=systemd:/x\n{groups}\n", encoding="ascii")
-    monkeypatch.setattr(memory, "_OWN_GROUPS", tmp_path / "own")
-    monkeypatch.setattr(memory, "_GROUPS", tmp_path / "cgroup")
+    monkeypatch.setattr(worker, "_OWN_CGROUPS", tmp_path / "own")
+    monkeypatch.setattr(worker, "_CGROUPS", tmp_path / "cgroup")
     for name, text in texts.items():
         path = tmp_path / "cgroup" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="ascii")
-    assert memory.share_of_memory(2) == int(0.8 * (of or psutil.virtual_memory().total) / 2)
+    assert worker.share_memory(2) == int(0.8 * (of or psutil.virtual_memory().total) / 2)
 
 
 def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something else stands in its place: it counts as failed, and the rest goes on."""
 
-    def made(jobs: list[worker.Job], *_: object, **__: object) -> Iterator[worker.Done]:
+    def made(jobs: list[Job], *_: object, **__: object) -> Iterator[worker.Outcome]:
         for job in jobs:
-            yield worker.Done(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
+            yield worker.Outcome(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
 
     monkeypatch.setattr(batch, "run_all", made)
     (tmp_path / "overview").touch()
@@ -62,10 +62,10 @@ def test_a_signal_while_a_report_is_published(tmp_path: Path, monkeypatch: pytes
     """It ends the batch, and what runs ends before the lock is given back; it is no failure of that report."""
     told = []
 
-    def made(jobs: list[worker.Job], *_: object, **__: object) -> Iterator[worker.Done]:
+    def made(jobs: list[Job], *_: object, **__: object) -> Iterator[worker.Outcome]:
         try:
             for job in jobs:
-                yield worker.Done(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
+                yield worker.Outcome(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
         finally:
             told.append((tmp_path / ".lock").read_text(encoding="utf-8"))
 

@@ -15,7 +15,7 @@ from conftest import NOTEBOOKS, simulate
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.publish import publish
-from partyresearch.reports.worker import Job
+from partyresearch.reports.run import Job
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 DARK = "rgb(24, 24, 24)"

@@ -24,7 +24,7 @@ from partyresearch.collection.place import find_collection
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.kernels import PRELOAD
 from partyresearch.reports.notebook import as_bytes, run_notebook
-from partyresearch.reports.worker import Job
+from partyresearch.reports.run import Job
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}

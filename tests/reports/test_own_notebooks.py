@@ -70,7 +70,7 @@ def test_what_is_wrong_with_one_stops_no_other(clone: Path, run: Run) -> None:
     starts = [
         "5 of 6 reports failed",
         "failed 06_torn.ipynb: cannot be read as a notebook",
-        "failed 07_syntax.ipynb, parameters cell, line 1: found 'names: list[str] = [\"a\" # which'; right would",
+        "failed 07_syntax.ipynb, parameters cell, line 1: expected NAME: TYPE = VALUE # what it does, such as",
         "failed 09_untagged.ipynb: no cell is tagged parameters; expected one code cell, the first (see",
         "failed raises: cell 2 failed: x: found 1 (see",
         "failed untitled: the notebook's first cell must be Markdown that begins with a heading (# Title) (see",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +16,18 @@ from conftest import NOTEBOOKS
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UsageProblem, UserError
 from partyresearch.reports.notebook import as_bytes
-from partyresearch.reports.parameters import address, checked, declared, from_text
+from partyresearch.reports.parameters import address, check_values, organisation_ids, parse_values, read_parameters
 from partyresearch.reports.run import execute
 
-SHARE = declared(NOTEBOOKS["student-share"])
-OVERVIEW = declared(NOTEBOOKS["overview"])
+SHARE = read_parameters(NOTEBOOKS["student-share"])
+IDS = partial(organisation_ids, find_collection())
+OVERVIEW = read_parameters(NOTEBOOKS["overview"])
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_notebook_declares_its_parameters(name: str) -> None:
     """With a type, a default of that type, and a comment that explains it."""
-    found = declared(NOTEBOOKS[name])
+    found = read_parameters(NOTEBOOKS[name])
     assert set(found) >= {
         "organisations",
         "year_from",
@@ -44,8 +47,9 @@ def test_a_cell_that_declares_something_else(tmp_path: Path, source: str) -> Non
     """The message shows a line that would be right."""
     cell = v4.new_code_cell(source, id="a", metadata={"tags": ["parameters"]})
     (tmp_path / "n.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=[cell])))
-    with pytest.raises(UserError, match=r"n\.ipynb, parameters cell, line 1: expected NAME, got .*"):
-        declared(tmp_path / "n.ipynb")
+    message = rf"n\.ipynb, parameters cell, line 1: expected NAME: TYPE = VALUE .*, got {re.escape(repr(source))}"
+    with pytest.raises(UserError, match=message):
+        read_parameters(tmp_path / "n.ipynb")
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff"])
@@ -53,7 +57,7 @@ def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
     """One line."""
     (tmp_path / "n.ipynb").write_bytes(content)
     with pytest.raises(UserError, match=r"n\.ipynb: cannot be read as a notebook"):
-        declared(tmp_path / "n.ipynb")
+        read_parameters(tmp_path / "n.ipynb")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +84,7 @@ def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
 def test_a_value_that_does_not_fit(name: str, value: Any, message: str) -> None:
     """Before a kernel starts, and in one line."""
     with pytest.raises(UsageProblem) as found:
-        checked("student-share", SHARE, {name: value}, find_collection())
+        check_values("student-share", SHARE, {name: value}, IDS)
     assert message in str(found.value)
     assert "\n" not in str(found.value)
     with pytest.raises(UsageProblem):
@@ -90,21 +94,21 @@ def test_a_value_that_does_not_fit(name: str, value: Any, message: str) -> None:
 def test_all_that_is_wrong_is_said_at_once() -> None:
     """One line a value; and a span of years that is empty."""
     with pytest.raises(UsageProblem) as found:
-        checked("overview", OVERVIEW, {"confidence": 0.9, "frame_size": -1, "level": "x"}, find_collection())
+        check_values("overview", OVERVIEW, {"confidence": 0.9, "frame_size": -1, "level": "x"}, IDS)
     assert len(str(found.value).splitlines()) == 3
-    with pytest.raises(UsageProblem, match="year_to: expected 2001, got 2000"):
-        checked("overview", OVERVIEW, {"year_from": 2001, "year_to": 2000}, find_collection())
+    with pytest.raises(UsageProblem, match=r"year_to: expected 2001 \(year_from\) or later, got 2000"):
+        check_values("overview", OVERVIEW, {"year_from": 2001, "year_to": 2000}, IDS)
 
 
 def test_values_from_a_command_line() -> None:
     """By the declared type; what cannot be read stays as it is, to be refused."""
     given_ = [("organisations", "nam-dong, lam-ha"), ("year_to", "2023"), ("confidence", "0.9"), ("level", "district"),
               ("include_disputed", "false")]  # fmt: skip
-    values = checked("student-share", SHARE, from_text(SHARE, given_), find_collection())
+    values = check_values("student-share", SHARE, parse_values(SHARE, given_), IDS)
     assert values == {"organisations": ["nam-dong", "lam-ha"], "year_to": 2023, "confidence": 0.9, "level": "district",
                       "include_disputed": False}  # fmt: skip
     wrong = [("year_to", "2_023"), ("year_from", "٢٠٢٣"), ("include_disputed", "False"), ("confidence", "1e-1")]
-    assert from_text(SHARE, wrong) == dict(wrong)
+    assert parse_values(SHARE, wrong) == dict(wrong)
 
 
 _TEXT = st.text(max_size=12)

@@ -13,12 +13,12 @@ import pytest
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import publish as publishing
 from partyresearch.reports.lock import locked
-from partyresearch.reports.publish import is_current, publish, tidy_all
+from partyresearch.reports.publish import is_current, publish, remove_all_leftovers
 from partyresearch.reports.run import Report
 
 LISTED = ("run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-GOOD = Report("a", "A <b>", "One.", "d" * 64, {"index.html": b"1"}, "a.ipynb ff", {"organisations": ["x", "y"]})
+GOOD = Report("a", "A <b>", "One.", "d" * 64, {"index.html": b"1"}, "a.ipynb", "ff", {"organisations": ["x", "y"]})
 BAD = Report("a", "a", "", "d" * 64, {"notebook.ipynb": b"{}"}, failure="a: cell 2 failed: <script>: no")
 
 
@@ -104,7 +104,7 @@ def test_old_runs_are_pruned_but_never_the_latest_good_one(tmp_path: Path) -> No
     assert (tmp_path / "a" / "latest" / "index.html").read_bytes() == b"1"
 
 
-@pytest.mark.parametrize("step", ["write_all", "_link", "renew_index"])
+@pytest.mark.parametrize("step", ["write_all", "_link", "write_index"])
 def test_a_failure_while_publishing_keeps_the_last_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -113,7 +113,7 @@ def test_a_failure_while_publishing_keeps_the_last_report(
     monkeypatch.setattr(publishing, step, _refuse)
     with pytest.raises(UserError, match="No space left"):
         publish(replace(GOOD, headline="Two.", files={"index.html": b"2"}), tmp_path)
-    assert (tmp_path / "a" / "latest" / "index.html").read_bytes() == (b"2" if step == "renew_index" else b"1")
+    assert (tmp_path / "a" / "latest" / "index.html").read_bytes() == (b"2" if step == "write_index" else b"1")
     assert is_current(GOOD, tmp_path) == (step != "_link")  # or its run is never linked
     assert not list((tmp_path / "a").glob(".*"))
     monkeypatch.undo()
@@ -128,7 +128,7 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> N
         (tmp_path / "a" / name).mkdir()
     (tmp_path / "a" / ".latest.new").symlink_to("nowhere")
     (tmp_path / ".index.html.abcd.part").touch()
-    tidy_all(tmp_path)
+    remove_all_leftovers(tmp_path)
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
     assert sorted(path.name for path in (tmp_path / "a").glob(".*")) == [".git", ".x.new"]
     assert (tmp_path / "a" / "latest" / "index.html").is_file()
@@ -161,7 +161,7 @@ def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     """And the first one goes on; after it, the lock is free, also after an error."""
     with locked(tmp_path, NOW) as before:
         assert before == ""
-        with pytest.raises(UserError, match=rf"another run holds it \(process {os.getpid()} on .*2026-01-02"):
+        with pytest.raises(UserError, match=rf"in use by another run \(process {os.getpid()} on .*2026-01-02"):
             locked(tmp_path, NOW).__enter__()
     with pytest.raises(UserError, match="mine"), locked(tmp_path, NOW):
         raise UserError("mine")
@@ -176,7 +176,7 @@ def test_a_lock_left_by_a_killed_run_is_taken_over_and_said(tmp_path: Path) -> N
         assert before == "process 7 on h, since 2026"
     (tmp_path / ".lock").write_text("not ours")
     with locked(tmp_path, NOW) as before:
-        assert before == "not known which"
+        assert before == "unknown"
 
 
 def test_a_destination_that_is_a_file(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from partyresearch.analysis.result import ESTIMATE_COLUMNS
 from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import run as running
-from partyresearch.reports.notebook import RunFailed, _unfinished, as_bytes, run_notebook
+from partyresearch.reports.notebook import RunFailed, _find_unfinished, as_bytes, run_notebook
 from partyresearch.reports.page import render
 from partyresearch.reports.run import Report, execute
 from partyresearch.tables.package import build
@@ -261,8 +261,8 @@ def test_a_cell_that_was_left_out_is_noticed() -> None:
         v4.new_code_cell("1", id="b", execution_count=1),
         v4.new_code_cell("2", id="c"),
     ]
-    assert _unfinished(v4.new_notebook(cells=cells)) == "cell 2 was not run to its end"
-    assert _unfinished(v4.new_notebook(cells=cells[:2])) == ""
+    assert _find_unfinished(v4.new_notebook(cells=cells)) == "cell 2 was not run to its end"
+    assert _find_unfinished(v4.new_notebook(cells=cells[:2])) == ""
 
 
 def test_nothing_that_a_cell_says_names_this_machine(tmp_path: Path) -> None:

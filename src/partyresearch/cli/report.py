@@ -1,4 +1,4 @@
-"""The command ``partyresearch report``: check, run, publish, and say what became of each report."""
+"""The command ``partyresearch report``: check, run and publish, with a line for what became of each report."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ from partyresearch.collection.place import DATA_VARIABLE, find_collection, requi
 from partyresearch.collection.problems import UsageProblem, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from partyresearch.collection.place import Collection
-    from partyresearch.reports.worker import Done, Job
+    from partyresearch.reports.run import Job
+    from partyresearch.reports.worker import Outcome
 
 data_option = click.option(
-    "--data", metavar="DIR", help=f"The collection's folder (else {DATA_VARIABLE}, else our own)."
+    "--data", metavar="DIR", help=f"Folder of the collection (default: {DATA_VARIABLE}, else the package's own)."
 )
+_PATH = click.Path(path_type=Path)
+_SECONDS = click.IntRange(1, 10**6)  # up to eleven days; a longer time is a typo
 
 
 def examples(*lines: str) -> str:
-    """What --help shows last."""
+    """Format the examples at the end of --help."""
     return "\n".join(["\b", "Examples:", *(f"  partyresearch {line}" for line in lines)])
 
 
@@ -52,46 +55,29 @@ def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) ->
     multiple=True,
     help="A parameter of the notebooks, such as -p organisations nam-dong,lam-ha.",
 )
-@click.option("--jobs", metavar="N", type=click.IntRange(1), help="How many at once (else three for two processors).")
-@click.option("--dask", metavar="ADDRESS", help="Run on the workers of a Dask cluster, such as tcp://10.0.0.1:8786.")
+@click.option("--jobs", metavar="N", type=click.IntRange(1), help="Parallel reports (default: 1.5 x CPUs).")
+@click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.1:8786.")
 @click.option(
     "--output",
     metavar="DIR",
-    help="Where to publish (else reports/ in the folder you are in, or in another collection).",
+    help="Where to publish (default: reports/ in the current folder, or in the folder of another collection).",
 )
 @click.option(
-    "--cell-timeout",
-    metavar="S",
-    type=click.IntRange(1, 10**6),
-    default=600,
-    show_default=True,
-    help="Seconds that one cell may take.",
+    "--cell-timeout", metavar="S", type=_SECONDS, default=600, show_default=True, help="Time limit per cell in seconds."
 )
-@click.option(
-    "--deadline",
-    metavar="S",
-    type=click.IntRange(1, 10**6),
-    help="Seconds that all may take together (else no limit).",
-)
+@click.option("--deadline", metavar="S", type=_SECONDS, help="Time limit for all reports in seconds (default: none).")
 @click.option(
     "--kernels",
     type=click.Choice(["fast", "ordinary"]),
     default="fast",
     show_default=True,
-    help="Fork kernels from a process that has the libraries loaded (on Linux), or start each anew.",
+    help="Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch.",
 )
-@click.option("--keep", metavar="N", type=click.IntRange(1), help="How many runs of each report to keep (else all).")
-@click.option(
-    "--plan",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Take the reports from a plan (TOML) instead of NAMES and -p.",
-)
-@click.option("--resume", is_flag=True, help="Leave out what is complete and unchanged: run what failed or changed.")
-@click.option(
-    "--log", metavar="FILE", type=click.Path(path_type=Path), help="Write every line, with its time, to FILE too."
-)
-@click.option("--dry-run", is_flag=True, help="Check everything, and say what would be run.")
+@click.option("--keep", metavar="N", type=click.IntRange(1), help="Runs to keep of each report (default: all).")
+@click.option("--plan", metavar="FILE", type=_PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
+@click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
+@click.option("--log", metavar="FILE", type=_PATH, help="Append one line per event, with its time, to a file.")
+@click.option("--dry-run", is_flag=True, help="Check everything and list what would be run.")
 @data_option
 def report(
     names: tuple[str, ...],
@@ -111,35 +97,26 @@ def report(
 ) -> None:
     """Run the notebooks (all, or NAMES) and publish their reports; exit 1 if one fails.
 
-    Nothing that is published is lost: every run has a folder of its own, and the stable address (NAME/latest) moves to
-    it when it is complete. A failed run is kept beside it.
+    Published reports are never lost: every run has its own folder, and the stable address (NAME/latest) moves to it
+    when it is complete. Failed runs are kept beside it.
     """
     from partyresearch.reports.batch import stoppable
-    from partyresearch.reports.plan import read_plan
-    from partyresearch.reports.run import find_notebooks, no_such_report
 
-    notebooks = find_notebooks()
     with Speaker(log) as say, stoppable():
-        joined = [name for name, _ in given if "=" in name]
-        if joined:
-            raise UsageProblem(f"-p {joined[0]}: expected -p {joined[0].replace('=', ' ')}")
-        unknown = [name for name in names if name not in notebooks]
-        if unknown:
-            raise no_such_report(*unknown)
+        assigned = [name for name, _ in given if "=" in name]
+        if assigned:
+            raise UsageProblem(f"-p {assigned[0]}: expected -p {assigned[0].replace('=', ' ')}")
         if plan and (names or given):
-            raise UsageProblem("--plan takes the place of NAMES and -p; expected one or the other")
+            raise UsageProblem("expected either --plan, or NAMES and -p, got both")
         if dask and jobs:
-            raise UsageProblem("--jobs is of this machine, not of --dask; expected one or the other")
-        collection = find_collection(data)
-        require_fresh(collection)
-        asked = names or tuple(notebooks)
-        todo = read_plan(plan, notebooks, collection) if plan else _named_jobs(asked, given, collection)
-        own = collection.root.resolve() == shipped("collection_data", "data").resolve()
-        destination = Path(output) if output else Path("reports") if own else collection.root / "reports"
-        current = [job for job in todo if resume and _is_current(job, collection, destination)]
-        for job in current:
+            raise UsageProblem("expected either --jobs (on this machine) or --dask (on a cluster), got both")
+        collection, selected = _select(names, given, plan, data)
+        package_data = collection.root.resolve() == shipped("collection_data", "data").resolve()
+        destination = Path(output or "reports") if output or package_data else collection.root / "reports"
+        unchanged = [job for job in selected if resume and _is_current(job, collection, destination)]
+        for job in unchanged:
             say(f"unchanged {destination / job.address}")
-        todo = [job for job in todo if job not in current]
+        todo = [job for job in selected if job not in unchanged]
         if dry_run:
             for job in todo:
                 say(f"would run {job.name} into {destination / job.address}")
@@ -148,69 +125,67 @@ def report(
         if dask:
             from partyresearch.reports.cluster import run_on_cluster
 
-            running = run_on_cluster(todo, collection, dask, **limits)
+            outcomes = run_on_cluster(todo, collection, dask, **limits)
         else:
             from partyresearch.reports.batch import run_all
 
-            running = run_all(todo, collection, processes=jobs or _usual_jobs(), **limits)
-        _publish_all(todo, running, destination, keep or 0, say)
+            outcomes = run_all(todo, collection, processes=jobs or _default_jobs(), **limits)
+        _publish_all(outcomes, len(todo), destination, keep or 0, say)
+
+
+def _select(
+    names: Sequence[str], given: Sequence[tuple[str, str]], plan: Path | None, data: str | None
+) -> tuple[Collection, list[Job]]:
+    from partyresearch.reports.jobs import jobs_by_name, read_plan
+    from partyresearch.reports.run import find_notebooks, unknown_reports
+
+    notebooks = find_notebooks()
+    unknown = [name for name in names if name not in notebooks]
+    if unknown:
+        raise unknown_reports(*unknown)
+    collection = find_collection(data)
+    require_fresh(collection)
+    if plan:
+        return collection, read_plan(plan, notebooks, collection)
+    return collection, jobs_by_name(names or list(notebooks), given, notebooks, collection)
 
 
 def _is_current(job: Job, collection: Collection, destination: Path) -> bool:
     from partyresearch.reports.publish import is_current
-    from partyresearch.reports.run import prepared
+    from partyresearch.reports.run import begin_report
 
-    try:
-        return is_current(prepared(job.name, job.parameters, collection), destination)
-    except UserError:
-        return False  # its notebook cannot be read
+    return not job.failure and is_current(begin_report(job, collection), destination)
 
 
-def _named_jobs(names: tuple[str, ...], given: tuple[tuple[str, str], ...], collection: Collection) -> list[Job]:
-    from partyresearch.reports.parameters import checked, declared, from_text
-    from partyresearch.reports.run import find_notebooks
-    from partyresearch.reports.worker import Job
-
-    jobs = []
-    for name in dict.fromkeys(names):
-        try:
-            parameters = declared(find_notebooks()[name])
-        except UserError:
-            jobs.append(Job(name))  # it fails by itself, and stops no other
-            continue
-        jobs.append(Job(name, checked(name, parameters, from_text(parameters, given), collection)))
-    return jobs
-
-
-def _publish_all(todo: list[Job], running: Generator[Done], destination: Path, keep: int, say: Speaker) -> None:
+def _publish_all(outcomes: Generator[Outcome], count: int, destination: Path, keep: int, say: Speaker) -> None:
     from datetime import UTC, datetime
 
     from partyresearch.reports.lock import locked
-    from partyresearch.reports.publish import publish, renew_index, tidy_all
+    from partyresearch.reports.publish import publish, remove_all_leftovers, write_index
 
     failed = 0
-    with locked(destination, datetime.now(UTC)) as before, closing(running):  # first what runs ends, then the lock
-        if before:
-            text = f"an earlier run did not come to its end ({before}); what it left unfinished is removed"
-            say(text, wrong=True)
-        tidy_all(destination)
-        if not todo:
-            renew_index(destination)  # a kill may have come before it
-        for number, done in enumerate(running, start=1):
-            wrong = bool(done.report.failure)
+    # closed first: the lock is held until nothing runs any more
+    with locked(destination, datetime.now(UTC)) as killed, closing(outcomes):
+        if killed:
+            say(f"an earlier run did not finish ({killed}); what it left behind is removed", error=True)
+        remove_all_leftovers(destination)
+        if not count:
+            write_index(destination)  # an earlier run may have been killed before it wrote the list
+        for number, outcome in enumerate(outcomes, start=1):
+            failure = bool(outcome.report.failure)
             try:
-                place = publish(done.report, destination, started=done.started, seconds=done.seconds, keep=keep)
-                text = f"failed {done.report.failure} (see {place})" if wrong else f"published {place}"
+                path = publish(outcome.report, destination, started=outcome.started, seconds=outcome.seconds, keep=keep)
+                text = f"failed {outcome.report.failure} (see {path})" if failure else f"published {path}"
             except UserError as error:
-                wrong, text = True, f"not published {done.report.name}: {error}"
-            failed += wrong
-            say(text, wrong=wrong)
-            say.progress(number, len(todo))
+                failure, text = True, f"not published {outcome.report.name}: {error}"
+            failed += failure
+            say(text, error=failure)
+            say.progress(number, count)
     if failed:
-        raise UserError(f"{failed} of {len(todo)} reports failed")
+        raise UserError(f"{failed} of {count} reports failed")
 
 
-def _usual_jobs() -> int:
-    """More than processors: for a third of its time a report waits, for its kernel to start, to answer and to end."""
+def _default_jobs() -> int:
+    """1.5 per processor: for a third of its time a report waits for its kernel to start, to answer and to end."""
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return processors + (processors + 1) // 2

@@ -1,4 +1,4 @@
-"""What a long command says while it runs: a line an event, to a log as well, and a bar on a terminal."""
+"""What a long command prints while it runs: one line per event, also to a log, and a progress bar on a terminal."""
 
 from __future__ import annotations
 
@@ -11,59 +11,60 @@ import click
 
 from partyresearch.collection.problems import UserError
 
-_WIDTH = 30
+_WIDTH = 30  # characters of the bar
+_CLEAR = "\r\x1b[K"  # to the start of the line, and erase it
 
 
 class Speaker:
-    """Print lines; and write them, with the time, to a log; there too what ends a ``with`` of it."""
+    """Print lines and log them; an error that ends its ``with`` block is logged, too.
+
+    A stream that cannot be written stops nothing: what a command does is worth more than what it says. At the end of
+    the block it is an error.
+    """
 
     def __init__(self, log: Path | None = None) -> None:
-        self._log, self._mute = log, ""
+        self._log, self._unwritable = log, ""
         self._bar = sys.stderr.isatty()
         if log:
-            _append(log, "")
+            _append(log, "")  # fails at once, not after the first report
 
     def __enter__(self) -> Speaker:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, UserError):  # whoever catches it prints it
-            self.note(str(error))
-        if self._mute and error is None:
-            raise UserError(self._mute)
+            self._write_log(str(error))
+        if self._unwritable and error is None:
+            raise UserError(self._unwritable)
 
-    def __call__(self, text: str, *, wrong: bool = False) -> None:
-        """Say a line: on standard error if something is wrong."""
+    def __call__(self, text: str, *, error: bool = False) -> None:
         if self._bar:
-            self._print("\r\x1b[K", err=True)  # the bar gives way to the line
-        self._print(text + "\n", err=wrong)
-        self.note(text)
+            self._print(_CLEAR, to_stderr=True)
+        self._print(text + "\n", to_stderr=error)
+        self._write_log(text)
 
-    def note(self, text: str) -> None:
-        """Write a line to the log alone."""
+    def progress(self, done: int, total: int) -> None:
+        if self._bar:
+            full = _WIDTH * done // total
+            bar = f"[{'#' * full}{'.' * (_WIDTH - full)}] {done}/{total}"
+            self._print(f"{_CLEAR}{bar}{chr(10) if done == total else ''}", to_stderr=True)
+
+    def _write_log(self, text: str) -> None:
         if self._log:
             now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
             try:
                 _append(self._log, "".join(f"{now} {line}\n" for line in text.splitlines()))
             except UserError as error:
-                self._mute = str(error)
+                self._unwritable = str(error)
 
-    def progress(self, done: int, of: int) -> None:
-        """Draw a bar where a person is watching."""
-        if self._bar:
-            full = _WIDTH * done // of
-            bar = f"[{'#' * full}{'.' * (_WIDTH - full)}] {done}/{of}"
-            self._print(f"\r\x1b[K{bar}{chr(10) if done == of else ''}", err=True)
-
-    def _print(self, text: str, err: bool) -> None:
-        """Print, and go on if nobody listens: what is said is worth less than what is done."""
-        stream = sys.stderr if err else sys.stdout
+    def _print(self, text: str, *, to_stderr: bool) -> None:
+        stream, name = (sys.stderr, "standard error") if to_stderr else (sys.stdout, "standard output")
         try:
             click.echo(text, nl=False, file=stream)
             stream.flush()
         except OSError as error:
-            self._mute = f"{'standard error' if err else 'standard output'}: cannot be written ({error.strerror})"
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # or its buffer fails once more at the end
+            self._unwritable = f"{name}: cannot be written ({error.strerror})"
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # or Python fails to flush it at exit
 
 
 def _append(log: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import signal
 import time
@@ -11,14 +12,15 @@ from datetime import UTC, datetime
 from importlib import import_module
 from multiprocessing.connection import wait
 from pkgutil import iter_modules
+from typing import Any
 
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.memory import share_of_memory
 from partyresearch.reports.notebook import CELL_TIMEOUT
-from partyresearch.reports.worker import Done, Job, Worker, failed, fast_kernels
+from partyresearch.reports.run import Job, fail_report
+from partyresearch.reports.worker import Outcome, Worker, fast_kernels, share_memory
 
-_WARM = ["partyresearch.reports.warm", "papermill"]
+_PRELOAD = ["partyresearch.reports.warm", "papermill"]
 _ANALYSIS = ["partyresearch.analysis", "partyresearch.show.plots", "partyresearch.tables"]
 
 
@@ -31,7 +33,7 @@ class Stopped(UserError):
 
 
 class _Stop(BaseException):
-    """What a signal raises: not to be taken for the failure of whatever it came into."""
+    """What a signal raises; no Exception, so that no report takes it for its own failure."""
 
 
 def run_all(
@@ -43,72 +45,79 @@ def run_all(
     cell_timeout: int = CELL_TIMEOUT,
     deadline: float | None = None,
     fast: bool = True,
-) -> Generator[Done]:
-    """Make reports, and hand over each as soon as it is done."""
-    waiting, end = list(jobs), None if deadline is None else time.monotonic() + deadline
-    context = multiprocessing.get_context("forkserver")
-    forked = fast_kernels() if fast else None
-    context.set_forkserver_preload([*_WARM, *(forked.PRELOAD if forked else ()), *(_modules() if forked else ())])
-    active: list[Worker] = []
-    idle: list[Worker] = []
-    processes = min(processes, len(jobs))
-    memory = memory or share_of_memory(max(processes, 1))
+) -> Generator[Outcome]:
+    """Make reports, and yield each as soon as it is done; those not done by the deadline have failed."""
+    end = math.inf if deadline is None else time.monotonic() + deadline
+    processes = max(1, min(processes, len(jobs)))
+    settings = (_context(fast), collection, cell_timeout, memory or share_memory(processes), fast)
+    waiting, active, idle = list(jobs), list[Worker](), list[Worker]()
     try:
         while waiting or active:
-            while waiting and len(active) < processes and (end is None or time.monotonic() < end):
-                while idle and not idle[-1].alive:
-                    idle.pop().kill()
-                active.append(idle.pop() if idle else Worker(context, collection, cell_timeout, memory, fast))
+            for worker in [worker for worker in idle if not worker.reusable]:
+                idle.remove(worker)
+                worker.kill()
+            while waiting and len(active) < processes and time.monotonic() < end:
+                active.append(idle.pop() if idle else Worker(*settings))
                 active[-1].begin(waiting.pop(0))
-            left = None if end is None else max(0.0, end - time.monotonic())
-            ready = wait([worker.results for worker in active], left) if active else []
-            for worker in [one for one in active if one.results in ready]:
-                done = worker.done()
-                if worker.worn:
-                    worker.kill()
-                else:
-                    idle.append(worker)
+            patience = None if end == math.inf else max(0.0, end - time.monotonic())
+            ready = wait([worker.pipe for worker in active], patience) if active else []
+            for worker in [worker for worker in active if worker.pipe in ready]:
+                outcome = worker.finish()
                 active.remove(worker)
-                yield done
-            if not ready and end is not None and time.monotonic() >= end:
-                for worker in active:
-                    worker.kill()
-                late = [(worker.job, worker.started, worker.seconds) for worker in active]
-                active.clear()
-                late += [(job, datetime.now(UTC), 0.0) for job in waiting]
-                waiting.clear()
-                for job, started, seconds in late:
-                    text = f"{job.name}: stopped at the deadline of {deadline:g} seconds"
-                    yield Done(failed(job, collection, text), started, seconds)
+                idle.append(worker)
+                yield outcome
+            if not ready and time.monotonic() >= end:
+                yield from _abort(active, waiting, collection, f"stopped at the deadline of {deadline:g} seconds")
     finally:
         for worker in [*active, *idle]:
             worker.kill()
 
 
+def _context(fast: bool) -> Any:
+    """Workers are forked from a process that has loaded everything, and that nothing has been done in."""
+    context = multiprocessing.get_context("forkserver")
+    forked = fast_kernels() if fast else None
+    context.set_forkserver_preload([*_PRELOAD, *((*forked.PRELOAD, *_analysis_modules()) if forked else ())])
+    return context
+
+
+def _analysis_modules() -> list[str]:
+    """The library's own modules: loaded once, so that what is edited during a run does not count in it."""
+    modules = []
+    for name in _ANALYSIS:
+        modules += [name, *(info.name for info in iter_modules(import_module(name).__path__, f"{name}."))]
+    return modules
+
+
+def _abort(active: list[Worker], waiting: list[Job], collection: Collection, failure: str) -> Iterator[Outcome]:
+    """Kill what is running before anything else is done, and let it and what is waiting have failed."""
+    for worker in active:
+        worker.kill()
+    aborted, late = list(active), list(waiting)
+    active.clear()
+    waiting.clear()
+    for worker in aborted:
+        yield worker.abort(f"{worker.job.name}: {failure}")
+    for job in late:
+        yield Outcome(fail_report(job, collection, f"{job.name}: {failure}"), datetime.now(UTC))
+
+
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Turn SIGTERM and SIGINT into :class:`Stopped`, so that everything is put in order before the end."""
+    """Turn SIGTERM and SIGINT into :class:`Stopped`, so that everything is cleaned up before the end."""
 
     def stop(number: int, _: object) -> None:
         for one in before:
-            signal.signal(one, signal.SIG_IGN)  # a second signal does not interrupt the putting in order
+            signal.signal(one, signal.SIG_IGN)  # a second signal must not interrupt the cleaning up
         raise _Stop(number)
 
-    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
-    for one in before:
-        signal.signal(one, stop)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number in before:
+        signal.signal(number, stop)
     try:
         yield
     except _Stop as stopped:
         raise Stopped(stopped.args[0]) from None
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
-
-
-def _modules() -> list[str]:
-    """The library's own modules: what is edited during a run does not count in it."""
-    found = []
-    for name in _ANALYSIS:
-        found += [name, *(info.name for info in iter_modules(import_module(name).__path__, f"{name}."))]
-    return found
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""Run many reports on a Dask cluster: its workers need this package, and get the rest as bytes."""
+"""Run many reports on a Dask cluster: its workers have this package, and get everything else as bytes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,11 @@ from typing import Any
 from partyresearch.collection.place import Collection, sha256
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.batch import run_all
-from partyresearch.reports.memory import share_of_memory
-from partyresearch.reports.notebook import CELL_TIMEOUT
-from partyresearch.reports.run import find_notebooks
-from partyresearch.reports.versions import made_with
-from partyresearch.reports.worker import Done, Job, failed
+from partyresearch.reports.run import Job, fail_report, find_notebooks
+from partyresearch.reports.versions import software
+from partyresearch.reports.worker import Outcome, share_memory
 
-_PATIENCE = 10  # seconds for a scheduler to answer, and for it to have a worker
+_PATIENCE = 10  # seconds for a scheduler to answer, and again for it to have a worker
 
 
 def run_on_cluster(
@@ -32,33 +30,31 @@ def run_on_cluster(
     collection: Collection,
     scheduler: str,
     *,
-    cell_timeout: int = CELL_TIMEOUT,
     deadline: float | None = None,
-    fast: bool = True,
-) -> Generator[Done]:
-    """Make reports on the workers of a Dask cluster, and hand over each as soon as it is done."""
+    **limits: Any,
+) -> Generator[Outcome]:
+    """Make reports on the workers of a Dask cluster, and yield each as soon as it is done; limits as of ``run_all``."""
     end = None if deadline is None else time.monotonic() + deadline
     distributed = _dask()
-    client = _connected(distributed, scheduler)
+    client = _connect(distributed, scheduler)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # that it is large
-            files = client.submit(dict, _packed(collection), pure=False)  # a task: a lost copy is made again
-        details = (collection.root.resolve().name, _code(), cell_timeout, deadline, fast)
-        waiting = {client.submit(_made, job, files, *details, pure=False): job for job in jobs}
-        left = None if end is None else max(0.0, end - time.monotonic())
-        completed = distributed.as_completed(list(waiting), loop=client.loop, timeout=left)
+            files = client.submit(dict, _pack(collection), pure=False)  # a task: a lost copy is made again
+        settings = (collection.root.resolve().name, _code_state(), {**limits, "deadline": deadline})
+        waiting = {client.submit(_make_report, job, files, *settings, pure=False): job for job in jobs}
+        patience = None if end is None else max(0.0, end - time.monotonic())
+        completed = distributed.as_completed(list(waiting), loop=client.loop, timeout=patience)
         try:
             for future in completed:
-                done = _taken(future, waiting.pop(future), collection)
-                if done is None:
+                outcome = _outcome(future, waiting.pop(future), collection)
+                if outcome is None:
                     raise UserError(f"{scheduler}: the Dask scheduler is lost; what is finished is published")
                 future.release()
-                yield done
+                yield outcome
         except TimeoutError:
             for job in waiting.values():
-                text = f"{job.name}: stopped at the deadline of {deadline:g} seconds"
-                yield Done(failed(job, collection, text), datetime.now(UTC), 0.0)
+                yield _fail(job, collection, f"stopped at the deadline of {deadline:g} seconds")
         finally:
             client.cancel(list(waiting), force=True)
     finally:
@@ -72,15 +68,14 @@ def _dask() -> Any:
         raise UserError("Dask is not installed; run: pip install 'partyresearch[dask]'") from None
 
 
-def _connected(distributed: Any, scheduler: str) -> Any:
-    for name in [one for one in logging.root.manager.loggerDict if one.startswith("distributed")]:
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # we say in one line what it would say in many
+def _connect(distributed: Any, scheduler: str) -> Any:
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # our one line says what it would say in many
     try:
-        asyncio.run(asyncio.wait_for(_identity(distributed, scheduler), _PATIENCE))  # a client would wait for ever
+        asyncio.run(asyncio.wait_for(_identify(distributed, scheduler), _PATIENCE))  # a client would wait for ever
         client = distributed.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError):  # the last two of tls:// without certificates
-        right = "such as tcp://10.0.0.1:8786"
-        raise UserError(f"{scheduler}: no Dask scheduler answers; expected {right}") from None
+    except (OSError, ValueError, TypeError, RuntimeError):  # the last two: tls:// without certificates
+        raise UserError(f"{scheduler}: no Dask scheduler answers; expected one, such as tcp://10.0.0.1:8786") from None
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError:
@@ -89,61 +84,53 @@ def _connected(distributed: Any, scheduler: str) -> Any:
     return client
 
 
-async def _identity(distributed: Any, scheduler: str) -> None:
+async def _identify(distributed: Any, scheduler: str) -> None:
     certificates = distributed.Security().get_connection_args("client")
-    async with distributed.rpc(scheduler, connection_args=certificates) as there:
-        await there.identity()
+    async with distributed.rpc(scheduler, connection_args=certificates) as remote:
+        await remote.identity()
 
 
-def _packed(collection: Collection) -> dict[str, bytes]:
-    """The files of a collection, by their place in it."""
+def _pack(collection: Collection) -> dict[str, bytes]:
+    """The files of a collection, by their paths in it."""
     paths = [path for part in ("raw", "processed") for path in sorted((collection.root / part).rglob("*"))]
     files = [collection.descriptor, *(path for path in paths if path.is_file())]
     return {path.relative_to(collection.root).as_posix(): path.read_bytes() for path in files}
 
 
-def _made(
-    job: Job,
-    files: Mapping[str, bytes],
-    name: str,
-    code: Mapping[str, Any],
-    cell_timeout: int,
-    deadline: float | None,
-    fast: bool,
-) -> Done:
-    """Make a report: what a worker of the cluster does."""
+def _make_report(
+    job: Job, files: Mapping[str, bytes], name: str, code: Mapping[str, Any], limits: Mapping[str, Any]
+) -> Outcome:
+    """What runs on a worker of the cluster."""
     worker = _dask().get_worker()
-    if _code() != code:
-        different = _difference(code, _code())
-        raise UserError(f"the worker {worker.address} differs: {different}")
+    if (own_code := _code_state()) != code:
+        raise UserError(f"the worker {worker.address} differs: {_describe_difference(code, own_code)}")
     # Dask marks its workers as processes without children. Ours end with the pipe to them, even if that is killed.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    memory = share_of_memory(worker.state.nthreads)
+    memory = share_memory(worker.state.nthreads)
     if limit := worker.memory_manager.memory_limit:  # Dask divides the machine among the workers that it starts there
-        memory = min(memory, int(0.8 * limit / worker.state.nthreads))
+        memory = min(memory, int(0.8 * limit / worker.state.nthreads))  # 0.8: as on one machine
     with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder:
         root = Path(folder) / name
-        for place, content in files.items():
-            (root / place).parent.mkdir(parents=True, exist_ok=True)
-            (root / place).write_bytes(content)
-        limits = {"cell_timeout": cell_timeout, "deadline": deadline, "memory": memory, "fast": fast}
-        return next(run_all([job], Collection(root), **limits))  # type: ignore[arg-type]
+        for path, content in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content)
+        return next(run_all([job], Collection(root), memory=memory, **limits))
 
 
-def _code() -> dict[str, Any]:
+def _code_state() -> dict[str, Any]:
     """What must be the same here and on a worker."""
-    return made_with() | {"notebooks": {name: sha256(path) for name, path in find_notebooks().items()}}
+    return software() | {"notebooks": {name: sha256(path) for name, path in find_notebooks().items()}}
 
 
-def _difference(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
+def _describe_difference(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
     for name, version in ours["versions"].items():
         if theirs["versions"].get(name) != version:
-            return f"{name} {theirs['versions'].get(name)}; expected {version}, as here"
-    return "another state of this package's code or notebooks; expected the same as here"
+            return f"expected {name} {version}, as here, got {theirs['versions'].get(name)}"
+    return "expected the same package code and notebooks as here, got others"
 
 
-def _taken(future: Any, job: Job, collection: Collection) -> Done | None:
-    """What came back; None if the scheduler is lost."""
+def _outcome(future: Any, job: Job, collection: Collection) -> Outcome | None:
+    """What came back from a worker; None if the scheduler is lost."""
     if future.status not in ("finished", "error"):
         return None
     error = future.exception()
@@ -152,7 +139,10 @@ def _taken(future: Any, job: Job, collection: Collection) -> Done | None:
             return future.result()  # type: ignore[no-any-return]
     except (CancelledError, OSError):
         return None
-    except Exception as late:  # its worker died before it was fetched, and then it failed
-        error = late
-    text = str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
-    return Done(failed(job, collection, f"{job.name}: {text}"), datetime.now(UTC), 0.0)
+    except Exception as lost:  # its worker died before the result was fetched, and the next attempt failed
+        error = lost
+    return _fail(job, collection, str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}")
+
+
+def _fail(job: Job, collection: Collection, failure: str) -> Outcome:
+    return Outcome(fail_report(job, collection, f"{job.name}: {failure}"), datetime.now(UTC))

@@ -1,11 +1,8 @@
-"""Fast kernels: forked from a process that has the libraries loaded, instead of started and loaded anew.
+"""Fast kernels: forked from a process that has the libraries loaded, instead of started from scratch.
 
-A kernel is a process of its own that speaks Jupyter's protocol, as always; only how it comes to be is different. The
-*owner* (papermill, nbval, JupyterLab) asks; the *nursery*, a process that does nothing but wait, forks; what it forks
-is the kernel. A nursery ends with its owner and takes its kernels with it.
-
-The whole module can be deleted: then kernels are ordinary ones. It needs Linux, where forking is safe as long as the
-process has no other threads of Python.
+The *owner* (papermill, nbval, JupyterLab) asks for a kernel; the *nursery*, a process that does nothing but wait, forks
+it. A nursery ends with its owner and kills its kernels. The module needs Linux, and can be deleted: kernels are then
+started in the ordinary way.
 """
 
 from __future__ import annotations
@@ -46,29 +43,26 @@ PRELOAD = (
     "statsmodels.api",
     "tornado.platform.asyncio",
 )
-"""What a nursery has loaded."""
-
-_LARGEST = 1 << 17  # bytes of a message: command, folder and environment of a kernel
-_SAME = ("PYTHONPATH", "PYTHONHOME", "PYTHONHASHSEED", "MPLCONFIGDIR", "MATPLOTLIBRC")
-"""Variables that are read while Python starts or a library is loaded, which in a nursery is over."""
+_MAX_MESSAGE = 1 << 17  # bytes: command, folder and environment of a kernel
+# Variables that are read while Python starts or a library is loaded: too late for a forked kernel.
+_STARTUP_VARIABLES = ("PYTHONPATH", "PYTHONHOME", "PYTHONHASHSEED", "MPLCONFIGDIR", "MATPLOTLIBRC")
 
 
 class ForkProvisioner(LocalProvisioner):
-    """Start a kernel of this Python by forking it, and any other in the ordinary way.
+    """Fork kernels of this Python, and start any others in the ordinary way.
 
-    Jupyter finds it as ``partyresearch-forked`` (the variable ``JUPYTER_DEFAULT_PROVISIONER_NAME``).
+    An entry point of the package: ``JUPYTER_DEFAULT_PROVISIONER_NAME=partyresearch-forked`` selects it.
     """
 
     async def launch_kernel(self, cmd: list[str], **settings: Any) -> Any:
-        """Launch a kernel."""
         env, cwd = dict(settings.get("env") or os.environ), settings.get("cwd") or Path.cwd()
-        ours = sys.platform == "linux" and cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]
-        if not ours or any(env.get(name) != os.environ.get(name) for name in _SAME):
+        forkable = sys.platform == "linux" and cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]
+        if not forkable or any(env.get(name) != os.environ.get(name) for name in _STARTUP_VARIABLES):
             return await super().launch_kernel(cmd, **settings)
         try:
-            kernel: Any = _nursery().start(cmd, str(cwd), env)
+            kernel: Any = _get_nursery().start(cmd, str(cwd), env)
         except OSError:  # the nursery is gone, or the environment too large for a message
-            _own.pop().close()
+            _nurseries.pop().close()
             return await super().launch_kernel(cmd, **settings)
         self.process = kernel
         self.pid = self.pgid = kernel.pid
@@ -78,21 +72,22 @@ class ForkProvisioner(LocalProvisioner):
 
 @contextmanager
 def nursery() -> Iterator[None]:
-    """Fork the nursery of this process from the process itself, and have Jupyter use it.
+    """Fork a nursery from this process, and let Jupyter use it.
 
-    For a process that has :data:`PRELOAD` loaded, has done nothing yet, and has one thread: all that it is, its kernels
-    are as well. They have no debugger, which is half of what a kernel loads at its start.
+    The process must have loaded :data:`PRELOAD`, have a single thread, and have done nothing that kernels may not
+    inherit.
     """
+    # without a debugger, which is half of what a kernel loads at its start
     sys.modules["debugpy"] = None  # type: ignore[assignment] # not to be found
     import_module("ipykernel.debugger")
     del sys.modules["debugpy"]
-    _own[:] = [_Nursery(fork=True)]
+    _nurseries[:] = [_Nursery(fork=True)]
     os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = PROVISIONER
     try:
         yield
     finally:
-        while _own:
-            _own.pop().close()
+        while _nurseries:
+            _nurseries.pop().close()
 
 
 class _Nursery:
@@ -117,26 +112,26 @@ class _Nursery:
         theirs.close()
 
     def close(self) -> None:
-        """Let it end; its kernels end with it."""
+        """Let the nursery end, and its kernels with it."""
         self._socket.close()
         self._wait()
         atexit.unregister(self.close)
 
     def start(self, cmd: list[str], cwd: str, env: dict[str, str]) -> _Kernel:
         self._socket.send(json.dumps([cmd, cwd, env]).encode())
-        while (started := self._receive()) is None:
+        while (pid := self._receive()) is None:
             pass
-        return _Kernel(self, started)
+        return _Kernel(self, pid)
 
     def status(self, pid: int, wait: bool) -> int | None:
-        """The exit code of a kernel that has ended."""
+        """The exit code of a kernel, None while it is running."""
         while pid not in self._ended and (wait or select.select([self._socket], [], [], 0)[0]):
             self._receive()
         return self._ended.get(pid)
 
     def _receive(self) -> int | None:
-        """Take a message: the number of a kernel that was started, or one that has ended."""
-        message = self._socket.recv(_LARGEST)
+        """Take a message: return the id of a kernel that was started, or note one that has ended."""
+        message = self._socket.recv(_MAX_MESSAGE)
         if not message:
             raise ConnectionResetError("the nursery is gone")
         pid, code = json.loads(message)
@@ -158,7 +153,7 @@ class _Kernel:
         try:
             return self._nursery.status(self.pid, wait)
         except (OSError, ValueError):  # the latter of a closed socket
-            return -signal.SIGKILL  # it went with the nursery
+            return -signal.SIGKILL  # it has died with the nursery
 
     def wait(self) -> int | None:
         return self.poll(wait=True)
@@ -168,32 +163,32 @@ class _Kernel:
             os.kill(self.pid, number)
 
 
-_own: list[_Nursery] = []
-_set_by_loading: dict[str, str] = {}  # variables: joblib, for one, tells OpenMP not to mind forks
+_nurseries: list[_Nursery] = []  # of this process: at most one
+_set_by_loading: dict[str, str] = {}  # environment variables: joblib, for one, tells OpenMP not to mind forks
 
 
-def _nursery() -> _Nursery:
-    """The nursery of this process; a fork of it needs one of its own."""
-    if not _own or _own[0].owner != os.getpid():
-        _own[:] = [_Nursery()]
-    return _own[0]
+def _get_nursery() -> _Nursery:
+    if not _nurseries or _nurseries[0].owner != os.getpid():  # a fork of the owner needs a nursery of its own
+        _nurseries[:] = [_Nursery()]
+    return _nurseries[0]
 
 
 def serve_alone(number: int) -> NoReturn:
-    """Be a nursery, in a Python that was started for it."""
+    """Load the libraries and be a nursery, in a Python that was started for it."""
     before = dict(os.environ)
-    gc.disable()  # to look for garbage takes as long as to load
+    gc.disable()  # while so much is loaded, the collector takes as long as the loading
     for name in PRELOAD:
         import_module(name)
     gc.enable()
     _set_by_loading.update(os.environ.items() - before.items())
-    for name in [one for one in sys.modules if one.partition(".")[0] == __name__.partition(".")[0]]:
-        del sys.modules[name]  # an edited module counts from the next kernel on
+    package = __name__.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        del sys.modules[name]  # so that the next kernel loads an edited module anew
     _serve(number)
 
 
 def _serve(number: int) -> NoReturn:
-    """Be a nursery; whatever happens, nothing else comes after it."""
+    """Be a nursery until the owner ends; never return into the code that was forked."""
     try:
         _fork_kernels(number)
     finally:
@@ -201,14 +196,14 @@ def _serve(number: int) -> NoReturn:
 
 
 def _fork_kernels(number: int) -> None:
-    """Fork a kernel a message, say when one has ended, and end with the owner."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner to heed
+    """Fork one kernel per message, report when one has ended, and end with the owner."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner
     if sys.path and sys.path[0] in ("", str(Path(sys.argv[0]).absolute().parent)):
-        del sys.path[0]  # the folder of the owner's program
+        del sys.path[0]  # the folder of the owner's program, which an ordinary kernel does not see
     os.chdir("/")  # the folder of the first kernel may be gone before the second starts
-    os.closerange(3, number)  # the owner's files and pipes are not ours to keep open
+    os.closerange(3, number)  # a pipe of the owner's that stays open here never ends for its reader
     os.closerange(number + 1, os.sysconf("SC_OPEN_MAX"))
-    gc.freeze()  # a collector that looks at everything loaded would copy its memory into every kernel
+    gc.freeze()  # a collector that visits everything loaded would copy its memory into every kernel
     owner = socket.socket(fileno=number)
     kernels: dict[int, int] = {}
     events = select.poll()
@@ -219,35 +214,35 @@ def _fork_kernels(number: int) -> None:
                 pid = kernels.pop(ready)
                 events.unregister(ready)
                 os.close(ready)
-                _say(owner, pid, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-            elif message := owner.recv(_LARGEST):
+                _notify(owner, pid, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+            elif message := owner.recv(_MAX_MESSAGE):
                 pid = os.fork()
                 if pid == 0:
-                    atexit._clear()  # what the owner has to do at its end is not for its kernels
+                    atexit._clear()  # the owner's exit functions are not for its kernels
                     owner.close()
                     _become_kernel(*json.loads(message))
                 watch = os.pidfd_open(pid)
                 kernels[watch] = pid
                 events.register(watch, select.POLLIN)
-                _say(owner, pid, None)
+                _notify(owner, pid, None)
             else:
                 for pid in kernels.values():
                     os.kill(pid, signal.SIGKILL)
                 return
 
 
-def _say(owner: socket.socket, pid: int, code: int | None) -> None:
+def _notify(owner: socket.socket, pid: int, code: int | None) -> None:
     try:
         owner.send(json.dumps([pid, code]).encode())
     except OSError:
-        return  # the owner is gone; the next message is its end
+        return  # the owner is gone; the next recv returns nothing
 
 
 def _become_kernel(cmd: list[str], cwd: str, env: dict[str, str]) -> NoReturn:
     """Do what ``python -m ipykernel_launcher`` does, in a process that has it loaded."""
     code = 1
     try:
-        os.setsid()  # signals reach what a cell starts as well
+        os.setsid()  # signals to the kernel's group reach what a cell starts as well
         os.chdir(cwd)
         os.environ.clear()
         os.environ.update(_set_by_loading | env)
@@ -269,10 +264,10 @@ def _run_kernel(arguments: list[str]) -> int:
     from ipykernel.kernelapp import IPKernelApp
 
     np.random.seed()  # or every kernel draws the same numbers
-    app: Any = IPKernelApp.instance(parent_handle=os.getppid())  # it has read the variable while it was loaded
+    app: Any = IPKernelApp.instance(parent_handle=os.getppid())  # its default was read while it was loaded
     app.initialize(arguments)
-    matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # which it has set, and matplotlib is past reading
+    matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # the app has set it too late for matplotlib to read
     app.start()
-    app.control_thread.join(1)  # while it still writes, to close what it writes to would block it, and then us
+    app.control_thread.join(1)  # closing a socket that it still writes to would block it, and then us
     atexit._run_exitfuncs()
     return 0

@@ -1,4 +1,4 @@
-"""Run one notebook file in a folder, and leave no trace of the machine or the moment in it."""
+"""Run one notebook file in a folder, and remove every trace of the machine and the moment from it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 
 from partyresearch.collection.problems import UserError
 
-CELL_TIMEOUT = 600
+CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that hangs
+# an absolute path, but no URL, no relative path, and none that was shortened before
 _PATH = re.compile(r"(?<![\w:/.…])/(?:[^\s:;,'\"()<>/]+/)+([^\s:;,'\"()<>/]*)")
 
 
@@ -25,13 +26,12 @@ class RunFailed(UserError):
 def run_notebook(
     name: str, path: Path, parameters: Mapping[str, Any], folder: Path, cell_timeout: int = CELL_TIMEOUT
 ) -> Any:
-    """Execute a notebook in a folder, without a trace of this machine or this run."""
+    """Execute a notebook in a folder; a failed one is in the error, as far as it came."""
     import papermill
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
-    from partyresearch.reports.engine import Engine
-    from partyresearch.reports.ipc import IpcKernelManager
+    from partyresearch.reports.engine import Engine, IpcKernelManager
 
     if not path.is_file():
         raise UserError(f"{name}: no such notebook: {path.name}")
@@ -40,7 +40,7 @@ def run_notebook(
     try:
         notebook = papermill.execute_notebook(
             str(path),
-            None,  # written once, by us
+            None,  # no output file: it is written once, by publish
             dict(parameters),
             engine_name=Engine.NAME,
             kernel_name=None if _has_kernel(path) else "python3",
@@ -51,30 +51,29 @@ def run_notebook(
             execution_timeout=cell_timeout,
             kernel_manager_class=IpcKernelManager,
             extra_arguments=[
-                "--log-level=CRITICAL",  # it logs the interrupt before every shutdown as an error
-                "--HistoryManager.enabled=False",  # a person's history in their home is not ours to write to
+                "--log-level=CRITICAL",  # the interrupt before every shutdown is logged as an error
+                "--HistoryManager.enabled=False",  # nothing is written to the IPython history in the user's home
             ],
         )
     except PapermillExecutionError as error:
-        kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # of ours the text says it all
+        kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # our own messages need no type
         text = f"cell {error.cell_index} failed: {kind}{error.evalue}"
-        raise RunFailed(f"{name}: {without_paths(text)}", _failed(so_far)) from error
+        raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far)) from error
     except Exception as error:  # a kernel that dies or hangs raises one of many things
         text = f"the notebook could not be run: {type(error).__name__}: {error}"
-        raise RunFailed(f"{name}: {without_paths(text)}", _failed(so_far)) from error
-    unfinished = _unfinished(notebook)
-    if unfinished:
-        raise RunFailed(f"{name}: {unfinished}", _failed(so_far))
-    return without_traces(notebook)
+        raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far)) from error
+    if unfinished := _find_unfinished(notebook):
+        raise RunFailed(f"{name}: {unfinished}", _clean_failed(so_far))
+    return strip_traces(notebook)
 
 
 def _has_kernel(path: Path) -> bool:
-    """Whether it names its kernel; one that a program wrote may not."""
+    """Whether a notebook names its kernel; one that a program wrote may not."""
     return "kernelspec" in json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
 
 
-def _unfinished(notebook: Any) -> str:
-    """What papermill lets pass: a cell that ended the kernel politely, and what it left undone."""
+def _find_unfinished(notebook: Any) -> str:
+    """What papermill takes for success: a cell that called sys.exit(), and the cells after it, which were not run."""
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
@@ -84,43 +83,43 @@ def _unfinished(notebook: Any) -> str:
     return ""
 
 
-def _failed(so_far: list[Any]) -> Any:
-    """The notebook as far as it came; of an error only its name and text, for a traceback names folders."""
+def _clean_failed(so_far: list[Any]) -> Any:
+    """The notebook as far as it came, without tracebacks: they name folders."""
     if not so_far:
         return None
     for cell in so_far[0].cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                output["evalue"] = without_paths(output.evalue)
+                output["evalue"] = strip_paths(output.evalue)
                 output["traceback"] = [f"{output.ename}: {output.evalue}"]
-    return without_traces(so_far[0])
+    return strip_traces(so_far[0])
 
 
-def without_traces(notebook: Any) -> Any:
-    """Drop what differs from run to run or names this machine: times, paths, random ids, the interpreter's version."""
+def strip_traces(notebook: Any) -> Any:
+    """Remove what differs between runs or machines: times, paths, random ids, the version of Python."""
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
-                output["text"] = without_paths(output.text)
+                output["text"] = strip_paths(output.text)
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"  # papermill's is random
-        if tags == []:
-            cell.metadata.pop("tags", None)
+        if not tags:
+            cell.metadata.pop("tags", None)  # papermill adds an empty list
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
     return notebook
 
 
-def without_paths(text: str) -> str:
-    """Leave of an absolute path its last name, if that has an ending: folders name the machine, some the moment."""
+def strip_paths(text: str) -> str:
+    """Shorten absolute paths to the file's name; a last part without a suffix is taken for a folder and goes, too."""
     return _PATH.sub(lambda match: f"…/{match[1]}" if "." in match[1] else "…", text)
 
 
 def as_bytes(notebook: Any) -> bytes:
-    """Write a notebook as Jupyter does."""
+    """Format a notebook as Jupyter does."""
     import nbformat
 
     return (str(nbformat.writes(notebook)) + "\n").encode("utf-8")  # type: ignore[no-untyped-call]

@@ -9,21 +9,21 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UsageProblem, UserError, closest
 from partyresearch.show.language import LANGUAGES
 
-RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}
-"""Parameters that the program sets, and the options that say the same."""
-YEARS = (1930, 2100)
-_LONGEST = 80
-_LARGEST = sys.float_info.max
+RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}  # set by the program, by way of these options
+YEARS = (1930, 2100)  # the Party was founded in 1930; a later year than 2100 is a typo
+_LONGEST_ADDRESS = 80  # with hash and run number, well below the 255 bytes that file systems take
+_LARGEST = sys.float_info.max  # infinity is no JSON, and no parameter that means anything
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,19 @@ class Parameter:
     """One line of a parameters cell."""
 
     name: str
-    kind: str
+    kind: str  # a key of _KINDS
     default: Any
     help: str
 
 
-def declared(path: Path) -> dict[str, Parameter]:
-    """Read the parameters that a notebook declares in its cell tagged ``parameters``."""
+class _Kind(NamedTuple):
+    fits: Callable[[Any], bool]
+    parse: Callable[[str], Any]  # text that cannot be parsed stays as it is, and does not fit
+    meaning: str
+
+
+def read_parameters(path: Path) -> dict[str, Parameter]:
+    """Read the cell tagged ``parameters``; the notebook is not run."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -46,69 +52,96 @@ def declared(path: Path) -> dict[str, Parameter]:
     if not sources:
         raise UserError(f"{path.name}: no cell is tagged parameters; expected one code cell, the first")
     lines = "".join(sources).splitlines()
+    number = 1
+    parameters = {}
     try:
-        nodes = ast.parse("\n".join(lines)).body
+        for node in ast.parse("\n".join(lines)).body:
+            number = node.lineno
+            parameter = _parse_declaration(node, lines[number - 1])
+            parameters[parameter.name] = parameter
     except SyntaxError as error:
-        raise _no_parameter(path, lines, error.lineno or 1) from None
-    found = []
-    for node in nodes:
-        try:
-            found.append(_line(node, lines[node.lineno - 1]))
-        except ValueError:
-            raise _no_parameter(path, lines, node.lineno) from None
-    return {one.name: one for one in found}
+        raise _bad_declaration(path, lines, error.lineno or 1) from None
+    except ValueError:
+        raise _bad_declaration(path, lines, number) from None
+    return parameters
 
 
-def _line(node: ast.stmt, text: str) -> Parameter:
+def _parse_declaration(node: ast.stmt, text: str) -> Parameter:
     if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name) or node.value is None:
         raise ValueError
-    kind = ast.unparse(node.annotation)
-    default = ast.literal_eval(node.value)
-    if kind not in _FITS or not _FITS[kind](default):
+    kind, default = ast.unparse(node.annotation), ast.literal_eval(node.value)
+    if kind not in _KINDS or not _KINDS[kind].fits(default):
         raise ValueError
     return Parameter(node.target.id, kind, default, text.partition("#")[2].strip())
 
 
-def _no_parameter(path: Path, lines: Sequence[str], number: int) -> UserError:
-    found = lines[number - 1].strip() if number <= len(lines) else ""
-    right = f"NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year; types: {', '.join(_FITS)}"
-    return UserError(f"{path.name}, parameters cell, line {number}: expected {right}, got {found!r}")
+def _bad_declaration(path: Path, lines: Sequence[str], number: int) -> UserError:
+    line = lines[number - 1].strip() if number <= len(lines) else ""  # an open bracket ends after the last line
+    expected = f"NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year; types: {', '.join(_KINDS)}"
+    return UserError(f"{path.name}, parameters cell, line {number}: expected {expected}, got {line!r}")
 
 
-def from_text(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Read values as the command line gives them."""
-    twice = [name for name, count in Counter(name for name, _ in given).items() if count > 1]
-    if twice:
-        raise UsageProblem(f"{', '.join(twice)}: expected once, got more than once")
-    return {name: _READ[parameters[name].kind](text) if name in parameters else text for name, text in given}
+def parse_values(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Parse the values of ``-p`` by their declared types."""
+    repeated = [name for name, count in Counter(name for name, _ in given).items() if count > 1]
+    if repeated:
+        raise UsageProblem(f"{', '.join(repeated)}: expected once, got more than once")
+    return {name: _KINDS[parameters[name].kind].parse(text) if name in parameters else text for name, text in given}
 
 
-def checked(
-    name: str, parameters: Mapping[str, Parameter], given: Mapping[str, Any], collection: Collection
+def check_values(
+    where: str,
+    parameters: Mapping[str, Parameter],
+    values: Mapping[str, Any],
+    organisations: Callable[[], Sequence[str]],
 ) -> dict[str, Any]:
-    """Check values against the notebook's own parameters and the collection."""
-    wrong = []
-    for key, value in given.items():
-        if key in RESERVED and key in parameters:
-            wrong.append(f"{name}: {key}: expected {RESERVED[key]}")
-        elif key not in parameters:
-            there = [one for one in parameters if one not in RESERVED]
-            wrong.append(f"{name}: no parameter {key!r}{closest(key, there)}; there is: {', '.join(there) or 'none'}")
-        elif not _FITS[parameters[key].kind](value):
-            wrong.append(f"{name}: {key}: expected {_SHOULD[parameters[key].kind]}, got {value!r}")
-        elif key in _VALUES:
-            wrong += [f"{name}: {key}: expected {right}, got {found!r}"
-                      for found, right in _VALUES[key](value, collection)]  # fmt: skip
-    years = [given.get(key, 0) for key in ("year_from", "year_to")]
-    if not wrong and all(years) and years[1] < years[0]:
-        wrong.append(f"{name}: year_to: expected {years[0]} (year_from) or later, got {years[1]}")
-    if wrong:
-        raise UsageProblem("\n".join(wrong))
-    return {key: _plain(given[key]) for key in sorted(given)}
+    """Check values against a notebook's declarations, and report all problems at once.
+
+    ``organisations`` returns the known ids; it is called only if there are some to check.
+    """
+    problems = [text for name, value in values.items() for text in _problems(name, value, parameters, organisations)]
+    first, last = (values.get(name) for name in ("year_from", "year_to"))
+    if not problems and isinstance(first, int) and isinstance(last, int) and 0 < last < first:
+        problems.append(f"year_to: expected {first} (year_from) or later, got {last}")
+    if problems:
+        raise UsageProblem("\n".join(f"{where}: {text}" for text in problems))
+    return {name: _normalise(values[name]) for name in sorted(values)}
+
+
+def _problems(
+    name: str, value: Any, parameters: Mapping[str, Parameter], organisations: Callable[[], Sequence[str]]
+) -> Iterator[str]:
+    if name not in parameters:
+        others = [other for other in parameters if other not in RESERVED]
+        yield f"no parameter {name!r}{closest(name, others)}; there is: {', '.join(others) or 'none'}"
+        return
+    kind = parameters[name].kind
+    if name in RESERVED:
+        yield f"{name}: expected {RESERVED[name]}"
+    elif not _KINDS[kind].fits(value):
+        yield f"{name}: expected {_KINDS[kind].meaning}, got {value!r}"
+    elif (name, kind) == ("organisations", "list[str]"):
+        yield from (f"{name}: {text}" for text in _unknown_organisations(value, organisations))
+    elif (name, kind) in _RULES and not _RULES[name, kind][0](value):
+        yield f"{name}: expected {_RULES[name, kind][1]}, got {value!r}"
+
+
+def _unknown_organisations(ids: Iterable[str], organisations: Callable[[], Sequence[str]]) -> Iterator[str]:
+    known = organisations() if ids else []
+    for unknown in [one for one in ids if one not in known]:
+        hint = closest(unknown, known) or closest(_to_ascii(unknown).replace(" ", "-"), known)
+        yield f"expected an organisation_id{hint or ', such as ' + min(known, default='')}, got {unknown!r}"
+
+
+def organisation_ids(collection: Collection) -> list[str]:
+    """The ids that ``organisations`` takes."""
+    from partyresearch.tables.load import load_organisations  # pandas
+
+    return list(load_organisations(collection.root)["organisation_id"])
 
 
 def address(name: str, values: Mapping[str, Any]) -> str:
-    """Return the folder of a report: from its name and parameters, safe for any file system."""
+    """Name the folder of a report: safe on any file system, and unique for a name and its parameters."""
     if not values:
         return name
     parts = [name]
@@ -116,80 +149,66 @@ def address(name: str, values: Mapping[str, Any]) -> str:
         text = "-and-".join(value) if isinstance(value, list) else str(value).lower()
         parts.append(f"{key.replace('_', '-')}-{text}")
     exact = "--".join(parts)
-    plain = _ascii(exact)
-    safe = "--".join(re.sub("[^a-z0-9]+", "-", part).strip("-") for part in plain.split("--") if part)
-    unique = safe == exact and "-and-" not in "".join(str(value) for value in values.values()) and len(safe) <= _LONGEST
-    if unique:
+    safe = "--".join(re.sub("[^a-z0-9]+", "-", part).strip("-") for part in _to_ascii(exact).split("--") if part)
+    joined = "-and-" in "".join(str(value) for value in values.values())  # an id of its own, or two that were joined?
+    if safe == exact and not joined and len(safe) <= _LONGEST_ADDRESS:
         return safe
     digest = hashlib.sha256(json.dumps([name, dict(values)], sort_keys=True).encode()).hexdigest()[:8]
-    return f"{safe[:_LONGEST].strip('-')}--{digest}"
+    return f"{safe[:_LONGEST_ADDRESS].strip('-')}--{digest}"
 
 
-def _ascii(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.lower().replace("đ", "d"))
+def _to_ascii(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.lower().replace("đ", "d"))  # đ has no decomposition
     return folded.encode("ascii", "ignore").decode()
 
 
-def _organisations(value: list[str], collection: Collection) -> list[tuple[str, str]]:
-    from partyresearch.tables.load import load_organisations
-
-    known = set(load_organisations(collection.root)["organisation_id"])
-    hints = {one: closest(one, known) or closest(_ascii(one).replace(" ", "-"), known) for one in value}
-    return [
-        (one, f"an organisation_id{hints[one] or ', such as ' + min(known, default='')}")
-        for one in value
-        if one not in known
-    ]
-
-
-def _one_of(*known: str) -> Callable[[Any, Collection], list[tuple[str, str]]]:
-    return lambda value, _: [] if value in ("", *known) else [(value, f"one of {', '.join(known)}, or empty")]
-
-
-def _year(value: int, _: Collection) -> list[tuple[int, str]]:
-    return [] if value == 0 or YEARS[0] <= value <= YEARS[1] else [(value, f"0, or from {YEARS[0]} to {YEARS[1]}")]
-
-
-_VALUES: dict[str, Callable[[Any, Collection], Sequence[tuple[Any, str]]]] = {
-    "organisations": _organisations,
-    "level": _one_of(*LEVELS),
-    "group": _one_of(*STUDENT_GROUPS),
-    "language": lambda value, _: [] if value in LANGUAGES else [(value, f"one of {', '.join(LANGUAGES)}")],
-    "year_from": _year,
-    "year_to": _year,
-    "confidence": lambda value, _: [] if 0 < value < 1 else [(value, "more than 0 and less than 1")],
-    "frame_size": lambda value, _: [] if value >= 0 else [(value, "0 or more")],
-}
-_FITS: dict[str, Callable[[Any], bool]] = {
-    "str": lambda value: isinstance(value, str),
-    "int": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "float": lambda value: isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST,
-    "bool": lambda value: isinstance(value, bool),
-    "list[str]": lambda value: isinstance(value, list | tuple) and all(isinstance(one, str) for one in value),
-}
-_SHOULD = {
-    "str": "text",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "list[str]": "a list of texts",
-}
-
-
-def _number(pattern: str, kind: Callable[[str], Any]) -> Callable[[str], Any]:
-    return lambda text: kind(text) if re.fullmatch(pattern, text, re.ASCII) else text
-
-
-_READ: dict[str, Callable[[str], Any]] = {
-    "str": str,
-    "int": _number(r"-?\d{1,18}", int),
-    "float": _number(r"-?\d+(\.\d+)?", float),
-    "bool": lambda text: {"true": True, "false": False}.get(text, text),
-    "list[str]": lambda text: [one.strip(" []'\"") for one in text.split(",")] if text.strip() else [],
-}
-
-
-def _plain(value: Any) -> Any:
+def _normalise(value: Any) -> Any:
+    """Accents may be typed composed or decomposed; the tables have them composed."""
     if isinstance(value, list | tuple):
-        return [unicodedata.normalize("NFC", one) for one in value]
+        return [unicodedata.normalize("NFC", text) for text in value]
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+def _is_number(value: Any, types: type | tuple[type, ...] = (int, float)) -> bool:
+    return isinstance(value, types) and not isinstance(value, bool)  # to Python, True is a whole number
+
+
+def _parse_number(pattern: str, type_: Callable[[str], Any], text: str) -> Any:
+    return type_(text) if re.fullmatch(pattern, text, re.ASCII) else text
+
+
+_KINDS = {
+    "str": _Kind(lambda value: isinstance(value, str), str, "text"),
+    "int": _Kind(
+        partial(_is_number, types=int),
+        partial(_parse_number, r"-?\d{1,18}", int),  # 18 digits fit into 64 bits
+        "a whole number",
+    ),
+    "float": _Kind(
+        lambda value: _is_number(value) and abs(value) <= _LARGEST,  # which NaN is not, either
+        partial(_parse_number, r"-?\d+(\.\d+)?", float),
+        "a number",
+    ),
+    "bool": _Kind(
+        lambda value: isinstance(value, bool),
+        lambda text: {"true": True, "false": False}.get(text, text),
+        "true or false",
+    ),
+    "list[str]": _Kind(
+        lambda value: isinstance(value, list | tuple) and all(isinstance(text, str) for text in value),
+        # brackets and quotes: as in a notebook, for those who copy from there
+        lambda text: [part.strip(" []'\"") for part in text.split(",")] if text.strip() else [],
+        "a list of texts",
+    ),
+}
+# What a parameter of this name and type must fulfil in every notebook; a researcher's own names are free.
+_YEAR = (lambda value: value == 0 or YEARS[0] <= value <= YEARS[1], f"0, or from {YEARS[0]} to {YEARS[1]}")
+_RULES: dict[tuple[str, str], tuple[Callable[[Any], bool], str]] = {
+    ("level", "str"): (lambda value: value in ("", *LEVELS), f"one of {', '.join(LEVELS)}, or empty"),
+    ("group", "str"): (lambda value: value in ("", *STUDENT_GROUPS), f"one of {', '.join(STUDENT_GROUPS)}, or empty"),
+    ("language", "str"): (lambda value: value in LANGUAGES, f"one of {', '.join(LANGUAGES)}"),
+    ("year_from", "int"): _YEAR,
+    ("year_to", "int"): _YEAR,
+    ("confidence", "float"): (lambda value: 0 < value < 1, "more than 0 and less than 1"),
+    ("frame_size", "int"): (lambda value: value >= 0, "0 or more"),
+}

@@ -1,13 +1,14 @@
-"""Execute one notebook: a path and parameters in, bytes out."""
+"""Execute one notebook: a job in, the bytes of a report out. Publishing them is left to others."""
 
 from __future__ import annotations
 
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,59 +23,77 @@ from partyresearch.collection.place import (
 )
 from partyresearch.collection.problems import UsageProblem, UserError, closest
 from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook
-from partyresearch.reports.parameters import address, checked, declared
+from partyresearch.reports.parameters import Parameter, address, check_values, organisation_ids, read_parameters
 
 PICTURE = "picture.png"
 
 
 @dataclass(frozen=True)
-class Report:
-    """What a notebook made."""
+class Job:
+    """A report to make. Its parameters have been checked; nothing on its way to the kernel checks them again."""
 
     name: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=lambda: {"output_dir": ""})  # what the notebook declares
+    failure: str = ""  # why the notebook cannot be run, if its parameters cannot be read
+
+    @property
+    def address(self) -> str:
+        return address(self.name, self.parameters)
+
+    @property
+    def language(self) -> str:
+        return str({**self.defaults, **self.parameters}.get("language", "en"))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a notebook made, or why it made nothing."""
+
+    name: str  # its address, parameters included
     title: str
     headline: str
-    data: str
+    data: str  # SHA-256 of the raw tables
     files: dict[str, bytes]
-    notebook: str = ""
+    notebook: str = ""  # file name
+    notebook_sha256: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
-    picture: str = ""
+    picture: str = ""  # alternative text of picture.png
     language: str = "en"
 
 
 def find_notebooks() -> dict[str, Path]:
-    """Find the package's own notebooks by the name of their report."""
-    folder = shipped("notebooks", "notebooks")
-    found: dict[str, Path] = {}
-    for path in sorted(folder.glob("0[0-9]_*.ipynb")):
+    """Find the notebooks of the package, or of the clone, by the names of their reports."""
+    notebooks: dict[str, Path] = {}
+    for path in sorted(shipped("notebooks", "notebooks").glob("0[0-9]_*.ipynb")):
         name = re.sub(r"^\d+_", "", path.stem).replace("_", "-")
-        if name in found:
-            raise UserError(f"{found[name].name} and {path.name} are both the report {name}; expected two names")
-        found[name] = path
-    return found
+        if name in notebooks:
+            raise UserError(f"{notebooks[name].name} and {path.name} are both the report {name}; expected two names")
+        notebooks[name] = path
+    return notebooks
 
 
-def no_such_report(*names: str) -> UsageProblem:
-    """Return what to say of reports that there are not."""
+def unknown_reports(*names: str) -> UsageProblem:
+    """Return the error for unknown report names."""
     known = find_notebooks()
-    meant = {name: re.sub(r"^\d+_|\.ipynb$", "", Path(name).name.lower()) for name in names}  # it may be a file's name
-    said = [name + closest(re.sub("[ _]", "-", meant[name]), known) for name in names]
-    return UsageProblem(f"no such report: {', '.join(said)}; there is: {', '.join(known)}")
+    suggestions = []
+    for name in names:
+        stem = re.sub(r"^\d+_|\.ipynb$", "", Path(name).name.lower())  # people give the name of the file
+        suggestions.append(name + closest(re.sub("[ _]", "-", stem), known))
+    return UsageProblem(f"no such report: {', '.join(suggestions)}; there is: {', '.join(known)}")
 
 
-def prepared(name: str, parameters: Mapping[str, Any], collection: Collection) -> Report:
-    """Check what is to be run, and say what is known of it before."""
-    notebooks = find_notebooks()
-    if name not in notebooks:
-        raise no_such_report(name)
-    path = notebooks[name]
-    require_fresh(collection)
-    known = declared(path)
-    values = checked(name, known, parameters, collection)
-    language = str(({one.name: one.default for one in known.values()} | values).get("language", "en"))
-    notebook = f"{path.name} {sha256(path)}"
-    return Report(address(name, values), name, "", data_hash(collection), {}, notebook, values, language=language)
+def make_job(
+    name: str,
+    parameters: Mapping[str, Parameter],
+    values: Mapping[str, Any],
+    organisations: Callable[[], Sequence[str]],
+    where: str = "",
+) -> Job:
+    """Check values against what the notebook declares; ``where`` they were given is for messages."""
+    defaults = {parameter.name: parameter.default for parameter in parameters.values()}
+    return Job(name, check_values(where or name, parameters, values, organisations), defaults)
 
 
 def execute(
@@ -83,32 +102,71 @@ def execute(
     collection: Collection | None = None,
     cell_timeout: int = CELL_TIMEOUT,
 ) -> Report:
-    """Execute a notebook with papermill in an empty folder and collect everything it makes."""
+    """Check the parameters of a notebook, and execute it."""
     collection = collection or find_collection()
-    which = prepared(name, parameters or {}, collection)
-    path, values = find_notebooks()[name], which.parameters
+    path = find_notebooks().get(name)
+    if path is None:
+        raise unknown_reports(name)
+    require_fresh(collection)
+    job = make_job(name, read_parameters(path), parameters or {}, partial(organisation_ids, collection))
+    return run_job(job, collection, cell_timeout)
+
+
+def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) -> Report:
+    """Execute a notebook with papermill in an empty folder, and collect everything that it makes."""
+    if job.failure:
+        raise UserError(job.failure)
+    report = begin_report(job, collection)
+    settings = {**job.parameters, **({"output_dir": "."} if "output_dir" in job.defaults else {})}
+    path = find_notebooks()[job.name]
     try:
         with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
-            told = {"output_dir": "."} if "output_dir" in declared(path) else {}
-            notebook = run_notebook(name, path, {**values, **told}, Path(folder), cell_timeout)
-            files = {made.name: made.read_bytes() for made in sorted(Path(folder).iterdir())}
-        if prepared(name, values, collection) != which:
-            raise RunFailed(f"{name}: the notebook or the data changed while it ran", notebook)
-    except RunFailed as failed:
-        files = {} if failed.notebook is None else {"notebook.ipynb": as_bytes(failed.notebook)}
-        return replace(which, files=files, failure=str(failed))
-    from partyresearch.reports.page import render
+            notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout)
+            files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+        if begin_report(job, collection) != report:
+            raise RunFailed(f"{job.name}: the notebook or the data changed while it ran", notebook)
+    except RunFailed as error:
+        files = {} if error.notebook is None else {"notebook.ipynb": as_bytes(error.notebook)}
+        return replace(report, files=files, failure=str(error))
+    from partyresearch.reports.page import render  # babel
 
-    given = [f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in values.items()]
-    made_of = " · ".join([path.name, *given])
+    values = [
+        f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in job.parameters.items()
+    ]
+    made_of = " · ".join([path.name, *values])
     try:
-        page = render(notebook, which.language, made_of, which.data, estimates="estimates.csv" in files)
+        page = render(notebook, report.language, made_of, report.data, estimates="estimates.csv" in files)
     except UserError as error:
-        return replace(which, files={"notebook.ipynb": as_bytes(notebook)}, failure=f"{name}: {error}")
+        return replace(report, files={"notebook.ipynb": as_bytes(notebook)}, failure=f"{job.name}: {error}")
     files |= {"index.html": page.html, "notebook.ipynb": as_bytes(notebook)}
     if page.picture:
         files[PICTURE] = page.picture
-    return replace(which, title=page.title, headline=page.headline, picture=page.alt, files=files)
+    return replace(report, title=page.title, headline=page.headline, picture=page.alt, files=files)
+
+
+def begin_report(job: Job, collection: Collection) -> Report:
+    """What is known of a report before it is made: with the hashes of its notebook and of the data as they are now."""
+    path = find_notebooks()[job.name]
+    return Report(
+        job.address,
+        title=job.name,
+        headline="",
+        data=data_hash(collection),
+        files={},
+        notebook=path.name,
+        notebook_sha256=sha256(path),
+        parameters=dict(job.parameters),
+        language=job.language,
+    )
+
+
+def fail_report(job: Job, collection: Collection, failure: str) -> Report:
+    """Return the report of a job that could not be run."""
+    try:
+        report = begin_report(job, collection)
+    except (OSError, LookupError):  # notebook or data are gone by now
+        report = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
+    return replace(report, failure=" ".join(failure.split()))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a report is made with, beside its notebook, its parameters and its data."""
+"""The software that a report is made with."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matpl
 
 
 @cache
-def made_with() -> dict[str, Any]:
-    """Return the hash of this package's code, and the versions of what it rests on."""
+def software() -> dict[str, Any]:
+    """Return the SHA-256 of this package's code, and the versions of the libraries that results depend on."""
     here = Path(__file__).resolve().parents[1]
     paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css", ".json", ".po"))
     lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)

@@ -1,10 +1,10 @@
-"""Imported first by the process that reports are forked from: it does what each of them would do first."""
+"""Imported by the process that workers are forked from: it does once what each of them would do first."""
 
 import gc
 import sys
 
-gc.disable()  # to look for garbage takes as long as to load; a worker looks again
-_GRAMMAR = "rfc3987_syntax"  # jsonschema builds it to check addresses, which takes a second; a notebook has none
+gc.disable()  # while so much is loaded, the collector takes as long as the loading; workers enable it again
+_GRAMMAR = "rfc3987_syntax"  # jsonschema builds it to check URIs, which takes a second; a notebook has none
 sys.modules[_GRAMMAR] = None  # type: ignore[assignment] # not to be found
 
 import nbformat.v4  # noqa: E402

@@ -12,9 +12,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -24,112 +24,98 @@ from typing import Any
 
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.parameters import address
-from partyresearch.reports.run import Report, execute, prepared
+from partyresearch.reports.run import Job, Report, fail_report, run_job
 
-_BECOME_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux
-_MOST = 50  # reports that one process makes
-
-
-@dataclass(frozen=True)
-class Job:
-    """A report to be made."""
-
-    name: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def address(self) -> str:
-        """Its folder."""
-        return address(self.name, self.parameters)
+_SET_CHILD_SUBREAPER = 36  # prctl(2)
+_MAX_REPORTS = 50  # then a process is replaced: what notebooks leave in libraries' caches stays small
+_MEMORY_SHARE = 0.8  # of the memory for reports; the rest is for the runner, the system and its caches
+_PATIENCE = 10  # seconds until a killed process is taken for one that cannot be killed
+_CGROUPS, _OWN_CGROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
 
 
 @dataclass(frozen=True)
-class Done:
-    """A report that was made, or was not."""
+class Outcome:
+    """A report that was made, or has failed, and how long it took."""
 
     report: Report
     started: datetime
-    seconds: float
+    seconds: float = 0.0
 
 
 class Worker:
-    """A process that makes reports, one after the other, each with a kernel of its own."""
+    """A process that makes reports one after the other, each with a kernel of its own.
+
+    It is used again, because a process per report takes a tenth more processor time (measured with 60 reports).
+    """
 
     def __init__(self, context: Any, collection: Collection, cell_timeout: int, memory: int, fast: bool) -> None:
         self._collection, self._reports = collection, 0
-        self._aside = tempfile.mkdtemp(prefix="partyresearch-")
-        self.results, theirs = context.Pipe(duplex=True)
-        details = (theirs, collection.root, cell_timeout, memory, self._aside, fast)
-        self._process = context.Process(target=_work, args=details)
+        self._scratch = tempfile.mkdtemp(prefix="partyresearch-")
+        self.pipe, theirs = context.Pipe()
+        settings = (theirs, collection, cell_timeout, memory, self._scratch, fast)
+        self._process = context.Process(target=_work, args=settings)
         try:
             self._process.start()
         except BaseException:
-            shutil.rmtree(self._aside, ignore_errors=True)
+            shutil.rmtree(self._scratch, ignore_errors=True)
             raise
         theirs.close()
 
     def begin(self, job: Job) -> None:
-        """Have it make a report."""
-        self.job, self.started, self._clock = job, datetime.now(UTC), time.monotonic()
-        with suppress(OSError):  # it died: done() says so
-            self.results.send(job)
+        """Hand it a job; ``pipe`` is ready when it is done."""
+        self.job, self._started, self._clock = job, datetime.now(UTC), time.monotonic()
+        with suppress(OSError):  # it has died; finish() says so
+            self.pipe.send(job)
 
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self._clock
-
-    def done(self) -> Done:
-        """Its report, or that it died."""
+    def finish(self) -> Outcome:
+        """Take its report, or the reason why there is none."""
         try:
-            report = self.results.recv()
+            result = self.pipe.recv()
         except (EOFError, OSError):
-            self._process.join(10)
-            report = f"{self.job.name}: its process died ({_ending(self._process.exitcode)})"
-        if isinstance(report, str):
-            report = failed(self.job, self._collection, report)
-        self._reports = _MOST if report.failure else self._reports + 1
-        return Done(report, self.started, self.seconds)
+            self._process.join(_PATIENCE)
+            result = f"{self.job.name}: its process died ({_describe_exit(self._process.exitcode)})"
+        outcome = self._outcome(result) if isinstance(result, Report) else self.abort(result)
+        self._reports = _MAX_REPORTS if outcome.report.failure else self._reports + 1
+        return outcome
+
+    def abort(self, failure: str) -> Outcome:
+        """Let its report have failed."""
+        return self._outcome(fail_report(self.job, self._collection, failure))
+
+    def _outcome(self, report: Report) -> Outcome:
+        return Outcome(report, self._started, time.monotonic() - self._clock)
 
     @property
-    def alive(self) -> bool:
-        """Whether it can make another report; what a report has left may have killed it since."""
-        return bool(self._process.is_alive())
-
-    @property
-    def worn(self) -> bool:
-        """Whether it has failed, or made so many reports that what they left behind could count."""
-        return self._reports >= _MOST
+    def reusable(self) -> bool:
+        """Not after a failure, nor after so many reports; and something that a report left may have killed it since."""
+        return self._reports < _MAX_REPORTS and bool(self._process.is_alive())
 
     def kill(self) -> None:
-        """End it and everything it started, and remove what they put aside."""
+        """End it and everything it started, and remove its temporary files."""
         end_tree(self._process.pid)
         self._process.join()
-        self.results.close()
-        shutil.rmtree(self._aside, ignore_errors=True)
+        self.pipe.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
-def end_tree(pid: int | None, itself: bool = True) -> None:
-    """Kill a process and everything it started."""
+def end_tree(pid: int, include_root: bool = True) -> None:
+    """Kill a process and everything it started, and wait until all have ended."""
     import psutil
 
-    if pid is None:
-        return
     try:
-        process = psutil.Process(pid)
-        tree = [*process.children(recursive=True), *([process] if itself else [])]
+        root = psutil.Process(pid)
+        tree = [*root.children(recursive=True), *([root] if include_root else [])]
     except psutil.NoSuchProcess:
         return
-    for one in tree:
-        with suppress(psutil.Error):  # it has ended, or is another's
-            one.kill()
-    end = time.monotonic() + 10
-    while any(_runs(one) for one in tree) and time.monotonic() < end:
+    for process in tree:
+        with suppress(psutil.Error):  # it has ended, or is another user's
+            process.kill()
+    end = time.monotonic() + _PATIENCE
+    while any(_is_running(process) for process in tree) and time.monotonic() < end:
         time.sleep(0.005)
 
 
-def _runs(process: Any) -> bool:
-    """Whether a process is more than an entry that its parent has not read yet."""
+def _is_running(process: Any) -> bool:
     import psutil
 
     try:
@@ -138,42 +124,59 @@ def _runs(process: Any) -> bool:
         return False
 
 
-def _work(results: Connection, root: Path, cell_timeout: int, memory: int, aside: str, fast: bool) -> None:
-    gc.freeze()  # what was loaded before the fork is no garbage, and shared as long as nobody looks at it
+def _work(pipe: Connection, collection: Collection, cell_timeout: int, memory: int, scratch: str, fast: bool) -> None:
+    gc.freeze()  # what was loaded before the fork is no garbage, and stays shared if the collector never looks at it
     gc.enable()
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    resource.setrlimit(
-        resource.RLIMIT_DATA, (memory if hard < 0 else min(memory, hard), hard)
-    )  # the kernel inherits it
-    os.setsid()  # Ctrl-C on a terminal is the runner's: it decides what ends
+    limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))  # kernels inherit it
+    os.setsid()  # Ctrl-C on a terminal is for the runner: it decides what ends
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     if sys.platform == "linux":  # a process that a cell hides from its kernel becomes a child of this one
-        ctypes.CDLL(None).prctl(_BECOME_SUBREAPER, 1, 0, 0, 0)
-    os.environ["TMPDIR"] = tempfile.tempdir = aside
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    os.environ["TMPDIR"] = tempfile.tempdir = scratch
     forked = fast_kernels() if fast else None
     jobs: SimpleQueue[Job] = SimpleQueue()
     with forked.nursery() if forked else nullcontext():  # forked before this process has a second thread
         own = {child.pid for child in _children()}
-        threading.Thread(target=_receive, args=(results, jobs, aside), daemon=True).start()
+        threading.Thread(target=_receive, args=(pipe, jobs, scratch), daemon=True).start()
         while True:
-            report = _made(jobs.get(), root, cell_timeout)
-            try:
-                _clean_up(own, Path(aside))
-            except Exception as error:  # then no other report is made here
-                report = report if isinstance(report, str) or report.failure else f"{type(error).__name__}: {error}"
-            results.send(report)
+            pipe.send(_run(jobs.get(), collection, cell_timeout, own, Path(scratch)))
 
 
-def _clean_up(own: set[int], aside: Path) -> None:
-    """Remove what a report has left: processes that a cell has started and hidden, temporary files."""
+def _run(job: Job, collection: Collection, cell_timeout: int, own: set[int], scratch: Path) -> Report | str:
+    try:
+        report = run_job(job, collection, cell_timeout)
+        if not report.failure:  # after a failure this process is killed, and everything that it started
+            _clean_up(own, scratch)
+        return report
+    except UserError as error:
+        return str(error)
+    except Exception as error:  # a report's failure is its own, whatever it is
+        return f"{job.name}: {type(error).__name__}: {error}"
+
+
+def _receive(pipe: Connection, jobs: SimpleQueue[Job], scratch: str) -> None:
+    """Take jobs, and end this process and its kernel as soon as the runner is gone, even if it was killed."""
+    try:
+        while True:
+            jobs.put(pipe.recv())
+    except (EOFError, OSError):
+        end_tree(os.getpid(), include_root=False)
+        shutil.rmtree(scratch, ignore_errors=True)
+        os._exit(1)
+
+
+def _clean_up(own: set[int], scratch: Path) -> None:
+    """Remove what a report has left: processes that a cell has started and hidden, and temporary files."""
     for child in _children():
         if child.pid not in own:
             end_tree(child.pid)
             with suppress(ChildProcessError):
                 os.waitpid(child.pid, os.WNOHANG)  # one of another user may live on
-    aside.mkdir(exist_ok=True)
-    for path in aside.iterdir():
+    scratch.mkdir(exist_ok=True)
+    for path in scratch.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
@@ -186,46 +189,44 @@ def _children() -> list[Any]:
     return list(psutil.Process().children())
 
 
-def _made(job: Job, root: Path, cell_timeout: int) -> Report | str:
-    try:
-        return execute(job.name, job.parameters, Collection(root), cell_timeout)
-    except UserError as error:
-        return str(error)
-    except Exception as error:  # a report's failure is its own, whatever it is
-        return f"{job.name}: {type(error).__name__}: {error}"
-
-
-def _receive(results: Connection, jobs: SimpleQueue[Job], aside: str) -> None:
-    """Take jobs, and end this process and its kernel as soon as the runner is gone, even if it was killed."""
-    try:
-        while True:
-            jobs.put(results.recv())
-    except (EOFError, OSError):
-        end_tree(os.getpid(), itself=False)
-        shutil.rmtree(aside, ignore_errors=True)
-        os._exit(1)
-
-
-def failed(job: Job, collection: Collection, text: str) -> Report:
-    """Return the report of a job that failed, with what is known of it all the same."""
-    try:
-        known = prepared(job.name, job.parameters, collection)
-    except UserError:
-        known = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
-    return replace(known, failure=" ".join(text.split()))
-
-
-def _ending(code: int | None) -> str:
+def _describe_exit(code: int | None) -> str:
     if code is not None and code < 0:
         return f"killed by {signal.Signals(-code).name}"
     return f"exit code {code}"
 
 
 def fast_kernels() -> Any:
-    """Return the module that forks kernels, where it is there and forking is safe."""
+    """Return the module that forks kernels, if it has not been deleted and forking is safe here."""
     if sys.platform != "linux":
         return None
     try:
         return import_module("partyresearch.reports.kernels")
     except ModuleNotFoundError:
         return None
+
+
+def share_memory(processes: int) -> int:
+    """How many bytes each process may take, so that one that allocates without end does not take the machine down."""
+    import psutil
+
+    limits = [int(text) for path in _limit_files() if (text := _read(path)).isdigit()]  # it may also be "max"
+    return int(_MEMORY_SHARE * min([psutil.virtual_memory().total, *limits]) / processes)
+
+
+def _limit_files() -> Iterator[Path]:
+    """Where Linux keeps the limits of this process: its control groups, of either version, and those around them."""
+    for line in _read(_OWN_CGROUPS).splitlines():
+        _, controllers, group = line.split(":", 2)
+        if controllers in ("", "memory"):
+            top = _CGROUPS / controllers
+            own = top / group.strip("/")
+            for folder in (own, *own.parents):
+                if folder.is_relative_to(top):
+                    yield folder / ("memory.limit_in_bytes" if controllers else "memory.max")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii", errors="replace").strip()
+    except OSError:
+        return ""

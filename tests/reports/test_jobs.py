@@ -12,10 +12,9 @@ from partyresearch import load_organisations
 from partyresearch.cli.main import cli
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UsageProblem
-from partyresearch.reports.plan import read_plan
+from partyresearch.reports.jobs import read_plan
 from partyresearch.reports.publish import is_current, publish
-from partyresearch.reports.run import find_notebooks, prepared
-from partyresearch.reports.worker import Job
+from partyresearch.reports.run import Job, begin_report, find_notebooks
 
 FIRST = '[[report]]\nnotebook = "overview"\n'
 
@@ -56,21 +55,21 @@ def test_every_organisation(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("x = ", "plan.toml: not TOML"),
-        ("", "plan.toml: expected tables [[report]] alone, got nothing"),
-        ("report = 1", "expected tables [[report]] alone"),
-        ("report = [1]", "expected tables [[report]] alone"),
-        (FIRST + "[other]", "found report, other; right would be"),
+        ("", "plan.toml: expected only [[report]] tables, got nothing"),
+        ("report = 1", "expected only [[report]] tables"),
+        ("report = [1]", "expected only [[report]] tables"),
+        (FIRST + "[other]", "expected only [[report]] tables, got report, other"),
         (FIRST + "parameter.year_to = 1", "report 1: no 'parameter' (perhaps parameters)"),
-        (FIRST + "parameters = 1", "parameters and grid as tables"),
+        (FIRST + "parameters = 1", "expected parameters and grid to be tables"),
         (FIRST + "parameters.yaer_to = 1", "report 1: no parameter 'yaer_to' (perhaps year_to or year_from)"),
         (FIRST + "grid.yaer_to = [1]", "report 1: no parameter 'yaer_to'"),
         (FIRST + "grid.year_to = 2023", "grid.year_to: expected a list of values, got 2023"),
         (FIRST + "grid.year_to = []", "grid.year_to: expected a list of values, got []"),
-        (FIRST + "grid.level = '*'", "grid.level: found '*'"),
-        (FIRST + "grid.year_to = [2023]\nparameters.year_to = 2022", "year_to stands in parameters and in grid"),
-        (FIRST + FIRST, "report 2: overview is there already"),
-        ('[[report]]\nnotebook = "overveiw"', "report 1, notebook: expected one of overview, got 'overveiw'"),
-        ("[[report]]", "report 1, notebook: found ''"),
+        (FIRST + "grid.level = '*'", "grid.level: expected a list of values, got '*'"),
+        (FIRST + "grid.year_to = [2023]\nparameters.year_to = 2022", "year_to: expected in parameters or in grid, got"),
+        (FIRST + FIRST, "report 2: overview is in the plan already"),
+        ('[[report]]\nnotebook = "overveiw"', "report 1, notebook: expected one of overview, "),
+        ("[[report]]", "report 1, notebook: expected one of overview, "),
     ],
 )
 def test_what_is_wrong_with_a_plan(tmp_path: Path, text: str, message: str) -> None:
@@ -92,12 +91,12 @@ def test_all_reports_of_a_plan_are_checked(tmp_path: Path) -> None:
 
 def test_what_makes_a_run_again(tmp_path: Path) -> None:
     """Another notebook, other data, a failure, a page that is gone; nothing else."""
-    before = prepared("overview", {"year_to": 2023}, find_collection())
+    before = begin_report(Job("overview", {"year_to": 2023}), find_collection())
     made = replace(before, files={"index.html": b"1"})
     assert not is_current(before, tmp_path)
     publish(made, tmp_path)
     assert is_current(before, tmp_path)
-    assert not is_current(replace(before, notebook="overview.ipynb 0"), tmp_path)
+    assert not is_current(replace(before, notebook_sha256="0"), tmp_path)
     assert not is_current(replace(before, data="0"), tmp_path)
     assert not is_current(replace(before, parameters={}), tmp_path)
     publish(replace(made, failure="no"), tmp_path)
@@ -111,7 +110,8 @@ def test_a_run_that_is_current_is_left_out_and_logged(tmp_path: Path) -> None:
     """With --resume; without it, it is run again."""
     plan, log = tmp_path / "plan.toml", tmp_path / "log.txt"
     plan.write_text(FIRST + "grid.year_to = [2022, 2023]", encoding="utf-8")
-    publish(replace(prepared("overview", {"year_to": 2023}, find_collection()), files={"index.html": b"1"}), tmp_path)
+    before = begin_report(Job("overview", {"year_to": 2023}), find_collection())
+    publish(replace(before, files={"index.html": b"1"}), tmp_path)
     options = ["report", "--plan", str(plan), "--output", str(tmp_path), "--dry-run", "--log", str(log)]
     said = CliRunner().invoke(cli, [*options, "--resume"]).output.splitlines()
     assert said == [
@@ -128,7 +128,7 @@ def test_a_plan_and_names_are_one_too_many(tmp_path: Path) -> None:
     """Wrong usage."""
     found = CliRunner().invoke(cli, ["report", "overview", "--plan", str(tmp_path / "plan.toml")])
     assert isinstance(found.exception, UsageProblem)
-    assert "one or the other" in str(found.exception)
+    assert str(found.exception) == "expected either --plan, or NAMES and -p, got both"
 
 
 def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:

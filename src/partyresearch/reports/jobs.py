@@ -1,0 +1,97 @@
+"""Which reports to make: from names and parameters, or from a plan that expands to many."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import UsageProblem, UserError, closest
+from partyresearch.reports.parameters import Parameter, organisation_ids, parse_values, read_parameters
+from partyresearch.reports.run import Job, make_job
+
+EVERY = "*"  # instead of a list of values of organisations: each of the collection by itself
+_KEYS = ("notebook", "parameters", "grid")
+_Organisations = Callable[[], Sequence[str]]
+
+
+def jobs_by_name(
+    names: Sequence[str], given: Sequence[tuple[str, str]], notebooks: Mapping[str, Path], collection: Collection
+) -> list[Job]:
+    """Make a job of each notebook, all with the parameters of the command line."""
+    organisations = cache(partial(organisation_ids, collection))
+    jobs = []
+    for name in dict.fromkeys(names):
+        try:
+            parameters = read_parameters(notebooks[name])
+        except UserError as error:
+            jobs.append(Job(name, failure=str(error)))  # it fails by itself, and stops no other
+            continue
+        values = parse_values(parameters, given)
+        jobs.append(make_job(name, parameters, values, organisations))
+    return jobs
+
+
+def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection) -> list[Job]:
+    """Read a plan and expand its grids; all its problems are reported at once."""
+    try:
+        plan = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageProblem(f"{path.name}: cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise UsageProblem(f"{path.name}: not TOML ({error})") from error
+    reports = plan.get("report")
+    if set(plan) != {"report"} or not isinstance(reports, list) or not all(isinstance(one, dict) for one in reports):
+        raise UsageProblem(f"{path.name}: expected only [[report]] tables, got {', '.join(plan) or 'nothing'}")
+    organisations = cache(partial(organisation_ids, collection))
+    jobs: dict[str, Job] = {}
+    problems = []
+    for number, report in enumerate(reports, start=1):
+        where = f"{path.name}, report {number}"
+        try:
+            for job in _expand(where, report, notebooks, organisations):
+                if job.address in jobs:
+                    raise UsageProblem(f"{where}: {job.address} is in the plan already")
+                jobs[job.address] = job
+        except UsageProblem as problem:
+            problems.append(str(problem))
+    if problems:
+        raise UsageProblem("\n".join(problems))
+    return list(jobs.values())
+
+
+def _expand(
+    where: str, report: Mapping[str, Any], notebooks: Mapping[str, Path], organisations: _Organisations
+) -> Iterator[Job]:
+    for key in report:
+        if key not in _KEYS:
+            raise UsageProblem(f"{where}: no {key!r}{closest(key, _KEYS)}; there is: {', '.join(_KEYS)}")
+    name, fixed, grid = str(report.get("notebook", "")), report.get("parameters", {}), report.get("grid", {})
+    if name not in notebooks:
+        raise UsageProblem(f"{where}, notebook: expected one of {', '.join(notebooks)}, got {name!r}")
+    if not isinstance(fixed, dict) or not isinstance(grid, dict):
+        raise UsageProblem(f"{where}: expected parameters and grid to be tables")
+    both = sorted(set(fixed) & set(grid))
+    if both:
+        raise UsageProblem(f"{where}: {', '.join(both)}: expected in parameters or in grid, got both")
+    parameters = read_parameters(notebooks[name])
+    axes = [_axis(where, key, values, parameters, organisations) for key, values in grid.items()]
+    for point in product(*axes):
+        values = {**fixed, **dict(zip(grid, point, strict=True))}
+        yield make_job(name, parameters, values, organisations, where)
+
+
+def _axis(
+    where: str, key: str, values: Any, parameters: Mapping[str, Parameter], organisations: _Organisations
+) -> list[Any]:
+    if values == EVERY and key == "organisations":
+        values = list(organisations())
+    if not isinstance(values, list) or not values:
+        raise UsageProblem(f"{where}, grid.{key}: expected a list of values, got {values!r}")
+    # where a value is itself a list, one that stands alone is a list of one
+    wrap = key in parameters and parameters[key].kind == "list[str]"
+    return [[value] if wrap and isinstance(value, str) else value for value in values]
