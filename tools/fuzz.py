@@ -1,4 +1,4 @@
-"""Read a million texts that nobody would write: `python tools/fuzz.py [N] [SEED]` prints what crashes or is wrong."""
+"""Read texts that nobody would write: `python tools/fuzz.py [N] [SEED]` prints what crashes or is wrong."""
 
 from __future__ import annotations
 
@@ -15,16 +15,61 @@ from partyresearch.intake.find import Finder
 
 _WORDS = sorted({word for cue in load_cues().cues for key in cue.keys for word in key})
 _PIECES = [
-    "62", "2.564", "100,87%", "17 /18", "8% - 9%", "14/12/2023", "2020 - 2025", "năm 2023", "quý I/2024", "30/2/2024",
-    "tháng 13/2024", "Đảng bộ huyện Mỹ Lộc", "Huyện ủy", "Khối", "Chi bộ thôn", "TP.", "\n- ", "\n", ". ", "; ", ", ",
-    ": ", "(", ")", "<b>", "</", "&nbsp;", "&#1;", "\u00ad", "\u0301", "\ufeff", "\r", "\t", "%", "/", "-", "5 triệu",
-    "một nghìn", "không", "0", "00", "١٢", "²", "½", "Tin liên quan", "Lượt xem", "hiện có", "đến nay", "từ đầu năm",
+    "62",
+    "2.564",
+    "100,87%",
+    "17 /18",
+    "8% - 9%",
+    "14/12/2023",
+    "2020 - 2025",
+    "năm 2023",
+    "quý I/2024",
+    "30/2/2024",
+    "tháng 13/2024",
+    "Đảng bộ huyện Mỹ Lộc",
+    "Huyện ủy",
+    "Khối",
+    "Chi bộ thôn",
+    "TP.",
+    "\n- ",
+    "\n",
+    ". ",
+    "; ",
+    ", ",
+    ": ",
+    "(",
+    ")",
+    "<b>",
+    "</",
+    "&nbsp;",
+    "&#1;",
+    "\u00ad",
+    "\u0301",
+    "\ufeff",
+    "\r",
+    "\t",
+    "%",
+    "/",
+    "-",
+    "5 triệu",
+    "một nghìn",
+    "không",
+    "0",
+    "00",
+    "١٢",
+    "²",
+    "½",
+    "Tin liên quan",
+    "Lượt xem",
+    "hiện có",
+    "đến nay",
+    "từ đầu năm",
     "trong 6 tháng",
-]  # fmt: skip
+]
 
 
 def main() -> None:
-    """Read, check the spans, and say how many texts and seconds it took."""
+    """Read, check the spans, and print the number of texts and the seconds."""
     count, seed = (int(word) for word in [*sys.argv[1:], *["1000000", "1"][len(sys.argv) - 1 :]][:2])
     rng, finder = random.Random(seed), Finder(find_collection())
     makers: list[Callable[[random.Random], str]] = [_mixed, _unicode, _mixed]
@@ -57,7 +102,7 @@ def _unicode(rng: random.Random) -> str:
 
 def _check(text: str, spans: list[tuple[int, int]]) -> None:
     assert spans == sorted(spans), "spans out of order"
-    assert all(one[1] <= other[0] for one, other in pairwise(spans)), "spans overlap"
+    assert all(before[1] <= after[0] for before, after in pairwise(spans)), "spans overlap"
     for run in re.finditer(r"[0-9]+", text):
         assert any(s < run.end() and run.start() < e for s, e in spans), f"{run[0]} is in no candidate"
 

@@ -98,7 +98,7 @@ WRONG: dict[str, tuple[Change, str]] = {  # the change, and a pattern of what is
     ),
     "an exclusion without reason": (
         _set(candidate="exclusion", reason=""),
-        r"row 5, reason: expected why it is no figure; see the codebook, got an empty cell",
+        r"row 5, reason: expected a reason, as the codebook lists them, got an empty cell",
     ),
     "another article": (
         _set(article_id="lam-ha-2024"),

@@ -18,9 +18,14 @@ def test_every_metric_that_a_cue_names_exists() -> None:
     from partyresearch.tables.load import load_metrics
 
     allowed = {
-        "metric": set(load_metrics()["metric"]), "group": {*GROUPS, ""}, "status": set(STATUSES), "bound": set(BOUNDS),
-        "exclusion": set(REASONS), "set_by": set(SET_BY), "other": {""},
-    }  # fmt: skip
+        "metric": set(load_metrics()["metric"]),
+        "group": {*GROUPS, ""},
+        "status": set(STATUSES),
+        "bound": set(BOUNDS),
+        "exclusion": set(REASONS),
+        "set_by": set(SET_BY),
+        "other": {""},
+    }
     assert {(cue.kind, cue.value) for cue in load_cues().cues if cue.value not in allowed[cue.kind]} == set()
 
 

@@ -20,6 +20,7 @@ from partyresearch.intake.text import read
         ("đạt 3/5", [""]),
         ("sáng 31/12", ["date"]),
         ("ngày 32/12", [""]),
+        ("ngày 3/13", [""]),
         ("năm 2023 đảng viên", ["date"]),
         ("2023 đảng viên", [""]),
         ("2023.", ["date"]),

@@ -69,3 +69,4 @@ def test_a_scale_word_is_no_number_of_its_own() -> None:
     """It belongs to the numeral, and what follows is found."""
     assert found("năm triệu, 5 triệu ba")[:2] == [("năm triệu", "words"), ("5 triệu", "plain")]
     assert found("5 triệu và ba em")[1] == ("ba", "words")
+    assert found("ba5") == [("ba", "words"), ("5", "plain")]

@@ -19,11 +19,44 @@ from partyresearch.intake.find import Finder
 
 FINDER = Finder(find_collection())
 PIECES = [
-    "kết nạp ", "đảng viên ", "Đảng bộ huyện Mỹ Lộc ", "năm 2023, ", "quý I/2024 ", "62", "2.564", "100,87%", "17 /18",
-    "8% - 9%", "14/12/2023 ", "từ đầu nhiệm kỳ 2020 - 2025 đến nay ", "trong đó có ", "chỉ tiêu ", "\n- ", "\n", ". ",
-    "; ", "(", ")", "<b>", "&nbsp;", "\u00ad", "\u0301", "Bí thư Tỉnh ủy ", "hai mươi mốt ", "đa số ", "Khối ",
-    "Chi bộ ", "%", "năm ", "٣", "½", "0", "/", "-", "Tin liên quan",
-]  # fmt: skip
+    "kết nạp ",
+    "đảng viên ",
+    "Đảng bộ huyện Mỹ Lộc ",
+    "năm 2023, ",
+    "quý I/2024 ",
+    "62",
+    "2.564",
+    "100,87%",
+    "17 /18",
+    "8% - 9%",
+    "14/12/2023 ",
+    "từ đầu nhiệm kỳ 2020 - 2025 đến nay ",
+    "trong đó có ",
+    "chỉ tiêu ",
+    "\n- ",
+    "\n",
+    ". ",
+    "; ",
+    "(",
+    ")",
+    "<b>",
+    "&nbsp;",
+    "\u00ad",
+    "\u0301",
+    "Bí thư Tỉnh ủy ",
+    "hai mươi mốt ",
+    "đa số ",
+    "Khối ",
+    "Chi bộ ",
+    "%",
+    "năm ",
+    "٣",
+    "½",
+    "0",
+    "/",
+    "-",
+    "Tin liên quan",
+]
 TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 
 
@@ -34,7 +67,7 @@ def test_any_text_is_read(text: str) -> None:
     candidates = FINDER.read(text).candidates
     spans = [(c.start, c.end) for c in candidates]
     assert spans == sorted(spans)
-    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert all(c.printed == text[c.start : c.end] and c.printed for c in candidates)
     for run in re.finditer(r"[0-9]+", text):
         assert sum(start < run.end() and run.start() < end for start, end in spans) >= 1
@@ -58,9 +91,9 @@ def test_the_form_of_the_characters_changes_nothing(form: str) -> None:
     """The same reading, at the places of that text."""
     text = "Năm 2023, Đảng bộ huyện Mỹ Lộc kết nạp 62 đảng viên, đạt 103,33% chỉ tiêu.\nHiện nay có 2.152 đảng viên."
     changed = FORMS[form](text)
-    found = [FINDER.read(one).candidates for one in (text, changed)]
+    found = [FINDER.read(form).candidates for form in (text, changed)]
     fields = ("printed", "candidate", "metric", "value", "period_end", "bound", "organisation")
-    plain, other = ([[getattr(c, name) for name in fields] for c in one] for one in found)
+    plain, other = ([[getattr(c, name) for name in fields] for c in candidates] for candidates in found)
     assert plain == other
     assert all(changed[c.start : c.end] == c.printed for c in found[1])
 
@@ -109,8 +142,10 @@ def test_digits_of_tags_and_entities_are_no_figures() -> None:
     text = 'Kết nạp 62 đảng viên &#8211; <a href="/tin-123.html">xem</a>'
     found = {c.printed: (c.candidate, c.reason) for c in FINDER.read(text).candidates}
     assert found == {
-        "62": ("unsure", ""), "8211": ("exclusion", "page_furniture"), "123": ("exclusion", "page_furniture"),
-    }  # fmt: skip
+        "62": ("unsure", ""),
+        "8211": ("exclusion", "page_furniture"),
+        "123": ("exclusion", "page_furniture"),
+    }
 
 
 def test_tags_within_a_span_take_no_time() -> None:

@@ -94,6 +94,8 @@ def test_an_excess_is_an_attainment() -> None:
     assert (found["12%"].metric, found["12%"].value, found["12%"].bound) == ("target_excess", 112, "exact")
     found = read("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên, vượt 112% chỉ tiêu.")
     assert (found["112%"].metric, found["112%"].value) == ("target_attainment", 112)
+    found = read("Năm 2023, kết nạp vượt chỉ tiêu 12%, Huyện ủy Ý Yên 112%.")  # has its metric from the list alone
+    assert (found["112%"].metric, found["112%"].candidate) == ("target_attainment", "unsure")
 
 
 def test_a_part_of_the_year_against_the_target_of_the_year() -> None:

@@ -34,7 +34,7 @@ except ImportError:  # Windows: two runs at once are not kept apart
 
 _SUFFIX = ".candidates.csv"
 _SHOWN = 40  # characters of a wrong cell
-_NOT_IN_COLLECTION = "an article that it has not; one that it has is corrected in its raw tables"
+_NEW_ARTICLE = "a new article; correct an accepted one in the raw tables"
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _require_decided(reviewed: Spreadsheet) -> None:
             expected = "figure or exclusion, decided by a person"
             problems.append(reviewed.problem(line, "candidate", repr(row["candidate"]), expected))
         elif row["candidate"] == "exclusion" and not row["reason"] and _needs_row(row):
-            expected = "why it is no figure; see the codebook"
+            expected = "a reason, as the codebook lists them"
             problems.append(reviewed.problem(line, "reason", "an empty cell", expected))
     articles = sorted({row["article_id"] for row in reviewed.rows})
     if len(articles) != 1:
@@ -144,10 +144,10 @@ def _select_article(reviewed: Spreadsheet, articles: Spreadsheet, collection: Co
     for known in read_rows(collection, "raw-articles"):
         if known["article_id"] == name:
             found = f"{name}, which the collection has"
-            raise InputError([reviewed.problem(None, "article_id", found, _NOT_IN_COLLECTION)])
+            raise InputError([reviewed.problem(None, "article_id", found, _NEW_ARTICLE)])
         where = f"which the collection has as {known['article_id']}"
         _raise_if(
-            article.problem(line, column, f"{known[column]!r}, {where}", _NOT_IN_COLLECTION)
+            article.problem(line, column, f"{known[column]!r}, {where}", _NEW_ARTICLE)
             for line, row in article
             for column in ("sha256", "source_file")
             if row[column] == known[column]
@@ -170,7 +170,7 @@ def _read_text(article: Spreadsheet, folder: Path) -> str:
         problem = article.problem(article.lines[0], "source_file", f"no text {file!r}", expected)
         raise InputError([problem]) from None
     if source.sha256 != row["sha256"]:
-        expected = f"{source.sha256}, that of {file}, if this is the text; then run: partyresearch find, on it"
+        expected = f"{source.sha256}, that of {file}; if this is the right text, run partyresearch find on it again"
         raise InputError([article.problem(article.lines[0], "sha256", row["sha256"], expected)])
     return source.text
 

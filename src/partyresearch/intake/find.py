@@ -127,16 +127,16 @@ def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: st
         try:
             source = read_source(path)
             if first := read.get(source.sha256):
-                raise InputError([Problem(str(path), None, "", f"the text of {first}", "each text once")])
+                raise InputError([Problem(str(path), None, "", f"the text of {first} again", "each text once")])
             found = finder.find(source, article_id, partial(_is_taken, output, taken, source.sha256))
             if existing := [name for name in found.contents if (output / name).exists()]:
-                expected = "another --output or --article-id: files that may have been reviewed are not overwritten"
+                expected = "another --output or --article-id, because a reviewed file is never overwritten"
                 raise InputError([Problem(str(output / existing[0]), None, "", "a file already", expected)])
             write_all({output / name: content for name, content in found.contents.items()})
         except InputError as error:
             yield error.problems[0]
         except OSError as error:
-            yield Problem(str(output), None, "", f"a folder that cannot be written ({error.strerror})", "one that can")
+            yield Problem(str(output), None, "", error.strerror or "an error", "a writable folder")
         else:
             taken.add(found.article_id)
             read[source.sha256] = path

@@ -24,6 +24,7 @@ _SURE = 0.4  # a figure or an exclusion with a lower score is "unsure"
 _SURE_WORDS = 0.6  # so is a number in words, for most of them count nothing
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
 _WEAK = 6  # points of a cue that the figures before it can make doubtful
+_UNCLEAR = 2.0  # points of a percentage that may be the excess or the whole
 _FULL = 10  # points that make a score of 1
 _REACH = 400  # characters on either side that cues are compared with
 _NAME_REACH = 80  # characters behind a number in which its organisation can be named
@@ -161,11 +162,11 @@ class _Reader:
         start, end = context.number.start, context.number.end
         left, right = start - len(context.left), end + min(len(context.right), _NAME_REACH)
         owner = self._document.attribution.owner_of(start, end, left, right, whole.organisation if whole else None)
-        group = "all"
         if inherited and relation and relation.is_share:
             group = relation.figure.group
-        elif "group" in best and unit in ("persons", "percent") and "population" not in metric:
-            group = best["group"].value
+        else:
+            has_group = "group" in best and unit in ("persons", "percent") and "population" not in metric
+            group = best["group"].value if has_group else "all"
         first, last = find_days(context, self._document, metric, status, whole)
         used = [best[kind] for kind in ("bound", "status", "group") if kind in best]
         value = _value(named.numeral, unit)
@@ -205,8 +206,8 @@ class _Reader:
         value = _value(named.numeral, "percent")
         if named.metric == "target_excess" and value is not None and value > 100:
             # "vượt 112% chỉ tiêu" can mean either: 12 % above the target, or 112 %
-            score = named.score if "…" in named.cues[0] else 2.0
-            named = named._replace(metric="target_attainment", score=score)
+            clear = any("…" in words for words in named.cues)
+            named = named._replace(metric="target_attainment", score=named.score if clear else _UNCLEAR)
         if named.metric == "target_attainment":
             count = self._count_before(context.sentence[0])
             if count is not None and not count.metric and count.cues:

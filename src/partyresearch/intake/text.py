@@ -117,7 +117,7 @@ def _compose(original: str, start: int, end: int, characters: list[str], offsets
     """Add a stretch without blanks, each cluster composed; of what composes to more than one character, the first."""
     piece = original[start:end]
     if piece.isascii() or (unicodedata.is_normalized("NFC", piece) and not any(c in piece for c in _DROPPED)):
-        characters.extend(piece.replace("\r", "\n"))
+        characters.extend(piece)
         offsets.extend(range(start, end))
         return
     while start < end:
