@@ -256,6 +256,11 @@ def test_no_interior_maximum(counts: tuple[int, ...]) -> None:
     assert truncated_gamma_poisson(counts, [50, 100, 300, 800]) is None
 
 
+def test_maximum_no_higher_than_the_edge() -> None:
+    """A maximum that a mean of nearly nothing explains as well, to 1e-4 of log-likelihood: no estimate."""
+    assert truncated_gamma_poisson([52, 319], [50, 300]) is None
+
+
 def test_low_is_zero_where_nothing_excludes_it() -> None:
     """Five units of very different attainment cannot exclude that most units went unreported."""
     found = truncated_gamma_poisson([52, 120, 330, 90, 215], [50, 100, 300, 60, 200])
