@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.figures.numerals import WORDS
-from partyresearch.show.wording import is_said, name_column, number, retold, say
+from partyresearch.show.wording import is_said, name_column, number, say
 from partyresearch.tables.periods import period_label
 
 _FORMATS = {"ratio": (1, 3), "share": (100, 2), "persons": (1, 0)}
@@ -41,17 +41,32 @@ def metric_text(metric: str) -> str:
     return say(f"metric.{metric}") if is_said(f"metric.{metric}") else metric.replace("_", " ")
 
 
-def hypothesis_text(hypothesis: str) -> str:
-    """Name the hypothesis of a check for readers."""
-    reading, mark, remark = hypothesis.partition("; ")
-    named = say(f"hypothesis.{reading}") if is_said(f"hypothesis.{reading}") else retold("hypothesis", reading, _name)
-    return f"{named}{mark}{retold('hypothesis', remark)}"
+def hypothesis_text(check: Any) -> str:
+    """Name the reading of a check, and what must hold, for readers."""
+    if check.relation == "disjoint":
+        whole = check.check == "nested"  # of one period or organisation, not of coded parts
+        return say("hypothesis.disjoint") if whole else say("hypothesis.disjoint_of", metric=metric_text(check.metric))
+    if check.relation == "among":
+        return say("hypothesis.among", group=say(f"group.{check.group}"), whole=say(f"group.{check.group_of}"))
+    named = say(f"hypothesis.{check.reading}")
+    return f"{named}; {say('hypothesis.members_before')}" if check.relation == "members_before" else named
 
 
-def _name(what: str, text: str) -> str:
-    if what == "metric":
-        return metric_text(text)
-    return say(f"group.{text}") if is_said(f"group.{text}") else text
+def allowed_text(check: Any) -> str:
+    """Say what the other figures allow, for readers."""
+    if check.quantity == "value":
+        return str(check.compared)
+    if check.quantity == "denominator":
+        return say("expected.denominator", printed=check.compared)
+    ends = [round(end, 4) for end in (check.low, check.high) if not pd.isna(end)]
+    if not ends:
+        return say("expected.none")
+    if check.quantity in ("part", "parts"):
+        return say(f"expected.{check.quantity}", low=ends[0])
+    if len(ends) == 2 and ends[0] < ends[1]:
+        return say(f"expected.{check.quantity}_between", low=ends[0], high=ends[1])
+    from_ = "_from" if pd.isna(check.high) and check.quantity != "share" else ""
+    return say(f"expected.{check.quantity}{from_}", low=ends[0])
 
 
 def row_label(name: str, period: str, group: str = "all", *remarks: str) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from partyresearch.show.labels import hypothesis_text, metric_text, printed_text
-from partyresearch.show.wording import day, number, retold, say
+from partyresearch.show.labels import allowed_text, hypothesis_text, metric_text, printed_text
+from partyresearch.show.wording import day, number, say
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
@@ -113,8 +113,8 @@ def checks_html(checks: pd.DataFrame) -> str:
         [
             escape(row.check_id),
             _printed(row.printed),
-            escape(hypothesis_text(row.hypothesis)),
-            _printed(row.expected) if row.check in ("repeat", "conflict") else escape(retold("expected", row.expected)),
+            escape(hypothesis_text(row)),
+            _printed(allowed_text(row)) if row.quantity == "value" else escape(allowed_text(row)),
             escape(say(f"verdict.{row.verdict}")),
             "" if pd.isna(row.chance_pass) else number(row.chance_pass, 3),
             links_html(row.figure_ids),

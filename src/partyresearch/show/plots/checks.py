@@ -58,7 +58,7 @@ def checks_alt(checks: pd.DataFrame) -> str:
     lines = [
         f"{_label(check_id, group)}: "
         + ", ".join(
-            f"{hypothesis_text(row.hypothesis)} {say(f'verdict.{row.verdict}')} ({number(row.chance_pass, 3)})"
+            f"{hypothesis_text(row)} {say(f'verdict.{row.verdict}')} ({number(row.chance_pass, 3)})"
             for row in group.itertuples()
         )
         + "."
