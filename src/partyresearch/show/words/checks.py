@@ -66,7 +66,7 @@ def check_expected(check: Any, labels: Labels) -> str:
 
 
 def _written(end: Any, quantity: str, labels: Labels) -> str:
-    """Two decimals for a share, as articles print at most; people are whole."""
+    """Write an end: people are whole; four decimals of a share tell it from any printed percentage."""
     if pd.isna(end):
         return ""
-    return labels.t.number(end, 2) if quantity == "share" else labels.t.number(int(end))
+    return labels.t.number(round(float(end), 4) if quantity == "share" else int(end))
