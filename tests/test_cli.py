@@ -87,6 +87,7 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
         ),
         (["report", "--deadline", "nan"], 2, "'nan' is not a valid integer"),
         (["report", "--deadline", "99999999"], 2, "is not in the range"),
+        (["find", "a", "b", "--article-id", "c"], 2, "--article-id: expected one TEXT, got 2"),
         (["biuld"], 2, "No such command 'biuld'. Did you mean 'build'?; see partyresearch --help"),
         (["report", "-p", "year_to=2023"], 2, "-p year_to=2023: expected -p year_to 2023"),
         (["report", "--language", "vi"], 2, "parameters of notebooks are given as -p language VALUE"),
@@ -174,6 +175,20 @@ def test_completion(shell: str) -> None:
     assert run(**words).stdout == "plain,quota-attainment\n"
     words |= {"COMP_WORDS": "partyresearch show dam-doi-2023:15"}
     assert run(**words).stdout.split() == ["plain,dam-doi-2023:1559", "plain,dam-doi-2023:1582"]
+
+
+def test_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends any command with the usual exit code."""
+    from partyresearch.cli import main as cli
+
+    def interrupted(_: str | None) -> Collection:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "find_collection", interrupted)
+    monkeypatch.setattr(sys, "argv", ["partyresearch", "build"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 130
 
 
 def test_a_mistake_of_the_program(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from partyresearch.cli.main import cli
 from partyresearch.cli.speaker import Speaker
 from partyresearch.collection.place import find_collection
+from partyresearch.collection.problems import UserError
 
 CODE = "from partyresearch.cli.speaker import Speaker; s = Speaker(); s.progress(1, 4); s('a line'); s.progress(4, 4)"
 
@@ -51,6 +52,20 @@ def test_what_keeps_a_run_from_starting_is_in_the_log(tmp_path: Path) -> None:
         f"has changed since the tables were built; run: partyresearch build --data {data}"
     )
     assert log.read_text(encoding="utf-8").endswith(f"Z {found.exception}\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_an_error_is_worth_more_than_a_log_that_is_full(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a run failed of is what it says."""
+
+    def run() -> None:
+        with Speaker(Path("/dev/full")) as say:
+            say("a line", error=True)
+            raise UserError("the cause")
+
+    with pytest.raises(UserError, match="the cause"):
+        run()
+    assert capsys.readouterr() == ("", "a line\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")

@@ -13,8 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from partyresearch.cli.main import cli
+from partyresearch.cli.report import _default_jobs
+from partyresearch.collection.place import Collection
 from partyresearch.reports import batch, publish, worker
-from partyresearch.reports.run import Job, Report, find_notebooks
+from partyresearch.reports.run import Job, Report, fail_report, find_notebooks
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,61 @@ def test_a_signal_while_a_report_is_published(tmp_path: Path, monkeypatch: pytes
     assert found.exception.exit_code == 128 + signal.SIGTERM
     assert "not published" not in found.output
     assert told
+
+
+def test_a_second_signal_does_not_interrupt_the_cleaning_up() -> None:
+    """And afterwards signals do what they did before."""
+    before, cleaned = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)], []
+
+    def run() -> None:
+        with batch.stoppable():
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+            finally:
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    os.kill(os.getpid(), number)
+                cleaned.append(True)
+
+    with pytest.raises(batch.Stopped, match="stopped by SIGTERM") as stopped:
+        run()
+    assert (stopped.value.exit_code, cleaned) == (143, [True])
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before
+
+
+def test_a_deadline_that_is_over(own: Collection) -> None:
+    """Nothing is started; each report has failed, in one line."""
+    jobs = [Job("overview"), Job("student-share", {"year_to": 2023})]
+    reports = [outcome.report for outcome in batch.run_all(jobs, own, deadline=0)]
+    failures = [f"{name}: stopped at the deadline of 0 seconds" for name in ("overview", "student-share")]
+    assert [report.failure for report in reports] == failures
+    assert [report.name for report in reports] == ["overview", "student-share--year-to-2023"]
+    assert all(len(report.notebook_sha256) == len(report.data) == 64 for report in reports)
+
+
+def test_a_failure_is_one_line_whatever_is_left_of_the_data(own: Collection, tmp_path: Path) -> None:
+    """The report of a job that could not be run says what is known."""
+    report = fail_report(Job("overview", {"year_to": 2023}), Collection(tmp_path), "a\n  b")
+    assert (report.failure, report.data, report.parameters) == ("a b", "", {"year_to": 2023})
+    assert fail_report(Job("overview"), own, "a").notebook == "01_overview.ipynb"
+
+
+@pytest.mark.parametrize(("code", "text"), [(-9, "killed by SIGKILL"), (3, "exit code 3"), (None, "exit code None")])
+def test_how_a_process_ended(code: int | None, text: str) -> None:
+    """By which signal, or with which code."""
+    assert worker._describe_exit(code) == text
+
+
+@pytest.mark.parametrize(("processors", "jobs"), [(1, 2), (2, 3), (3, 5)])
+def test_more_jobs_than_processors(monkeypatch: pytest.MonkeyPatch, processors: int, jobs: int) -> None:
+    """Half as many again, rounded up."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(processors)), raising=False)
+    assert _default_jobs() == jobs
+
+
+def test_this_machine_or_a_cluster() -> None:
+    """Not both."""
+    found = CliRunner().invoke(cli, ["report", "--jobs", "2", "--dask", "tcp://127.0.0.1:1"])
+    assert str(found.exception) == "expected either --jobs (on this machine) or --dask (on a cluster), got both"
 
 
 def test_a_list_that_a_kill_did_not_let_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from partyresearch import load_organisations
 from partyresearch.cli.main import cli
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UsageProblem
-from partyresearch.reports.jobs import read_plan
+from partyresearch.reports import publish as publishing
+from partyresearch.reports.jobs import jobs_by_name, read_plan
 from partyresearch.reports.publish import is_current, publish
 from partyresearch.reports.run import Job, begin_report, find_notebooks
 
@@ -122,6 +123,32 @@ def test_a_run_that_is_current_is_left_out_and_logged(tmp_path: Path) -> None:
     said = CliRunner().invoke(cli, options).output.splitlines()
     assert [line.split()[0] for line in said] == ["would", "would"]
     assert len(log.read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_a_name_given_twice_is_one_report() -> None:
+    """And has the defaults of its notebook, of which a parameter overrides the language."""
+    jobs = jobs_by_name(["overview", "overview"], [("language", "vi")], find_notebooks(), find_collection())
+    assert [(job.name, job.parameters, job.language) for job in jobs] == [("overview", {"language": "vi"}, "vi")]
+    assert jobs[0].defaults["language"] == "en"
+    assert "output_dir" in jobs[0].defaults
+    assert replace(jobs[0], parameters={}, defaults={"language": "vi"}).language == "vi"
+
+
+def test_what_was_made_by_other_code_is_not_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor by other versions; nor a run whose link was lost."""
+    before = begin_report(Job("overview"), find_collection())
+    publish(replace(before, files={"index.html": b"1"}), tmp_path)
+    made = publishing.software()
+    for change in ({"code_sha256": "0"}, {"versions": {"pandas": "0"}}):
+        monkeypatch.setattr(publishing, "software", lambda change=change: made | change)
+        assert not is_current(before, tmp_path)
+    monkeypatch.undo()
+    assert is_current(before, tmp_path)
+    publish(replace(before, files={"index.html": b"1"}), tmp_path)
+    runs = sorted(path.name for path in (tmp_path / "overview").iterdir() if not path.is_symlink())
+    (tmp_path / "overview" / "latest").unlink()
+    (tmp_path / "overview" / "latest").symlink_to(runs[0])
+    assert not is_current(before, tmp_path)
 
 
 def test_a_plan_and_names_are_one_too_many(tmp_path: Path) -> None:

@@ -16,7 +16,14 @@ from conftest import NOTEBOOKS
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UsageProblem, UserError
 from partyresearch.reports.notebook import as_bytes
-from partyresearch.reports.parameters import address, check_values, organisation_ids, parse_values, read_parameters
+from partyresearch.reports.parameters import (
+    Parameter,
+    address,
+    check_values,
+    organisation_ids,
+    parse_values,
+    read_parameters,
+)
 from partyresearch.reports.run import execute
 
 SHARE = read_parameters(NOTEBOOKS["student-share"])
@@ -109,6 +116,78 @@ def test_values_from_a_command_line() -> None:
                       "include_disputed": False}  # fmt: skip
     wrong = [("year_to", "2_023"), ("year_from", "٢٠٢٣"), ("include_disputed", "False"), ("confidence", "1e-1")]
     assert parse_values(SHARE, wrong) == dict(wrong)
+
+
+def _check(declared: dict[str, Parameter], **values: Any) -> dict[str, Any]:
+    return check_values("overview", declared, values, IDS)
+
+
+def _declare(folder: Path, *lines: str) -> dict[str, Parameter]:
+    cell = v4.new_code_cell("\n".join(lines), id="a", metadata={"tags": ["parameters"]})
+    (folder / "n.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=[cell])))
+    return read_parameters(folder / "n.ipynb")
+
+
+@pytest.mark.parametrize("year", [0, 1930, 2100])
+def test_the_bounds_of_years(year: int) -> None:
+    """The first and the last year fit, their neighbours do not, and a span may be one year."""
+    assert _check(OVERVIEW, year_to=year, year_from=year) == {"year_from": year, "year_to": year}
+    if year:
+        outside = 1929 if year == 1930 else 2101
+        with pytest.raises(UsageProblem, match="year_from: expected 0, or from 1930 to 2100"):
+            _check(OVERVIEW, year_from=outside)
+
+
+def test_checked_values_are_sorted_and_composed() -> None:
+    """Accents may come decomposed; the order in which values were given does not count."""
+    free = {name: Parameter(name, kind, None, "") for name, kind in (("b", "str"), ("a", "list[str]"))}
+    values = _check(free, b="e\u0302", a=("o\u0302", "x"))
+    assert list(values.items()) == [("a", ["ô", "x"]), ("b", "ê")]
+    assert _check(OVERVIEW, frame_size=0) == {"frame_size": 0}
+
+
+def test_a_name_with_another_type_is_free() -> None:
+    """A researcher's year_to may be text; ours is a year."""
+    assert _check({"year_to": Parameter("year_to", "str", "", "")}, year_to="last") == {"year_to": "last"}
+
+
+def test_reserved_parameters_are_not_suggested() -> None:
+    """They are options of the command."""
+    with pytest.raises(UsageProblem) as problem:
+        _check(OVERVIEW, output_dri="x")
+    assert "output_dir" not in str(problem.value)
+
+
+def test_an_organisation_by_its_name() -> None:
+    """Its id is suggested, also with diacritics."""
+    with pytest.raises(UsageProblem, match=r"expected an organisation_id \(perhaps nam-dong"):
+        _check(OVERVIEW, organisations=["Nam Đông"])
+    with pytest.raises(UsageProblem, match=r"expected an organisation_id \(perhaps dam-doi"):
+        _check(OVERVIEW, organisations=["Đầm Dơi"])
+
+
+def test_which_line_declares_something_else(tmp_path: Path) -> None:
+    """Not only the first one; with what is in it."""
+    assert _declare(tmp_path, "a: int = 1  # one", "b: str = ''")["a"] == Parameter("a", "int", 1, "one")
+    for line in ("b = 2", "b: int = ("):
+        with pytest.raises(UserError, match=rf"line 2: expected NAME: .*, got {re.escape(repr(line))}"):
+            _declare(tmp_path, "a: int = 1", line)
+
+
+def test_lists_and_signs_from_a_command_line() -> None:
+    """A list as it is written in a notebook, an empty one, and a negative number."""
+    declared = {"n": Parameter("n", "int", 0, ""), "x": Parameter("x", "list[str]", [], "")}
+    assert parse_values(declared, [("n", "-5"), ("x", "['a', \"b\", c]")]) == {"n": -5, "x": ["a", "b", "c"]}
+    assert parse_values(declared, [("x", " ")]) == {"x": []}
+
+
+def test_addresses_that_could_be_taken_for_one_another() -> None:
+    """A hash tells them apart; the order of parameters does not count, and a long name is cut."""
+    assert address("a", {"x": ["b", "c"]}) != address("a", {"x": ["b-and-c"]})
+    assert address("a", {"x": 1, "y": True}) == address("a", {"y": True, "x": 1}) == "a--x-1--y-true"
+    assert address("a", {"organisation_ids": ["nam-dong"]}) == "a--organisation-ids-nam-dong"
+    assert len(address("a", {"x": "b" * 200})) == 80 + len("--") + 8
+    assert address("a", {"x": "Đông"}).startswith("a--x-dong--")
 
 
 _TEXT = st.text(max_size=12)
