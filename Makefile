@@ -10,7 +10,7 @@ LABCONFIG := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lab notebooks build update bench simulate evaluate clean
+.PHONY: help report test test-slow lab notebooks messages build update bench simulate evaluate clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ lab: $(READY)  ## open JupyterLab on notebooks/
 
 notebooks: $(READY)  ## renew the notebooks' reference outputs, and the pictures of README and docs
 	@$(OWN) $(BIN)/python tools/refresh_notebooks.py
+
+messages: $(READY)  ## bring locale/*.po up to date; then translate what is new
+	@$(BIN)/python tools/messages.py
 
 build: $(READY)  ## make data/processed and data/datapackage.json from data/raw
 	@$(BIN)/partyresearch build

@@ -59,10 +59,10 @@ def updated(path: Path) -> Catalog:
 
 
 def text(catalog: Catalog) -> bytes:
-    """A catalogue as a file: no line numbers, so that only messages change it."""
+    """A catalogue as a file: no line numbers and no version of Babel, so that only messages change it."""
     stream = io.BytesIO()
     write_po(stream, catalog, width=110, include_lineno=False, sort_by_file=True)
-    return stream.getvalue()
+    return b"".join(line for line in stream.getvalue().splitlines(keepends=True) if b"Generated-By:" not in line)
 
 
 def main() -> int:
@@ -74,7 +74,7 @@ def main() -> int:
         for message in catalog:
             if message.id and (not message.string or message.fuzzy):
                 missing += 1
-                print(f"{path.relative_to(ROOT)}: {message.id!r} is not translated")
+                print(f"{path.name}: {message.id!r} is not translated")
     return 1 if missing else 0
 
 

@@ -49,7 +49,8 @@ class Language:
 
     def __call__(self, message: str, **values: object) -> str:
         """Translate a message and fill it with numbers, days and text."""
-        return self._fill(_catalogue(self.code).gettext(message), values)
+        # gettext would answer the empty message with the header of the catalogue
+        return self._fill(_catalogue(self.code).gettext(message), values) if message else ""
 
     def context(self, context: str, message: str, **values: object) -> str:
         """Translate a message that other languages say differently in different places."""

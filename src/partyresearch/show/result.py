@@ -218,11 +218,10 @@ class Result(Shown):
     def _about(self, labels: Labels) -> list[tuple[str, str]]:
         """Heading and text of what is estimated, the assumption, and what is not shown."""
         t, words, findings = labels.t, self._words, self.findings
-        estimand = t(words.estimand) if words.estimand else ""
         return [
-            (t("Estimand"), estimand),
-            (t("Assumption"), words.say(words.assumption, findings, labels) if words.assumption else ""),
-            (t("Not shown"), words.say(words.not_shown, findings, labels) if words.not_shown else ""),
+            (t("Estimand"), t(words.estimand)),
+            (t("Assumption"), words.say(words.assumption, findings, labels)),
+            (t("Not shown"), words.say(words.not_shown, findings, labels)),
         ]
 
     def _table(self, labels: Labels, estimands: tuple[str, ...]) -> str:

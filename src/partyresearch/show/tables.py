@@ -128,7 +128,7 @@ def _everyone_first(column: pd.Series) -> pd.Series:
 
 def coverage_row(cell: Any, labels: Labels) -> str:
     """Name a row of the coverage matrix."""
-    return f"{labels.organisation(cell.organisation_id)} · {labels.years(cell.start, cell.end)}"
+    return labels.row(cell.organisation_id, labels.years(cell.start, cell.end))
 
 
 def coverage_heading(metric: str, group: str, labels: Labels) -> str:

@@ -52,7 +52,7 @@ def checks_overview(checks: pd.DataFrame, labels: Labels, ax: Axes | None = None
     ax.axvline(float(UNINFORMATIVE), color=INK, linewidth=0.8, linestyle=":", label=threshold, zorder=1)
     ax.set_xlim(-0.03, 1.03)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: labels.t.number(x, 1)))
-    ax.set_xlabel(labels.t("Share of nearby percentages that would pass"), fontsize=FONT)
+    ax.set_xlabel(labels.t("Share of nearby percentages that would pass as well"), fontsize=FONT)
     if groups:
         legend_above(ax, gap=0.24 if rows.tall else 0.0, columns=2)
     return ax

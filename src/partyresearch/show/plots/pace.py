@@ -68,8 +68,9 @@ def pace_panels(findings: Findings, labels: Labels, ax: Axes | None = None) -> A
     panels = figure.subplots(len(rows))
     for which, (panel, (row, _)) in enumerate(zip(panels, rows, strict=True)):
         pace(findings, labels, panel, which=which)
-        # 42 points: above a legend of three lines
-        panel.set_title(wrapped(part_label(SimpleNamespace(**row), labels)), fontsize=FONT, loc="left", pad=42)
+        # points per line of the legend, which the title stands above; 4 for what hangs below a line of text
+        legend = 15 * len(panel.get_legend().get_texts()) + 4
+        panel.set_title(wrapped(part_label(SimpleNamespace(**row), labels)), fontsize=FONT, loc="left", pad=legend)
     first: Axes = panels[0]
     return first
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from partyresearch.show.wording import use_language
 
 from partyresearch import load_figures, load_quotas, view
-from partyresearch.show.wording import use_language
 
 
 def _cells(html: str) -> list[list[str]]:

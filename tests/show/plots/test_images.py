@@ -1,6 +1,6 @@
 """Each picture as an image: a change that anybody would see is a change that somebody must want.
 
-After such a change: `python -m pytest tests/plots/test_images.py --mpl-generate-path=tests/plots/baseline`.
+After such a change: `python -m pytest tests/show/plots/test_images.py --mpl-generate-path=tests/show/plots/baseline`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 import made
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from partyresearch.show.plots.checks import checks_overview
@@ -31,52 +32,58 @@ def image(test: Callable[[], Any]) -> Any:
     )(test)
 
 
+def _figure(ax: Axes) -> Figure:
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
 @image
 def test_forest_finished() -> Figure:
     """Points, sets and bounds, of wholes and of parts."""
-    return forest(made.ratios(12)).figure
+    return _figure(forest(made.ratios(12), made.labels()))
 
 
 @image
 def test_forest_interim() -> Figure:
     """The same, with no line at 100 %."""
-    return forest(made.ratios(6, "interim_attainment"), estimand="interim_attainment").figure
+    return _figure(forest(made.ratios(6, made.INTERIM), made.labels(), estimand=made.INTERIM))
 
 
 @image
 def test_shares() -> Figure:
     """Counted shares and bounds."""
-    return shares(made.student_shares(12)).figure
+    return _figure(shares(made.student_shares(12), made.labels()))
 
 
 @image
 def test_timeline() -> Figure:
     """Years, quarters, decades and unknown ends."""
-    return timeline(made.admissions(12)).figure
+    return _figure(timeline(made.admissions(12), made.labels()))
 
 
 @image
 def test_coverage() -> Figure:
     """Eight rows, eight columns."""
-    return coverage_matrix(made.cells(8, 8)).figure
+    return _figure(coverage_matrix(made.cells(8, 8), made.labels()))
 
 
 @image
 def test_checks() -> Figure:
     """Every verdict."""
-    return checks_overview(made.checks(6)).figure
+    return _figure(checks_overview(made.checks(6), made.labels()))
 
 
 @image
 def test_pace() -> Figure:
     """Both projections and the even path."""
-    return pace(*made.paces(1)).figure
+    return _figure(pace(made.paces(1), made.labels()))
 
 
 @image
 def test_funnel() -> Figure:
     """Forty committees."""
-    return funnel(made.units(40)).figure
+    return _figure(funnel(made.units(40), made.labels()))
 
 
 def test_images_are_compared(request: pytest.FixtureRequest) -> None:

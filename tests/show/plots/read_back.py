@@ -53,10 +53,11 @@ def misplaced(ax: Axes) -> list[str]:
     patches = [patch for text in ax.texts if (patch := getattr(text, "arrow_patch", None))]
     arrows = [("arrow", patch.get_window_extent()) for patch in patches]
     outside = [
-        f"outside: {name}" for name, box in [*boxes, *arrows]
+        f"outside: {name}"
+        for name, box in [*boxes, *arrows]
         if box.x0 < room.x0 or box.y0 < room.y0 or box.x1 > room.x1 or box.y1 > room.y1
-    ]  # fmt: skip
-    boxes = [one for one in boxes if one[0] != "legend"]
+    ]
+    boxes = [(name, box) for name, box in boxes if name != "legend"]
     return outside + [f"{one} on {other}" for (one, a), (other, b) in combinations(boxes, 2) if a.overlaps(b)]
 
 
