@@ -72,7 +72,7 @@ def study(
     --------
     >>> import partyresearch as pr
     >>> pr.study(organisations=["Đầm Dơi"], years=(2022, 2023)).admissions["admitted_low"].tolist()
-    [116, 67, 3, 3]
+    [116, 3, 67, 3]
     """
     collected = collect(data_dir)
     choose = partial(
@@ -93,7 +93,7 @@ class Study:
     >>> import partyresearch as pr
     >>> study = pr.study(organisations=["dam-doi"])
     >>> len(study.figures), len(study.all.figures)
-    (21, 110)
+    (26, 110)
     """
 
     def __init__(
@@ -192,8 +192,8 @@ class Study:
         Examples
         --------
         >>> import partyresearch as pr
-        >>> round(pr.study().target_ratios().estimates.loc[0, "estimate"], 3)
-        1.609
+        >>> pr.study().target_ratios().estimates["estimate"].round(3).tolist()
+        [1.609]
         """
         return self._result(target_ratios)
 
@@ -203,7 +203,7 @@ class Study:
         Examples
         --------
         >>> import partyresearch as pr
-        >>> print(pr.study().share_of_members().summary().splitlines()[0])
+        >>> print(pr.study().share_of_members().summary().splitlines()[1])
         Nam Đông district committee · 2023: 2.88 % (model 2.21 to 3.68 %)
         """
         return self._result(trends.share_of_members, confidence=self.confidence)
@@ -254,8 +254,8 @@ class Study:
         Examples
         --------
         >>> import partyresearch as pr
-        >>> round(pr.study().pooled_student_share().estimates.loc[0, "estimate"], 4)
-        0.0328
+        >>> pr.study().pooled_student_share().estimates["estimate"].round(4).tolist()
+        [0.0328, nan]
         """
         return self._result(students.pooled_student_share, confidence=self.confidence, **minimums)
 
@@ -337,7 +337,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> pr.study().overview().headline.split(";")[0]
-        'Articles: 5; printed figures: 110'
+        'Articles: 5'
         """
         return self._result(overview.overview)
 
@@ -382,7 +382,7 @@ class Study:
         >>> import partyresearch as pr
         >>> study = pr.study(organisations=["dong-thap"])
         >>> study.sensitivity(study.attainment())
-        Filtered out: rows of other organisations: 15.
+        Filtered out: 16 rows of other organisations.
         <BLANKLINE>
         Without the figures whose coding is disputed, every estimate stays as it is.
         <BLANKLINE>
@@ -444,7 +444,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> pr.study().find("2.669")["figure_id"].tolist()
-        ['can-tho-2012:490']
+        ['can-tho-2012:590']
         """
         return find_figures(self.all, text)
 
@@ -454,8 +454,8 @@ class Study:
         Examples
         --------
         >>> import partyresearch as pr
-        >>> print(pr.study().cite().splitlines()[0].split(".")[0])
-        partyresearch
+        >>> print(pr.study().cite().partition(".")[0])
+        Recruitment of party members as reported by five Vietnamese news articles [data set]
         """
         return cite_text(self.all)
 

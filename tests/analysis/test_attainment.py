@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from scipy.stats import chi2
-
-from partyresearch import load_checks, load_figures, load_organisations, load_quotas
 from partyresearch.analysis.caveats import contradicted, disputed_change
 from partyresearch.analysis.quotas import attainment
 from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result
 from partyresearch.analysis.subset import subset
+from scipy.stats import chi2
+
+from partyresearch import load_checks, load_figures, load_organisations, load_quotas
 from partyresearch.collection.problems import UserError
 from partyresearch.show.labels import interval_text
 from partyresearch.show.tables import figures_html

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from partyresearch.analysis.subset import select
 
 from conftest import A, Case, N, T
 from partyresearch import load_articles, load_checks, load_figures, load_organisations, load_quotas
@@ -18,7 +19,6 @@ from partyresearch.analysis.selection import (
     reported_success,
     selected_checks,
 )
-from partyresearch.analysis.subset import select
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.show.tables import checks_html, coverage_html, figures_html, sources_html

@@ -10,6 +10,9 @@ from pathlib import Path
 import nbformat.v4 as v4
 import pandas as pd
 import pytest
+from partyresearch.show.wording import LANGUAGES
+from partyresearch.show.wording.english import ENGLISH
+from partyresearch.show.wording.vietnamese import VIETNAMESE
 
 from conftest import NOTEBOOKS
 from partyresearch.collection.columns import TABLES
@@ -18,9 +21,6 @@ from partyresearch.reports.batch import run_all
 from partyresearch.reports.page import render, render_index
 from partyresearch.reports.run import Report
 from partyresearch.reports.worker import Job
-from partyresearch.show.wording import LANGUAGES
-from partyresearch.show.wording.english import ENGLISH
-from partyresearch.show.wording.vietnamese import VIETNAMESE
 
 
 class _Words(HTMLParser):
