@@ -47,7 +47,7 @@ class Findings:
     rows: pd.DataFrame  # by estimate_id: numbers and codes that stand beside the estimate, and its label's parts
     facts: dict[str, Any] = field(default_factory=dict)  # numbers and codes of the headline and the assumptions
     refusals: tuple[Refusal, ...] = ()
-    model: Any = None  # fitted statsmodels results, where a model was fitted
+    model: Any = None  # fitted statsmodels results, where a model was fitted; by group where there are several
 
     def chosen(self, *estimands: str) -> pd.DataFrame:
         """Return the estimates that were made, of these estimands or of all."""
@@ -87,6 +87,7 @@ class Draft:
     estimates: list[dict[str, Any]] = field(default_factory=list)
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
+    model: Any = None
 
     def add(
         self,
@@ -134,7 +135,7 @@ class Draft:
         self.estimates.append({**cells, "group": group})
         self.refusals.append(Refusal(estimand, reason, {"group": group, **values}))
 
-    def findings(self, question: str, *, model: Any = None, **facts: Any) -> Findings:
+    def findings(self, question: str, **facts: Any) -> Findings:
         """Make the findings."""
         estimates = pd.DataFrame(
             {name: _column(name, [row.get(name) for row in self.estimates]) for name in ESTIMATE_COLUMNS}
@@ -144,7 +145,7 @@ class Draft:
             {name: pd.Series([row.get(name) for row in self.rows.values()], dtype=object) for name in names or ["part"]}
         )
         rows.index = pd.Index(list(self.rows), dtype=object)
-        return Findings(question, estimates, rows, facts, tuple(self.refusals), model)
+        return Findings(question, estimates, rows, facts, tuple(self.refusals), self.model)
 
 
 def row_cells(row: pd.Series, unit: str) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def _gamma_poisson(draft: Draft, latest: pd.DataFrame, confidence: float, needed
             draft.refuse(name, "ratio", "nobody_admitted", what=name, n=len(latest))
         return
     fits = _at_both_ends(latest, confidence, lambda *data: vars(gamma_poisson(*data)))
+    draft.model = fits[0]["fit"]
     ends = ("mean", "low", "high")
     _add(draft, names[0], fits, ends, confidence, len(latest), method="gamma_poisson", **shared)
     for place, (quota_id, unit) in enumerate(latest.iterrows()):

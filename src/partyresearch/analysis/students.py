@@ -116,6 +116,7 @@ def pooled_student_share(
         except NotEstimable as error:  # all or none are pupils
             draft.refuse("common_student_share", "share", error.reason, group=str(group), **error.values)
             continue
+        draft.model = {**(draft.model or {}), str(group): fit.fit}
         draft.add(
             f"common_student_share:{group}",
             ends=(fit.share,) * 2,

@@ -32,7 +32,7 @@ class PanelTrend:
     wider: str  # the wider interval on the log scale: "clustered" or "year_effects"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ClusteredShare:
     """What :func:`clustered_share` returns."""
 
@@ -41,6 +41,7 @@ class ClusteredShare:
     high: float
     dispersion: float  # Pearson's X² ÷ (units - 1); 1 is binomial
     clusters: int
+    fit: Any  # statsmodels' results, errors clustered
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,4 +220,4 @@ def clustered_share(
     variance = max(scaled, float(by_cluster.bse[0]) ** 2 * n_clusters / (n_clusters - 1))
     reach = t.isf((1 - confidence) / 2, n_clusters - 1) * variance**0.5
     low, high = expit(logit(share) - reach), expit(logit(share) + reach)
-    return ClusteredShare(float(share), float(low), float(high), float(dispersion), n_clusters)
+    return ClusteredShare(float(share), float(low), float(high), float(dispersion), n_clusters, by_cluster)

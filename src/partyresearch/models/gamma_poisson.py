@@ -34,6 +34,7 @@ class GammaPoisson:
     units: Array  # each unit's own ratio, drawn towards the mean; NaN from the truncated model
     units_low: Array
     units_high: Array
+    fit: Any = None  # statsmodels' results of the mean given alpha; None from the truncated model
 
 
 def gamma_poisson(counts: ArrayLike, targets: ArrayLike, confidence: float = 0.95) -> GammaPoisson:
@@ -60,11 +61,11 @@ def gamma_poisson(counts: ArrayLike, targets: ArrayLike, confidence: float = 0.9
     k, tail = y.size, (1 - confidence) / 2
     median = float(chi2.median(k - 1))
     alpha = decreasing_root(lambda alpha: _pearson_x2(y, target, alpha) - median)
-    log_mean, log_se = _fit_mean(y, target, alpha)
-    mean, factor = float(np.exp(log_mean)), float(np.exp(t.isf(tail, k - 1) * log_se))
+    fit = _fit_mean(y, target, alpha)
+    mean, factor = float(np.exp(fit.params[0])), float(np.exp(t.isf(tail, k - 1) * fit.bse[0]))
     units, variances = _unit_ratios(y, target, alpha)
     ratio = gamma(units**2 / variances, scale=variances / units)  # with these two moments
-    return GammaPoisson(mean, mean / factor, mean * factor, alpha, k, units, ratio.ppf(tail), ratio.isf(tail))
+    return GammaPoisson(mean, mean / factor, mean * factor, alpha, k, units, ratio.ppf(tail), ratio.isf(tail), fit)
 
 
 def _check_counts(counts: ArrayLike, targets: ArrayLike, confidence: float) -> tuple[Array, Array]:
@@ -107,8 +108,8 @@ def _mean_and_se(y: Array, target: Array, alpha: float) -> tuple[float, float]:
     return mean, float((expected / (1 + alpha * expected)).sum() ** -0.5)
 
 
-def _fit_mean(y: Array, target: Array, alpha: float) -> tuple[float, float]:
-    """Logarithm of the mean and its standard error, by the GLM that a researcher would fit."""
+def _fit_mean(y: Array, target: Array, alpha: float) -> Any:
+    """The logarithm of the mean by the GLM that a researcher would fit."""
     from statsmodels.genmod import families
     from statsmodels.genmod.generalized_linear_model import GLM
 
@@ -116,8 +117,7 @@ def _fit_mean(y: Array, target: Array, alpha: float) -> tuple[float, float]:
     start = [np.log(_mean_ratio(y, target, alpha))]  # with counts far apart the GLM's own start diverges
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # perfect prediction: all ratios are equal
-        fit = GLM(y, np.ones(y.size), family=family, offset=np.log(target)).fit(start_params=start, tol=1e-12)
-    return fit.params[0], fit.bse[0]
+        return GLM(y, np.ones(y.size), family=family, offset=np.log(target)).fit(start_params=start, tol=1e-12)
 
 
 def _unit_ratios(y: Array, target: Array, alpha: float) -> tuple[Array, Array]:

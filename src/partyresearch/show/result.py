@@ -81,7 +81,7 @@ class Result(Shown):
 
     @property
     def model(self) -> Any:
-        """The fitted statsmodels results where a model was fitted, else None."""
+        """The fitted statsmodels results where a model was fitted (by group where there are several), else None."""
         return self.findings.model
 
     @property
