@@ -27,6 +27,8 @@ from partyresearch.intake.text import read
         ("phường 12, phường 12 đảng viên", [("grassroots", "12")]),
         ("Chi bộ thôn Nà Lầu", [("cell", "thôn nà lầu")]),
         ("Đảng bộ Khối các cơ quan tỉnh Hà Nam", [("bloc", "khối cơ quan")]),
+        ("Đảng bộ Khối Doanh nghiệp Hà Nam có 5", [("bloc", "khối doanh nghiệp hà nam")]),
+        ("huyện Mỹ Lộc Trần Văn, xã Ia Kla Mới", [("district", "mỹ lộc"), ("grassroots", "ia kla mới")]),
         ("khối doanh nghiệp", []),
         ("Chi bộ Trường Tiểu học Kim Đồng đã có", [("cell", "trường tiểu học kim đồng")]),
         ("Đảng bộ Công ty may mặc được khen", []),
