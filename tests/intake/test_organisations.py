@@ -169,6 +169,14 @@ def test_proposed_organisations() -> None:
     assert (attribution.main.level, attribution.main.known) == ("province", False)
 
 
+def test_an_organisation_of_the_same_level_is_no_parent() -> None:
+    """The main one is above lower ones only."""
+    text = read("Huyện ủy Mỹ Lộc giao. Huyện ủy Mỹ Lộc khen. Huyện Ý Yên có 5")
+    attribution = Attribution(text, build_register([]))
+    attribution.owner_of(len(text.clean) - 1, len(text.clean), 0, len(text.clean))
+    assert [(o.organisation_id, o.parent_id) for o in attribution.proposed] == [("my-loc", ""), ("y-yen", "")]
+
+
 def test_an_inherited_organisation() -> None:
     """Goes before what the sentence named earlier, but not before a name within the number's own words, or a label."""
     text = read("Huyện ủy Mỹ Lộc giao. Xã Tân Hòa có 5 người; Ý Yên 7;")
