@@ -26,6 +26,7 @@ def days(*pair: date | None) -> str:
         ("Kế hoạch ngày 01/02/2023\nNgày 10/04/2024", date(2024, 4, 10)),
         ("Nghị định 5/NĐ-CP 01/02/2023", None),
         ("31/02/2024", None),
+        ("1/1/2024 và 2/2/2024", date(2024, 1, 1)),
         ("1/1/2024 và 2/2/2024 08:15", date(2024, 2, 2)),
         ("1/1/2024 " + "x" * 500 + " thứ hai 2/2/2024", date(2024, 2, 2)),
         ("x" * 500 + " 2/2/2024", None),
@@ -63,6 +64,7 @@ def test_the_day_of_publication(words: str, expected: date | None) -> None:
         ("2021 và 2022", ["2021-01-01 – 2021-12-31 year", "2022-01-01 – 2022-12-31 year"]),
         ("từ đầu nhiệm kỳ 2020-2025 đến nay", ["2020-01-01 – 2024-10-08 since", "2020-01-01 – 2024-10-08 since"]),
         ("trong 6 tháng", ["2024-01-01 – 2024-06-30 months"]),
+        ("trong 10 tháng", ["2024-01-01 – 2024-10-31 months"]),
         ("trong 11 tháng", []),
         ("6 tháng cuối năm 2023; trong 6 tháng", ["2023-07-01 – 2023-12-31 months", "2024-01-01 – 2024-06-30 months"]),
         ("trong tháng này", ["2024-10-01 – 2024-10-31 month"]),
@@ -80,6 +82,12 @@ def test_the_periods_of_a_text(words: str, expected: list[str]) -> None:
     """Relative ones count from the day of the article; 2024 is its year."""
     found = Calendar(read(words), DAY).periods
     assert [f"{days(p.first, p.last)} {p.kind}" for p in found] == expected
+
+
+def test_the_past_year_is_the_year_before_until_march() -> None:
+    """Later it may be the last twelve months."""
+    assert [p.first.year for p in Calendar(read("năm qua"), date(2024, 3, 31)).periods] == [2023]
+    assert Calendar(read("năm qua"), date(2024, 4, 1)).periods == []
 
 
 def test_up_to_a_day() -> None:
