@@ -107,6 +107,8 @@ def test_a_flow_ends_with_what_is_reported_or_asked() -> None:
     assert days(*calendar.flow_days(since, "target")) == "2024-01-01 – 2024-12-31"
     assert days(*calendar.flow_days(since_term, "target")) == "2020-01-01 – 2025-12-31"
     assert days(*calendar.flow_days(term, "planned")) == "2020-01-01 – 2025-12-31"
+    later = Calendar(read("năm 2025"), DAY)
+    assert days(*later.flow_days(later.periods[0], "reported")) == "2025-01-01 – 2025-12-31"
     assert days(*calendar.flow_days(None, "reported")) == days(*(calendar.main or (None, None)))
 
 
@@ -127,6 +129,7 @@ def test_what_began_before_goes_on_to_now() -> None:
         ("Quý I/2024 đạt kết quả tốt. Năm 2023, năm 2023", "2024-01-01 – 2024-03-31"),
         ("x" * 250 + " quý I/2024. Năm 2022, năm 2023, năm 2022", "2022-01-01 – 2022-12-31"),
         ("So với năm 2021, năm 2022", "2022-01-01 – 2022-12-31"),
+        ("Năm 2024", "2024-01-01 – 2024-12-31"),
         ("Năm 2025", "None – None"),
         ("ngày 1/1/2024", "None – None"),
     ],
