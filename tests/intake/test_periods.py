@@ -144,6 +144,7 @@ def test_the_main_period(words: str, expected: str) -> None:
     [
         ("Năm 2023, năm 2022, năm 2023", date(2023, 12, 31)),
         ("Quý I/2023 và quý I/2023, quý II/2023; năm 2024", date(2023, 3, 31)),
+        ("Quý I/2023 và quý II/2023", date(2023, 3, 31)),
         ("Tháng 5/2022, tháng 5/2022, tháng 2/2023", date(2023, 2, 28)),
         ("hiện có", None),
     ],
@@ -159,6 +160,8 @@ def test_a_text_without_a_date(words: str, day: date | None) -> None:
         ("Năm 2022 kết nạp 5 đảng viên", "2022-01-01"),
         ("Năm 2022 giao; kết nạp 5 đảng viên trong năm 2023", "2023-01-01"),
         ("Năm 2022 giao; kết nạp 5 đảng viên, chỉ tiêu năm 2023", "2022-01-01"),
+        ("Năm 2022 giao; kết nạp 5 đảng viên, trong năm 2023", "2022-01-01"),
+        ("Năm 2022 giao; kết nạp 5 đảng viên, từ đầu năm 2023 đến nay", "2023-01-01"),
         ("Kết nạp 5 đảng viên, tăng nhiều, quý I/2023 nữa", "2023-01-01"),
         ("Kết nạp 5 đảng viên; quý I/2023 nữa", ""),
         ("Năm 2022 giao. Kết nạp 5 đảng viên", "2022-01-01"),
