@@ -27,6 +27,10 @@ from partyresearch.intake.text import read
         ("phường 12, phường 12 đảng viên", [("grassroots", "12")]),
         ("Chi bộ thôn Nà Lầu", [("cell", "thôn nà lầu")]),
         ("Đảng bộ Khối các cơ quan tỉnh Hà Nam", [("bloc", "khối cơ quan")]),
+        ("Đảng bộ Khối Doanh nghiệp Hà Nam có 5", [("bloc", "khối doanh nghiệp")]),
+        ("huyện Mỹ Lộc Trần Văn, xã Ia Kla Mới", [("district", "mỹ lộc"), ("grassroots", "ia kla mới")]),
+        ("Đảng bộ Thành phố Hồ Chí Minh", [("province", "hồ chí minh")]),
+        ("Chi bộ xã Kim Đồng", [("grassroots", "kim đồng")]),
         ("khối doanh nghiệp", []),
         ("Chi bộ Trường Tiểu học Kim Đồng đã có", [("cell", "trường tiểu học kim đồng")]),
         ("Đảng bộ Công ty may mặc được khen", []),
@@ -48,6 +52,13 @@ def test_what_points_back() -> None:
     assert mentions == [("mỹ lộc", True), ("mỹ lộc", False), ("ý yên", True), ("ý yên", False)]
 
 
+def test_a_name_is_not_counted_as_pointing_back() -> None:
+    """The words "Đảng bộ huyện" in front of its name is a part of the name."""
+    for words in ("Đảng bộ huyện Mỹ Lộc", "Toàn huyện Mỹ Lộc", "xã Tân Hòa, Đảng bộ huyện Mỹ Lộc"):
+        assert find_mentions(read(words))[-1].key == ("district", "mỹ lộc")
+        assert not [mention for mention in find_mentions(read(words)) if not mention.is_name]
+
+
 def test_a_city_with_the_rank_of_a_province() -> None:
     """The words "toàn thành phố" mean that city if the text names it."""
     keys = [mention.key for mention in find_mentions(read("Thành ủy Huế giao chỉ tiêu; toàn thành phố kết nạp 5."))]
@@ -64,6 +75,9 @@ def test_what_a_text_is_about() -> None:
     assert find_main([cell, cell, district], {}) == district.key
     assert find_main([cell, cell, cell, district], {}) == cell.key
     assert find_main([district, province], {"district": 1, "bloc": 9}) == district.key
+    other = Mention(0, 1, ("district", "other"))
+    assert find_main([other, district, district], {"district": 2}) == district.key
+    assert find_main([other, district, district, province, province, province], {"district": 2}) == district.key
 
 
 def test_the_register() -> None:
@@ -153,6 +167,14 @@ def test_proposed_organisations() -> None:
     ]
     assert attribution.main is not None
     assert (attribution.main.level, attribution.main.known) == ("province", False)
+
+
+def test_an_organisation_of_the_same_level_is_no_parent() -> None:
+    """The main one is above lower ones only."""
+    text = read("Huyện ủy Mỹ Lộc giao. Huyện ủy Mỹ Lộc khen. Huyện Ý Yên có 5")
+    attribution = Attribution(text, build_register([]))
+    attribution.owner_of(len(text.clean) - 1, len(text.clean), 0, len(text.clean))
+    assert [(o.organisation_id, o.parent_id) for o in attribution.proposed] == [("my-loc", ""), ("y-yen", "")]
 
 
 def test_an_inherited_organisation() -> None:

@@ -26,7 +26,9 @@ def days(*pair: date | None) -> str:
         ("Kế hoạch ngày 01/02/2023\nNgày 10/04/2024", date(2024, 4, 10)),
         ("Nghị định 5/NĐ-CP 01/02/2023", None),
         ("31/02/2024", None),
+        ("1/1/2024 và 2/2/2024", date(2024, 1, 1)),
         ("1/1/2024 và 2/2/2024 08:15", date(2024, 2, 2)),
+        ("1/1/2024 " + "x" * 500 + " thứ hai 2/2/2024", date(2024, 2, 2)),
         ("x" * 500 + " 2/2/2024", None),
         ("x" * 500 + " thứ hai 2/2/2024", date(2024, 2, 2)),
         ("x" * 3100 + " thứ hai 2/2/2024", None),
@@ -62,6 +64,7 @@ def test_the_day_of_publication(words: str, expected: date | None) -> None:
         ("2021 và 2022", ["2021-01-01 – 2021-12-31 year", "2022-01-01 – 2022-12-31 year"]),
         ("từ đầu nhiệm kỳ 2020-2025 đến nay", ["2020-01-01 – 2024-10-08 since", "2020-01-01 – 2024-10-08 since"]),
         ("trong 6 tháng", ["2024-01-01 – 2024-06-30 months"]),
+        ("trong 10 tháng", ["2024-01-01 – 2024-10-31 months"]),
         ("trong 11 tháng", []),
         ("6 tháng cuối năm 2023; trong 6 tháng", ["2023-07-01 – 2023-12-31 months", "2024-01-01 – 2024-06-30 months"]),
         ("trong tháng này", ["2024-10-01 – 2024-10-31 month"]),
@@ -81,6 +84,12 @@ def test_the_periods_of_a_text(words: str, expected: list[str]) -> None:
     assert [f"{days(p.first, p.last)} {p.kind}" for p in found] == expected
 
 
+def test_the_past_year_is_the_year_before_until_march() -> None:
+    """Later it may be the last twelve months."""
+    assert [p.first.year for p in Calendar(read("năm qua"), date(2024, 3, 31)).periods] == [2023]
+    assert Calendar(read("năm qua"), date(2024, 4, 1)).periods == []
+
+
 def test_up_to_a_day() -> None:
     """A flow then begins with the year."""
     calendar = Calendar(read("Tính đến 30/9/2024 kết nạp 9 người"), DAY)
@@ -98,6 +107,8 @@ def test_a_flow_ends_with_what_is_reported_or_asked() -> None:
     assert days(*calendar.flow_days(since, "target")) == "2024-01-01 – 2024-12-31"
     assert days(*calendar.flow_days(since_term, "target")) == "2020-01-01 – 2025-12-31"
     assert days(*calendar.flow_days(term, "planned")) == "2020-01-01 – 2025-12-31"
+    later = Calendar(read("năm 2025"), DAY)
+    assert days(*later.flow_days(later.periods[0], "reported")) == "2025-01-01 – 2025-12-31"
     assert days(*calendar.flow_days(None, "reported")) == days(*(calendar.main or (None, None)))
 
 
@@ -118,6 +129,7 @@ def test_what_began_before_goes_on_to_now() -> None:
         ("Quý I/2024 đạt kết quả tốt. Năm 2023, năm 2023", "2024-01-01 – 2024-03-31"),
         ("x" * 250 + " quý I/2024. Năm 2022, năm 2023, năm 2022", "2022-01-01 – 2022-12-31"),
         ("So với năm 2021, năm 2022", "2022-01-01 – 2022-12-31"),
+        ("Năm 2024", "2024-01-01 – 2024-12-31"),
         ("Năm 2025", "None – None"),
         ("ngày 1/1/2024", "None – None"),
     ],
@@ -132,6 +144,7 @@ def test_the_main_period(words: str, expected: str) -> None:
     [
         ("Năm 2023, năm 2022, năm 2023", date(2023, 12, 31)),
         ("Quý I/2023 và quý I/2023, quý II/2023; năm 2024", date(2023, 3, 31)),
+        ("Quý I/2023 và quý II/2023", date(2023, 3, 31)),
         ("Tháng 5/2022, tháng 5/2022, tháng 2/2023", date(2023, 2, 28)),
         ("hiện có", None),
     ],
@@ -147,6 +160,8 @@ def test_a_text_without_a_date(words: str, day: date | None) -> None:
         ("Năm 2022 kết nạp 5 đảng viên", "2022-01-01"),
         ("Năm 2022 giao; kết nạp 5 đảng viên trong năm 2023", "2023-01-01"),
         ("Năm 2022 giao; kết nạp 5 đảng viên, chỉ tiêu năm 2023", "2022-01-01"),
+        ("Năm 2022 giao; kết nạp 5 đảng viên, trong năm 2023", "2022-01-01"),
+        ("Năm 2022 giao; kết nạp 5 đảng viên, từ đầu năm 2023 đến nay", "2023-01-01"),
         ("Kết nạp 5 đảng viên, tăng nhiều, quý I/2023 nữa", "2023-01-01"),
         ("Kết nạp 5 đảng viên; quý I/2023 nữa", ""),
         ("Năm 2022 giao. Kết nạp 5 đảng viên", "2022-01-01"),

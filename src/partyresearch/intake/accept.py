@@ -66,7 +66,7 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> Acc
             "raw-exclusions": reviewed.where(lambda row: row["candidate"] == "exclusion" and _needs_row(row)),
             "raw-organisations": _select_organisations(organisations, reviewed, collection),
         }
-        changed = _append(new, collection, _uncovered(article, reviewed, folder))
+        changed = _append(new, collection, _check_coverage(article, reviewed, folder))
     rows = {name: len(sheet.rows) for name, sheet in new.items()}
     return Accepted((article.rows[0]["article_id"],), rows, tuple(changed))
 
@@ -210,8 +210,8 @@ def _select_organisations(proposed: Spreadsheet, reviewed: Spreadsheet, collecti
     return proposed.where(lambda row: row["organisation_id"] in needed)
 
 
-def _uncovered(article: Spreadsheet, reviewed: Spreadsheet, texts: Path) -> list[Problem]:
-    """What the rows leave out of the text: each run of digits must be in exactly one of them."""
+def _check_coverage(article: Spreadsheet, reviewed: Spreadsheet, texts: Path) -> list[Problem]:
+    """Each run of digits of the text must be in exactly one row."""
     frames = [pd.DataFrame(sheet.rows, index=sheet.lines) for sheet in (article, reviewed)]
     return verify(frames[0], {reviewed.label: frames[1]}, texts, article.label)
 

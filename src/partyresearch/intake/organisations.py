@@ -244,7 +244,7 @@ def _trim_institution(name: str, following: str) -> str:
     while not whole and kept and not kept[-1][:1].isupper() and " ".join(kept[-2:]).lower() not in _ENDINGS:
         kept.pop()
     name = " ".join(kept).rstrip(".-")
-    # "Khối" alone is no name, nor is a single short word: the start of a sentence
+    # blocs are found by a pattern of their own; a single short word is only the start of a sentence
     return "" if kept[:1] == ["Khối"] or (len(kept) == 1 and len(name) < 6) else name
 
 
