@@ -1,4 +1,4 @@
-"""How many reports an hour one and two workers of a Dask cluster make, all of it on this machine."""
+"""Reports per hour on one and two workers of a Dask cluster, all on this machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def _report(folder: Path, n: int, first: int, *options: str) -> float:
-    """Return the seconds that so many reports take."""
+    """Return the seconds that n reports take."""
     (folder / "plan.toml").write_text(PLAN.format(years=list(range(first, first + n))), encoding="utf-8")
     command = [BIN / "partyresearch", "report", "--plan", "plan.toml", "--output", "reports", *options]
     began = time.perf_counter()
@@ -56,7 +56,7 @@ def table(n: int = 40) -> str:
     for workers in (1, 2):
         found[f"`--dask`, {workers} worker{'s' * (workers > 1)} with one thread"] = measure(n, workers)
     base = next(iter(found.values()))
-    lines = [f"| {n} reports | seconds | an hour | times one job |", "| --- | ---: | ---: | ---: |"]
+    lines = [f"| {n} reports | seconds | per hour | times one job |", "| --- | ---: | ---: | ---: |"]
     for what, seconds in found.items():
         lines.append(f"| {what} | {seconds:.1f} | {3600 * n / seconds:.0f} | {base / seconds:.2f} |")
     return "\n".join(lines)

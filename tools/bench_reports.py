@@ -1,4 +1,4 @@
-"""How many reports a minute: ours against a loop around papermill and nbconvert, and against the bare cells."""
+"""Reports per minute: ours against a loop around papermill and nbconvert, and against the bare cells."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def run(year):
             code += f"\\nyear_to = {year}"
         assert shell.run_cell(code, store_history=False).success
 with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):
-    run(2030)  # what is loaded and cached once does not count
+    run(2030)  # warm-up: what is loaded and cached once does not count
     began = time.perf_counter()
     for year in sys.argv[2:]:
         run(year)
@@ -44,7 +44,7 @@ print(time.perf_counter() - began)
 
 
 def measure(command: Sequence[str], folder: Path) -> tuple[float, float]:
-    """Return the seconds that a command takes, and the most memory (MiB) that its processes share out among them."""
+    """Return the seconds that a command takes, and the peak memory (MiB) of all its processes."""
     began, peak = time.perf_counter(), [0.0]
     process = psutil.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=os.environ | {"MPLBACKEND": "agg"})
     watch = threading.Thread(target=_watch, args=(process, peak), daemon=True)
@@ -63,11 +63,11 @@ def _watch(process: psutil.Popen, peak: list[float]) -> None:
             except psutil.Error:
                 continue
         peak[0] = max(peak[0], total / 2**20)
-        time.sleep(4)  # to count shared pages takes time that is theirs
+        time.sleep(4)  # counting shared pages takes processor time from what is measured
 
 
 def table(n: int = 60) -> str:
-    """Return a table: one line for each way to make so many reports."""
+    """Return a table with one row per way to make n reports."""
     processes = len(os.sched_getaffinity(0))
     years = [str(year) for year in range(2031, 2031 + n)]
     found: dict[str, tuple[float, float]] = {}
@@ -89,7 +89,7 @@ def table(n: int = 60) -> str:
         ]
         bare = max(float(one.communicate()[0]) for one in cells)
     lines = [
-        f"| {n} reports | seconds | a minute | times the loop | times the cells | peak MiB |",
+        f"| {n} reports | seconds | per minute | times the loop | times the cells | peak MiB |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for what, (seconds, peak) in [*found.items(), ("the bare cells, warm", (bare, 0))]:

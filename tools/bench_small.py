@@ -1,4 +1,4 @@
-"""How long it takes to import the package and to load its tables, against pandas alone."""
+"""Time to import the package and to load its tables, compared with pandas alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IMPORT = "import time; began = time.perf_counter(); import {}; print(time.perf_c
 
 
 def importing(module: str) -> float:
-    """Return the seconds of an import, in a process of its own."""
+    """Return the seconds that an import takes in a new process."""
     command = [sys.executable, "-c", IMPORT.format(module)]
     return float(subprocess.run(command, capture_output=True, check=True).stdout)
 
@@ -37,14 +37,14 @@ def load() -> None:
 
 
 def read() -> None:
-    """Read the files of the same tables, and do nothing with them."""
+    """Read the same files with pandas alone."""
     collection = find_collection()
     for name in LOADED:
         pd.read_csv(collection.path(name if name in partyresearch.collection.columns.TABLES else f"raw-{name}"))
 
 
 def table(rounds: int = 30) -> str:
-    """Return a table of medians; the two sides of a line are measured in turn."""
+    """Return a table of medians; both sides of a row are measured in turn."""
     rows = []
     found = [(importing("partyresearch"), importing("pandas")) for _ in range(rounds // 3)]
     rows.append(("`import partyresearch`, `import pandas`", found, 1.15))

@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING
 import click
 
 from partyresearch.cli.report import data_option, examples, report
-from partyresearch.collection.place import TEXTS_VARIABLE, find_collection
-from partyresearch.collection.problems import UsageProblem, UserError
+from partyresearch.collection.columns import ID
+from partyresearch.collection.place import TEXTS_VARIABLE, data_hash, find_collection
+from partyresearch.collection.problems import Problem, UsageProblem, UserError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _COMPLETE = "_PARTYRESEARCH_COMPLETE"  # the variable by which a shell asks for completions
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (default: {TEXTS_VARIABLE}).")
+
+
+def _find_texts(texts: str | None) -> Path | None:
+    from partyresearch.collection.texts import find_texts  # pandas
+
+    return find_texts(texts)
 
 
 def _complete_figures(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
@@ -45,25 +52,18 @@ cli.add_command(report)
 @_texts
 def info(data: str | None, texts: str | None) -> None:
     """Print versions, the folders in use, the hash of the data, and row counts."""
-    from partyresearch.collection.place import data_hash
-    from partyresearch.collection.texts import find_texts
     from partyresearch.reports.versions import software
-    from partyresearch.tables.load import load_articles, load_figures, load_organisations, load_quotas
+    from partyresearch.tables import load
 
-    collection, folder = find_collection(data), find_texts(texts)
+    collection, folder = find_collection(data), _find_texts(texts)
     used = software()
     click.echo(", ".join(f"{name} {number}" for name, number in used["versions"].items()))
     click.echo(f"sha256 of the code {used['code_sha256']}")
     click.echo(f"data {collection.root.resolve()}")
     click.echo(f"texts {folder.resolve() if folder else f'not found (--texts DIR or {TEXTS_VARIABLE})'}")
     click.echo(f"sha256 of the raw tables {data_hash(collection)}")
-    loaders = {
-        "articles": load_articles,
-        "organisations": load_organisations,
-        "figures": load_figures,
-        "quotas": load_quotas,
-    }
-    click.echo(", ".join(f"{len(load(collection.root))} {name}" for name, load in loaders.items()))
+    tables = ("articles", "organisations", "figures", "quotas")
+    click.echo(", ".join(f"{len(getattr(load, f'load_{name}')(collection.root))} {name}" for name in tables))
 
 
 @cli.command(epilog=examples("completion bash >> ~/.bashrc", "completion fish > ~/.config/fish/completions/p.fish"))
@@ -82,20 +82,17 @@ def completion(shell: str) -> None:
 @_texts
 def build(data: str | None, texts: str | None) -> None:
     """Build data/processed and data/datapackage.json from data/raw."""
-    from partyresearch.collection.texts import find_texts
     from partyresearch.tables.load import load_checks
     from partyresearch.tables.package import build as build_tables
     from partyresearch.tables.package import is_0_1
 
     collection = find_collection(data)
-    folder = find_texts(texts)
+    folder = _find_texts(texts)
     changed = build_tables(collection, folder)
     for path in changed:
         click.echo(f"wrote {path.relative_to(collection.root)}")
     click.echo(_summarise(load_checks(collection.root)))
-    verified = (
-        "every figure was verified in the texts" if folder else "no figure was verified: the texts were not found"
-    )
+    verified = "every figure verified in the texts" if folder else "the texts were not found, so no figure was verified"
     click.echo(verified if changed else f"nothing to do: the tables are up to date; {verified}")
     if is_0_1(collection):
         label = collection.label("raw-metrics")
@@ -107,10 +104,9 @@ def build(data: str | None, texts: str | None) -> None:
 @_texts
 def verify(data: str | None, texts: str | None) -> None:
     """Compare every figure with the articles' texts; without the texts, say so."""
-    from partyresearch.collection.texts import find_texts
     from partyresearch.tables.read import read_raw
 
-    collection, folder = find_collection(data), find_texts(texts)
+    collection, folder = find_collection(data), _find_texts(texts)
     raw = read_raw(collection, folder)
     if folder is None:
         click.echo(f"not verified: the texts were not found (--texts DIR or {TEXTS_VARIABLE})")
@@ -151,10 +147,9 @@ def check(data: str | None) -> None:
 def show(figure_id: str, data: str | None, texts: str | None) -> None:
     """Print everything known about a figure, with its context if the texts are there."""
     from partyresearch.analysis.selection import collect
-    from partyresearch.collection.texts import find_texts
     from partyresearch.show.figure import figure_text
 
-    click.echo(figure_text(collect(data or ""), figure_id, find_texts(texts)))
+    click.echo(figure_text(collect(data or ""), figure_id, _find_texts(texts)))
 
 
 @cli.command(epilog=examples("agreement data/raw/coding/first data/raw/coding/second"))
@@ -190,8 +185,6 @@ def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | No
     Writes for each TEXT: ID.candidates.csv to review, ID.article.csv and, if there are new organisations,
     ID.organisations.csv. Existing files are never overwritten.
     """
-    from partyresearch.collection.columns import ID
-    from partyresearch.collection.problems import Problem
     from partyresearch.intake.find import Finder, find_all
 
     if article_id and len(texts) > 1:
@@ -216,12 +209,11 @@ def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | No
 @_texts
 def accept(file: Path, data: str | None, texts: str | None) -> None:
     """Add a reviewed candidate file to the raw tables, all of it or nothing, and build."""
-    from partyresearch.collection.texts import find_texts
     from partyresearch.intake.accept import accept as accept_file
     from partyresearch.tables.load import load_checks
 
     collection = find_collection(data)
-    accepted = accept_file(file, collection, find_texts(texts))
+    accepted = accept_file(file, collection, _find_texts(texts))
     rows = ", ".join(f"{count} {name.removeprefix('raw-')}" for name, count in accepted.rows.items() if count)
     click.echo(f"accepted {accepted.articles[0]}: {rows}")
     for path in accepted.changed:
