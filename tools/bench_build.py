@@ -23,7 +23,7 @@ from partyresearch.tables.package import build
 
 
 def write_collection(root: Path, n_figures: int) -> Collection:
-    """Write a collection: each district has a count and its percentage of the target, for each of ten years."""
+    """Write a collection in which each district has a count and its percentage of the target for ten years."""
     collection = Collection(root)
     years, districts = range(2011, 2021), max(1, n_figures // 20)
     rows: dict[str, list[list[object]]] = {
@@ -62,7 +62,7 @@ def write_collection(root: Path, n_figures: int) -> Collection:
 
 
 def measure(n_figures: int) -> dict[str, float]:
-    """Build so many figures, in this process, which has built nothing larger before."""
+    """Build that many figures; the peak is that of this process, which must not have built more before."""
     with tempfile.TemporaryDirectory() as folder:
         build(write_collection(Path(folder) / "warm", 200))  # imports and caches
         collection = write_collection(Path(folder) / "data", n_figures)
@@ -81,7 +81,7 @@ def _seconds_to_read(path: Path) -> float:
 
 
 def table(sizes: Sequence[int]) -> str:
-    """Return a table: one line a size, each measured in a process of its own."""
+    """Return a table with one line per size, each measured in its own process."""
     lines = [
         "| figures | seconds | µs a figure | growth exponent | times read_csv | peak MiB |",
         "| ---: | ---: | ---: | ---: | ---: | ---: |",

@@ -34,7 +34,7 @@ def seconds(command: str, **environment: str) -> float:
 
 
 def table() -> str:
-    """Return a table: every command of ``make report`` and ``make test``, and nbval with fast kernels as well."""
+    """Return a table of every command of ``make report`` and ``make test``, and of nbval with forked kernels."""
     with tempfile.TemporaryDirectory() as folder:
         report = {
             command: seconds(f"{command} --output {folder}" if command.endswith("report") else command)

@@ -108,7 +108,7 @@ class Column:
         return f"{self.description}: " + "; ".join(f"{code} = {text}" for code, text in self.values.items())
 
     def accepts(self, cell: str) -> bool:
-        """Whether a cell, as text, has the right form."""
+        """Whether a cell, as text, is well-formed."""
         if not cell:
             return not self.required
         if self.values:

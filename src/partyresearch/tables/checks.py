@@ -77,6 +77,7 @@ def contradictions(checks: pd.DataFrame) -> pd.DataFrame:
 def _percentages(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     printed = figures["unit"].eq("percent") & figures["status"].eq("reported") & figures["bound"].ne("about")
     rounded = figures["numeral"].map(lambda numeral: bool(numeral.unit))
+    # a repeat may rest on the fraction that is printed first
     named = figures["numerator"].notna() | figures["denominator"].notna() | figures["repeat_of"].ne("")
     checked = set()
     for figure_id in figures.loc[printed & rounded & named, "figure_id"]:
@@ -102,6 +103,7 @@ def _cases(row: Any, by_id: Records) -> tuple[list[_Case], list[str]]:
         part, total = counts(numerator), counts(denominator)
         whole = total[0] if total[0] == total[1] else None
         ids += [figure.figure_id for figure, ends in ((numerator, part), (denominator, total)) if ends != _UNKNOWN]
+    # of nothing there is no percentage, and of two unknowns nothing follows
     if whole == 0 or (part == _UNKNOWN and whole is None):
         return [], ids
     wholes = {"share": whole}
@@ -175,6 +177,7 @@ def _parts(figures: pd.DataFrame, by_id: Records, organisations: pd.DataFrame) -
 def _nested(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     """The admissions directly within others, disjoint from one another, are together no more than they."""
     wholes = admissions.set_index("admission_id")
+    # what overlaps another may be counted in it, so the sum would count people twice
     inner = admissions[admissions["part_of"].ne("") & admissions["overlaps"].eq("")]
     for key, parts in inner.groupby("part_of", sort=False):
         whole = wholes.loc[key]

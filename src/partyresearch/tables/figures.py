@@ -16,8 +16,7 @@ from partyresearch.tables.cells import map_or_empty, typed
 from partyresearch.tables.mentions import compare_mentions
 from partyresearch.tables.read import RawTables
 
-Records = Mapping[str, Any]
-"""Figures by their id, each with a column an attribute: found far faster than rows of a DataFrame."""
+Records = Mapping[str, Any]  # figures by id, columns as attributes: far faster than looking up rows of a DataFrame
 
 _CASE = ["printed", "unit", "bound", "status", "measure", "metric"]  # what a figure's values depend on
 _VALUES = ["numeral", "readings", "value", "low", "high", "closed"]

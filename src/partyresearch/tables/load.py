@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from textwrap import dedent, fill
+from textwrap import fill
 
 import pandas as pd
 
-from partyresearch.collection.columns import TABLES, Column, Table
+from partyresearch.collection.columns import TABLES, Column
 from partyresearch.collection.place import find_collection, require_fresh
 from partyresearch.tables.cells import typed
 
@@ -43,7 +43,8 @@ Source: {source}.
 
 Examples
 --------
-{example}
+>>> {call}
+{result}
 """
 
 
@@ -79,18 +80,14 @@ def load_table(name: str, data: Data = None) -> pd.DataFrame:
     return typed(frame, TABLES[name])
 
 
-def _loader(name: str, source: str, example: str) -> Callable[[Data], pd.DataFrame]:
+def _loader(name: str, source: str, call: str, result: str) -> Callable[[Data], pd.DataFrame]:
     def load(data: Data = None) -> pd.DataFrame:
         return load_table(name, data)
 
     load.__name__ = load.__qualname__ = f"load_{name.removeprefix('raw-')}"
-    load.__doc__ = _docstring(TABLES[name], source, dedent(example).strip())
+    columns = "\n".join(map(_describe, TABLES[name].columns))
+    load.__doc__ = _DOCSTRING.format(table=TABLES[name], columns=columns, source=source, call=call, result=result)
     return load
-
-
-def _docstring(table: Table, source: str, example: str) -> str:
-    columns = "\n".join(_describe(column) for column in table.columns)
-    return _DOCSTRING.format(table=table, columns=columns, source=source, example=example)
 
 
 def _describe(column: Column) -> str:
@@ -104,64 +101,48 @@ def _describe(column: Column) -> str:
 load_articles = _loader(
     "raw-articles",
     "coded from the articles",
-    """
-    >>> load_articles().set_index("article_id").loc["dam-doi-2023", "n_characters"]
-    np.int64(5093)
-    """,
+    'load_articles().set_index("article_id").loc["dam-doi-2023", "n_characters"]',
+    "np.int64(5093)",
 )
 load_organisations = _loader(
     "raw-organisations",
     "coded from the articles",
-    """
-    >>> load_organisations().set_index("organisation_id").loc["dam-doi", "name"]
-    'Đảng bộ huyện Đầm Dơi'
-    """,
+    'load_organisations().set_index("organisation_id").loc["dam-doi", "name"]',
+    "'Đảng bộ huyện Đầm Dơi'",
 )
 load_metrics = _loader(
     "raw-metrics",
     "the codebook's vocabulary",
-    """
-    >>> load_metrics().set_index("metric").loc["members_total", ["measure", "label"]].tolist()
-    ['stock', 'members']
-    """,
+    'load_metrics().set_index("metric").loc["members_total", ["measure", "label"]].tolist()',
+    "['stock', 'members']",
 )
 load_figures = _loader(
     "figures",
     "``data/raw/figures.csv``, every numeral read",
-    """
-    >>> load_figures().set_index("figure_id").loc["dam-doi-2023:1582", ["printed", "unit"]].tolist()
-    ['100,87%', 'percent']
-    """,
+    'load_figures().set_index("figure_id").loc["dam-doi-2023:1582", ["printed", "unit"]].tolist()',
+    "['100,87%', 'percent']",
 )
 load_admissions = _loader(
     "admissions",
     "the figures with metric ``members_admitted`` and status ``reported``",
-    """
-    >>> load_admissions().set_index("admission_id").loc["dam-doi:2023Q1:all", "year_fraction"]
-    np.float64(0.25)
-    """,
+    'load_admissions().set_index("admission_id").loc["dam-doi:2023Q1:all", "year_fraction"]',
+    "np.float64(0.25)",
 )
 load_students = _loader(
     "students",
     "admissions of pupils and students; figures with metric ``student_share_of_admissions``",
-    """
-    >>> load_students().set_index("student_id").loc["dam-doi:2022:school_pupil", "students_low"]
-    np.int64(3)
-    """,
+    'load_students().set_index("student_id").loc["dam-doi:2022:school_pupil", "students_low"]',
+    "np.int64(3)",
 )
 load_quotas = _loader(
     "quotas",
     "figures with the metrics ``admission_target`` and ``target_attainment``",
-    """
-    >>> load_quotas().set_index("quota_id").loc["dam-doi:2023Q1:2023:all:superior", "target_low"]
-    np.int64(185)
-    """,
+    'load_quotas().set_index("quota_id").loc["dam-doi:2023Q1:2023:all:superior", "target_low"]',
+    "np.int64(185)",
 )
 load_checks = _loader(
     "checks",
     "figures that imply one another",
-    """
-    >>> load_checks()["verdict"].eq("contradiction").any()
-    np.False_
-    """,
+    'load_checks()["verdict"].eq("contradiction").any()',
+    "np.False_",
 )

@@ -27,6 +27,7 @@ def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     inside = _contains(pairs, outer="_c", inner="_r")
     around = pairs["distance"].eq(0) & _contains(pairs, outer="_r", inner="_c")
     length = pairs["period_end_c"] - pairs["period_start_c"]
+    # the nearest organisation first: a ward's quarter lies in the ward's year before it lies in the city's quarter
     nearest = pairs[inside].assign(length=length).sort_values(["distance", "length"], kind="stable")
     part_of = nearest.drop_duplicates("key_r").set_index("key_r")["key_c"].to_dict()
     loose = pairs[~inside & ~around]
@@ -58,6 +59,7 @@ def _contains(pairs: pd.DataFrame, outer: str, inner: str) -> pd.Series:
 
 def _meet(pairs: pd.DataFrame) -> pd.Series:
     """Whether the periods can have a day in common; an unknown end could be any day."""
+    # comparisons with NaT are false, so an unknown end never sets two periods apart
     apart = (pairs["period_start_r"] > pairs["period_end_c"]) | (pairs["period_start_c"] > pairs["period_end_r"])
     return ~apart
 
@@ -77,8 +79,8 @@ def keep_nested(table: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
             whole = above.get(whole, "")
         return whole or part_of
 
-    found = [nearest(one) for one in rows["part_of"]]
-    return rows.assign(part_of=pd.Series(found, index=rows.index, dtype=table["part_of"].dtype))
+    wholes = [nearest(part_of) for part_of in rows["part_of"]]
+    return rows.assign(part_of=pd.Series(wholes, index=rows.index, dtype=table["part_of"].dtype))
 
 
 def lies_within(table: pd.DataFrame, key: str, usable: pd.Series, absent: bool = True) -> pd.Series:
@@ -93,4 +95,4 @@ def lies_within(table: pd.DataFrame, key: str, usable: pd.Series, absent: bool =
             part_of = above.get(part_of, "")
         return False
 
-    return pd.Series([inside(one) for one in table["part_of"]], index=table.index, dtype=bool)
+    return pd.Series([inside(part_of) for part_of in table["part_of"]], index=table.index, dtype=bool)

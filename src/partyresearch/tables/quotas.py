@@ -57,7 +57,7 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
         for start, end in _years(row.period_start, row.period_end, row.recurs):
             recurring = pd.notna(row.recurs)
             cell: Row = {
-                **_whose(row),
+                **_owner_cells(row),
                 "period_start": start,
                 "period_end": end,
                 "target_start": start if pd.isna(row.against_start) or recurring else row.against_start,
@@ -69,7 +69,7 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
                 yield {**cell, **target, "target_id": (whole.repeat_of or whole.figure_id) if printed else ""}
 
 
-def _whose(row: Any) -> Row:
+def _owner_cells(row: Any) -> Row:
     return {"organisation_id": row.organisation_id, "group": row.group, "set_by": row.set_by}
 
 
@@ -77,9 +77,10 @@ def _all_above_target(figures: pd.DataFrame) -> Iterator[Row]:
     """Of several unnamed committees all exceeded their targets: each did. Of a smaller share nothing follows."""
     share = figures["metric"].eq("committees_above_target_share") & figures["status"].eq("reported")
     for row in figures[share & figures["repeat_of"].eq("")].itertuples():
+        # "about 100 %" or "more than 99 %" says nothing about each of them
         if row.low == 100 and row.bound == "exact":
             yield {
-                **_whose(row),
+                **_owner_cells(row),
                 "set_by": row.set_by or "unstated",
                 "period_start": row.period_start,
                 "period_end": row.period_end,
@@ -132,7 +133,7 @@ def _printed(
         for start, end in _years(row.period_start, row.period_end, row.recurs, own["period_end"].max()):
             if (row.figure_id, start, end) in done:
                 continue
-            cell: Row = {**_whose(row), "target_start": start, "target_end": end}
+            cell: Row = {**_owner_cells(row), "target_start": start, "target_end": end}
             cell |= {"reading": "literal", "target_source": "printed"}
             target = counts(row)
             inside = own[(own["period_start"] >= start) & (own["period_end"] <= end)]

@@ -72,7 +72,7 @@ def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
         problems.append(Problem(label, line, "", "a carriage return", "lines that end in a line feed only"))
         text = text.replace("\r\n", "\n")
         if "\r" in text and "\n" not in text:
-            return None, problems  # every line ends in a carriage return: nothing can be told apart
+            return None, problems  # with carriage returns alone, lines and rows cannot be counted
         text = text.replace("\r", " ")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1

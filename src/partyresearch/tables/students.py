@@ -26,6 +26,7 @@ def build_students(
     everyone = admissions[admissions["group"].eq("all")]
     counted = _counted(admissions, everyone, quotas)
     shares = _shares(figures, everyone)
+    # a count says more than a share of the same admissions
     rows = pd.concat([counted, shares], ignore_index=True).drop_duplicates([*_PERIOD, "group"])
     labels = period_labels(rows["period_start"], rows["period_end"])
     rows["student_id"] = rows["organisation_id"] + ":" + labels + ":" + rows["group"].astype("str")
@@ -49,8 +50,9 @@ def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, quotas: pd.DataFr
     for index in rows.index[rows["assumption"].isna()]:
         within = _within(everyone, rows.loc[index])
         own, total = rows.loc[index, "students_low"], within["admitted_low"].sum()
-        rows.loc[index, "admitted_low"] = total if pd.isna(own) else max(own, total)
+        rows.loc[index, "admitted_low"] = total if pd.isna(own) else max(own, total)  # pupils are among the admitted
         rows.loc[index, "total_ids"] = " ".join(within["figure_ids"])
+    # without a beginning, what a period contains is a guess: the assumption says so
     known = rows["period_start"].notna().map({True: "contained_minimum", False: "open_period"})
     rows["assumption"] = rows["assumption"].where(rows["assumption"].notna(), known)
     rows["figure_ids"] = join_ids(rows["figure_ids"], rows["total_ids"])
