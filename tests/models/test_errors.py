@@ -16,6 +16,7 @@ def test_message() -> None:
     assert str(error) == "at least 2 organisations and 3 years are needed: 1 and 2"
     assert (error.reason, error.values) == ("too_few", {"organisations": 1, "years": 2})
     assert isinstance(error, ValueError)
+    assert NotEstimable("clusters").values == {}
 
 
 @pytest.mark.parametrize("reason", REASONS)
