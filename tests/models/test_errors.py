@@ -13,6 +13,7 @@ def test_message_names_reason_and_numbers() -> None:
     assert str(error) == "too_few (organisations: 1, years: 2)"
     assert str(NotEstimable("no_trend")) == "no_trend"
     assert isinstance(error, ValueError)
+    assert NotEstimable("clusters").values == {}
 
 
 def test_pickled() -> None:
