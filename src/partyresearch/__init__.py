@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from partyresearch.door import Study, study
+    from partyresearch.intake.page import review
     from partyresearch.show.result import Result
     from partyresearch.show.viewing import view
     from partyresearch.tables.load import (
@@ -33,10 +34,17 @@ __all__ = [
     "load_organisations",
     "load_quotas",
     "load_students",
+    "review",
     "study",
     "view",
 ]
-_HOMES = {"study": "door", "Study": "door", "Result": "show.result", "view": "show.viewing"}
+_HOMES = {
+    "Result": "show.result",
+    "Study": "door",
+    "review": "intake.page",
+    "study": "door",
+    "view": "show.viewing",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -21,7 +21,7 @@ from partyresearch.reports.run import Job, fail_report
 from partyresearch.reports.worker import Outcome, Worker, fast_kernels, share_memory
 
 _PRELOAD = ["partyresearch.reports.warm", "papermill"]
-_ANALYSIS = ["partyresearch.analysis", "partyresearch.show.plots", "partyresearch.tables"]
+_ROOMS = ["analysis", "show", "show.plots", "show.words", "tables"]
 
 
 class Stopped(UserError):
@@ -83,8 +83,8 @@ def _context(fast: bool) -> Any:
 
 def _analysis_modules() -> list[str]:
     """The library's own modules: loaded once, so that what is edited during a run does not count in it."""
-    modules = []
-    for name in _ANALYSIS:
+    modules = ["partyresearch.door"]
+    for name in (f"partyresearch.{room}" for room in _ROOMS):
         modules += [name, *(info.name for info in iter_modules(import_module(name).__path__, f"{name}."))]
     return modules
 

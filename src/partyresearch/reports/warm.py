@@ -10,6 +10,8 @@ sys.modules[_GRAMMAR] = None  # type: ignore[assignment] # not to be found
 import nbformat.v4  # noqa: E402
 
 from partyresearch.reports import page, run  # noqa: E402, F401
+from partyresearch.show.language import LANGUAGES  # noqa: E402
 
 del sys.modules[_GRAMMAR]
-page.render(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A title")]))  # type: ignore[no-untyped-call]
+for language in LANGUAGES:  # each reads its catalogue
+    page.render(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A title")]), language)  # type: ignore[no-untyped-call]
