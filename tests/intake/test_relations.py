@@ -48,6 +48,21 @@ def test_a_part_is_of_the_whole_before_its_first_part() -> None:
     assert found["9"].part_of == found["5"].part_of == found["62"].start
 
 
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("kết nạp 62 đảng viên.\nTrong đó có 9 học sinh.", None),
+        ("kết nạp 62 đảng viên, trong đó có 15 sinh viên, gồm 9 người", "62"),
+        ("kết nạp 62 đảng viên, chỉ tiêu 60 đảng viên, trong đó có 9 học sinh", "62"),
+        ("phấn đấu kết nạp 60 đảng viên, trong đó có 9 học sinh", "60"),
+    ],
+)
+def test_what_a_part_is_of(words: str, whole: str | None) -> None:
+    """Something of the same paragraph that is no part itself, the result rather than its target."""
+    found = read(f"Năm 2023, Huyện ủy Mỹ Lộc {words}")
+    assert found["9"].part_of == (found[whole].start if whole else None)
+
+
 def test_the_share_of_a_part() -> None:
     """Of the group that has just been counted, over the people admitted."""
     found = read("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên, trong đó có 9 học sinh, chiếm 14,5%.")
