@@ -17,7 +17,7 @@ from conftest import NOTEBOOKS, A, Case, N, T
 from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import run as running
-from partyresearch.reports.notebook import RunFailed, _find_unfinished, as_bytes, run_notebook
+from partyresearch.reports.notebook import RunFailed, _find_unfinished, as_bytes, run_notebook, strip_paths
 from partyresearch.reports.page import render
 from partyresearch.reports.run import Report, execute
 from partyresearch.tables.package import build
@@ -282,6 +282,20 @@ def test_nothing_that_a_cell_says_names_this_machine(tmp_path: Path) -> None:
             made = found.value.notebook
         assert "look" in str(made)
         assert not re.search(r"/(?:tmp|home|root|work|Users)\b", str(made))
+
+
+@pytest.mark.parametrize(
+    ("text", "stripped"),
+    [
+        ("read /home/me/x/a.csv: gone", "read …/a.csv: gone"),
+        ("in /tmp/run-1234 and '/srv/data/'", "in … and '…'"),
+        ("see https://example.org/a/b.html or data/raw/a.csv", "see https://example.org/a/b.html or data/raw/a.csv"),
+        ("kept …/a.csv, 3/4 of them", "kept …/a.csv, 3/4 of them"),
+    ],
+)
+def test_of_a_path_only_the_name_of_a_file_is_kept(text: str, stripped: str) -> None:
+    """Folders name the machine; addresses and relative paths do not."""
+    assert strip_paths(text) == stripped
 
 
 def test_data_that_change_during_a_run(tiny: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
