@@ -16,7 +16,6 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.collection.place import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
 from partyresearch.collection.texts import find_texts
 from partyresearch.reports.run import find_notebooks
-from partyresearch.show.wording import use_language
 from partyresearch.tables.package import build
 
 # the same examples in every run, and no failure because a machine is slow
@@ -82,13 +81,6 @@ def write_rows(collection: Collection, name: str, rows: list[list[str]]) -> None
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows([TABLES[name].names, *rows])
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    """What a test sets does not stay."""
-    yield
-    use_language("en")
 
 
 @pytest.fixture(autouse=True)
