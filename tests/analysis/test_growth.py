@@ -66,8 +66,10 @@ def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
     result = shown(findings, panel)
     assert f"{wider['low']:.3f} to {wider['high']:.3f}" in result.headline
     assert result.headline.startswith("Admissions of 14 committees over 6 years: times ")
-    assert result.summary().splitlines()[1].startswith(
-        "Admissions from year to year, errors by committee: 14 committees, 6 years: "
+    assert (
+        result.summary()
+        .splitlines()[1]
+        .startswith("Admissions from year to year, errors by committee: 14 committees, 6 years: ")
     )
 
 

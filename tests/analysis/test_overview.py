@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from selected import NOTHING, labels, selection, shown, worded
 
-from conftest import Case, N, T, A
+from conftest import A, Case, N, T
 from partyresearch.analysis.overview import COVERED, checked, coding_agreement, coverage, overview, reported_success
 from partyresearch.analysis.selection import Selection
 from partyresearch.show.tables import checks_html, coverage_html, coverage_row, figures_html, sources_html

@@ -161,7 +161,7 @@ def test_an_id_counts_before_a_name() -> None:
 def test_a_name_of_two_organisations_is_no_answer() -> None:
     """Both ids are named."""
     organisations = selection().organisations.assign(name_en="Committee")
-    with pytest.raises(UserError, match="expected an organisation_id, such as .* or .*, got 'committee'"):
+    with pytest.raises(UserError, match=r"expected an organisation_id, such as .* or .*, got 'committee'"):
         resolve(["committee"], organisations)
 
 

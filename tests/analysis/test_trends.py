@@ -110,7 +110,9 @@ def test_more_pairs_than_a_reader_takes_in_are_refused(case: Case, committees: i
         case.add("a", "1000", M, "2023-12-31/2023-12-31", f"o{i}")
     findings = share_of_members(selection(case.build()))
     assert len(findings.chosen("ratio_of_shares")) == ratios
-    assert [dict(refusal.values) for refusal in findings.refusals] == [{"group": "", "n": 15, "most": 10}] * (not ratios)
+    assert [dict(refusal.values) for refusal in findings.refusals] == [{"group": "", "n": 15, "most": 10}] * (
+        not ratios
+    )
 
 
 def test_many_pairs_are_refused(simulated: Path) -> None:
