@@ -17,6 +17,11 @@ import partyresearch
 from partyresearch.collection.columns import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
+ANALYSES = [
+    name
+    for name, method in inspect.getmembers(partyresearch.Study, inspect.isfunction)
+    if name[0] != "_" and method.__annotations__.get("return") == "Result"
+]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -132,43 +137,13 @@ def test_licences_are_there() -> None:
 
 def test_every_method_is_explained(simulated: Path) -> None:
     """What stands in the column `method` of any estimates.csv has its paragraph in docs/methods.md."""
-    from partyresearch.analysis.parts import parts_of_years
-    from partyresearch.analysis.subset import select
-
-    from partyresearch.analysis import (
-        classes,
-        growth,
-        pace,
-        partition,
-        quotas,
-        selection,
-        students,
-        synthesis,
-        trends,
-        units,
-    )
-
     text = " ".join((ROOT / "docs" / "methods.md").read_text(encoding="utf-8").split())
-    for data in ("", str(simulated)):
-        s = select(data)
-        finished = units.finished_units(s.quotas, s.organisations)
-        parts = parts_of_years(s.quotas, s.admissions, s.organisations)
-        results = [
-            quotas.attainment(s.quotas, s.organisations, s.figures),
-            synthesis.combined_attainment(finished),
-            partition.partition(s.quotas, s.organisations),
-            trends.share_of_members(s.admissions, s.organisations),
-            growth.common_growth(s.admissions),
-            pace.rate_against_year(parts),
-            pace.projections(parts),
-            students.student_shares(s.students, s.organisations, s.figures),
-            students.pooled_share(s.students),
-            classes.remaining_students(s.students, s.organisations),
-            selection.coding_agreement(ROOT / "data" / "raw" / "coding"),
-        ]
-        used = {method for result in results for method in result.estimates["method"]} - {"refused"}
-        missing = [method for method in used if f"`{method}`" not in text]
-        assert missing == []
+    for data in ("", simulated):
+        study = partyresearch.study(data)
+        results = [getattr(study, name)() for name in ANALYSES]
+        used = {method for result in results for method in result.estimates["method"]}
+        assert [method for method in sorted(used) if f"`{method}`" not in text] == []
+    assert len(used) > 5
 
 
 def test_every_fault_of_the_table_has_its_test() -> None:

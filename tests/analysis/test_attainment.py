@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
-from partyresearch.analysis.caveats import contradicted, disputed_change
-from partyresearch.analysis.quotas import attainment
-from partyresearch.analysis.result import ESTIMATE_COLUMNS, Result
-from partyresearch.analysis.subset import subset
 from scipy.stats import chi2
+from selected import NOTHING, selection, shown, worded
 
-from partyresearch import load_checks, load_figures, load_organisations, load_quotas
+from conftest import Case, N, T
+from partyresearch.analysis.attainment import attainment
+from partyresearch.analysis.findings import ESTIMATE_COLUMNS, Findings
 from partyresearch.collection.problems import UserError
-from partyresearch.show.labels import interval_text
-from partyresearch.show.tables import figures_html
-
-PARTS = ("can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-tho-districts")
 
 
 @pytest.fixture(scope="module")
-def result() -> Result:
+def findings() -> Findings:
     """All five articles."""
-    return attainment(load_quotas(), load_organisations(), load_figures())
+    return attainment(selection())
 
 
-def _row(result: Result, key: str) -> dict[str, object]:
-    return result.estimates.set_index("estimate_id").loc[f"attainment:{key}"].to_dict()
+def _row(findings: Findings, key: str) -> dict[str, object]:
+    return findings.estimates.set_index("estimate_id").loc[f"attainment:{key}"].to_dict()
 
 
 @pytest.mark.parametrize(
@@ -37,83 +35,80 @@ def _row(result: Result, key: str) -> dict[str, object]:
     ],
 )
 def test_interval_is_the_envelope_over_the_targets(
-    result: Result, key: str, count: int, targets: tuple[int, int]
+    findings: Findings, key: str, count: int, targets: tuple[int, int]
 ) -> None:
     """Garwood's limits by chi-squared quantiles, over the largest and the smallest target."""
-    row = _row(result, key)
+    row = _row(findings, key)
     assert row["low"] == pytest.approx(chi2.ppf(0.025, 2 * count) / 2 / targets[1])
     assert row["high"] == pytest.approx(chi2.ppf(0.975, 2 * count + 2) / 2 / targets[0])
     assert row["estimate_low"] == pytest.approx(count / targets[1])
     assert row["estimate_high"] == pytest.approx(count / targets[0])
     assert row["interval_kind"] == "model"
+    assert row["method"] == "exact_poisson"
 
 
-def test_bounds_stay_bounds(result: Result) -> None:
+def test_bounds_stay_bounds(findings: Findings) -> None:
     """A target said to be kept, a plan exceeded, more than 166 % read literally: no upper end, no point."""
     for key in (
         "lam-ha:2022:2022:all:congress:literal",
         "nam-dong:2023:2023:all:own_plan:literal",
         "can-tho-agencies-bloc:2011:2011:all:unstated:literal",
     ):
-        row = _row(result, key)
+        row = _row(findings, key)
         assert row["estimate_high"] != row["estimate_high"]
         assert row["high"] != row["high"]
         assert row["estimate"] != row["estimate"]
-    assert _row(result, "lam-ha:2022:2022:all:congress:literal")["interval_kind"] == "bound"
-    assert _row(result, "nam-dong:2023:2023:all:own_plan:literal")["estimate_low"] == pytest.approx(62 / 61)
+    lam_ha = _row(findings, "lam-ha:2022:2022:all:congress:literal")
+    assert (lam_ha["interval_kind"], lam_ha["method"]) == ("bound", "as_printed")
+    assert _row(findings, "nam-dong:2023:2023:all:own_plan:literal")["estimate_low"] == pytest.approx(62 / 61)
 
 
-def test_a_single_value_is_an_estimate_and_a_set_is_none(result: Result) -> None:
+def test_a_single_value_is_an_estimate_and_a_set_is_none(findings: Findings) -> None:
     """116 of 115 is one number; 146 of 140 or 141 is not."""
-    assert _row(result, "dam-doi:2022:2022:all:superior:rounded")["estimate"] == pytest.approx(116 / 115)
-    binh_thuy = _row(result, "binh-thuy:2011:2011:all:unstated:rounded")["estimate"]
+    assert _row(findings, "dam-doi:2022:2022:all:superior:rounded")["estimate"] == pytest.approx(116 / 115)
+    binh_thuy = _row(findings, "binh-thuy:2011:2011:all:unstated:rounded")["estimate"]
     assert binh_thuy != binh_thuy
 
 
-def test_interim_has_an_estimand_of_its_own(result: Result) -> None:
+def test_interim_has_an_estimand_of_its_own(findings: Findings) -> None:
     """Nobody can average a quarter with finished years by the estimand."""
-    interim = result.estimates[result.estimates["estimand"].eq("interim_attainment")]
+    interim = findings.estimates[findings.estimates["estimand"].eq("interim_attainment")]
     assert interim["organisation_ids"].tolist() == ["dam-doi"]
+    assert worded(findings, selection())["label"].str.contains("2023Q1 of 2023").sum() == 1
 
 
-def test_confidence_changes_the_model_and_nothing_else(result: Result) -> None:
+def test_confidence_changes_the_model_and_nothing_else(findings: Findings) -> None:
     """And what the page says of it."""
-    other = attainment(load_quotas(), load_organisations(), load_figures(), confidence=0.8)
-    assert (other.estimates["low"].dropna() > result.estimates["low"].dropna()).all()
-    assert other.estimates["estimate_low"].equals(result.estimates["estimate_low"])
-    assert "80 %" in other.assumption
-    assert "99.9 %" in attainment(load_quotas(), load_organisations(), load_figures(), 0.999).assumption
+    other = attainment(selection(), confidence=0.8)
+    assert (other.estimates["low"].dropna() > findings.estimates["low"].dropna()).all()
+    assert other.estimates["estimate_low"].equals(findings.estimates["estimate_low"])
+    assert set(other.estimates["confidence"].dropna()) == {0.8}
+    assert "(80 % confidence" in shown(other, selection()).rests_on
+    assert "(99.9 % confidence" in shown(attainment(selection(), 0.999), selection()).rests_on
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 1.5, -0.1, float("nan")])
 def test_a_wrong_confidence_is_told(confidence: float) -> None:
     """One line, no traceback, even where no row needs it."""
     with pytest.raises(UserError, match="between 0 and 1"):
-        attainment(load_quotas().head(0), load_organisations(), load_figures(), confidence)
+        attainment(selection(**NOTHING), confidence)
 
 
-def test_contradicting_figures_are_named() -> None:
-    """A page does not pass over what the checks found."""
-    checks, figures = load_checks(), load_figures()
-    assert contradicted(checks, figures) == "No selected figure contradicts another printed figure."
-    row = checks["check_id"].eq("percentage:dam-doi-2023:1582")
-    wrong = checks.assign(verdict=checks["verdict"].astype("str").mask(row, "contradiction"))
-    assert "contradict other printed figures: dam-doi-2023:1582, dam-doi-2023:1559" in contradicted(wrong, figures)
-    assert "No selected figure" in contradicted(wrong, figures[figures["article_id"].ne("dam-doi-2023")])
-
-
-def test_an_empty_selection_refuses(result: Result) -> None:
+def test_an_empty_selection_refuses(findings: Findings) -> None:
     """A refusal is a row too, with its reason."""
-    empty = attainment(load_quotas().head(0), load_organisations(), load_figures())
-    assert empty.estimates["method"].tolist() == ["refused"]
-    assert "0 found, 1 needed" in empty.refusals[0]
-    assert "0 found, 1 needed" in empty.html()
-    assert empty.estimates.columns.tolist() == result.estimates.columns.tolist() == list(ESTIMATE_COLUMNS)
+    empty = attainment(selection(**NOTHING))
+    assert empty.estimates[["method", "assumption"]].to_numpy().tolist() == [["refused", "no_scored_target"]]
+    assert "0 found, 1 needed" in shown(empty, selection()).refusals[0]
+    assert empty.estimates.columns.tolist() == findings.estimates.columns.tolist() == list(ESTIMATE_COLUMNS)
 
 
-def test_the_headline_counts_what_is_there(result: Result) -> None:
+def test_what_is_there_is_counted(findings: Findings) -> None:
     """Eleven finished targets: five articles, three years of one disputed word, four parts of one city."""
-    assert result.headline == (
+    facts = findings.facts
+    assert (facts["finished"], facts["resting_on_disputed"]) == (11, 3)
+    assert facts["wholes"] == {"n": 7, "committees": 5, "known": 3, "met": 7, "missed": 0, "undecided": 0}
+    assert facts["parts"] == {"n": 4, "committees": 4, "known": 2, "met": 4, "missed": 0, "undecided": 0}
+    assert shown(findings, selection()).headline == (
         "Finished targets with a printed result, parts of another target not counted: 7 (committees: 5; of which more "
         "than a bound is known: 3); reported as met: 7, as missed: 0, not known: 0. Parts of another target: 4 "
         "(committees or groups of them: 4; of which more than a bound is known: 2); reported as met: 4, as missed: 0, "
@@ -122,153 +117,134 @@ def test_the_headline_counts_what_is_there(result: Result) -> None:
     )
 
 
+def test_met_missed_and_undecided(case: Case) -> None:
+    """100 of 100 is met, 99 is missed, at least 80 may be either; a quarter is no finished target."""
+    case.organisations = [[name, "X", name, "district", ""] for name in ("a", "b", "c")]
+    for org, count, bound in (("a", "100", "exact"), ("b", "99", "exact"), ("c", "80", "at_least")):
+        case.add("x", "100", T, org=org)
+        case.add("x", count, N, org=org, bound=bound)
+    case.add("x", "200", T, "2024", "a")
+    case.add("x", "50", N, "2024-01-01/2024-03-31", "a")
+    facts = attainment(selection(case.build())).facts
+    assert facts["finished"] == 3
+    assert facts["wholes"] == {"n": 3, "committees": 3, "known": 2, "met": 1, "missed": 1, "undecided": 1}
+
+
 def test_parts_stay_parts_in_any_selection() -> None:
     """Two blocs of one city are not two separate organisations, whether or not the city is selected."""
-    quotas = load_quotas()
-    blocs = quotas[quotas["organisation_id"].str.endswith("-bloc")]
-    found = attainment(blocs, load_organisations(), load_figures())
-    assert found.headline.startswith("Parts of another target: 2 (committees or groups of them: 2; ")
-    assert "reported as met: 2, as missed: 0" in found.headline
+    chosen = selection(level="bloc")
+    found = attainment(chosen)
+    assert found.facts["wholes"]["n"] == 0
+    assert found.facts["parts"]["n"] == found.facts["parts"]["committees"] == found.facts["parts"]["met"] == 2
+    headline = shown(found, chosen).headline
+    assert headline.startswith("Parts of another target: 2 (committees or groups of them: 2; ")
+    assert "reported as met: 2, as missed: 0" in headline
     assert found.rows["part"].all()
 
 
-def test_each_possible_target_has_a_row_of_its_own(result: Result) -> None:
+def test_each_possible_target_has_a_row_of_its_own(findings: Findings) -> None:
     """140 or 141: two rows, each with the exact interval over its own target; a single target has none."""
-    rows = result.chosen("attainment_if").set_index("estimate_id")
+    rows = findings.chosen("attainment_if").set_index("estimate_id")
     assert len(rows) == 6
-    one = rows.loc["attainment_if:binh-thuy:2011:2011:all:unstated:rounded:141"]
-    assert one["estimate"] == pytest.approx(146 / 141)
-    assert one["low"] == pytest.approx(chi2.ppf(0.025, 292) / 2 / 141)
+    key = "attainment_if:binh-thuy:2011:2011:all:unstated:rounded:141"
+    assert rows.loc[key, "estimate"] == pytest.approx(146 / 141)
+    assert rows.loc[key, "low"] == pytest.approx(chi2.ppf(0.025, 292) / 2 / 141)
+    assert rows.loc[key, "high"] == pytest.approx(chi2.ppf(0.975, 294) / 2 / 141)
+    assert worded(findings, selection()).loc[key, "label"].endswith("2011, if the target was 141")
     assert not any("dam-doi" in key for key in rows.index)
 
 
 def test_too_many_possible_targets_have_none() -> None:
     """Twenty are listed, twenty-one are not: the envelope says enough."""
-    quotas = load_quotas()
+    quotas = selection().quotas
     row = quotas["quota_id"].str.startswith("binh-thuy") & quotas["reading"].eq("half_up")
     for last, listed in ((159, 20), (160, 0)):
         wide = quotas[row].assign(target_low=140, target_high=last)
-        found = attainment(wide, load_organisations(), load_figures())
+        found = attainment(replace(selection(), quotas=wide))
         assert len(found.chosen("attainment_if")) == listed
 
 
-def test_the_reading_says_only_what_was_read(result: Result) -> None:
+def test_two_printed_targets_are_a_conflict_and_no_range() -> None:
+    """Printed 140 to 141 is listed no more than a single target is."""
+    quotas = selection().quotas
+    row = quotas["quota_id"].str.startswith("binh-thuy") & quotas["reading"].eq("half_up")
+    printed = quotas[row].assign(target_low=140, target_high=141, target_source="printed")
+    assert attainment(replace(selection(), quotas=printed)).chosen("attainment_if").empty
+
+
+def test_a_count_that_is_a_range_has_no_model() -> None:
+    """140 to 146 admitted: a set of attainments and nothing around it."""
+    quotas = selection().quotas
+    row = quotas["quota_id"].str.startswith("binh-thuy") & quotas["reading"].eq("half_up")
+    rows = attainment(replace(selection(), quotas=quotas[row].assign(admitted_low=140))).estimates
+    assert rows["estimand"].tolist() == ["attainment"]
+    assert rows["method"].tolist() == ["as_printed"]
+    assert math.isnan(rows["low"].iloc[0])
+
+
+def test_the_reading_says_only_what_was_read(findings: Findings) -> None:
     """116 is 100,87 % of no whole number by truncation; a printed target needs no reading."""
-    assert _row(result, "dam-doi:2022:2022:all:superior:rounded")["assumption"] == "percentage rounded half up"
-    assert _row(result, "can-tho:2011:2011:all:unstated:rounded")["assumption"] == "percentage rounded or truncated"
-    assert _row(result, "lam-ha:2022:2022:all:congress:literal")["assumption"] == "target as printed"
     bloc = "can-tho-agencies-bloc:2011:2011:all:unstated"
-    assert _row(result, f"{bloc}:conventional")["assumption"] == "between 166 and 167 %"
-    assert _row(result, f"{bloc}:literal")["assumption"] == "“166 %”, read as a bound, of a whole target"
-    assert result.rows.loc[f"attainment:{bloc}:literal", "label"].endswith("beyond 166 %")
+    texts = worded(findings, selection())
+    for key, code, reading in (
+        ("dam-doi:2022:2022:all:superior:rounded", "half_up", "percentage rounded half up"),
+        ("can-tho:2011:2011:all:unstated:rounded", "half_up_truncated", "percentage rounded or truncated"),
+        ("lam-ha:2022:2022:all:congress:literal", "printed", "target as printed"),
+        (f"{bloc}:conventional", "conventional", "between 166 and 167 %"),
+        (f"{bloc}:literal", "whole", "“166 %”, read as a bound, of a whole target"),
+    ):
+        assert _row(findings, key)["assumption"] == findings.rows.loc[f"attainment:{key}", "reading"] == code
+        assert texts.loc[f"attainment:{key}", "reading"] == reading
+    assert findings.rows.loc[f"attainment:{bloc}:literal", "told_apart"] == "reading"
+    assert texts.loc[f"attainment:{bloc}:literal", "label"].endswith("beyond 166 %")
+    assert findings.rows.loc["attainment:dam-doi:2022:2022:all:superior:rounded", "told_apart"] == ""
 
 
-def test_counts_and_targets_are_shown(result: Result) -> None:
+def test_two_setters_of_one_target_are_told_apart(case: Case) -> None:
+    """120 of the superior's 100 and of the own 80."""
+    case.add("x", "100", T)
+    case.add("x", "80", T, set_by="own_plan")
+    case.add("x", "120", N)
+    chosen = selection(case.build())
+    found = attainment(chosen)
+    assert sorted(found.estimates["estimate"]) == [1.2, 1.5]
+    assert found.rows["told_apart"].tolist() == ["set_by"] * 2
+    assert sorted(worded(found, chosen)["label"]) == ["D · 2023 · own plan", "D · 2023 · set by a superior"]
+
+
+def test_counts_and_targets_are_shown(findings: Findings) -> None:
     """A reader can divide for themselves."""
-    shown = result.rows.set_index("label")[["admitted", "target", "set_by"]]
-    assert shown.loc["Đầm Dơi district committee · 2022"].tolist() == ["116", "115", "set by a superior"]
-    assert shown.loc["Bình Thủy district committee · 2011"].tolist() == ["146", "140 to 141", "setter not stated"]
-    assert shown.loc["Nam Đông district committee · 2023"].tolist() == ["62", "at most 61", "own plan"]
-    assert shown.loc["Lâm Hà district committee · 2023"].tolist() == ["at least 130", "130", "set by a congress"]
+    numbers = findings.rows[["admitted_low", "admitted_high", "target_low", "target_high"]].astype("Int64")
+    numbers.index = [key.removeprefix("attainment:") for key in numbers.index]
+    assert numbers.loc["dam-doi:2022:2022:all:superior:rounded"].tolist() == [116, 116, 115, 115]
+    assert numbers.loc["binh-thuy:2011:2011:all:unstated:rounded"].tolist() == [146, 146, 140, 141]
+    words = worded(findings, selection()).set_index("label")[["admitted", "target", "origin of the target"]]
+    assert words.loc["Đầm Dơi district committee · 2022"].tolist() == ["116", "115", "set by a superior"]
+    assert words.loc["Bình Thủy district committee · 2011"].tolist() == ["146", "140 to 141", "setter not stated"]
+    assert words.loc["Nam Đông district committee · 2023"].tolist() == ["62", "at most 61", "own plan"]
+    assert words.loc["Lâm Hà district committee · 2023"].tolist() == ["at least 130", "130", "set by a congress"]
 
 
-def test_nine_of_nine_is_a_bound_of_each(result: Result) -> None:
+def test_what_a_part_lies_within_is_named(findings: Findings) -> None:
+    """The districts' targets lie within the city's, one district's within theirs; the city's within none."""
+    within = worded(findings, selection()).set_index("label")["part of"]
+    assert within["District committees of Cần Thơ (9) · 2011"] == "Cần Thơ city committee"
+    assert within["Bình Thủy district committee · 2011"] == "District committees of Cần Thơ (9)"
+    assert within["Cần Thơ city committee · 2011"] == ""
+    assert set(findings.rows["within"].dropna()) == {"", "can-tho", "can-tho-districts"}
+
+
+def test_nine_of_nine_is_a_bound_of_each(findings: Findings) -> None:
     """What is printed of unnamed committees is not dropped in silence."""
-    assert _row(result, "can-tho-districts:2011:2011:all:unstated:literal")["estimate_low"] == 1
-    assert "District committees of Cần Thơ (9) · 2011" in result.rows["label"].tolist()
+    assert _row(findings, "can-tho-districts:2011:2011:all:unstated:literal")["estimate_low"] == 1
+    assert "District committees of Cần Thơ (9) · 2011" in worded(findings, selection())["label"].tolist()
 
 
-def test_targets_without_a_result_are_named(result: Result) -> None:
+def test_targets_without_a_result_are_named(findings: Findings) -> None:
     """Five: two of one year told apart by who set them, one of a group."""
-    assert "Lâm Hà district committee · 2024 · set by a congress" in result.not_shown
-    assert "Lâm Hà district committee · 2024 · school pupils · own plan" in result.not_shown
-
-
-def test_what_the_disputed_codings_change(result: Result) -> None:
-    """Three years of one committee and the interim figure go."""
-    quotas, organisations, figures = load_quotas(), load_organisations(), load_figures()
-    firm, _ = subset(quotas, organisations, figures, include_disputed=False)
-    change = disputed_change([result], [attainment(firm, organisations, figures)])
-    assert change.startswith("Without the figures whose coding is disputed, estimates that go: 4, of ")
-    assert change.count("Lâm Hà") == 3
-    assert "Nam Đông" not in change
-    assert "2023Q1 of 2023" in change
-
-
-def test_every_estimate_links_to_its_figures(result: Result) -> None:
-    """Each link has its anchor on the page."""
-    import re
-
-    page = result.html() + figures_html(load_figures(), result.estimates["figure_ids"])
-    links, anchors = set(re.findall(r'href="#([^"]+)"', page)), set(re.findall(r'id="([^"]+)"', page))
-    assert links
-    assert links <= anchors
-
-
-def test_texts_are_escaped() -> None:
-    """A note with a script in it comes out as text."""
-    figures = load_figures().head(1).assign(disputed="<script>alert(1)</script>", organisation_name="<b>")
-    page = figures_html(figures, figures["figure_id"])
-    assert "<script>" not in page
-    assert "&lt;script&gt;" in page
-
-
-@pytest.mark.parametrize(
-    ("choice", "kept"),
-    [
-        (
-            {"within": ["can-tho"]},
-            {"can-tho", "can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-tho-districts"},
-        ),
-        ({"within": ["nam-dong"]}, {"nam-dong"}),
-        ({"within": ["binh-thuy", "nam-dong"]}, {"binh-thuy", "nam-dong"}),
-        ({"level": "bloc"}, {"can-tho-agencies-bloc", "can-tho-enterprises-bloc"}),
-        ({"year_from": 2012, "year_to": 2022}, {"dam-doi", "lam-ha"}),
-        ({"year_to": 2000}, set()),
-        (
-            {"include_disputed": False, "level": "district"},
-            {"dam-doi", "lam-ha", "nam-dong", *PARTS[2:]},
-        ),
-    ],
-)
-def test_subset(choice: dict[str, object], kept: set[str]) -> None:
-    """An organisation includes its parts; a period counts if it lies wholly within the years."""
-    rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), **choice)  # type: ignore[arg-type]
-    assert set(rows["organisation_id"]) == kept
-    assert left_out.startswith("Filtered out: ")
-
-
-def test_leaving_the_disputed_out_drops_what_rests_on_it() -> None:
-    """The committee that kept its targets, in years that are not printed, goes; its own undisputed plan stays."""
-    rows, _ = subset(load_quotas(), load_organisations(), load_figures(), include_disputed=False)
-    assert rows.loc[rows["organisation_id"].eq("lam-ha"), "quota_id"].tolist() == ["lam-ha:2024:2024:all:own_plan"]
-
-
-def test_left_out_counts_targets_not_readings() -> None:
-    """The city's six targets have ten rows; what either year limit drops is told once."""
-    rows, left_out = subset(load_quotas(), load_organisations(), load_figures(), within=["can-tho"], year_from=2012)
-    assert rows.empty
-    assert left_out == "Filtered out: rows of other organisations: 12, rows outside the years: 5."
-    _, left_out = subset(load_quotas(), load_organisations(), load_figures(), year_from=2023, year_to=2023)
-    assert left_out.count("outside the years") == 1
-
-
-@pytest.mark.parametrize(
-    ("choice", "message"),
-    [
-        ({"within": ["nam-dogn"]}, r"organisations: found 'nam-dogn'; .* \(perhaps nam-dong"),
-        ({"within": "nam-dong"}, r"expected a list, such as \['nam-dong'\]"),
-        ({"level": "city"}, "level: found 'city'"),
-        ({"year_from": 2023, "year_to": 2020}, "year_to: found 2020"),
-    ],
-)
-def test_subset_tells_what_would_be_right(choice: dict[str, object], message: str) -> None:
-    """A typo is one line."""
-    with pytest.raises(UserError, match=message):
-        subset(load_quotas(), load_organisations(), load_figures(), **choice)  # type: ignore[arg-type]
-
-
-def test_interval_text() -> None:
-    """What is open is never printed as a number."""
-    assert interval_text(None, 2.0) == "at most 2.000"
-    assert interval_text(float("nan"), float("nan")) == "open"
+    unscored = [row["quota_id"] for row in findings.facts["unscored"]]
+    assert len(unscored) == len(set(unscored)) == 5
+    assert {"lam-ha:2024:2024:all:congress", "lam-ha:2024:2024:school_pupil:own_plan"} <= set(unscored)
+    not_shown = shown(findings, selection()).not_shown
+    assert "Lâm Hà district committee · 2024 · set by a congress" in not_shown
+    assert "Lâm Hà district committee · 2024 · school pupils · own plan" in not_shown

@@ -1,182 +1,171 @@
-"""What is reported and what is not: the matrix, the worst case, the two coding passes."""
+"""Which rows a choice keeps, how many it leaves out and why, and how organisations are found by name."""
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
+import unicodedata
 
-import pandas as pd
 import pytest
-from partyresearch.analysis.subset import select
+from selected import NOTHING, selection
 
-from conftest import A, Case, N, T
-from partyresearch import load_articles, load_checks, load_figures, load_organisations, load_quotas
-from partyresearch.analysis.selection import (
-    COVERED,
-    coding_agreement,
-    coverage,
-    overview_headline,
-    reported_success,
-    selected_checks,
-)
-from partyresearch.collection.place import Collection
+from conftest import Case, N
+from partyresearch.analysis.selection import resolve, slug
 from partyresearch.collection.problems import UserError
-from partyresearch.show.tables import checks_html, coverage_html, figures_html, sources_html
 
-
-def test_every_covered_figure_is_in_one_cell() -> None:
-    """No figure of the three questions is lost, none is there twice; plans and goals are no results."""
-    figures = load_figures()
-    cells = coverage(figures, load_organisations())
-    told = " ".join(cells["figure_ids"]).split()
-    wanted = figures[figures["metric"].isin(COVERED)]
-    wanted = wanted[wanted["status"].eq("reported") | wanted["metric"].eq("admission_target")]
-    assert sorted(told) == sorted(wanted["figure_id"])
-    assert not cells.duplicated(["row", "column"]).any()
+PARTS = ("can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-tho-districts")
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "kind", "printed"),
+    ("choice", "kept"),
     [
-        ("Đầm Dơi district committee · 2022", "admitted", "number", "116"),
-        ("Đầm Dơi district committee · 2016–2023", "admitted: school pupils", "number", "8"),
-        ("Đầm Dơi district committee · 2023Q1", "admitted", "number", "67"),
-        ("Bloc of civil, state and party agencies of Cần Thơ · 2011", "attainment", "bound", "166 %"),
-        ("Lâm Hà district committee · 2021–2023", "attainment", "word", "đảm bảo"),
-        ("Nam Đông district committee · until 2024", "admitted: school pupils", "word", "chưa"),
-        ("Lâm Hà district committee · 2024", "target", "number", "145"),
+        ({"organisations": ["can-tho"]}, {"can-tho", *PARTS}),
+        ({"organisations": ["nam-dong"]}, {"nam-dong"}),
+        ({"organisations": ["binh-thuy", "nam-dong"]}, {"binh-thuy", "nam-dong"}),
+        ({"level": "bloc"}, {"can-tho-agencies-bloc", "can-tho-enterprises-bloc"}),
+        ({"year_from": 2012, "year_to": 2022}, {"dam-doi", "lam-ha"}),
+        (NOTHING, set()),
+        ({"include_disputed": False, "level": "district"}, {"dam-doi", "lam-ha", "nam-dong", *PARTS[2:]}),
     ],
 )
-def test_a_cell_is_a_number_a_bound_or_a_word(row: str, column: str, kind: str, printed: str) -> None:
-    """As printed."""
-    cells = coverage(load_figures(), load_organisations()).set_index(["row", "column"])
-    assert cells.loc[(row, column), ["kind", "printed"]].tolist() == [kind, printed]
+def test_select(choice: dict[str, object], kept: set[str]) -> None:
+    """An organisation includes its parts; a period counts if it lies wholly within the years."""
+    chosen = selection(**choice)
+    assert set(chosen.quotas["organisation_id"]) == kept
+    assert chosen.left_out["quotas"]
 
 
-def test_a_number_counts_before_a_bound_before_a_word(case: Case) -> None:
-    """Of several mentions the most telling one; all of them are printed."""
-    case.add("a", "vượt", A, bound="more_than")
-    case.add("a", "100", N, bound="more_than")
-    case.add("b", "120", N)
-    root = case.build()
-    cells = coverage(load_figures(root), load_organisations(root)).set_index("column")
-    assert cells["kind"].to_dict() == {"admitted": "number", "attainment": "word"}
-    assert cells.loc["admitted", "printed"] == "120; 100"
-    assert len(cells.loc["admitted", "figure_ids"].split()) == 2
+def test_without_a_choice_nothing_is_left_out() -> None:
+    """Every row of every table."""
+    chosen = selection()
+    for name in ("admissions", "students", "quotas", "checks"):
+        assert getattr(chosen, name).equals(getattr(chosen.all, name))
+    assert chosen.reported.equals(chosen.all.figures)
+    assert set(map(str, chosen.left_out.values())) == {"{}"}
 
 
-def test_the_matrix_links_every_printed_character() -> None:
-    """The table beside the picture; a bound keeps its word."""
-    cells = coverage(load_figures(), load_organisations())
-    page = coverage_html(cells)
-    for one in cells.itertuples():
-        assert f'href="#{one.figure_ids.split()[0]}"><span lang="vi">{one.shown}</span>' in page
+def test_parts_are_found_through_organisations_that_are_not_chosen() -> None:
+    """Organisations and figures stay whole; the chosen figures are apart."""
+    chosen = selection(organisations=["nam-dong"])
+    assert len(chosen.organisations) == len(chosen.all.organisations)
+    assert len(chosen.figures) == len(chosen.all.figures) > len(chosen.reported)
+    assert set(chosen.reported["article_id"]) == {"nam-dong-2024"}
 
 
-def test_a_word_stands_beside_its_meaning_in_the_table_of_figures() -> None:
-    """The printed characters stay as they are, and alone in their language."""
-    page = figures_html(load_figures(), ["nam-dong-2024:2035"])
-    assert '<span lang="vi">vượt</span> (exceeded)' in page
+def test_leaving_the_disputed_out_drops_what_rests_on_it() -> None:
+    """The committee that kept its targets, in years that are not printed, goes; its own undisputed plan stays."""
+    rows = selection(include_disputed=False).quotas
+    assert rows.loc[rows["organisation_id"].eq("lam-ha"), "quota_id"].tolist() == ["lam-ha:2024:2024:all:own_plan"]
+    chosen = selection(include_disputed=False)
+    assert chosen.reported["disputed"].eq("").all()
+    assert chosen.left_out["reported"]["disputed"] == len(chosen.figures) - len(chosen.reported)
 
 
-def test_only_the_articles_of_a_page_are_named() -> None:
-    """With title and date as printed; what is not printed is said."""
-    page = sources_html(load_articles(), ["lam-ha-2024:1017", "lam-ha-2024:1618"])
-    assert "Lâm Hà đẩy mạnh" in page
-    assert "2024-04-10" in page
-    assert page.count("not printed in the text") == 1
-    assert "dong-thap" not in page
+def test_a_disputed_stock_goes_and_the_count_beside_it_stays() -> None:
+    """67 admitted in the quarter, of members that are disputed."""
+    quarter = selection(include_disputed=False).admissions.set_index("admission_id").loc["dam-doi:2023Q1:all"]
+    assert (quarter["admitted_low"], quarter["figure_ids"]) == (67, "dam-doi-2023:3279")
+    assert quarter[["members_low", "members_high"]].isna().all()
 
 
-def test_nothing_missed_is_a_count_and_no_interval() -> None:
-    """0 of 7 finished targets."""
-    result = reported_success(load_quotas(), load_organisations())
-    row = result.estimates.set_index("estimate_id").loc["reported_below_target"]
-    assert row["estimate"] == 0
-    assert pd.isna(row["low"])
-    assert pd.isna(row["high"])
-    assert result.rows.loc["reported_below_target", ["met", "missed", "undecided"]].tolist() == ["7", "0", "0"]
+def test_left_out_counts_targets_not_readings() -> None:
+    """The city's six targets have ten rows; what either year limit drops is counted once."""
+    chosen = selection(organisations=["can-tho"], year_from=2012)
+    assert chosen.quotas.empty
+    assert chosen.left_out["quotas"] == {"organisation": 12, "years": 5}
+    assert list(selection(year_from=2023, year_to=2023).left_out["quotas"]) == ["years"]
 
 
-def test_the_worst_case_by_hand() -> None:
-    """Five committees seen meeting their targets in a frame of 63; nine unnamed ones among twelve districts."""
-    table = reported_success(load_quotas(), load_organisations(), 63).estimates.set_index("estimate_id")
-    assert table.loc["met_target_of_all", ["estimate_low", "estimate_high"]].tolist() == [5 / 63, 1]
-    districts = select(level="district").quotas
-    table = reported_success(districts, load_organisations(), 700).estimates.set_index("estimate_id")
-    assert table.loc["met_target_of_all", ["estimate_low", "estimate_high"]].tolist() == [12 / 700, 1]
+def test_a_year_limit_is_inclusive() -> None:
+    """From and to the same year: that year's."""
+    rows = selection(year_from=2011, year_to=2011).admissions
+    assert rows["period_start"].dt.year.unique().tolist() == [2011]
+    assert selection(year_from=2012).admissions["period_start"].dt.year.gt(2011).all()
+    assert selection(year_to=2010).admissions.empty
 
 
-def test_failures_lower_the_upper_end(case: Case) -> None:
-    """One met, one failed, one not known to either: from 1/10 to 9/10; the last year of a committee counts."""
-    case.organisations = [[name, "X", name, "district", ""] for name in ("a", "b", "c")]
-    for org, year, count, bound in (("a", "2021", "50", "exact"), ("a", "2022", "120", "exact"),
-                                    ("b", "2022", "90", "exact"), ("c", "2022", "80", "at_least")):  # fmt: skip
-        case.add("x", "100", T, year, org)
-        case.add("x", count, N, year, org, bound=bound)
-    root = case.build()
-    result = reported_success(load_quotas(root), load_organisations(root), 10)
-    table = result.estimates.set_index("estimate_id")
-    assert table.loc["met_target_of_all", ["estimate_low", "estimate_high"]].tolist() == [0.1, 0.9]
-    assert table.loc["reported_below_target", ["estimate_low", "estimate_high"]].tolist() == [2 / 4, 3 / 4]
+def test_a_group_chooses_students_only() -> None:
+    """Rows of the other group go; targets and admissions stay."""
+    chosen = selection(group="student")
+    assert chosen.students["group"].eq("student").all()
+    assert len(chosen.students) == 1
+    assert len(chosen.quotas) == len(chosen.all.quotas)
+    assert chosen.group == "student"
 
 
-@pytest.mark.parametrize(("given", "needed"), [(0, 5), (4, 5)])
-def test_a_frame_smaller_than_what_is_seen_is_refused(given: int, needed: int) -> None:
-    """The refusal names the number given and the number needed."""
-    refusals = reported_success(load_quotas(), load_organisations(), given).refusals
-    assert f"frame_size: {given} given" in refusals[0]
-    assert f"at least {needed} needed" in refusals[0]
+def test_a_whole_that_is_left_out_is_no_whole(case: Case) -> None:
+    """A commune's count in a district in a province: without the disputed district it is a part of the province's."""
+    for org, count, doubt in (("p", "100", ""), ("d", "50", "why"), ("w", "20", "")):
+        total = case.add("a", count, N, org=org)
+        case.add("a", "2", N, org=org, group="school_pupil", part_of=total, disputed=doubt)
+    assert selection(case.build(), include_disputed=False).students["part_of"].tolist() == ["", "p:2023:school_pupil"]
 
 
 def test_checks_follow_the_selection() -> None:
-    """Those that a selected figure takes part in, and the sentence counts checks, not hypotheses."""
-    chosen = select(within=["nam-dong"])
-    checks = selected_checks(load_checks(), chosen.reported)
-    assert set(checks["article_id"]) == {"nam-dong-2024"}
-    success = reported_success(chosen.quotas, chosen.organisations)
-    headline = overview_headline(chosen.reported, checks, success)
-    percentages = checks.loc[checks["check"].eq("percentage"), "check_id"].nunique()
-    assert f"percentages checked against counts: {percentages} (" in headline
-    assert f"other checks: {checks['check_id'].nunique() - percentages}; contradictions: 0." in headline
-    assert checks_html(checks.head(0)) == "<p>Checks of the selected figures: 0 found, 1 needed.</p>"
+    """Those that a chosen figure takes part in."""
+    chosen = selection(organisations=["nam-dong"])
+    assert set(chosen.checks["article_id"]) == {"nam-dong-2024"}
+    ids = set(chosen.reported["figure_id"])
+    kept = chosen.all.checks["figure_ids"].map(lambda cell: not ids.isdisjoint(cell.split()))
+    assert len(chosen.checks) == kept.sum()
+    assert selection(**NOTHING).checks.empty
 
 
-def test_a_contradiction_is_in_the_headline() -> None:
-    """Counted once for all its hypotheses."""
-    checks = load_checks()
-    checks["verdict"] = checks["verdict"].astype("str")
-    checks.loc[checks["check_id"].eq("percentage:dam-doi-2023:1582"), "verdict"] = "contradiction"
-    headline = overview_headline(load_figures(), checks, reported_success(load_quotas(), load_organisations()))
-    assert "contradictions: 1." in headline
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"organisations": ["nam-dogn"]}, r"organisations: expected .* \(perhaps nam-dong.*\), got 'nam-dogn'"),
+        ({"organisations": "nam-dong"}, r"expected a list, such as \['nam-dong'\], got 'nam-dong'"),
+        ({"level": "city"}, "level: expected one of province, .*, or empty, got 'city'"),
+        ({"year_from": 2023, "year_to": 2020}, r"year_to: expected 2023 \(year_from\) or later, got 2020"),
+        ({"group": "pupils"}, "group: expected one of school_pupil, student, or empty, got 'pupils'"),
+    ],
+)
+def test_a_wrong_choice_is_told(choice: dict[str, object], message: str) -> None:
+    """A typo is one line."""
+    with pytest.raises(UserError, match=message):
+        selection(**choice)
 
 
-def test_agreement_of_the_two_passes(own: Collection) -> None:
-    """One row a coded column; F1 of the spans first."""
-    result = coding_agreement(own.root / "raw" / "coding")
-    table = result.estimates.set_index("estimate_id")
-    assert table.loc["coding_agreement:figures.csv:start-end", "estimate"] == 1
-    assert len(table) == 18
-    assert table["confidence"].isna().all()
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dam-doi",
+        "Đầm Dơi",
+        "đầm dơi",
+        "Dam Doi",
+        "dam_doi",
+        unicodedata.normalize("NFD", "Đầm Dơi"),
+        "Đầm Dơi district committee",
+    ],
+)
+def test_an_organisation_is_found_by_id_or_name(name: str) -> None:
+    """With or without diacritics, whatever the case, composed or decomposed."""
+    assert resolve([name], selection().organisations) == ["dam-doi"]
 
 
-def test_columns_that_agree_too_little_are_named(own: Collection) -> None:
-    """Those below two thirds, and no others."""
-    result = coding_agreement(own.path("raw-figures").parent / "coding")
-    table = result.estimates[result.estimates["method"].eq("Krippendorff's α")].set_index("estimate_id")["estimate"]
-    low = [result.rows.loc[key, "label"] for key, value in table.items() if value < 2 / 3]
-    assert 0 < len(low) < len(table)
-    for label in result.rows.loc[table.index, "label"]:
-        assert (f"{label} (" in result.assumption) == (label in low)
+def test_the_order_of_the_wanted_is_kept() -> None:
+    """And nothing is wanted where nothing is named."""
+    organisations = selection().organisations
+    assert resolve(["Nam Đông", "can-tho"], organisations) == ["nam-dong", "can-tho"]
+    assert resolve([], organisations) == []
 
 
-def test_one_pass_is_no_agreement(own: Collection, tmp_path: Path) -> None:
-    """The refusal counts the passes."""
-    shutil.copytree(own.root / "raw" / "coding" / "first", tmp_path / "first")
-    assert coding_agreement(tmp_path).refusals == ["Agreement of two coding passes: 1 passes found, 2 needed."]
+def test_an_id_counts_before_a_name() -> None:
+    """The id of one organisation that is the name of another."""
+    organisations = selection().organisations.copy()
+    organisations.loc[organisations["organisation_id"].eq("dam-doi"), "name"] = "nam-dong"
+    assert resolve(["nam-dong"], organisations) == ["nam-dong"]
+    with pytest.raises(UserError, match=r"such as dam-doi or nam-dong, got 'NAM-DONG'"):
+        resolve(["NAM-DONG"], organisations)
 
 
-def test_an_unknown_group_is_told() -> None:
-    """One line with what would be right."""
-    with pytest.raises(UserError, match="expected one of school_pupil, student, or empty, got 'pupils'"):
-        select(group="pupils")
+def test_a_name_of_two_organisations_is_no_answer() -> None:
+    """Both ids are named."""
+    organisations = selection().organisations.assign(name_en="Committee")
+    with pytest.raises(UserError, match=r"expected an organisation_id, such as .* or .*, got 'committee'"):
+        resolve(["committee"], organisations)
+
+
+@pytest.mark.parametrize(("name", "folded"), [("Đầm Dơi", "dam-doi"), ("  A.B (9)!", "a-b-9"), ("", ""), ("→", "")])
+def test_slug(name: str, folded: str) -> None:
+    """Letters and digits alone."""
+    assert slug(name) == folded

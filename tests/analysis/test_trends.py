@@ -1,44 +1,63 @@
-"""Trends: counts as printed, shares of the members, stocks, and the panel's refusal and estimate."""
+"""Recruitment over time: counts as printed, shares of the members, stocks and exits."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import binomtest
+from selected import NOTHING, selection, shown, worded
 
 from conftest import Case, N
-from partyresearch import load_admissions, load_figures, load_organisations
-from partyresearch.analysis import growth, trends
+from partyresearch.analysis.trends import MOST_PAIRS, net_growth, recruitment, share_of_members
 from partyresearch.collection.problems import UserError
+from partyresearch.models.intervals import share_ratio_interval
 
 M = "members_total"
 
 
-def _shares(root: Path | None = None) -> object:
-    return trends.share_of_members(load_admissions(root), load_organisations(root))
-
-
 def test_every_printed_count_is_there_once() -> None:
     """Eleven counts of everyone; pupils are another page; nothing is annualised."""
-    table = trends.admissions_over_time(load_admissions(), load_organisations()).estimates
-    everyone = load_admissions().query("group == 'all'")
+    findings = recruitment(selection())
+    table, everyone = findings.estimates, selection().admissions.query("group == 'all'")
     assert sorted(table["estimate"]) == sorted(everyone["admitted_low"].astype(float))
     assert table.loc[table["period_end"].eq("2023-03-31"), "estimate"].tolist() == [67]
     assert table["interval_kind"].eq("").all()
+    assert table["method"].eq("as_printed").all()
+    assert findings.facts == {"n": 11, "organisations": 10, "first": 2011, "last": 2023, "repeated": 1}
+    words = worded(findings, selection()).set_index("label")
+    assert words.loc["Đầm Dơi district committee · 2023Q1", ["months", "part of"]].tolist() == ["3.0", ""]
+    assert words.loc["Bình Thủy district committee · 2011", "part of"] == "Cần Thơ city committee"
+
+
+def test_nothing_printed_is_refused() -> None:
+    """Without a year to name."""
+    findings = recruitment(selection(**NOTHING))
+    assert findings.refusals[0].reason == "no_admissions"
+    assert findings.facts["first"] is findings.facts["last"] is None
+
+
+def test_a_count_without_a_year_is_listed(case: Case) -> None:
+    """And the headline names no years."""
+    case.add("a", "40", N, "")
+    chosen = selection(case.build())
+    findings = recruitment(chosen)
+    assert findings.estimates["estimate"].tolist() == [40]
+    assert shown(findings, chosen).headline == "Printed admissions of everyone without a printed year: 1."
 
 
 def test_shares_of_members_as_scipy() -> None:
     """62 of 2,152 and 2,564 of 64,403; 67 of more than 5,800 has an upper end only, and is of a quarter."""
-    table = _shares().estimates.set_index("organisation_ids")  # type: ignore[attr-defined]
+    table = share_of_members(selection()).estimates.set_index("organisation_ids")
     full = table[table["estimand"].eq("admitted_share_of_members")]
     for name, count, members in (("nam-dong", 62, 2152), ("dong-thap", 2564, 64403)):
         exact = binomtest(count, members).proportion_ci(0.95, "exact")
         row = full.loc[name]
         assert row["estimate"] == count / members
         assert (row["low"], row["high"]) == pytest.approx((exact.low, exact.high))
+        assert row["method"] == "clopper_pearson"
     row = table.loc["dam-doi"]
     assert row["estimand"] == "interim_admitted_share_of_members"
     assert row["estimate_high"] == 67 / 5801
@@ -49,40 +68,85 @@ def test_shares_of_members_as_scipy() -> None:
 
 def test_ratio_of_shares_in_the_same_year_only(case: Case) -> None:
     """2023 against 2023; 2022 has no partner; a part is no partner of its whole; a quarter is no year."""
-    case.organisations = [["p", "Tỉnh", "P", "province", ""], ["q", "Tỉnh", "Q", "province", ""],
-                          ["d", "Huyện", "D", "district", "p"]]  # fmt: skip
-    for org, count, stock, year in (("p", "40", "1000", "2023"), ("q", "10", "500", "2023"), ("d", "5", "100", "2023"),
-                                    ("q", "9", "480", "2022")):  # fmt: skip
+    case.organisations = [
+        ["p", "Tỉnh", "P", "province", ""],
+        ["q", "Tỉnh", "Q", "province", ""],
+        ["d", "Huyện", "D", "district", "p"],
+    ]
+    for org, count, stock, year in (
+        ("q", "10", "500", "2023"),
+        ("p", "40", "1000", "2023"),
+        ("d", "5", "100", "2023"),
+        ("q", "9", "480", "2022"),
+    ):
         case.add("a", count, N, year, org)
         case.add("a", stock, M, f"{year}-12-31/{year}-12-31", org)
-    table = _shares(case.build()).estimates  # type: ignore[attr-defined]
-    ratios = table[table["estimand"].eq("ratio_of_shares")]
-    assert ratios["estimate"].tolist() == pytest.approx([(40 / 1000) / (10 / 500)])
-    assert ratios["comparator_ids"].tolist() == ["q"]
+    chosen = selection(case.build())
+    findings = share_of_members(chosen)
+    ratio = findings.chosen("ratio_of_shares")
+    assert ratio["estimate"].tolist() == pytest.approx([(40 / 1000) / (10 / 500)])
+    assert ratio[["low", "high"]].to_numpy()[0] == pytest.approx(share_ratio_interval(40, 1000, 10, 500, 0.95))
+    assert ratio[["organisation_ids", "comparator_ids", "method"]].to_numpy().tolist() == [["p", "q", "koopman_score"]]
+    assert "P over Q · 2023" in worded(findings, chosen)["label"].tolist()
+
+
+@pytest.mark.parametrize(("count", "stock"), [("0", "100"), ("100", "100")])
+def test_a_ratio_needs_some_and_not_all(case: Case, count: str, stock: str) -> None:
+    """None or all admitted: a share, and no ratio."""
+    case.organisations = [["p", "Tỉnh", "P", "province", ""], ["q", "Tỉnh", "Q", "province", ""]]
+    for org, admitted, members in (("p", "40", "1000"), ("q", count, stock)):
+        case.add("a", admitted, N, org=org)
+        case.add("a", members, M, "2023-12-31/2023-12-31", org)
+    findings = share_of_members(selection(case.build()))
+    assert findings.chosen()["estimand"].tolist() == ["admitted_share_of_members"] * 2
+
+
+@pytest.mark.parametrize(("committees", "ratios"), [(5, MOST_PAIRS), (6, 0)])
+def test_more_pairs_than_a_reader_takes_in_are_refused(case: Case, committees: int, ratios: int) -> None:
+    """Five committees have ten ratios, six have fifteen."""
+    case.organisations = [[f"o{i}", "Tỉnh", f"O{i}", "province", ""] for i in range(committees)]
+    for i in range(committees):
+        case.add("a", str(40 + i), N, org=f"o{i}")
+        case.add("a", "1000", M, "2023-12-31/2023-12-31", f"o{i}")
+    findings = share_of_members(selection(case.build()))
+    assert len(findings.chosen("ratio_of_shares")) == ratios
+    assert [dict(refusal.values) for refusal in findings.refusals] == [{"group": "", "n": 15, "most": 10}] * (
+        not ratios
+    )
 
 
 def test_many_pairs_are_refused(simulated: Path) -> None:
     """Fourteen committees in six years are no list of 546 ratios."""
-    result = _shares(simulated)
-    assert result.refusals == ["Ratios of shares: 546 pairs of committees found, at most 10 are shown."]  # type: ignore[attr-defined]
+    chosen = selection(simulated)
+    refusals = shown(share_of_members(chosen), chosen).refusals
+    assert refusals == ["Ratios of shares: 546 pairs of committees found, at most 10 are shown."]
+
+
+def test_no_more_are_admitted_than_there_are_members(case: Case) -> None:
+    """Forty admitted of thirty members contradict one another: no share."""
+    case.add("a", "40", N)
+    case.add("a", "30", M, "2023-12-31/2023-12-31")
+    assert share_of_members(selection(case.build())).refusals[0].reason == "no_members"
 
 
 def test_stocks_and_exits_as_printed() -> None:
     """Six, then nine members of a new cell; nobody struck off; no admission among them."""
-    result = trends.net_growth(load_figures(), load_organisations())
-    table = result.estimates.set_index("estimand")
+    findings = net_growth(selection())
+    table = findings.estimates.set_index("estimand")
     assert table.loc["net_growth", "estimate"] == 3
     assert table.loc["members_removed", "estimate"] == 0
     assert len(table) == 2
+    assert findings.rows.iloc[0][["members_low", "members_high", "later_low", "later_high"]].tolist() == [6, 6, 9, 9]
+    words = worded(findings, selection())
+    assert words["label"].iloc[0] == "Cell of the Phương Thành dental clinic · 2022-12-31 to 2024-02-03 · net growth"
+    assert words["members"].iloc[0] == "6; then 9"
 
 
 def test_net_growth_can_be_negative(case: Case) -> None:
     """Stocks in the order of their dates, whatever the order of the rows."""
     for stock, day in (("90", "2023-12-31"), ("100", "2021-12-31"), ("95", "2022-12-31")):
         case.add("a", stock, M, f"{day}/{day}")
-    root = case.build()
-    table = trends.net_growth(load_figures(root), load_organisations(root)).estimates
-    assert table["estimate"].tolist() == [-5, -5]
+    assert net_growth(selection(case.build())).estimates["estimate"].tolist() == [-5, -5]
 
 
 def test_stocks_that_are_bounds_leave_a_bound(case: Case) -> None:
@@ -90,84 +154,40 @@ def test_stocks_that_are_bounds_leave_a_bound(case: Case) -> None:
     case.add("a", "100", M, "2021-12-31/2021-12-31")
     case.add("a", "110", M, "2022-12-31/2022-12-31", bound="at_least")
     case.add("b", "120", M, "2023-12-31/2023-12-31")
-    root = case.build()
-    table = trends.net_growth(load_figures(root), load_organisations(root)).estimates
+    table = net_growth(selection(case.build())).estimates
     assert table["estimate_low"].iloc[0] == 10
     assert pd.isna(table["estimate_high"].iloc[0])
     assert pd.isna(table["estimate_low"].iloc[1])
     assert table["estimate_high"].iloc[1] == 10
 
 
-def test_five_articles_carry_no_panel() -> None:
-    """The refusal names what there is and what is needed."""
-    result = growth.common_growth(load_admissions())
-    assert result.estimates["method"].tolist() == ["refused"]
-    assert "0 committees with 3 or more comparable full years found, 10 needed" in result.refusals[0]
-    assert "0 years found among them, 5 needed" in result.refusals[0]
+def test_mentions_of_one_stock_leave_a_set(case: Case) -> None:
+    """100 or 102 members, then 110: eight or ten more."""
+    case.add("a", "100", M, "2021-12-31/2021-12-31")
+    case.add("b", "102", M, "2021-12-31/2021-12-31")
+    case.add("a", "110", M, "2022-12-31/2022-12-31")
+    row = net_growth(selection(case.build())).estimates.iloc[0]
+    assert (row["estimate_low"], row["estimate_high"]) == (8, 10)
 
 
-def test_both_minima_are_parameters(simulated: Path) -> None:
-    """Fourteen committees and six years: one more of either is refused."""
-    admissions = load_admissions(simulated)
-    assert growth.common_growth(admissions).refusals == []
-    assert growth.common_growth(admissions, minimum_organisations=14, minimum_years=6).refusals == []
-    for minima in ({"minimum_organisations": 15}, {"minimum_years": 7}):
-        refusal = growth.common_growth(admissions, **minima).refusals[0]  # type: ignore[arg-type]
-        assert "14 committees" in refusal
-        assert "6 years found" in refusal
+def test_a_rough_stock_is_no_stock(case: Case) -> None:
+    """About 100 members, then 110: nothing is compared."""
+    case.add("a", "100", M, "2021-12-31/2021-12-31", bound="about")
+    case.add("a", "110", M, "2022-12-31/2022-12-31")
+    assert net_growth(selection(case.build())).refusals[0].reason == "no_two_stocks"
 
 
-def test_the_panel_finds_the_growth_it_was_made_with(simulated: Path) -> None:
-    """4 % a year; per member, whose number stays the same, as much; the headline has the wider interval."""
-    result = growth.common_growth(load_admissions(simulated))
-    table = result.estimates
-    assert table["estimate"].tolist() == pytest.approx([1.04] * 4, abs=0.02)
-    assert (table["low"].lt(1.04) & table["high"].gt(1.04)).all()
-    first = table[table["estimand"].eq("annual_growth_of_admissions")]
-    wider = first.loc[np.log(first["high"] / first["low"]).idxmax()]
-    assert f"{wider['low']:.3f} to {wider['high']:.3f}" in result.headline
-
-
-def test_growth_per_member_is_of_the_members_of_each_year(simulated: Path) -> None:
-    """Members that grow by a tenth a year leave 1.1 times less growth per member, whatever the admissions do."""
-    admissions = load_admissions(simulated)
-    grown = (1000 * 1.1 ** (admissions["period_end"].dt.year - 2017)).round().astype("Int64")
-    table = growth.common_growth(admissions.assign(members_low=grown, members_high=grown)).estimates
-    found = table.groupby("estimand", sort=False)["estimate"].first()
-    ratio = found["annual_growth_of_admissions"] / found["annual_growth_of_admissions_per_member"]
-    assert ratio == pytest.approx(1.1, abs=0.001)
-
-
-def test_only_comparable_full_years_enter(simulated: Path) -> None:
-    """Parts, quarters, bounds and committees with two years are left out."""
-    admissions = load_admissions(simulated)
-    before = growth.common_growth(admissions).estimates["estimate"].tolist()
-    everyone = admissions["group"].eq("all")
-    extra = admissions[everyone].head(6).assign(organisation_id="other", admitted_low=9999, admitted_high=9999)
-    extra["admission_id"] = "other:" + extra["period_end"].dt.year.astype("str")
-    for change in (
-        {"part_of": admissions.loc[everyone, "admission_id"].iloc[0]},
-        {"year_fraction": 0.25},
-        {"admitted_high": pd.array([pd.NA] * len(extra), dtype="Int64")},
-        {"overlaps": admissions.loc[everyone, "admission_id"].iloc[0]},
-        {"group": "school_pupil"},
-    ):
-        more = pd.concat([admissions, extra.assign(**change)])
-        assert growth.common_growth(more).estimates["estimate"].tolist() == before
-    assert growth.common_growth(pd.concat([admissions, extra.head(2)])).estimates["estimate"].tolist() == before
-
-
-def test_a_missing_stock_drops_the_model_per_member(simulated: Path) -> None:
-    """Where one year's members are not printed, there is no half-known offset."""
-    admissions = load_admissions(simulated)
-    admissions.loc[admissions.index[0], ["members_low", "members_high"]] = None
-    assert set(growth.common_growth(admissions).estimates["estimand"]) == {"annual_growth_of_admissions"}
-
-
-@pytest.mark.parametrize(
-    "call", [growth.common_growth, lambda a, c: trends.share_of_members(a, load_organisations(), c)]
-)
-def test_a_wrong_confidence_is_told(call: object) -> None:
-    """Even where the data are refused."""
+@pytest.mark.parametrize("choice", [{}, NOTHING])
+def test_a_wrong_confidence_is_told(choice: dict[str, int]) -> None:
+    """Even where there are no rows."""
     with pytest.raises(UserError, match="confidence"):
-        call(load_admissions().head(0), 95)  # type: ignore[operator]
+        share_of_members(selection(**choice), 95)
+
+
+def test_the_confidence_is_that_of_the_shares() -> None:
+    """Eighty percent are narrower than 95, and say so."""
+    wide, narrow = (share_of_members(selection(), level).estimates for level in (0.95, 0.8))
+    assert (narrow["high"] < wide["high"]).all()
+    assert set(narrow["confidence"]) == {0.8}
+    firm = replace(selection(), admissions=selection().admissions.assign(members_low=pd.NA, members_high=pd.NA))
+    assert share_of_members(firm, 0.8).refusals[0].reason == "no_members"

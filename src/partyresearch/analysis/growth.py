@@ -41,7 +41,8 @@ def growth(
     else:
         counts = panel.assign(figure_ids=panel["count_ids"])
         headline = _add_growth(draft, counts, "admissions", panel["year_fraction"], confidence)
-        if panel["members_low"].gt(0).fillna(False).all() and panel["members_low"].eq(panel["members_high"]).all():
+        least, most = panel["members_low"], panel["members_high"]
+        if (least.gt(0) & least.eq(most)).fillna(False).all():  # no offset that is only half known
             exposure = panel["members_low"].astype(float) * panel["year_fraction"]
             _add_growth(draft, panel, "admissions_per_member", exposure, confidence)
     return draft.findings("growth", wider=headline, confidence=confidence)

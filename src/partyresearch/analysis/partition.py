@@ -31,7 +31,7 @@ def partition(selection: Selection, confidence: float = 0.95) -> Findings:
     draft = Draft()
     for whole, parts in _partitions(counted, selection.organisations):
         _add(draft, whole, parts, confidence)
-    if not draft.rows:
+    if not draft.estimates:
         draft.refuse("remainder_attainment", "ratio", "no_counted_parts")
     return draft.findings("partition")
 

@@ -54,7 +54,7 @@ def student_share(selection: Selection, confidence: float = 0.95) -> Findings:
             assumption=" ".join([*([] if is_counted else [str(row["assumption"])]), *["lower_goal"] * len(goals)]),
             **{**row_cells(row, "share"), "figure_ids": unite_ids(row["figure_ids"], *goals["figure_id"])},
         )
-    if not draft.rows:
+    if not draft.estimates:
         draft.refuse("student_share", "share", "no_students")
     return draft.findings("student_share", totals=_totals(students, confidence), confidence=confidence)
 

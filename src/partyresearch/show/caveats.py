@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.selection import Selection
@@ -102,7 +103,10 @@ def _texts(results: Sequence[Findings], labels: Labels) -> dict[str, tuple[str, 
     }
 
 
-def _brief(row: object, labels: Labels) -> str:
-    organisation = str(row.organisation_ids).partition(" ")[0]  # type: ignore[attr-defined]
-    period = labels.period(row.period_start, row.period_end)  # type: ignore[attr-defined]
+def _brief(row: Any, labels: Labels) -> str:
+    """Name the organisation and the period; part of a target's period together with the whole."""
+    organisation, period = row.organisation_ids.partition(" ")[0], labels.period(row.period_start, row.period_end)
+    if row.comparator_start <= row.period_start and row.period_end < row.comparator_end:
+        whole = labels.period(row.comparator_start, row.comparator_end)
+        period = labels.t("{part} of {whole}", part=period, whole=whole)
     return labels.row(organisation, period)

@@ -1,0 +1,148 @@
+"""Growth from year to year: the panel, its minima, and what it was made with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from selected import NOTHING, selection, shown
+
+from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.growth import growth
+from partyresearch.analysis.selection import Selection
+from partyresearch.collection.problems import UserError
+
+
+@pytest.fixture(scope="module")
+def panel(simulated: Path) -> Selection:
+    """Fourteen committees in six years."""
+    return selection(simulated)
+
+
+def _growth(panel: Selection, admissions: pd.DataFrame) -> Findings:
+    return growth(replace(panel, admissions=admissions))
+
+
+def test_five_articles_carry_no_panel() -> None:
+    """The refusal names what there is and what is needed."""
+    findings = growth(selection())
+    assert findings.estimates["method"].tolist() == ["refused"]
+    values = {"group": "", "found": 0, "each": 3, "needed": 10, "years": 0, "years_needed": 5}
+    assert [(refusal.reason, dict(refusal.values)) for refusal in findings.refusals] == [("too_few_years", values)]
+    result = shown(findings, selection())
+    assert "0 committees with 3 or more comparable full years found, 10 needed" in result.refusals[0]
+    assert "0 years found among them, 5 needed" in result.refusals[0]
+    assert result.headline == result.refusals[0]
+
+
+def test_both_minima_are_parameters(panel: Selection) -> None:
+    """Fourteen committees and six years: one more of either is refused."""
+    assert growth(panel).refusals == ()
+    assert growth(panel, minimum_organisations=14, minimum_years=6).refusals == ()
+    for minima in ({"minimum_organisations": 15}, {"minimum_years": 7}):
+        refusal = growth(panel, **minima).refusals[0]
+        assert (refusal.values["found"], refusal.values["years"]) == (14, 6)
+
+
+def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
+    """4 % a year; per member, whose number stays the same, as much; the headline has the wider interval."""
+    findings = growth(panel)
+    table = findings.estimates
+    assert table["estimate"].tolist() == pytest.approx([1.04] * 4, abs=0.02)
+    assert (table["low"].lt(1.04) & table["high"].gt(1.04)).all()
+    assert table["method"].tolist() == ["poisson_glm_clustered", "year_effects_on_year"] * 2
+    first = table[table["estimand"].eq("annual_growth_of_admissions")]
+    wider = first.loc[np.log(first["high"] / first["low"]).idxmax()]
+    assert findings.facts["wider"] == {
+        "ratio": wider["estimate"],
+        "low": wider["low"],
+        "high": wider["high"],
+        "organisations": 14,
+        "years": 6,
+    }
+    result = shown(findings, panel)
+    assert f"{wider['low']:.3f} to {wider['high']:.3f}" in result.headline
+    assert result.headline.startswith("Admissions of 14 committees over 6 years: times ")
+    assert (
+        result.summary()
+        .splitlines()[1]
+        .startswith("Admissions from year to year, errors by committee: 14 committees, 6 years: ")
+    )
+
+
+def test_growth_per_member_is_of_the_members_of_each_year(panel: Selection) -> None:
+    """Members that grow by a tenth a year leave 1.1 times less growth per member, whatever the admissions do."""
+    admissions = panel.admissions
+    grown = (1000 * 1.1 ** (admissions["period_end"].dt.year - 2017)).round().astype("Int64")
+    table = _growth(panel, admissions.assign(members_low=grown, members_high=grown)).estimates
+    found = table.groupby("estimand", sort=False)["estimate"].first()
+    ratio = found["annual_growth_of_admissions"] / found["annual_growth_of_admissions_per_member"]
+    assert ratio == pytest.approx(1.1, abs=0.001)
+
+
+def test_only_comparable_full_years_enter(panel: Selection) -> None:
+    """Parts, quarters, bounds and committees with two years are left out."""
+    admissions = panel.admissions
+    before = growth(panel).estimates["estimate"].tolist()
+    everyone = admissions["group"].eq("all")
+    extra = admissions[everyone].head(6).assign(organisation_id="other", admitted_low=9999, admitted_high=9999)
+    extra["admission_id"] = "other:" + extra["period_end"].dt.year.astype("str")
+    for change in (
+        {"part_of": admissions.loc[everyone, "admission_id"].iloc[0]},
+        {"year_fraction": 0.25},
+        {"admitted_high": pd.array([pd.NA] * len(extra), dtype="Int64")},
+        {"overlaps": admissions.loc[everyone, "admission_id"].iloc[0]},
+        {"group": "school_pupil"},
+    ):
+        more = pd.concat([admissions, extra.assign(**change)])
+        assert _growth(panel, more).estimates["estimate"].tolist() == before
+    assert _growth(panel, pd.concat([admissions, extra.head(2)])).estimates["estimate"].tolist() == before
+    three = _growth(panel, pd.concat([admissions, extra.head(3)]))
+    assert three.facts["wider"]["organisations"] == 15
+
+
+def test_a_year_within_a_longer_period_of_its_own_committee_stays(panel: Selection) -> None:
+    """The longer period is no full year, and the committee is not its own part."""
+    rows = panel.admissions["group"].eq("all")
+    whole = panel.admissions["organisation_id"] + ":2017-01-01..2022-12-31:all"
+    within = panel.admissions.assign(part_of=panel.admissions["part_of"].mask(rows, whole))
+    assert _growth(panel, within).estimates["estimate"].tolist() == growth(panel).estimates["estimate"].tolist()
+
+
+def test_a_missing_stock_drops_the_model_per_member(panel: Selection) -> None:
+    """Where one year's members are not printed, or are a minimum, there is no half-known offset."""
+    first = panel.admissions.index == panel.admissions.index[0]
+    for names in (["members_low", "members_high"], ["members_high"]):
+        ends = {name: panel.admissions[name].mask(first) for name in names}
+        table = _growth(panel, panel.admissions.assign(**ends)).estimates
+        assert set(table["estimand"]) == {"annual_growth_of_admissions"}
+
+
+def test_what_the_model_refuses_is_told(panel: Selection) -> None:
+    """Nobody admitted in any year: the reason is the model's."""
+    findings = _growth(panel, panel.admissions.assign(admitted_low=0, admitted_high=0))
+    assert [refusal.reason for refusal in findings.refusals] == ["too_few"] * 2
+    assert findings.facts["wider"] is None
+    result = shown(findings, panel)
+    assert result.refusals == [
+        f"{what}: not estimable (at least 2 organisations and 3 years are needed: 0 and 0)."
+        for what in ("Admissions from year to year", "Admissions per member from year to year")
+    ]
+    assert result.headline == result.refusals[0]
+
+
+def test_the_confidence_is_that_of_both_intervals(panel: Selection) -> None:
+    """Eighty percent are narrower than 95."""
+    wide, narrow = growth(panel).estimates, growth(panel, 0.8).estimates
+    assert (narrow["low"] > wide["low"]).all()
+    assert (narrow["high"] < wide["high"]).all()
+    assert set(narrow["confidence"]) == {0.8}
+
+
+def test_a_wrong_confidence_is_told() -> None:
+    """Even where the data are refused."""
+    with pytest.raises(UserError, match="confidence"):
+        growth(selection(**NOTHING), 95)

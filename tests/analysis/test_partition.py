@@ -1,0 +1,143 @@
+"""A total as its named parts and the remainder: both ends of every target, each part once."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from scipy.stats import chi2
+from selected import NOTHING, selection, shown, worded
+
+from conftest import A, Case, N, T
+from partyresearch.analysis.partition import partition
+from partyresearch.collection.problems import UserError
+
+Q1 = "2023-01-01/2023-03-31"
+
+
+def test_the_city_as_a_partition() -> None:
+    """2,669 = 417 + 348 + 146 + 1,758; the remainder's target is 2,099 or 2,100 less the parts' targets."""
+    findings = partition(selection())
+    table = findings.estimates
+    shares = table[table["estimand"].eq("share_of_admissions")]
+    assert shares["estimate"].tolist() == pytest.approx([417 / 2669, 348 / 2669, 146 / 2669, 1758 / 2669])
+    assert shares["estimate"].sum() == pytest.approx(1)
+    rest = table[table["estimand"].eq("remainder_attainment")].set_index("estimate_id")
+    one = rest.loc["remainder_attainment:can-tho:2011:2011:all:unstated:conventional"]
+    low, high = 2099 - 251 - 260 - 141, 2100 - 250 - 260 - 140
+    assert (one["estimate_low"], one["estimate_high"]) == pytest.approx((1758 / high, 1758 / low))
+    assert one["low"] == pytest.approx(chi2.ppf(0.025, 2 * 1758) / 2 / high)
+    assert one["high"] == pytest.approx(chi2.ppf(0.975, 2 * 1758 + 2) / 2 / low)
+    literal = rest.loc["remainder_attainment:can-tho:2011:2011:all:unstated:literal"]
+    assert literal["estimate_low"] == pytest.approx(1758 / (2100 - 1 - 260 - 140))
+    assert literal["estimate_high"] == pytest.approx(1758 / low)
+    assert rest["method"].eq("exact_poisson").all()
+    assert rest["assumption"].eq("targets_add_up").all()
+    result = shown(findings, selection())
+    assert "set a target of its own" in result.rests_on
+    assert result.summary().splitlines()[-1] == (
+        "Cần Thơ city committee · 2011 · remainder (“more than” without an upper end): 1.034 to 1.215 (model 0.986 to "
+        "1.274)"
+    )
+
+
+def test_parts_and_remainder_are_named() -> None:
+    """A part by its own name and numbers, the remainder by the whole's."""
+    findings = partition(selection())
+    words = worded(findings, selection()).set_index("label")
+    assert words.loc["Bình Thủy district committee · 2011", ["admitted", "target"]].tolist() == ["146", "140 to 141"]
+    bloc = "Bloc of civil, state and party agencies of Cần Thơ · 2011"
+    assert words.loc[bloc, ["admitted", "target"]].tolist() == ["417", "at most 251"]  # what leaves most open
+    assert words.loc["Cần Thơ city committee · 2011 · remainder", "admitted"] == "1758"
+    parts = findings.rows.loc[findings.rows["part"].astype(bool)]
+    assert parts["named"].tolist() == ["can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy"]
+    shares = findings.estimates.set_index("estimate_id").loc[parts.index]
+    assert shares["organisation_ids"].eq("can-tho").all()
+    assert shares["comparator_ids"].str.split().map(len).eq(3).all()
+
+
+def test_a_part_of_a_part_is_not_subtracted_twice(case: Case) -> None:
+    """Province 100 of 90, district 40 of 30 within it, commune 10 of 5 within the district: 60 of 60 remain."""
+    for org, count, target in (("p", "100", "90"), ("d", "40", "30"), ("w", "10", "5")):
+        case.add("x", target, T, org=org)
+        case.add("x", count, N, org=org)
+    table = partition(selection(case.build())).estimates.set_index("estimate_id")
+    assert table.loc["remainder_attainment:p:2023:2023:all:superior:rounded", "estimate"] == 1
+    assert table.loc["remainder_attainment:d:2023:2023:all:superior:rounded", "estimate"] == 30 / 25
+
+
+@pytest.mark.parametrize(("count", "target"), [("40", "95"), ("101", "30")])
+def test_parts_beyond_their_whole_are_refused(case: Case, count: str, target: str) -> None:
+    """Neither the parts' targets nor their counts exceed the whole's."""
+    for org, admitted, asked in (("p", "100", "90"), ("d", count, target)):
+        case.add("x", asked, T, org=org)
+        case.add("x", admitted, N, org=org)
+    chosen = selection(case.build())
+    findings = partition(chosen)
+    assert [refusal.reason for refusal in findings.refusals] == ["parts_exceed_whole"]
+    assert shown(findings, chosen).refusals == [
+        "P · 2023: the parts' counts or targets exceed the total's, so that they do not add up."
+    ]
+
+
+def test_parts_that_are_the_whole_leave_nothing(case: Case) -> None:
+    """40 of 30 in each: no remainder, and nothing is refused."""
+    for org in ("p", "d"):
+        case.add("x", "30", T, org=org)
+        case.add("x", "40", N, org=org)
+    findings = partition(selection(case.build()))
+    assert findings.estimates["estimand"].unique().tolist() == ["share_of_admissions"]
+    assert findings.estimates["estimate"].tolist() == [1, 0]
+    assert findings.refusals == ()
+
+
+def test_targets_that_may_be_used_up_leave_no_upper_end() -> None:
+    """A whole of 90 to 100 with a part of 95: at most five remain, or none."""
+    chosen = selection(organisations=["can-tho"])
+    whole = chosen.quotas["organisation_id"].eq("can-tho")
+    quotas = chosen.quotas.assign(target_low=chosen.quotas["target_low"].mask(whole, 600))
+    rest = partition(replace(chosen, quotas=quotas)).chosen("remainder_attainment")
+    assert rest["estimate_high"].isna().all()
+    assert rest["high"].isna().all()
+    assert rest["estimate_low"].notna().all()
+
+
+def test_of_two_targets_the_one_set_highest_up_is_the_whole(case: Case) -> None:
+    """The superior's 90, not the own plan's 80."""
+    case.add("x", "80", T, org="p", set_by="own_plan")
+    for org, count, target in (("p", "100", "90"), ("d", "40", "30")):
+        case.add("x", target, T, org=org)
+        case.add("x", count, N, org=org)
+    rest = partition(selection(case.build())).chosen("remainder_attainment")
+    assert rest["estimate"].tolist() == [60 / 60]
+
+
+def test_other_periods_are_no_parts(case: Case) -> None:
+    """A district's 2022 is no part of the province's 2023; a quarter is no part of a year's total."""
+    case.add("x", "90", T, org="p")
+    case.add("x", "100", N, org="p")
+    case.add("x", "30", T, "2022")
+    case.add("x", "40", N, "2022")
+    case.add("x", "120%", A, Q1, numerator=case.add("x", "12", N, Q1))
+    chosen = selection(case.build())
+    assert shown(partition(chosen), chosen).refusals == [
+        "Totals of which parts of the same period are counted: 0 found, 1 needed."
+    ]
+
+
+def test_a_bound_is_no_part(case: Case) -> None:
+    """At least 40 of a hundred leave no count of the rest."""
+    for org, count, target, bound in (("p", "100", "90", "exact"), ("d", "40", "30", "at_least")):
+        case.add("x", target, T, org=org)
+        case.add("x", count, N, org=org, bound=bound)
+    assert partition(selection(case.build())).refusals[0].reason == "no_counted_parts"
+
+
+def test_the_confidence_is_that_of_the_remainder() -> None:
+    """Eighty percent are narrower."""
+    wide, narrow = (partition(selection(), level).chosen("remainder_attainment") for level in (0.95, 0.8))
+    assert (narrow["low"] > wide["low"]).all()
+    assert not math.isnan(narrow["high"].iloc[0])
+    with pytest.raises(UserError, match="confidence"):
+        partition(selection(**NOTHING), 95)

@@ -1,0 +1,493 @@
+"""The door: a study of chosen rows, every analysis as a method, and what stands around them."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from pandas.testing import assert_frame_equal
+from scipy.stats import binomtest, chi2
+
+import partyresearch as pr
+from partyresearch.collection.place import Collection, find_collection
+from partyresearch.collection.problems import UserError
+from partyresearch.show.plots.drawings import DRAWINGS
+
+METHODS = (
+    *("recruitment", "part_year", "projections", "rate_ratio", "target_ratios", "share_of_members", "net_growth"),
+    *("growth", "student_share", "pooled_student_share", "remaining_students", "class_to_admission", "attainment"),
+    *("reported_attainment", "partition", "mean_attainment", "overview", "checked", "reported_success"),
+    "coding_agreement",
+)
+CHOICES: dict[str, dict[str, Any]] = {
+    "five articles": {},
+    "one organisation": {"organisations": ["Đầm Dơi"]},
+    "nothing": {"years": (0, 1900)},
+    "simulated": {},
+}
+DRAWN = ("recruitment", "projections", "student_share", "attainment", "mean_attainment", "overview", "checked")
+
+
+@cache
+def _study(choice: str, root: str, language: str) -> pr.Study:
+    return pr.study(root, language=language, **CHOICES[choice])
+
+
+@cache
+def _result(choice: str, root: str, language: str, method: str) -> pr.Result:
+    result: pr.Result = getattr(_study(choice, root, language), method)()
+    return result
+
+
+@pytest.fixture(params=CHOICES)
+def chosen(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """Results of one choice of rows, by language and method."""
+    root = str(request.getfixturevalue("simulated")) if request.param == "simulated" else ""
+    return lambda method, language="en": _result(request.param, root, language, method)
+
+
+def test_every_analysis_is_tried_here() -> None:
+    """No method is forgotten."""
+    others = {"sensitivity", "sources", "figure", "find", "cite", "write"}
+    public = {name for name, value in vars(pr.Study).items() if callable(value) and name[0] != "_"}
+    assert public == set(METHODS) | others
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_analysis_returns_a_result(chosen: Callable[..., pr.Result], method: str) -> None:
+    """With the same estimates in both languages, and words, a table and everything that a page needs in each."""
+    english, vietnamese = chosen(method), chosen(method, "vi")
+    assert isinstance(english, pr.Result)
+    assert_frame_equal(english.estimates, vietnamese.estimates)
+    assert english.estimates["estimate_id"].is_unique
+    data, metadata = english._repr_mimebundle_()
+    carried = metadata["partyresearch"]
+    other = carried["others"]["vi"]
+    for result, shown, about in ((english, data, metadata), (vietnamese, other["data"], other["metadata"])):
+        assert shown["text/plain"] == result.summary()
+        assert "<table>" in shown["text/html"] or "<p>" in shown["text/html"]
+        assert result.headline == about["headline"]
+        assert len(result.refusals) >= result.estimates["method"].eq("refused").sum()
+        assert result.model is None
+    assert english.table()._repr_mimebundle_()[0]["text/html"] in data["text/html"]
+    assert carried["language"] == "en"
+
+
+@pytest.mark.parametrize("method", [method for method in METHODS if method not in ("overview", "checked")])
+def test_a_summary_has_a_line_for_each_estimate(chosen: Callable[..., pr.Result], method: str) -> None:
+    """Or a reason."""
+    result = chosen(method)
+    text = result.summary().splitlines()
+    made = result.findings.chosen()
+    assert len(text) == bool(result.headline) + len(made) + len(set(result.refusals))
+    every = repr(result.table(*dict.fromkeys(result.estimates["estimand"])))
+    assert len(every.splitlines()) >= len(made)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_picture_says_what_it_shows(chosen: Callable[..., pr.Result], method: str) -> None:
+    """With an alternative text; an empty one is a sentence; what has no picture says so."""
+    result = chosen(method)
+    assert (result.findings.question in DRAWINGS) == (method in DRAWN)
+    if method not in DRAWN:
+        with pytest.raises(UserError, match="there is no picture of"):
+            result.plot()
+        return
+    picture, other = result.plot(), chosen(method, "vi").plot()
+    assert repr(picture) == picture.alt != other.alt
+    assert picture.figure is picture.axes.get_figure(root=True)
+
+
+@pytest.mark.parametrize("method", DRAWN)
+def test_a_picture_carries_both_languages(method: str) -> None:
+    """A drawing with its alternative text in each, or a sentence where there is nothing to draw."""
+    root, alts = "", {}
+    for choice in ("one organisation", "nothing"):
+        alts = {code: _result(choice, root, code, method).plot().alt for code in ("en", "vi")}
+        data, metadata = _result(choice, root, "en", method).plot()._repr_mimebundle_()
+        other = metadata["partyresearch"]["others"]["vi"]
+        assert (data["text/plain"], other["data"]["text/plain"]) == (alts["en"], alts["vi"])
+        assert set(data) == set(other["data"])
+        if "image/png" in data:
+            assert metadata["image/png"]["alt"] == alts["en"]
+            assert other["metadata"]["image/png"]["alt"] == alts["vi"]
+        else:
+            assert set(data) == {"text/markdown", "text/plain"}
+    assert "image/png" not in data  # of nothing
+
+
+@pytest.mark.parametrize("method", DRAWN)
+def test_a_panel_of_ones_own(method: str) -> None:
+    """Drawn where the caller says, on the figure that the caller has."""
+    axes = Figure().subplots()
+    assert _result("five articles", "", "en", method).plot(ax=axes) is axes
+    drawn = axes.has_data() or axes.texts or axes.patches
+    assert drawn or method == "mean_attainment"  # five articles carry no funnel
+
+
+def test_interim_targets_have_a_picture_of_their_own() -> None:
+    """One committee's quarter."""
+    result = _result("five articles", "", "en", "attainment")
+    alt = result.plot(estimand="interim_attainment").alt
+    assert "2023Q1" in alt
+    assert "2023Q1" not in result.plot().alt
+
+
+@pytest.mark.parametrize(
+    "name", ["dam-doi", "Đầm Dơi", "dam doi", unicodedata.normalize("NFD", "Đầm Dơi"), "Đầm Dơi district committee"]
+)
+def test_organisations_have_ids_and_names(name: str) -> None:
+    """With and without diacritics, composed or not, in either language."""
+    assert set(pr.study(organisations=[name]).quotas["organisation_id"]) == {"dam-doi"}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Dam Dọi 2", r"organisations: expected an organisation_id or a name \(perhaps dam-doi.*\), got 'Dam Dọi 2'"),
+        ("nam-dogn", r"\(perhaps nam-dong.*\), got 'nam-dogn'"),
+        ("xyz", r"expected an organisation_id or a name, such as .*, got 'xyz'"),
+    ],
+)
+def test_an_unknown_organisation_is_answered_with_the_closest(name: str, message: str) -> None:
+    """And what was asked for."""
+    with pytest.raises(UserError, match=message):
+        pr.study(organisations=[name])
+
+
+def test_a_name_of_two_organisations_is_ambiguous(tiny: Collection) -> None:
+    """The ids tell them apart."""
+    from partyresearch.tables.package import build
+
+    path = tiny.path("raw-organisations")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Chi bộ trường Mẫu", "Đảng bộ xã Mẫu"), encoding="utf-8")
+    build(tiny)
+    with pytest.raises(UserError, match="expected an organisation_id, such as mau or mau-school, got 'dang bo xa mau'"):
+        pr.study(tiny.root, organisations=["dang bo xa mau"])
+    assert len(pr.study(tiny.root, organisations=["mau"]).admissions)
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"language": "fr"}, "language: expected one of en, vi, got 'fr'"),
+        ({"level": "city"}, "level: expected one of"),
+        ({"group": "pupils"}, "group: expected one of"),
+        ({"years": (2023, 2020)}, "year_to: expected 2023"),
+        ({"organisations": "dam-doi"}, "expected a list"),
+    ],
+)
+def test_a_wrong_choice_is_told_at_once(choice: dict[str, Any], message: str) -> None:
+    """Not when the first analysis runs."""
+    with pytest.raises(UserError, match=message):
+        pr.study(**choice)
+
+
+def test_a_wrong_confidence_is_told() -> None:
+    """By the analysis that would need it."""
+    with pytest.raises(UserError, match="between 0 and 1"):
+        pr.study(confidence=95).attainment()
+
+
+def test_the_confidence_is_the_studys() -> None:
+    """Every modelled estimate has it."""
+    study = pr.study(confidence=0.8)
+    for method in ("attainment", "student_share", "share_of_members", "rate_ratio", "projections", "partition"):
+        assert set(getattr(study, method)().estimates["confidence"].dropna()) == {0.8}
+    pooled = study.pooled_student_share(minimum_units=2, minimum_events=100)
+    assert set(pooled.estimates["confidence"].dropna()) == {0.8}
+
+
+def test_minimums_are_passed_on(simulated: Path) -> None:
+    """To growth, to the pooled share and to the mean attainment."""
+    study = pr.study(simulated)
+    assert study.growth(minimum_organisations=15).refusals
+    assert study.pooled_student_share(minimum_units=85).refusals
+    assert len(study.mean_attainment(minimum_units=15).refusals) > len(study.mean_attainment().refusals)
+    with pytest.raises(TypeError, match="minimum_untis"):
+        study.mean_attainment(minimum_untis=3)
+
+
+def test_filtered_and_whole_tables() -> None:
+    """Those of the chosen rows, and the whole ones beside them."""
+    study = pr.study(organisations=["dam-doi"], years=(2022, 2022))
+    whole = pr.study()
+    for name in ("figures", "admissions", "students", "quotas", "checks"):
+        chosen, every = getattr(study, name), getattr(study.all, name)
+        assert 0 < len(chosen) < len(every)
+        assert_frame_equal(getattr(whole, name), every)
+        loaded = getattr(pr, f"load_{name}")()
+        assert_frame_equal(every, loaded)
+    assert set(study.quotas["organisation_id"]) == {"dam-doi"}
+    assert repr(study) == (
+        f"<Study of data: {len(study.figures)} of 110 figures, {len(study.admissions)} admissions, "
+        f"{len(study.quotas)} targets>"
+    )
+
+
+def test_disputed_figures_can_be_left_out() -> None:
+    """From the tables and so from every analysis."""
+    firm = pr.study(include_disputed=False)
+    assert firm.figures["disputed"].eq("").all()
+    assert not set(firm.attainment().estimates["organisation_ids"]) & {"lam-ha"}
+
+
+def test_a_group_is_chosen() -> None:
+    """Pupils, or pupils and students."""
+    study = pr.study(group="student")
+    assert study.student_share().estimates["group"].unique().tolist() == ["student"]
+    assert study.class_to_admission().findings.chosen().empty
+
+
+@pytest.mark.parametrize("table", ["quotas", "students", "admissions", "figures", "checks"])
+def test_a_stale_table_cannot_get_in(table: str, tmp_path: Path) -> None:
+    """A processed table that was changed by hand is refused, and so is one whose raw table was."""
+    root = tmp_path / "data"
+    shutil.copytree(find_collection().root, root)
+    path = root / "processed" / f"{table}.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]), encoding="utf-8")
+    with pytest.raises(UserError, match=rf"{table}\.csv: has changed since the tables were built; run: partyresearch"):
+        pr.study(root)
+
+
+def test_a_changed_raw_table_makes_the_others_stale(tmp_path: Path) -> None:
+    """Build first."""
+    root = tmp_path / "data"
+    shutil.copytree(find_collection().root, root)
+    with (root / "raw" / "figures.csv").open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    with pytest.raises(UserError, match=r"raw/figures\.csv: has changed"):
+        pr.study(root)
+
+
+def test_what_is_no_collection_is_told(tmp_path: Path) -> None:
+    """And what one has."""
+    with pytest.raises(UserError, match="not a collection: it has no folder raw"):
+        pr.study(tmp_path)
+
+
+def test_counted_targets_have_the_exact_poisson_interval() -> None:
+    """Garwood's, on every row whose numbers are known."""
+    counted = pr.study().attainment().counted
+    assert len(counted) >= 5
+    admitted, target = counted["admitted"], counted["target"]
+    assert counted["low"].to_numpy() == pytest.approx(chi2.ppf(0.025, 2 * admitted) / 2 / target)
+    assert counted["high"].to_numpy() == pytest.approx(chi2.ppf(0.975, 2 * admitted + 2) / 2 / target)
+
+
+@pytest.mark.parametrize(
+    ("method", "part", "whole"),
+    [
+        ("student_share", "students", "admitted"),
+        ("pooled_student_share", "students", "admitted"),
+        ("share_of_members", "admitted", "members"),
+    ],
+)
+def test_counted_shares_have_the_exact_binomial_interval(simulated: Path, method: str, part: str, whole: str) -> None:
+    """Clopper and Pearson's, on every row whose numbers are known."""
+    for choice, root in (("five articles", ""), ("simulated", str(simulated))):
+        counted = _result(choice, root, "en", method).counted
+        counted = counted[counted["method"].eq("clopper_pearson")]
+        assert len(counted)
+        for row in counted.to_dict("records"):
+            exact = binomtest(int(row[part]), int(row[whole])).proportion_ci(0.95, "exact")
+            assert (row["low"], row["high"]) == pytest.approx((exact.low, exact.high))
+
+
+def test_counted_parts_of_years_have_the_intervals_of_statsmodels() -> None:
+    """Score of the ratio of two rates, on the one row there is; its counts are those of both periods."""
+    from statsmodels.stats.rates import confint_poisson_2indep
+
+    counted = pr.study().rate_ratio().counted.set_index("method")
+    row = counted.loc["score"]
+    assert row[["admitted", "elapsed", "before"]].tolist() == [67, 0.25, 116]
+    low, high = confint_poisson_2indep(67, 0.25, 116, 1, method="score", compare="ratio")
+    assert (row["low"], row["high"]) == pytest.approx((low, high), rel=1e-6)
+    counted = pr.study().projections().counted
+    assert counted[["count", "elapsed", "left"]].to_numpy().tolist() == [[67, 0.25, 0.75]] * 2
+
+
+def test_an_interval_is_found_by_organisation_and_year() -> None:
+    """The first estimate that ends in the year."""
+    score = pr.study().attainment()
+    expected = [chi2.ppf(0.025, 2 * 2564) / 2 / 1890, chi2.ppf(0.975, 2 * 2564 + 2) / 2 / 1890]
+    assert score.interval("dong-thap", 2023) == pytest.approx(expected)
+    assert score.interval("nam-dong", 2023)[1] is None
+    with pytest.raises(UserError, match="interval: expected an estimate of nam-dong that ends in 2022, got none"):
+        score.interval("nam-dong", 2022)
+
+
+def test_a_figure_tells_everything() -> None:
+    """Its columns, what rests on it, its article; an unknown one the closest."""
+    study = pr.study()
+    lines = study.figure("dam-doi-2023:1582").splitlines()
+    assert lines[0].split() == ["figure_id", "dam-doi-2023:1582"]
+    assert any(line.split()[:3] == ["used", "in", "quotas"] for line in lines)
+    assert any(line.split()[:2] == ["article", "Lâm"] for line in study.figure("lam-ha-2024:1017").splitlines())
+    assert lines[-1].endswith("the texts are not at hand (--texts DIR)")
+    with pytest.raises(UserError, match=r"dam-doi-2023:1583: no such figure \(perhaps dam-doi-2023:1582"):
+        study.figure("dam-doi-2023:1583")
+    with pytest.raises(UserError, match=r"expected ARTICLE:START, such as .*; the articles are dam-doi-2023"):
+        study.figure("nonsense")
+
+
+def test_a_figure_of_any_row_is_found_from_a_narrow_study() -> None:
+    """What is known of a figure does not depend on what is chosen."""
+    narrow = pr.study(organisations=["lam-ha"])
+    assert narrow.figure("dam-doi-2023:1582") == pr.study().figure("dam-doi-2023:1582")
+    assert len(narrow.find("dam-doi"))
+
+
+def test_a_figure_in_its_context(tiny: Collection, tiny_texts: Path) -> None:
+    """The words around it, from a folder of texts; another text is refused."""
+    from partyresearch.tables.package import build
+
+    build(tiny)
+    study = pr.study(tiny.root)
+    figure = study.figures["figure_id"].iloc[0]
+    assert "kết nạp" in study.figure(figure, tiny_texts).splitlines()[-1]
+    (tiny_texts / "mau.txt").write_text("another text" * 20, encoding="utf-8")
+    with pytest.raises(UserError, match=r"mau\.txt: is not the text of mau-2021 that was coded"):
+        study.figure(figure, tiny_texts)
+    (tiny_texts / "mau.txt").unlink()
+    with pytest.raises(UserError, match=r"has no mau\.txt"):
+        study.figure(figure, tiny_texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2.669", {"can-tho-2012:590"}),
+        ("VƯỢT", {"nam-dong-2024:2035"}),
+        ("dam-doi-2023:1582", {"dam-doi-2023:1582"}),
+        ("", set()),
+        ("no such thing", set()),
+    ],
+)
+def test_figures_are_found(text: str, expected: set[str]) -> None:
+    """By printed characters, id, metric or organisation; nothing finds nothing."""
+    found = set(pr.study().find(text)["figure_id"])
+    assert found == expected if not expected else expected <= found
+
+
+def test_figures_of_an_organisation_are_found_without_diacritics() -> None:
+    """All of them, and no others."""
+    study = pr.study()
+    found, figures = study.find("nam dong"), study.all.figures
+    assert set(figures.loc[figures["organisation_id"].eq("nam-dong"), "figure_id"]) <= set(found["figure_id"])
+    assert found["article_id"].unique().tolist() == ["nam-dong-2024"]
+
+
+def test_how_to_cite() -> None:
+    """Data and software, each with version and licence."""
+    data, software = pr.study().cite().splitlines()
+    assert "[data set]. Coded from 5 articles. Licence: " in data
+    assert software == f"partyresearch (version {pr.__version__}) [software]. Licence: BSD-3-Clause."
+
+
+def test_the_file_has_every_result_in_full_precision(tmp_path: Path) -> None:
+    """In order; the same bytes in both languages; dates are days; nothing is written without a folder."""
+    bytes_in = {}
+    for language in ("en", "vi"):
+        study = pr.study(language=language)
+        folder = tmp_path / language / "new"
+        study.write(folder, study.overview(), study.attainment(), study.growth(), study.rate_ratio())
+        bytes_in[language] = (folder / "estimates.csv").read_bytes()
+    assert bytes_in["en"] == bytes_in["vi"]
+    table = pd.read_csv(tmp_path / "en" / "new" / "estimates.csv")
+    expected = pd.concat([study.attainment().estimates, study.growth().estimates, study.rate_ratio().estimates])
+    assert table["estimate_id"].tolist() == expected["estimate_id"].tolist()
+    assert table["low"].dropna().tolist() == expected["low"].dropna().tolist()  # to the last digit
+    assert table["period_end"].dropna().str.fullmatch(r"\d{4}-\d\d-\d\d").all()
+    assert b"NaT" not in bytes_in["en"]
+    before = sorted(Path.cwd().iterdir())
+    assert study.write("", study.attainment()) is None
+    assert sorted(Path.cwd().iterdir()) == before
+
+
+@pytest.mark.parametrize("choice", ["nothing", "simulated"])
+def test_any_selection_can_be_written(choice: str, tmp_path: Path, simulated: Path) -> None:
+    """All results in one file; empty results and empty columns do no harm."""
+    root = str(simulated) if choice == "simulated" else ""
+    results = [_result(choice, root, "en", method) for method in METHODS]
+    _study(choice, root, "en").write(tmp_path, *results)
+    table = pd.read_csv(tmp_path / "estimates.csv")
+    assert len(table) == sum(len(result.estimates) for result in results)
+
+
+def test_sensitivity_tells_what_changes() -> None:
+    """In both languages; what was left out first, contradictions last."""
+    study = pr.study(organisations=["lam-ha"])
+    prose = study.sensitivity(study.attainment())
+    first, second, third = repr(prose).split("\n\n")
+    assert first.startswith("Filtered out: ")
+    assert "rows of other organisations" in first
+    assert second.startswith("Without the figures whose coding is disputed, estimates that go: 3, of Lâm Hà")
+    assert third == "No selected figure contradicts another printed figure."
+    data, metadata = prose._repr_mimebundle_()
+    assert data["text/plain"] == repr(prose)
+    assert "Without the figures" not in metadata["partyresearch"]["others"]["vi"]["data"]["text/plain"]
+
+
+def test_sensitivity_reruns_with_the_same_options() -> None:
+    """A frame size is kept, so that what does not rest on disputed figures stays."""
+    study = pr.study(organisations=["dong-thap"])
+    text = repr(study.sensitivity(study.reported_success(frame_size=63)))
+    assert "every estimate stays as it is" in text
+
+
+def test_sources_are_those_of_the_results() -> None:
+    """Each figure once with its anchor, and the articles."""
+    study = pr.study()
+    shown = study.sources(study.attainment(), study.attainment())
+    page = shown._repr_mimebundle_()[0]["text/html"]
+    ids = sorted(set(" ".join(study.attainment().estimates["figure_ids"]).split()))
+    assert sorted(repr(shown).split()) == ids
+    for figure_id in ids:
+        assert page.count(f'id="{figure_id}"') == 1
+    assert "nam-dong-2024</" in page
+    assert study.sources()._repr_mimebundle_()[0]["text/html"].startswith("<p>")
+
+
+def test_sources_of_the_overview_are_the_figures_it_shows() -> None:
+    """Not those of estimates, of which it has none."""
+    study = pr.study(organisations=["nam-dong"])
+    assert "nam-dong-2024:2035" in repr(study.sources(study.overview()))
+    assert set(repr(study.sources(study.checked())).split()) == set(" ".join(study.checks["figure_ids"]).split())
+
+
+@pytest.mark.parametrize("name", pr.__all__)
+def test_public_names_have_numpydoc(name: str) -> None:
+    """A sentence, every parameter under its name, and an example."""
+    documented = getattr(pr, name)
+    text = inspect.getdoc(documented) or ""
+    assert text.splitlines()[0].endswith(".")
+    assert "\nExamples\n--------\n>>> " in text
+    if inspect.isfunction(documented):
+        parameters = text.partition("\nParameters\n")[2].partition("\nReturns\n")[0]
+        for parameter in inspect.signature(documented).parameters:
+            assert re.search(rf"^{parameter} : ", parameters, re.M), parameter
+
+
+@pytest.mark.parametrize(
+    "member",
+    [f"{kind.__name__}.{name}" for kind in (pr.Study, pr.Result) for name in vars(kind) if name[0] != "_"],
+)
+def test_public_members_are_documented(member: str) -> None:
+    """Each method has an example, each property a sentence."""
+    owner, name = member.split(".")
+    value = vars(getattr(pr, owner))[name]
+    text = inspect.getdoc(value) or ""
+    assert text.splitlines()[0].endswith(".")
+    assert isinstance(value, property) or "\nExamples\n--------\n>>> " in text
