@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,6 @@ from saying import QUESTIONS as METHODS
 from saying import ROOT, Recorder, left_in_english, messages_tool, texts
 
 import partyresearch as pr
-from conftest import simulate
 from partyresearch.analysis.findings import Draft, Findings, Refusal
 from partyresearch.show.caveats import contradicted, disputed_change, left_out
 from partyresearch.show.labels import Labels
@@ -23,12 +23,12 @@ from partyresearch.show.tables import checks_html
 from partyresearch.show.words import QUESTIONS
 from partyresearch.show.words.recruitment import NOT_ESTIMABLE
 
-DATA = ("five articles", "one organisation", "nothing", "firm figures", "simulated", "simulated successes")
+DATA = ("five articles", "one organisation", "nothing", "firm figures", "simulated")
 DAY = pd.Timestamp
 
 
 @pytest.fixture(scope="module")
-def told(simulated: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[pr.Study, Any]]]:
+def told(simulated: Path) -> Iterator[dict[str, tuple[pr.Study, Any]]]:
     """Everything that results of each kind of data say, in both languages; what is said is recorded."""
     choices: dict[str, dict[str, Any]] = {
         "five articles": {},
@@ -36,9 +36,6 @@ def told(simulated: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[d
         "nothing": {"years": (1900, 1900)},
         "firm figures": {"include_disputed": False},
         "simulated": {"data_dir": simulated},
-        "simulated successes": {
-            "data_dir": simulate(tmp_path_factory.mktemp("successes") / "data", committees=10, years=1, least=1.0)
-        },
     }
     Recorder.said.clear()
     with pytest.MonkeyPatch.context() as patch:
@@ -356,6 +353,9 @@ RARE = {
     "a contradiction": lambda labels: checks_html(_check("contradiction"), labels),
     "a figure that contradicts another": lambda labels: _contradicted(labels, "a:1"),
     "one row left out": _left_out_one,
+    "successes alone": lambda labels: QUESTIONS["mean_attainment"].label(
+        SimpleNamespace(estimand="truncated_mean_attainment", n=12), labels
+    ),
 }
 
 
