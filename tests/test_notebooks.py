@@ -1,18 +1,31 @@
-"""The notebooks' reference outputs: nbval compares them, and only executed cells are compared."""
+"""The notebooks: readable by a pandas user, executed as committed, and equal to what statsmodels says."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
 import subprocess
 import sys
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 
 from conftest import NOTEBOOKS, mutated
+from in_process import executed
 from partyresearch.collection.place import DATA_VARIABLE
+
+# sections with a line that calls statsmodels or scipy on one case, in the notebooks' order
+CHECKED = {"overview": 0, "recruitment-trends": 3, "student-share": 2, "quota-attainment": 2}
+
+
+def _code(name: str) -> list[str]:
+    cells = json.loads(NOTEBOOKS[name].read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -47,16 +60,8 @@ def test_the_parameters_of_the_design(name: str) -> None:
     cells = json.loads(NOTEBOOKS[name].read_text(encoding="utf-8"))["cells"]
     text = next("".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", []))
     names = {line.partition(":")[0] for line in text.splitlines()}
-    wanted = {
-        "organisations",
-        "year_from",
-        "year_to",
-        "level",
-        "include_disputed",
-        "language",
-        "data_dir",
-        "output_dir",
-    }
+    wanted = {"organisations", "year_from", "year_to", "level", "include_disputed"}
+    wanted |= {"language", "data_dir", "output_dir"}
     more = {"overview": {"frame_size"}, "student-share": {"confidence", "group"}}
     assert names == wanted | more.get(name, {"confidence"})
 
@@ -80,7 +85,139 @@ def test_a_table_stands_beside_every_picture(name: str) -> None:
     ]
     pictures = [place for place, kind in enumerate(kinds) if "image/png" in kind]
     assert pictures
-    assert all("text/html" in kinds[place + 1] for place in pictures)
+    assert all("text/html" in kinds[place - 1] for place in pictures)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_is_parameters_one_import_and_the_study(name: str) -> None:
+    """At most three lines of set-up after the parameters; nothing is imported from a submodule."""
+    _, setup, *sections = _code(name)
+    lines = [line for line in setup.splitlines() if line]
+    assert lines[0] == "import partyresearch as pr"
+    assert len(lines) <= 3
+    assert lines[-1].startswith("study = pr.study(data_dir, ")
+    imported = [
+        getattr(node, "module", None) or alias.name
+        for source in [setup, *sections]
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    ]
+    assert [module for module in imported if module.startswith("partyresearch.")] == []
+    assert {module.partition(".")[0] for module in imported} <= {"partyresearch", "statsmodels", "scipy"}
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_objects_know_how_to_be_empty(name: str) -> None:
+    """No cell asks first whether there is anything to show, and none asks for the language."""
+    for source in _code(name)[1:]:
+        nodes = [type(node) for node in ast.walk(ast.parse(source))]
+        assert not {ast.If, ast.IfExp, ast.Try, ast.FunctionDef, ast.While} & set(nodes), source
+        assert "len(" not in source
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_section_is_a_sentence_and_a_result(name: str) -> None:
+    """Under each heading a sentence, and cells of a few lines."""
+    cells = json.loads(NOTEBOOKS[name].read_text(encoding="utf-8"))["cells"]
+    headed = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    assert all("\n\n" in text for text in headed if text.startswith("#"))
+    assert max(len(source.splitlines()) for source in _code(name)[1:]) <= 6
+
+
+class _Cells(HTMLParser):
+    """The rows of the tables of an output."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.feed(re.sub("<style>.*?</style>", "", html))
+
+    def handle_starttag(self, tag: str, _: Any) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data
+
+
+def _compared(notebook: Any) -> list[list[dict[str, str]]]:
+    """Each table that sets numbers of statsmodels or scipy beside the library's: its rows."""
+    tables = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            rows = _Cells(output.get("data", {}).get("text/html", "")).rows
+            if rows and any(re.match("(statsmodels|scipy)_", heading) for heading in rows[0]):
+                tables.append([dict(zip(rows[0], row, strict=True)) for row in rows[1:]])
+    return tables
+
+
+def _assert_equal(tables: list[list[dict[str, str]]], rows: set[int]) -> None:
+    assert {len(table) for table in tables} <= rows
+    for row in (row for table in tables for row in table):
+        named = {name: text for name, text in row.items() if re.match("(statsmodels|scipy)_", name)}
+        assert {name.partition("_")[2] for name in named} <= {"low", "high"}
+        for name, text in named.items():
+            ours = row[name.partition("_")[2]]
+            assert text
+            assert float(text) == pytest.approx(float(ours), rel=1e-9), (row["estimate_id"], name)
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_statsmodels_says_the_same(name: str) -> None:
+    """In the committed outputs: one line of statsmodels or scipy beside each result that rests on one."""
+    notebook = nbformat.read(NOTEBOOKS[name], as_version=4)
+    tables = _compared(notebook)
+    assert len(tables) == CHECKED[name]
+    _assert_equal(tables, {1})
+    called = [source for source in _code(name) if re.search(r"statsmodels_|scipy_", source)]
+    assert len(called) == CHECKED[name]
+
+
+CHOICES: dict[str, dict[str, Any]] = {
+    "one organisation": {"organisations": ["Đầm Dơi"]},
+    "another": {"organisations": ["can-tho"], "confidence": 0.8},
+    "nothing": {"year_to": 1900},
+}
+
+
+def _choice(name: str, choice: str) -> dict[str, Any]:
+    return {key: value for key, value in CHOICES[choice].items() if key != "confidence" or name != "overview"}
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_statsmodels_says_the_same_of_any_selection(name: str, choice: str) -> None:
+    """Where there is a case at all: an empty table has no row, and no cell fails."""
+    notebook = executed(NOTEBOOKS[name], **_choice(name, choice))
+    tables = _compared(notebook)
+    assert len(tables) == CHECKED[name]
+    _assert_equal(tables, {0} if choice == "nothing" else {0, 1})
+    if name != "overview" and choice == "one organisation":
+        assert any(tables)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("choice", ["one organisation", "nothing"])
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_papermill_runs_any_selection(tmp_path: Path, name: str, choice: str) -> None:
+    """Plain papermill, with parameters on its command line, in a kernel of its own."""
+    made = tmp_path / "made.ipynb"
+    given = _choice(name, choice)
+    parameters = [word for key, value in given.items() for word in ("-y", json.dumps({key: value}))]
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", *parameters, str(NOTEBOOKS[name]), str(made)]
+    subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+    notebook = nbformat.read(made, as_version=4)
+    assert len(_compared(notebook)) == CHECKED[name]
+    _assert_equal(_compared(notebook), {0, 1})
+    here = executed(NOTEBOOKS[name], **given)
+    own = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    for cell, other in zip(own, here.cells, strict=True):
+        shown = [output["data"] for output in cell.get("outputs", [])]
+        assert shown == [output["data"] for output in other.get("outputs", [])]
 
 
 def test_nbval_fails_on_a_changed_figure_and_names_the_output(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ class View(Shown):
     """Rows of a table, shown by JupyterLab as a page would show them; see :func:`view`."""
 
     def __init__(self, frame: pd.DataFrame, rows: int, language: str = "en") -> None:
-        super().__init__(Language, language)
+        super().__init__(Language, Language(language).code)  # told at once if unknown
         self.frame, self.rows = frame, rows
 
     def _render(self, t: Language) -> Content:

@@ -17,7 +17,7 @@ from partyresearch.show.language import Language
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = (
     *("recruitment", "part_year", "projections", "rate_ratio", "target_ratios", "share_of_members", "net_growth"),
     *("growth", "student_share", "pooled_student_share", "remaining_students", "class_to_admission", "attainment"),
@@ -111,10 +111,10 @@ def _pieces(text: str) -> list[str]:
 def left_in_english(chunks: list[str]) -> list[str]:
     """Pieces of English messages in texts; a single word only where it stands alone between punctuation.
 
-    Columns and parameters keep their names in every language.
+    Columns, groups in checks and parameters keep their names in every language.
     """
     long, short = _english_pieces()
-    allowed = {column for table in TABLES.values() for column in table.names} | {"frame_size"}
+    allowed = {column for table in TABLES.values() for column in table.names} | {"all", "frame_size"}
     words = "\n".join(chunks)
     left = [piece for piece in long if piece in words and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", words)]
     alone = {part.strip(" .:;,()").lower() for chunk in chunks for part in re.split("[·:;,(\n]", chunk)}

@@ -1,0 +1,268 @@
+"""Outputs: each carries the other language; pictures, prose and results as a notebook shows them."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+
+import partyresearch as pr
+from partyresearch.collection.problems import UserError
+from partyresearch.show.language import LANGUAGES, Language
+from partyresearch.show.plots.drawings import DRAWINGS
+from partyresearch.show.result import Result
+from partyresearch.show.shown import METADATA, Content, Html, Picture, Prose, Shown, png
+from saying import QUESTIONS, results
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def _study(language: str = "en", *organisations: str) -> pr.Study:
+    return pr.study(organisations=organisations, language=language)
+
+
+def _outputs(study: pr.Study) -> dict[str, Shown]:
+    made = results(study)
+    return {
+        **{f"{place} {result.findings.question}": result for place, result in enumerate(made)},
+        "table": made[0].table(),
+        "sensitivity": study.sensitivity(*made),
+        "sources": study.sources(*made),
+        "forest": study.attainment().plot(),  # type: ignore[dict-item]
+        "empty": study.mean_attainment().plot(),  # type: ignore[dict-item]
+        "view": pr.view(study.quotas, language=study.language),
+    }
+
+
+def test_an_output_carries_what_it_would_be_in_the_other_language() -> None:
+    """Data and metadata, as the output of a study in that language has them."""
+    bundles = {
+        code: {name: output._repr_mimebundle_() for name, output in _outputs(_study(code, "dam-doi")).items()}
+        for code in LANGUAGES
+    }
+    for code, other in (("en", "vi"), ("vi", "en")):
+        for name, (data, metadata) in bundles[code].items():
+            carried = metadata[METADATA]
+            assert carried["language"] == code
+            assert set(carried["others"]) == {other}
+            there, other_metadata = bundles[other][name]
+            assert carried["others"][other] == {
+                "data": there,
+                "metadata": {key: value for key, value in other_metadata.items() if key != METADATA},
+            }, name
+            assert data != there, name
+
+
+def test_an_output_has_plain_text_for_a_terminal() -> None:
+    """Which is what `repr` says."""
+    for output in _outputs(_study("en", "dam-doi")).values():
+        assert output._repr_mimebundle_()[0]["text/plain"] == repr(output)
+
+
+def test_a_new_kind_of_output_says_how_it_is_rendered() -> None:
+    """Or nothing is shown."""
+    with pytest.raises(NotImplementedError):
+        Shown(Language, "en")._repr_mimebundle_()
+
+
+def test_prose_stays_text() -> None:
+    """What looks like HTML, a link or an address in a name is none; bold is meant."""
+    prose = Prose(Language, "en", lambda _: "**<script>** [a](b) https://c_d $x$ 5 ~ #1 `y` | \\")
+    data, _ = prose._repr_mimebundle_()
+    told = r"**&lt;script&gt;** \[a\](b) https\://c\_d \$x\$ 5 \~ \#1 \`y\` \| \\"
+    assert data == {"text/markdown": told, "text/plain": "<script> [a](b) https://c_d $x$ 5 ~ #1 `y` | \\"}
+
+
+def test_html_is_made_in_the_language_it_is_shown_in() -> None:
+    """From labels, each time."""
+    html = Html(Language, "vi", lambda t: f"<p>{t('Contents')}</p>", lambda t: t("Contents"))
+    assert html._render(Language("en")) == Content({"text/html": "<p>Contents</p>", "text/plain": "Contents"}, {})
+    assert repr(html) == "Mục lục"
+
+
+def test_a_picture_without_axes_has_a_figure_of_its_own() -> None:
+    """A PNG with its alternative text; each language is drawn with its own words, what is not shown is not drawn."""
+    picture = _study().attainment().plot()
+    assert isinstance(picture, Picture)
+    data, metadata = picture._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain"}
+    assert b64decode(data["image/png"]).startswith(PNG)
+    assert metadata["image/png"]["alt"] == picture.alt == data["text/plain"] == repr(picture)
+    vietnamese = metadata[METADATA]["others"]["vi"]
+    assert vietnamese["data"]["image/png"] != data["image/png"]
+    assert vietnamese["metadata"]["image/png"]["alt"].startswith("Biểu đồ")
+    assert picture.figure is picture.axes.get_figure(root=True)
+
+
+def test_what_is_changed_on_the_axes_is_shown() -> None:
+    """In the notebook's language; the other language draws anew."""
+    before = _study().attainment().plot()._repr_mimebundle_()
+    picture = _study().attainment().plot()
+    picture.axes.set_title("My own title")
+    after = picture._repr_mimebundle_()
+    assert after[0]["image/png"] != before[0]["image/png"]
+    assert after[1][METADATA]["others"] == before[1][METADATA]["others"]
+
+
+def test_a_picture_on_given_axes_is_those_axes() -> None:
+    """For a panel of a figure of one's own, in the study's language."""
+    left, right = Figure().subplots(1, 2)
+    assert _study("vi").attainment().plot(left) is left
+    assert _study().attainment().plot(ax=right, estimand="interim_attainment") is right
+    assert left.get_xlabel() == "Số kết nạp ÷ chỉ tiêu (thang log)"
+    assert right.get_xlabel() == "Admitted ÷ target (log scale)"
+    assert len(left.texts) > len(right.texts) > 0
+
+
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if name not in ("checked", "overview")])
+def test_nothing_to_draw_is_said(name: str) -> None:
+    """A sentence instead of a picture, without drawing; on given axes an empty picture."""
+    result: Result = getattr(pr.study(years=(1900, 1900)), name)()
+    if result.findings.question not in DRAWINGS:
+        with pytest.raises(UserError, match=f"plot: there is no picture of {result.findings.question}; table"):
+            result.plot()
+        return
+    picture = result.plot()
+    assert isinstance(picture, Picture)
+    data, metadata = picture._repr_mimebundle_()
+    assert set(data) == {"text/markdown", "text/plain"}
+    assert data["text/plain"].startswith("An empty ")
+    assert metadata[METADATA]["others"]["vi"]["data"]["text/plain"] != data["text/plain"]
+    ax = Figure().subplots()
+    assert result.plot(ax) is ax
+    assert not ax.texts
+
+
+@pytest.mark.parametrize("name", ["checked", "overview"])
+def test_nothing_to_count_is_said(name: str) -> None:
+    """Of checks and of the coverage matrix, too."""
+    picture = getattr(pr.study(years=(1900, 1900)), name)().plot()
+    assert "text/markdown" in picture._repr_mimebundle_()[0]
+    assert picture.alt.startswith("An empty ")
+    full = getattr(_study(), name)().plot()
+    assert "image/png" in full._repr_mimebundle_()[0]
+
+
+def test_the_interim_can_be_empty_where_the_finished_are_not() -> None:
+    """Each estimand is a picture of its own."""
+    score = _study("en", "can-tho").attainment()
+    assert "image/png" in score.plot()._repr_mimebundle_()[0]
+    assert "text/markdown" in score.plot(estimand="interim_attainment")._repr_mimebundle_()[0]
+
+
+def test_a_picture_has_the_same_bytes_each_time() -> None:
+    """At twice the pixels of a page, without a time or a version in it."""
+    first, second = (_study().attainment().plot().figure for _ in range(2))
+    content = b64decode(png(first))
+    assert content == b64decode(png(second))
+    assert b"Software" not in content
+    assert int.from_bytes(content[16:20], "big") == int(4.4 * 144)
+
+
+def test_a_result_is_shown_as_headline_table_caution_and_method() -> None:
+    """In this order, the method folded; the headline stands in the metadata for the list of reports."""
+    score = _study().attainment()
+    data, metadata = score._repr_mimebundle_()
+    html = data["text/html"]
+    order = ["<p><strong>Finished targets", "<table>", '<p class="caution">', '<details class="method">']
+    places = [html.index(mark) for mark in order]
+    assert places == sorted(places)
+    assert metadata["headline"] == score.headline
+    assert metadata[METADATA]["others"]["vi"]["metadata"]["headline"] == _study("vi").attainment().headline
+    method = html[places[-1] :]
+    assert method.startswith('<details class="method"><summary>Method</summary><p><strong>Estimand.</strong> ')
+    assert "<strong>Assumption.</strong>" in method
+    assert score.not_shown.split(". ")[0] in html[places[2] : places[3]]
+    assert score.rests_on.split("\n\n") == [
+        re.sub("<[^>]*>", "", text).split(". ", 1)[1] for text in method.split("</p>")[:2]
+    ]
+
+
+def test_what_a_result_has_not_is_not_shown() -> None:
+    """No empty headline, caution or method: not in English, and not as the head of a catalogue in Vietnamese."""
+    for language in LANGUAGES:
+        checked = _study(language).checked()
+        html = checked._repr_mimebundle_()[0]["text/html"]
+        assert "caution" not in html
+        assert not html.startswith("<p>")
+        assert checked.not_shown == checked.headline == ""
+        assert "<strong>Estimand" not in html
+        assert "Project-Id-Version" not in html
+        units = _study(language).reported_attainment()
+        nothing = pr.study(years=(1900, 1900), language=language).reported_attainment()
+        assert len(units.rests_on.split("\n\n")) == 2
+        assert len(nothing.rests_on.split("\n\n")) == 1
+
+
+def test_a_table_takes_estimands_or_how_they_begin() -> None:
+    """Those that stand together by default; one that the selection has not is an empty table."""
+    score = _study().attainment()
+
+    def rows(*estimands: str) -> int:
+        return score.table(*estimands)._repr_mimebundle_()[0]["text/html"].count("<tr>") - 1
+
+    counts = score.estimates["estimand"].value_counts()
+    assert rows() == counts["attainment"]
+    assert rows("interim") == counts["interim_attainment"] == 1
+    # "attainment" begins the name of two estimands
+    assert rows("attainment") == counts["attainment"] + counts["attainment_if"]
+    assert rows("attainment_if", "interim") == counts["attainment_if"] + 1
+    assert "The selection has nothing of this kind." in repr_html(score.table("nonsense"))
+    shares = _study().share_of_members()
+    assert "2023Q1" not in repr_html(shares.table())
+    assert "2023Q1" in repr_html(shares.table("interim"))
+
+
+def repr_html(shown: Any) -> str:
+    """The HTML of an output."""
+    return str(shown._repr_mimebundle_()[0]["text/html"])
+
+
+def test_a_table_says_its_rows_in_plain_text() -> None:
+    """And each reason for a refusal once."""
+    mean = _study().mean_attainment()
+    lines = repr(mean.table()).splitlines()
+    assert len(lines) == len(set(lines)) == len(set(mean.refusals))
+    assert repr(_study().attainment().table("interim")) == (
+        "Đầm Dơi district committee · 2023Q1 of 2023: 0.362 (model 0.280 to 0.460)"
+    )
+
+
+def test_the_summary_is_the_headline_and_a_line_for_each_estimate() -> None:
+    """Then the refusals."""
+    score = _study("en", "nam-dong").attainment()
+    assert score.summary().splitlines() == [
+        score.headline,
+        "Nam Đông district committee · 2023: at least 1.016 (model at least 0.779)",
+    ]
+    pooled = _study().pooled_student_share()
+    assert pooled.summary().splitlines()[-1] == pooled.refusals[-1]
+
+
+def test_counted_rows_have_their_numbers_in_columns() -> None:
+    """Only where both ends of each are one; the interval stands beside them."""
+    counted = _study().attainment().counted
+    assert list(counted) == ["estimate_id", "method", "admitted", "target", "low", "high"]
+    assert counted["target"].notna().all()
+    assert (counted["low"] < counted["high"]).all()
+    shares = _study().student_share().counted
+    assert shares[["students", "admitted"]].to_numpy().tolist() == [[3, 116], [3, 67]]
+    assert _study().recruitment().counted.empty
+    empty = pr.study(years=(1900, 1900)).projections().counted
+    assert empty.empty
+    assert list(empty) == ["estimate_id", "method", "count", "elapsed", "left", "low", "high"]
+
+
+def test_an_interval_is_that_of_its_organisation_and_year() -> None:
+    """One that is not there is told."""
+    score = _study().attainment()
+    low, high = score.interval("dong-thap", 2023)
+    assert low is not None
+    assert high is not None
+    assert (round(low, 3), round(high, 3)) == (1.305, 1.41)
+    assert score.interval("nam-dong", 2023)[1] is None
+    with pytest.raises(UserError, match="interval: expected an estimate of nam-dong that ends in 1999, got none"):
+        score.interval("nam-dong", 1999)

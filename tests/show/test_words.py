@@ -1,0 +1,377 @@
+"""What results say: every message, in both languages, of every kind of collection and selection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import partyresearch as pr
+from partyresearch.analysis.findings import Draft, Findings, Refusal
+from partyresearch.show.caveats import contradicted, disputed_change, left_out
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import LANGUAGES
+from partyresearch.show.tables import checks_html
+from partyresearch.show.words import QUESTIONS
+from partyresearch.show.words.recruitment import NOT_ESTIMABLE
+from saying import QUESTIONS as METHODS
+from saying import ROOT, Recorder, left_in_english, messages_tool, texts
+
+DATA = ("five articles", "one organisation", "nothing", "firm figures", "simulated")
+DAY = pd.Timestamp
+
+
+@pytest.fixture(scope="module")
+def told(simulated: Path) -> Iterator[dict[str, tuple[pr.Study, Any]]]:
+    """Everything that results of each kind of data say, in both languages; what is said is recorded."""
+    choices: dict[str, dict[str, Any]] = {
+        "five articles": {},
+        "one organisation": {"organisations": ["dam-doi"]},
+        "nothing": {"years": (1900, 1900)},
+        "firm figures": {"include_disputed": False},
+        "simulated": {"data_dir": simulated},
+    }
+    Recorder.said.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("partyresearch.door.Language", Recorder)
+        studies = {name: pr.study(**choice) for name, choice in choices.items()}
+        yield {name: (study, texts(study)) for name, study in studies.items()}
+
+
+@cache
+def _labels(language: str = "en") -> Labels:
+    return Labels(Recorder(language), pr.load_organisations(), pr.load_metrics())
+
+
+def _from_data(study: pr.Study) -> str:
+    """A pattern of what stands on a page as the tables hold it: notes, and codes that have no words yet."""
+    checks = study.all.checks
+    codes = [code for name in {"hypothesis", "expected"} & set(checks) for code in checks[name].astype(str).unique()]
+    if "label_vi" not in study.all.metrics:
+        codes += [metric.replace("_", " ") for metric in study.all.metrics["metric"]]
+    marked = r'<style>.*?</style>|<span lang="(?:en|vi)">.*?</span>'
+    return "|".join([marked, *map(re.escape, sorted(codes, key=len, reverse=True))])
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_nothing_is_left_in_english(told: dict[str, tuple[pr.Study, Any]], data: str) -> None:
+    """Of everything that results show in Vietnamese; and no English text has a Vietnamese sentence."""
+    study, said = told[data]
+    vietnamese = [re.sub(_from_data(study), " ", text, flags=re.S) for text in said["vi"]]
+    assert left_in_english(vietnamese) == []
+    assert len(said["en"]) == len(said["vi"])
+    assert "Kết quả này" not in "".join(said["en"])
+
+
+@pytest.mark.parametrize("data", DATA)
+def test_no_sentence_has_a_hole(told: dict[str, tuple[pr.Study, Any]], data: str) -> None:
+    """No name of a value, and no missing number."""
+    for text in (*told[data][1]["en"], *told[data][1]["vi"]):
+        plain = re.sub(r"<style>.*?</style>|<[^>]*>", " ", text, flags=re.S)
+        assert not re.search(r"\bnan\b|\bNaT\b|<NA>|\bNone\b(?! about| beyond|:)|[{}]", plain)
+
+
+def test_every_message_is_said(told: dict[str, tuple[pr.Study, Any]]) -> None:
+    """By the results of these data, or by one of the rare cases below: none is there for nothing."""
+    assert set(told) == set(DATA)
+    for say in (*RARE.values(), *(lambda labels, key=key: _refused(*key, labels) for key in REFUSALS)):
+        say(_labels())
+    messages = {
+        message[0] if isinstance(message, tuple) else message
+        for message, _, name in messages_tool().messages()
+        if "/show/words/" in name or name.endswith("/show/caveats.py")
+    }
+    assert messages - Recorder.said == set()
+
+
+# every refusal of every question, with every value that one of their sentences names
+REFUSALS = [(question, reason) for question, words in QUESTIONS.items() for reason in words.refusals]
+VALUES = {
+    **{"organisation_id": "nam-dong", "period_start": DAY("2023-01-01"), "period_end": DAY("2023-12-31")},
+    **{"group": "school_pupil", "of": "admissions", "what": "mean_attainment", "reading": "outside"},
+    "periods": [(DAY("2022-01-01"), DAY("2022-12-31"))],
+    **dict.fromkeys(("found", "needed", "n", "most", "each", "years", "years_needed", "given", "events"), 1234),
+    **dict.fromkeys(("events_needed", "organisations", "clusters"), 1234),
+}
+
+
+def _refused(question: str, reason: str, labels: Labels) -> str:
+    return QUESTIONS[question].say_refusal(Refusal("", reason, VALUES), labels)
+
+
+@pytest.mark.parametrize(("question", "reason"), REFUSALS)
+def test_a_refusal_is_one_sentence_in_either_language(question: str, reason: str) -> None:
+    """With its numbers as the language writes them."""
+    english, vietnamese = (_refused(question, reason, _labels(language)) for language in LANGUAGES)
+    assert english != vietnamese
+    assert left_in_english([vietnamese]) == []
+    assert english.endswith(".")
+    assert "1.234" not in english
+    assert ("1234" in english) == ("1.234" in vietnamese)
+
+
+def test_a_fraction_of_a_refusals_value_that_is_unknown_is_not_said() -> None:
+    """A value of None stands in no sentence."""
+    refusal = Refusal("", "no_frame", {"given": 0, "needed": 5, "group": None})
+    assert "0 given, at least 5 needed" in QUESTIONS["reported_success"].say_refusal(refusal, _labels())
+
+
+def test_whatever_a_model_refuses_has_a_sentence() -> None:
+    """The reasons of models are codes; each is worded, for growth and for the common share."""
+    sources = (ROOT / "src" / "partyresearch" / "models").glob("*.py")
+    reasons = {code for path in sources for code in re.findall(r'NotEstimable\(\s*"(\w+)"', path.read_text("utf-8"))}
+    assert reasons <= set(NOT_ESTIMABLE)
+    for question in ("growth", "pooled_student_share"):
+        assert set(NOT_ESTIMABLE) <= set(QUESTIONS[question].refusals)
+
+
+def _part(**values: Any) -> dict[str, Any]:
+    """Part of a year: 67 of 185 admitted in a quarter, 116 in the year before."""
+    return {
+        "key": "a",
+        "organisation_id": "dam-doi",
+        "count": 67,
+        **{"target_low": 185.0, "target_high": 185.0, "target_source": "implied", "set_by": "", "several": False},
+        **{"period_start": DAY("2023-01-01"), "period_end": DAY("2023-03-31")},
+        **{"target_start": DAY("2023-01-01"), "target_end": DAY("2023-12-31"), "elapsed": 0.25, "left": 0.75},
+        **{"before": 116, "before_start": DAY("2022-01-01"), "before_end": DAY("2022-12-31"), **values},
+    }
+
+
+def _pace_headline(labels: Labels, *parts: dict[str, Any]) -> str:
+    findings = Findings("part_year", pd.DataFrame(), pd.DataFrame(), {"parts": list(parts)})
+    headline = QUESTIONS["part_year"].headline
+    assert headline is not None
+    return headline(findings, labels)
+
+
+def test_a_headline_of_parts_of_years_says_what_the_target_asks() -> None:
+    """The share of the year that meets it, for certain or exactly; that it is met; how many more there are."""
+    labels = _labels()
+    exact = _pace_headline(labels, _part())
+    assert "the target of 185 (worked out from a printed percentage, if that is of this target)" in exact
+    assert "met only if no more than 36.22 % of the admissions of 2023 fall in 2023Q1" in exact
+    assert "(spread evenly it would be 25.00 %)" in exact
+    assert exact.endswith("If 57.76 % do, the year merely repeats 2022 (116).")
+    between = _pace_headline(labels, _part(target_low=180.0, target_high=190.0, target_source="printed"))
+    assert "the target of 180 to 190 is met for certain if no more than 35.26 % of the admissions" in between
+    assert "missed if more than 37.22 % do" in between
+    met = _pace_headline(labels, _part(count=190, target_source="printed"))
+    assert met == "Đầm Dơi district committee · 2023Q1 of 2023: 190 admitted; the target of 185 is met already."
+    assert "repeats" not in _pace_headline(labels, _part(count=0))
+    assert "repeats" not in _pace_headline(labels, _part(count=116))
+    assert "repeats" not in _pace_headline(labels, _part(before=None))
+    several = _part(several=True, set_by="congress")
+    assert _pace_headline(labels, several).startswith("Đầm Dơi district committee (set by a congress) · ")
+
+
+def test_a_headline_of_parts_of_years_names_three() -> None:
+    """The others are counted, and so are those without a target."""
+    labels = _labels()
+    more = _pace_headline(labels, *[_part()] * 5, _part(target_low=None, target_high=None, target_source=""))
+    assert more.count("67 admitted") == 3
+    assert "Further committees with part of a year against a target: 2." in more
+    assert more.endswith("Committees with part of a year and no printed target for it: 1.")
+    bound = _pace_headline(labels, _part(target_low=None, target_source="printed"))
+    assert bound == "Further committees with part of a year against a target: 1."
+    assert _pace_headline(labels) == "Part of a year against the year's target: 0 committees found, 1 needed."
+
+
+def _attained(**values: Any) -> Any:
+    """A row of attainment, read from 133,8%."""
+    row = {"organisation_ids": "nam-dong", "period_start": DAY("2023-01-01"), "period_end": DAY("2023-12-31")}
+    row |= {"group": "all", "estimand": "attainment", "interim": False, "told_apart": "reading", "set_by": "superior"}
+    row |= {"family": "rounded", "reading": "half_up", "score": "133,8%", "percent_low": 133.8, "percent_high": 133.9}
+    return SimpleNamespace(**row | values)
+
+
+@pytest.mark.parametrize(
+    ("values", "label", "reading"),
+    [
+        ({}, "133.8 %", "percentage rounded half up"),
+        ({"reading": "truncated"}, "133.8 %", "percentage truncated"),
+        ({"reading": "half_up_truncated"}, "133.8 %", "percentage rounded or truncated"),
+        ({"reading": "printed"}, "target as printed", "target as printed"),
+        ({"family": "literal", "reading": "whole"}, "beyond 133.8 %", "“133,8%”, read as a bound, of a whole target"),
+        ({"family": "literal", "reading": "literal"}, "beyond 133.8 %", "“133,8%”, read as a bound"),
+        (
+            {"family": "conventional", "reading": "conventional"},
+            "between 133.8 and 133.9 %",
+            "between 133.8 and 133.9 %",
+        ),
+        ({"told_apart": "set_by"}, "set by a superior", "percentage rounded half up"),
+        ({"told_apart": "set_by reading"}, "set by a superior · 133.8 %", "percentage rounded half up"),
+        ({"told_apart": ""}, "", "percentage rounded half up"),
+    ],
+)
+def test_readings_of_a_target_are_told_apart(values: dict[str, Any], label: str, reading: str) -> None:
+    """By who set it and by how its percentage was read, where both stand on one page."""
+    words, row, labels = QUESTIONS["attainment"], _attained(**values), _labels()
+    assert words.label(row, labels) == " · ".join(filter(None, ["Nam Đông district committee · 2023", label]))
+    assert words.reading is not None
+    assert words.reading(row, labels) == reading
+
+
+def test_one_row_for_each_possible_target_names_it() -> None:
+    """And needs no reading."""
+    words, row = QUESTIONS["attainment"], _attained(estimand="attainment_if", target_low=2100)
+    assert words.label(row, _labels("vi")).endswith("2.100")
+    assert words.label(row, _labels()).endswith("133.8 %, if the target was 2100")
+    assert words.reading is not None
+    assert words.reading(row, _labels()) == ""
+
+
+def _reading_of_students(labels: Labels, **values: Any) -> str:
+    reading = QUESTIONS["student_share"].reading
+    assert reading is not None
+    return reading(SimpleNamespace(**{"reading": "counted", "words": [], "goals": []} | values), labels)
+
+
+def test_readings_of_a_share_of_students() -> None:
+    """A word is quoted; a later goal below it raises a doubt."""
+    labels = _labels()
+    assert _reading_of_students(labels) == "a printed number that is no exact count"
+    assert _reading_of_students(labels, reading="") == ""
+    goal = {"low": 60, "high": 60, "bound": "at_least"}
+    goal |= {"period_start": DAY("2024-01-01"), "period_end": DAY("2024-12-31")}
+    doubt = _reading_of_students(labels, reading="share", words=["đa số"], goals=[goal])
+    assert doubt == (
+        "“đa số” (the majority) of everyone admitted, read literally. The same article's later goal is at least 60 % "
+        "(2024), less than what is reported already: that it is meant literally is doubtful."
+    )
+    goal |= {"bound": "range", "high": 65.5}
+    assert "goal is 60 to 65.5 % (2024)" in _reading_of_students(labels, goals=[goal])
+
+
+def test_a_headline_of_students_names_four_rows_at_most() -> None:
+    """More periods are counted, and so are rows with a bound."""
+    row = {"organisation_id": "dam-doi", "period_start": DAY("2022-01-01"), "period_end": DAY("2022-12-31")}
+    total = {"group": "school_pupil", "events": 6, "total": 183, "low": 0.01, "high": 0.07, "committees": 3}
+    headline = QUESTIONS["student_share"].headline
+    assert headline is not None
+    said = []
+    for n in (4, 5):
+        draft = Draft()
+        for place in range(n):
+            draft.add(
+                str(place),
+                ends=(0.5, None),
+                **{"estimand": "student_share_bound", "organisation_ids": "dam-doi", "group": "student"},
+                **{"unit": "share", "period_start": row["period_start"], "period_end": row["period_end"]},
+            )
+        said.append(headline(draft.findings("student_share", totals=[{**total, "rows": [row] * n}]), _labels()))
+    assert "School pupils among the people admitted, where both numbers are printed: 6 of 183 (3.28 %;" in said[0]
+    assert "in Đầm Dơi district committee · 2022; Đầm Dơi" in said[0]
+    assert said[0].count("at least 50.00 %") == 4
+    assert "in periods: 5, committees: 3." in said[1]
+    assert "Rows with a bound or a word only: 5." in said[1]
+
+
+def _no_year(labels: Labels) -> str:
+    facts = {"n": 2, "first": None, "last": None, "organisations": 1, "repeated": 0}
+    headline = QUESTIONS["recruitment"].headline
+    assert headline is not None
+    return headline(Findings("recruitment", pd.DataFrame(), pd.DataFrame(), facts), labels)
+
+
+def test_admissions_without_a_printed_year_are_counted() -> None:
+    """There is no first and no last."""
+    assert _no_year(_labels()) == "Printed admissions of everyone without a printed year: 2."
+
+
+def _check(verdict: str) -> pd.DataFrame:
+    return pr.load_checks().head(1).assign(verdict=verdict)
+
+
+def _left_out_one(labels: Labels) -> str:
+    return left_out({"organisation": 1, "years": 1, "level": 1, "disputed": 1}, labels)
+
+
+def test_what_was_left_out_is_counted_by_its_reason() -> None:
+    """In the order in which rows were filtered; one row is one row."""
+    assert left_out({}, _labels()) == "Nothing was filtered out."
+    assert _left_out_one(_labels()) == (
+        "Filtered out: 1 row of another organisation, 1 row outside the years, 1 row of another level, 1 row resting "
+        "on a disputed coding."
+    )
+    assert left_out({"years": 2, "organisation": 1000}, _labels()) == (
+        "Filtered out: 2 rows outside the years, 1000 rows of other organisations."
+    )
+    assert left_out({"disputed": 1000}, _labels("vi")).endswith(" 1.000 dòng dựa trên cách mã hóa còn cách hiểu khác.")
+
+
+def _estimates(**ends: tuple[float | None, float | None]) -> Findings:
+    draft = Draft()
+    cells = {"estimand": "admissions", "unit": "persons", "organisation_ids": "nam-dong", "group": "all"}
+    for name, values in ends.items():
+        day = DAY(f"{name[1:]}-01-01"), DAY(f"{name[1:]}-12-31")
+        draft.add(name, ends=values, period_start=day[0], period_end=day[1], **cells)
+    return draft.findings("recruitment", n=len(ends), first=2020, last=2023, organisations=1, repeated=0)
+
+
+def test_what_leaving_out_changes_is_said() -> None:
+    """What goes, and what changes its value; what stays is not mentioned."""
+    before = _estimates(y2021=(5, 6), y2022=(1, None), y2023=(3, 3))
+    after = _estimates(y2021=(5, 5), y2023=(3, 3))
+    assert disputed_change([before], [after], _labels()) == (
+        "Without the figures whose coding is disputed, estimates that go: 1, of Nam Đông district committee · 2022. "
+        "Without the figures whose coding is disputed, estimates that change: 1 (Nam Đông district committee · 2021: "
+        "5 to 6; without them 5). How far two coders agreed on what is disputed stands in the overview."
+    )
+    same = disputed_change([before], [before], _labels())
+    assert same == "Without the figures whose coding is disputed, every estimate stays as it is."
+
+
+def _contradicted(labels: Labels, *selected: str) -> str:
+    wrong = _check("contradiction").assign(figure_ids="a:1 b:2", check="percentage")
+    selection = SimpleNamespace(reported=pd.DataFrame({"figure_id": selected}), all=SimpleNamespace(checks=wrong))
+    return contradicted(selection, labels)  # type: ignore[arg-type]
+
+
+def test_selected_figures_that_contradict_others_are_named() -> None:
+    """Those of the selection alone."""
+    assert _contradicted(_labels(), "b:2", "c:3") == (
+        "Selected figures that contradict other printed figures: b:2 (see partyresearch check)."
+    )
+    assert _contradicted(_labels(), "c:3") == "No selected figure contradicts another printed figure."
+
+
+RARE = {
+    "no printed year": _no_year,
+    "many parts of years": lambda labels: _pace_headline(labels, *[_part()] * 5),
+    "a target met already": lambda labels: _pace_headline(labels, _part(count=190)),
+    "a range of targets": lambda labels: _pace_headline(labels, _part(target_low=180.0)),
+    "a truncated percentage": lambda labels: QUESTIONS["attainment"].reading(_attained(reading="truncated"), labels),
+    "one of two readings": lambda labels: QUESTIONS["attainment"].label(_attained(), labels),
+    "pupils that are no count": _reading_of_students,
+    "a contradiction": lambda labels: checks_html(_check("contradiction"), labels),
+    "a figure that contradicts another": lambda labels: _contradicted(labels, "a:1"),
+    "one row left out": _left_out_one,
+    "successes alone": lambda labels: QUESTIONS["mean_attainment"].label(
+        SimpleNamespace(estimand="truncated_mean_attainment", n=12), labels
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RARE)
+def test_rare_cases_are_said_in_vietnamese(case: str) -> None:
+    """As the common ones are."""
+    english, vietnamese = (RARE[case](_labels(language)) for language in LANGUAGES)
+    pattern = _from_data(pr.study())
+    assert left_in_english([re.sub(pattern, " ", vietnamese, flags=re.S)]) == []
+    assert english != vietnamese
+
+
+def test_estimates_do_not_depend_on_the_language(told: dict[str, tuple[pr.Study, Any]]) -> None:
+    """Numbers, ids, codes and figures are the same to the last byte."""
+    study = told["one organisation"][0]
+    other = pr.Study(study.selection, lambda: study.selection, language="vi")
+    for name in METHODS:
+        tables = [getattr(each, name)().estimates.to_csv() for each in (study, other)]
+        assert tables[0] == tables[1]
