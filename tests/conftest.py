@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from partyresearch.collection.place import DATA_VARIABLE, TEXTS_VARIABLE, Collec
 from partyresearch.collection.texts import find_texts
 from partyresearch.reports.run import find_notebooks
 from partyresearch.tables.package import build
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))  # some tests share code with make targets
 
 # the same examples in every run, and no failure because a machine is slow
 settings.register_profile(
@@ -123,6 +126,18 @@ def tiny_texts(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "mau.txt").write_bytes(TEXT.encode())
     return folder
+
+
+@pytest.fixture
+def place(tmp_path: Path, own: Collection) -> Path:
+    """A folder with a new article's text, a collection and the candidate files."""
+    from steps import TEXT, run  # beside the tests of the intake
+
+    shutil.copytree(own.root, tmp_path / "data")
+    (tmp_path / "moi.txt").write_text(TEXT, encoding="utf-8")
+    said = run(tmp_path, "find", tmp_path / "moi.txt", "--output", tmp_path / "c", "--article-id", "my-loc-2024")
+    assert said == (0, f"wrote {tmp_path}/c/my-loc-2024.candidates.csv: 4 figure, 3 exclusion, 1 unsure\n")
+    return tmp_path
 
 
 METRICS = [

@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat.v4 as v4
 import pandas as pd
 import pytest
-from partyresearch.analysis.result import ESTIMATE_COLUMNS
 
 from conftest import NOTEBOOKS, A, Case, N, T
+from partyresearch.analysis.findings import ESTIMATE_COLUMNS
 from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import run as running

@@ -6,10 +6,8 @@ import pandas as pd
 import pytest
 
 from conftest import A, Case, N, S, T
-from partyresearch import load_admissions, load_checks, load_organisations, load_quotas, load_students
-from partyresearch.analysis.quotas import attainment
-from partyresearch.show.plots.forest import forest
-from partyresearch.tables.load import load_figures
+from partyresearch import load_admissions, load_checks, load_quotas, load_students
+from partyresearch.door import study
 
 
 def _pairs(frame: pd.DataFrame, name: str) -> list[tuple[object, object]]:
@@ -238,16 +236,16 @@ def test_three_levels_and_a_zero(case: Case) -> None:
         case.add("a", printed, N, org=org)
         case.add("a", "90", T, org=org)
     root = case.build()
-    quotas, organisations, figures = load_quotas(root), load_organisations(root), load_figures(root)
+    quotas = load_quotas(root)
     assert quotas["part_of"].tolist() == ["", "p:2023:2023:all:superior", "d:2023:2023:all:superior"]
-    result = attainment(quotas, organisations, figures)
+    result = study(root).attainment()
     assert (
         "not counted: 1 (committees: 1; of which more than a bound is known: 1); reported as met: 1, as missed: 0"
         in result.headline
     )
     assert "Parts of another target: 2 (committees or groups of them: 2; " in result.headline
     assert result.headline.count("reported as met: 1, as missed: 1") == 1
-    ax = forest(result)
+    ax = result.plot().axes
     assert [line.get_marker() for line in ax.lines].count("<") == 1
     assert ax.get_xlim()[0] > 0.1
 
@@ -258,8 +256,9 @@ def test_several_targets_of_one_period_are_told_apart(case: Case) -> None:
     case.add("a", "80", T)
     case.add("a", "100", T, set_by="own_plan")
     root = case.build()
-    result = attainment(load_quotas(root), load_organisations(root), load_figures(root))
-    assert result.rows["label"].tolist() == ["D · 2023 · set by a superior", "D · 2023 · own plan"]
+    result = study(root).attainment()
+    labels = [line.partition(":")[0] for line in result.summary().splitlines()[1:]]
+    assert labels == ["D · 2023 · set by a superior", "D · 2023 · own plan"]
 
 
 def test_a_fraction_has_the_printed_denominator(case: Case) -> None:

@@ -223,24 +223,30 @@ def cells(rows: int, columns: int = 14) -> pd.DataFrame:
 
 def checks(rows: int, readings: int = 4) -> pd.DataFrame:
     """Checks of one percentage each, with every verdict at every likelihood, and one that has none."""
-    codes = "half_up", "truncated", "half_up; members before these admissions", "truncated; the same"
+    codes = [(reading, relation) for relation in ("share", "members_before") for reading in ("half_up", "truncated")]
+    verdicts = list(VERDICTS)
     made = [
         {
             "check_id": f"percentage:mau-{2000 + row}:{row * 97}",
             "article_id": f"mau-{2000 + row}",
             "check": "percentage",
-            "hypothesis": codes[reading],
+            "reading": codes[reading][0],
+            "relation": codes[reading][1],
             "figure_ids": "",
-            "expected": "a whole of 115",
+            "quantity": "whole",
+            "low": 115.0,
+            "high": 115.0,
             "printed": f"{row},87%",
-            "verdict": VERDICTS[(row + reading) % 4],
+            "verdict": verdicts[(row + reading) % 4],
             "chance_pass": ((row * 7 + reading) % 61) / 60,
         }
         for row in range(rows)
         for reading in range(readings)
     ]
-    columns = ["check_id", "article_id", "check", "hypothesis", "figure_ids", "expected", "printed", "verdict"]
-    table = pd.DataFrame(made, columns=[*columns, "chance_pass"]).astype({"chance_pass": "float64"})
+    columns = ["check_id", "article_id", "check", "reading", "relation", "figure_ids", "quantity", "low", "high"]
+    table = pd.DataFrame(made, columns=[*columns, "printed", "verdict", "chance_pass"]).astype(
+        {"chance_pass": "float64"}
+    )
     unlikely = table.head(1).assign(check_id="parts:mau:1", chance_pass=float("nan")).head(min(rows, 1))
     return pd.concat([table, unlikely]) if rows else table
 

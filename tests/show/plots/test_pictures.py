@@ -37,11 +37,11 @@ from partyresearch.show.plots.pace import pace, pace_alt, pace_panels, pace_pane
 from partyresearch.show.plots.shares import shares, shares_alt
 from partyresearch.show.plots.timeline import timeline, timeline_alt
 from partyresearch.show.shown import png
-from partyresearch.show.tables import check_reading, coverage_heading, coverage_row
+from partyresearch.show.tables import coverage_heading, coverage_row
 from partyresearch.show.words import QUESTIONS
-from partyresearch.show.words.overview import KINDS, VERDICTS
+from partyresearch.show.words.checks import VERDICTS, check_reading
+from partyresearch.show.words.overview import KINDS
 from partyresearch.show.words.recruitment import part_label
-from partyresearch.show.words.students import joined
 
 
 @cache
@@ -63,7 +63,7 @@ class Drawn:
 
 def _result_lines(findings: Findings, labels: Labels, *estimands: str) -> list[str]:
     label = QUESTIONS[findings.question].label
-    return [f"{label(row, labels)}: {labels.estimate(row)}." for row in joined(findings, *estimands)]
+    return [f"{label(row, labels)}: {labels.estimate(row)}." for row in findings.named(*estimands)]
 
 
 def _check_lines(checks: pd.DataFrame, labels: Labels) -> list[str]:
