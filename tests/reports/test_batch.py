@@ -55,7 +55,7 @@ def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkey
     (tmp_path / "overview").touch()
     found = CliRunner().invoke(cli, ["report", "--output", str(tmp_path), "--log", str(tmp_path / "log")])
     assert str(found.exception) == f"1 of {len(find_notebooks())} reports failed"
-    assert f"not published overview: {tmp_path}/overview: cannot be written" in found.output
+    assert f"not published overview: {tmp_path}/overview: cannot be written" in found.stderr
     assert len(list(tmp_path.glob("*/latest/index.html"))) == 3
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == 5
 
