@@ -148,6 +148,7 @@ METRICS = [
     ["student_share_of_admissions", "percent", "share", "Students in percent of the people admitted", "", ""],
     ["awareness_class_learners", "persons", "flow", "Learners", "", ""],
     ["members_removed", "persons", "flow", "Members struck off", "", ""],
+    ["target_excess", "percent", "ratio", "Admissions beyond the target in percent of it", "", ""],
 ]
 ORGANISATIONS = [
     ["p", "Tỉnh", "P", "province", ""],

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from partyresearch.figures.interval import Interval, readings
-from partyresearch.figures.numerals import WORDS, AmbiguousNumeral, Numeral, NumeralError, parse_numeral
+from partyresearch.figures.numerals import WORDS, AmbiguousNumeral, Numeral, NumeralError, parse_numeral, read_numeral
 
 NBSP = "\u00a0"
 CONVENTIONS = [None, "thousands", "decimal"]
@@ -406,3 +406,36 @@ def test_words_that_are_no_number_or_two(words: str) -> None:
     """Two hundred and five, or two hundred and fifty? Not read."""
     with pytest.raises(NumeralError):
         parse_numeral(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("4,974", "persons", F(4974)),
+        ("4,974", "km", F("4.974")),
+        ("4.974%", "percent", F("4.974")),
+        ("0,1234%", "percent", F("0.1234")),
+        ("999.999.999.999", "persons", F(10**12 - 1)),
+        ("44/60", "percent", F(44, 60)),
+    ],
+)
+def test_a_unit_decides_what_is_ambiguous(text: str, unit: str, value: F) -> None:
+    """A count would be read as a decimal number, or a distance as a count."""
+    assert read_numeral(text, unit).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "reason"),
+    [
+        ("5", "percent", "no % sign"),
+        ("5%", "persons", "a percentage or fraction"),
+        ("1/2", "km", "a percentage or fraction"),
+        ("3,5", "persons", "decimals"),
+        ("0,12345%", "percent", "more than 4 decimals"),
+        ("1.000.000.000.000", "persons", "more than 4 decimals"),
+    ],
+)
+def test_what_a_unit_does_not_allow(text: str, unit: str, reason: str) -> None:
+    """A figure would enter with a metric that cannot have it."""
+    with pytest.raises(NumeralError, match=reason):
+        read_numeral(text, unit)

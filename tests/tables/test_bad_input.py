@@ -456,6 +456,34 @@ def test_shifted_span_also_leaves_digits_over(built: Collection, texts_of_built:
     assert "' 202'" in error.problems[0].expected
 
 
+def test_a_span_that_is_off_says_where_the_characters_stand(built: Collection, texts_of_built: Path) -> None:
+    """The nearest of several places, before or behind."""
+    cells("figures", 4, start="96", end="97")(built, texts_of_built)
+    expected = refused(built, texts_of_built).problems[0].expected
+    assert "or start 94 and end 95, where '3' stands" in expected
+
+
+def test_a_number_cut_in_two_is_reported(built: Collection, texts_of_built: Path) -> None:
+    """Both halves stand in the text, but the number is neither."""
+    cells("exclusions", 3, end="22", printed="20")(built, texts_of_built)
+    append("exclusions", "mau-2021", "22", "24", "20", "date")(built, texts_of_built)
+    assert [problem.got for problem in refused(built, texts_of_built).problems] == [
+        "the digits '2020' of mau-2021 at 20 in no row, or in pieces"
+    ]
+
+
+def test_a_period_may_end_on_the_day_of_the_article(built: Collection) -> None:
+    """A count to date."""
+    cells("figures", 4, period_end="2021-04-05")(built, built.root)
+    assert build(built)
+
+
+def test_a_reference_to_a_malformed_row_is_not_reported(built: Collection) -> None:
+    """The row itself is."""
+    cells("organisations", 2, organisation_id="MAU")(built, built.root)
+    assert places(refused(built)) == [("tiny/raw/organisations.csv", 2, "organisation_id")]
+
+
 SEVERAL = both(
     cells("articles", 2, language="vie"),
     cells("exclusions", 4, reason="nix"),

@@ -274,3 +274,86 @@ def test_a_target_said_to_be_met_is_a_minimum_only(case: Case) -> None:
     case.add("a", "100%", A, denominator=case.add("a", "130", T))
     case.add("a", "3", N, group="school_pupil")
     assert _pairs(load_students(case.build()), "admitted") == [(130, None)]
+
+
+def test_what_exceeds_a_target_is_added_to_it(case: Case) -> None:
+    """30 % more than 100 is 130 % of it."""
+    count = case.add("a", "130", N)
+    case.add("a", "30%", "target_excess", numerator=count, set_by="superior")
+    root = case.build()
+    figure = load_figures(root).set_index("metric").loc["target_excess"]
+    assert figure[["value", "low", "high"]].tolist() == [130, 129.5, 130.5]
+    assert _pairs(load_quotas(root), "target")[0] == (100, 100)
+
+
+def test_nothing_reached_is_not_less_than_nothing(case: Case) -> None:
+    """0 % rounded half up begins below 0."""
+    case.add("a", "0%", A)
+    rows = load_quotas(case.build()).set_index("reading")
+    assert rows.loc["half_up", ["attainment_low", "attainment_high"]].tolist() == [0, 0.005]
+
+
+def test_a_target_that_is_scored_where_it_is_repeated_is_not_listed_again(case: Case) -> None:
+    """The target of one article, and its score in another: one row per reading, none without a score."""
+    case.add("a", "130", T)
+    case.add("b", "108%", A, denominator=case.add("b", "130", T))
+    rows = load_quotas(case.build())
+    assert rows["reading"].tolist() == ["half_up", "truncated"]
+
+
+def test_the_same_words_of_an_article_are_checked_once(case: Case) -> None:
+    """A percentage printed twice of the same count; a check of an inexact count has no chance."""
+    count = case.add("a", "146", N)
+    for _ in range(2):
+        case.add("a", "104%", A, numerator=count)
+    case.add("a", "50%", A, "2022", numerator=case.add("a", "7-8", N, "2022", bound="range"))
+    checks = load_checks(case.build())
+    checks = checks[checks["check"].eq("percentage")].set_index(["check_id", "reading"])
+    assert checks["chance_pass"].notna().tolist() == [True, True, False, False]
+    first = checks.loc[("percentage:a:20", "half_up")]
+    assert first[["relation", "metric", "group", "quantity", "low", "high"]].tolist() == [
+        "share",
+        "target_attainment",
+        "all",
+        "whole",
+        140,
+        141,
+    ]
+
+
+@pytest.mark.parametrize("orgs", [("w", "d"), ("d", "w")])
+def test_parts_that_contain_one_another_are_not_added(case: Case, orgs: tuple[str, str]) -> None:
+    """8 in the district, 7 of them in its ward: not more than the province's 10."""
+    whole = case.add("a", "10", N, org="p")
+    for org in orgs:
+        case.add("a", {"d": "8", "w": "7"}[org], N, org=org, part_of=whole)
+    checks = load_checks(case.build()).set_index("check")
+    assert checks.loc["parts", "verdict"] == "consistent"
+    assert checks.loc["parts", ["metric", "quantity", "low"]].tolist() == [N, "parts", {"d": 8, "w": 7}[orgs[0]]]
+
+
+def test_periods_that_overlap_are_not_added(case: Case) -> None:
+    """6 in 2022 and 6 from July 2021 to June 2022 may be the same of the 10 from 2020 to 2023."""
+    case.add("a", "10", N, "2020-01-01/2023-12-31")
+    case.add("a", "6", N, "2022")
+    case.add("a", "6", N, "2021-07-01/2022-06-30")
+    assert load_checks(case.build()).empty
+
+
+def test_a_check_names_the_groups_it_compares(case: Case) -> None:
+    """3 pupils among 100 people."""
+    case.add("a", "100", N)
+    case.add("b", "3", N, group="school_pupil")
+    row = load_checks(case.build()).iloc[0]
+    names = ["check", "reading", "relation", "group", "group_of", "quantity", "low", "printed"]
+    assert row[names].tolist() == ["nested", "as_printed", "among", "school_pupil", "all", "part", 3, "100"]
+    assert pd.isna(row["high"])
+
+
+def test_a_conflict_shows_both_mentions(case: Case) -> None:
+    """7 in one article and 9 in another."""
+    case.add("a", "7", N)
+    case.add("b", "9", N)
+    row = load_checks(case.build()).iloc[0]
+    names = ["check", "relation", "quantity", "low", "high", "compared", "printed", "verdict"]
+    assert row[names].tolist() == ["conflict", "same", "value", 7, 7, "7", "9", "contradiction"]
