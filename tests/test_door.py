@@ -77,7 +77,8 @@ def test_every_analysis_returns_a_result(chosen: Callable[..., pr.Result], metho
         assert "<table>" in shown["text/html"] or "<p>" in shown["text/html"]
         assert result.headline == about["headline"]
         assert len(result.refusals) >= result.estimates["method"].eq("refused").sum()
-        assert result.model is None
+        modelled = result.estimates["interval_kind"].eq("model").any()
+        assert modelled or result.model is None
     assert english.table()._repr_mimebundle_()[0]["text/html"] in data["text/html"]
     assert carried["language"] == "en"
 
@@ -89,7 +90,7 @@ def test_a_summary_has_a_line_for_each_estimate(chosen: Callable[..., pr.Result]
     text = result.summary().splitlines()
     made = result.findings.chosen()
     assert len(text) == bool(result.headline) + len(made) + len(set(result.refusals))
-    every = repr(result.table(*dict.fromkeys(result.estimates["estimand"])))
+    every = repr(result.table(*made["estimand"].unique()))
     assert len(every.splitlines()) >= len(made)
 
 
@@ -273,7 +274,7 @@ def test_a_changed_raw_table_makes_the_others_stale(tmp_path: Path) -> None:
 
 def test_what_is_no_collection_is_told(tmp_path: Path) -> None:
     """And what one has."""
-    with pytest.raises(UserError, match="not a collection: it has no folder raw"):
+    with pytest.raises(UserError, match=r"collection.* no folder raw"):
         pr.study(tmp_path)
 
 
