@@ -209,8 +209,10 @@ def test_the_confidence_is_the_studys() -> None:
     assert set(pooled.estimates["confidence"].dropna()) == {0.8}
 
 
-def test_minimums_are_passed_on(simulated: Path) -> None:
-    """To growth, to the pooled share and to the mean attainment."""
+def test_options_are_passed_on(simulated: Path) -> None:
+    """Minimums of growth, pooled share and mean attainment; the size of the frame."""
+    success = pr.study().reported_success(frame_size=63).estimates.set_index("estimand")
+    assert success.loc["met_target_of_all", "estimate_low"] == 5 / 63
     study = pr.study(simulated)
     assert study.growth(minimum_organisations=15).refusals
     assert study.pooled_student_share(minimum_units=85).refusals
