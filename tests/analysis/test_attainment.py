@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from scipy.stats import chi2
 from selected import NOTHING, selection, shown, worded
@@ -164,12 +165,14 @@ def test_too_many_possible_targets_have_none() -> None:
         assert len(found.chosen("attainment_if")) == listed
 
 
-def test_two_printed_targets_are_a_conflict_and_no_range() -> None:
-    """Printed 140 to 141 is listed no more than a single target is."""
+@pytest.mark.parametrize("sources", [["printed"], ["implied", "printed"]])
+def test_two_printed_targets_are_a_conflict_and_no_range(sources: list[str]) -> None:
+    """140 to 141, of which any is printed, is listed no more than a single target is."""
     quotas = selection().quotas
     row = quotas["quota_id"].str.startswith("binh-thuy") & quotas["reading"].eq("half_up")
-    printed = quotas[row].assign(target_low=140, target_high=141, target_source="printed")
-    assert attainment(replace(selection(), quotas=printed)).chosen("attainment_if").empty
+    ends = quotas[row].assign(target_low=140, target_high=141)
+    rows = pd.concat([ends.assign(target_source=source) for source in sources], ignore_index=True)
+    assert attainment(replace(selection(), quotas=rows)).chosen("attainment_if").empty
 
 
 def test_a_count_that_is_a_range_has_no_model() -> None:

@@ -73,6 +73,21 @@ def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
     )
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_wider_interval_counts(panel: Selection, shared: bool) -> None:
+    """Good and bad years that all share widen the one, growth that committees do not share the other."""
+    rows = panel.admissions
+    step, own = rows["period_end"].dt.year - 2017, rows["organisation_id"].str.removeprefix("h").astype(int)
+    factor = 1 + 0.4 * (step % 2) if shared else (1.3 ** (own % 2)) ** step
+    counts = (1000 * factor).round().astype("Int64")
+    findings = _growth(panel, rows.assign(admitted_low=counts, admitted_high=counts))
+    table = findings.estimates.set_index("estimate_id")
+    wider = table.loc["annual_growth_of_admissions:" + ("year_effects" if shared else "clustered")]
+    other = table.loc["annual_growth_of_admissions:" + ("clustered" if shared else "year_effects")]
+    assert wider["high"] / wider["low"] > other["high"] / other["low"]
+    assert [findings.facts["wider"][end] for end in ("low", "high")] == wider[["low", "high"]].tolist()
+
+
 def test_growth_per_member_is_of_the_members_of_each_year(panel: Selection) -> None:
     """Members that grow by a tenth a year leave 1.1 times less growth per member, whatever the admissions do."""
     admissions = panel.admissions

@@ -71,8 +71,8 @@ def test_part_of_a_year_has_a_row_of_its_own(case: Case) -> None:
     for period in ("2023", "2023-01-01/2023-03-31", "2021-07-01/2023-06-30", "2021-01-01/2023-12-31"):
         case.add("a", "100", N, period)
     case.add("a", "100", T, "")
-    cells = _coverage(selection(case.build()))
-    english = labels(selection())
+    chosen = selection(case.build())
+    cells, english = _coverage(chosen), labels(chosen)
     names = [coverage_row(cell, english).partition(" · ")[2] for cell in cells.itertuples()]
     assert names == ["2021–2023", "2023", "2023Q1", "period not printed"]
     assert len(cells["figures"].iloc[0]) == 2

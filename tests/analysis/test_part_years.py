@@ -78,12 +78,13 @@ def test_a_bound_is_no_year_before(case: Case) -> None:
     assert _parts(case.build())["before"].tolist() == [80]
 
 
-def test_no_year_before_reaches_into_the_part(case: Case) -> None:
-    """Twelve months that end on the last day of the part are not the year before it."""
+@pytest.mark.parametrize("period", ["2022-04-01/2023-03-31", "2022-03-01/2023-02-28", "2022-01-02/2023-01-01"])
+def test_no_year_before_reaches_into_the_part(case: Case, period: str) -> None:
+    """Twelve months that end within the part are not the year before it."""
     case.add("a", "120", T)
     case.add("a", "20", N, Q1)
     case.add("a", "80", N, "2021")
-    case.add("b", "90", N, "2022-04-01/2023-03-31")
+    case.add("b", "90", N, period)
     assert _parts(case.build())["before"].tolist() == [80]
 
 

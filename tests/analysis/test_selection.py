@@ -66,6 +66,17 @@ def test_a_disputed_stock_goes_and_the_count_beside_it_stays() -> None:
     assert quarter[["members_low", "members_high"]].isna().all()
 
 
+def test_a_disputed_stock_leaves_neither_end(case: Case) -> None:
+    """Exactly 1,000 members, if they are."""
+    count = case.add("a", "40", N)
+    case.add("a", "1000", "members_total", "2023-12-31/2023-12-31", disputed="why")
+    root = case.build()
+    assert selection(root).admissions[["members_low", "members_high"]].to_numpy().tolist() == [[1000, 1000]]
+    row = selection(root, include_disputed=False).admissions.iloc[0]
+    assert row[["members_low", "members_high"]].isna().all()
+    assert (row["admitted_low"], row["figure_ids"]) == (40, f"a:{count}")
+
+
 def test_left_out_counts_targets_not_readings() -> None:
     """The city's six targets have ten rows; what either year limit drops is counted once."""
     chosen = selection(organisations=["can-tho"], year_from=2012)
