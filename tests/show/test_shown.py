@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
-from saying import QUESTIONS, results
 
 import partyresearch as pr
 from partyresearch.collection.problems import UserError
@@ -16,6 +15,7 @@ from partyresearch.show.language import LANGUAGES, Language
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result
 from partyresearch.show.shown import METADATA, Content, Html, Picture, Prose, Shown, png
+from saying import QUESTIONS, results
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
