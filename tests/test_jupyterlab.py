@@ -27,9 +27,8 @@ CHANGES = {"10_code_an_article.ipynb": ('text_file: str = ""', 'text_file: str =
 YEAR = ("year_from: int = 0", "year_from: int = 2023")
 SETTINGS = re.search(r'JUPYTER_CONFIG_PATH="\$\(CURDIR\)/([\w/]+)', (ROOT / "Makefile").read_text(encoding="utf-8"))
 DRAWN = "() => [...document.querySelectorAll('.jp-RenderedImage img')].map(one => one.naturalWidth)"
-ALIGNED = (
-    "() => [...document.querySelectorAll('.jp-RenderedHTMLCommon td')].map(one => getComputedStyle(one).textAlign)"
-)
+ALIGNED = """() => [...document.querySelectorAll('.jp-RenderedHTMLCommon .scroll td')].map(
+    cell => (cell.className === 'number' ? 'number ' : 'text ') + getComputedStyle(cell).textAlign)"""
 READY = """name => {
     const panel = window.jupyterapp?.shell.currentWidget
     return panel?.context?.path === name && panel.sessionContext?.session?.kernel
@@ -120,7 +119,8 @@ def test_a_notebook_is_run_changed_and_run_again(lab: str, browser: Any, name: s
         page.wait_for_timeout(500)
         drawn = page.evaluate(DRAWN)
         assert all(width > 100 for width in drawn)
-        assert set(page.evaluate(ALIGNED)) <= {"left"}  # text beside its heading, not as JupyterLab would have it
+        aligned = set(page.evaluate(ALIGNED))  # not as JupyterLab would have it
+        assert aligned <= {"text left", "text start", "number right"}
     finally:
         page.close()
 

@@ -251,6 +251,8 @@ def test_counted_rows_have_their_numbers_in_columns() -> None:
     shares = _study().student_share().counted
     assert shares[["students", "admitted"]].to_numpy().tolist() == [[3, 116], [3, 67]]
     assert _study().recruitment().counted.empty
+    # modelled, but its members are only a minimum: no case, and no row of blanks
+    assert _study("en", "dam-doi").share_of_members().counted.empty
     empty = pr.study(years=(1900, 1900)).projections().counted
     assert empty.empty
     assert list(empty) == ["estimate_id", "method", "count", "elapsed", "left", "low", "high"]

@@ -76,8 +76,9 @@ class Result(Shown):
             ends = [name] if name in rows else [f"{name}_low", f"{name}_high"]
             values = rows.reindex(columns=ends).apply(pd.to_numeric)
             table[name] = values[ends[0]].where(values[ends[0]].eq(values[ends[-1]])).astype(float)
-        table = table.dropna(subset=list(self._words.counts))
-        return table.assign(low=rows["low"], high=rows["high"]).reset_index(drop=True)
+        # assigned before rows are dropped: an empty frame would take over the index of what it is given
+        table = table.assign(low=rows["low"], high=rows["high"])
+        return table.dropna(subset=list(self._words.counts)).reset_index(drop=True)
 
     @property
     def model(self) -> Any:
