@@ -97,7 +97,7 @@ def test_a_row_is_named_by_what_tells_it_apart() -> None:
         ("2016-01-01", "2023-03-31", "2016-01-01 to 2023-03-31", "01/01/2016 đến 31/03/2023"),
         (None, "2024-02-28", "until 2024-02-28", "đến 28/02/2024"),
         ("2024-02-28", None, "from 2024-02-28", "từ 28/02/2024"),
-        (None, None, "period not printed", "kỳ không in trong bài"),
+        (None, None, "period not printed", "kỳ không nêu trong bài"),
     ],
 )
 def test_periods_are_named(start: str | None, end: str | None, english: str, vietnamese: str) -> None:

@@ -207,10 +207,12 @@ def test_a_table_takes_estimands_or_how_they_begin() -> None:
     counts = score.estimates["estimand"].value_counts()
     assert rows() == counts["attainment"]
     assert rows("interim") == counts["interim_attainment"] == 1
-    # "attainment" begins the name of two estimands
-    assert rows("attainment") == counts["attainment"] + counts["attainment_if"]
+    assert rows("attainment") == counts["attainment"]  # the name of one, though it begins another's
     assert rows("attainment_if", "interim") == counts["attainment_if"] + 1
-    assert "The selection has nothing of this kind." in repr_html(score.table("nonsense"))
+    nothing = pr.study(organisations=["lam-ha"]).attainment().table("interim")
+    assert "The selection has nothing of this kind." in repr_html(nothing)
+    with pytest.raises(UserError, match=r"table: expected attainment, .*, got 'intrim_atta'"):
+        score.table("intrim_atta")
     shares = _study().share_of_members()
     assert "2023Q1" not in repr_html(shares.table())
     assert "2023Q1" in repr_html(shares.table("interim"))

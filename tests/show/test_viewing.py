@@ -68,13 +68,13 @@ def test_a_year_is_no_quantity() -> None:
 
 
 def test_numbers_are_to_the_right_and_text_to_the_left() -> None:
-    """Of the columns after the first, which heads the row; an interval is a number, an id is none."""
+    """Of the columns after the first, which heads the row; a column is of numbers if all its values are."""
     frame = pd.DataFrame([["a", 1.5, "text", "1-2", -3, "a:1"]], columns=list("abcdef"))
     aligned = re.findall(r"<td( class=\"number\")?>(.*?)</td>", _html(view(frame)))
     assert [(cell, bool(mark)) for mark, cell in aligned] == [
         ("1.5", True),
         ("text", False),
-        ("1-2", True),
+        ("1-2", False),
         ("-3", True),
         ("a:1", False),
     ]

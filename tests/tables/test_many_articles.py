@@ -8,6 +8,7 @@ import pytest
 from conftest import A, Case, N, S, T
 from partyresearch import load_admissions, load_checks, load_quotas, load_students
 from partyresearch.door import study
+from partyresearch.tables.load import load_figures
 
 
 def _pairs(frame: pd.DataFrame, name: str) -> list[tuple[object, object]]:

@@ -27,7 +27,7 @@ NOTHING = N_("The selection has nothing of this kind.")
 _NUMBERS = {
     *("admitted", "target", "targets", "members", "months", "earlier year", "attained before", "pupils or students"),
     *("class learners", "met", "missed", "undecided", "compared", "equal", "estimate", "model interval"),
-    "share of nearby percentages that would pass",
+    N_("share of nearby percentages that would pass"),
 }
 
 

@@ -269,6 +269,7 @@ QUESTIONS = {
             "smallest_attainment",
             "largest_attainment",
             "mean_of_ratios",
+            "reported_units",
             "ratio_of_totals",
         ),
         estimand=N_(
