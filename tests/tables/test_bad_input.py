@@ -472,6 +472,13 @@ def test_a_number_cut_in_two_is_reported(built: Collection, texts_of_built: Path
     ]
 
 
+def test_a_span_may_end_where_the_article_ends(built: Collection) -> None:
+    """The last character of a text can be a figure's."""
+    last = max(int(row[2]) for name in ("figures", "exclusions") for row in _load(built, name))
+    cells("articles", 2, n_characters=str(last))(built, built.root)
+    assert build(built)
+
+
 def test_a_period_may_end_on_the_day_of_the_article(built: Collection) -> None:
     """A count to date."""
     cells("figures", 4, period_end="2021-04-05")(built, built.root)
