@@ -152,7 +152,7 @@ def test_more_pupils_than_people_are_no_share() -> None:
 def test_a_share_is_at_most_all() -> None:
     """120 pupils of at least 116 people: of at least 120, then."""
     chosen = selection(organisations=["dam-doi"], year_from=2022, year_to=2022)
-    ends = {"students_low": 120, "students_high": 120, "admitted_high": pd.NA}
+    ends = {"students_low": 120, "students_high": 120, "admitted_high": pd.array([pd.NA], dtype="Int64")}
     row = student_share(replace(chosen, students=chosen.students.assign(**ends))).estimates.iloc[0]
     assert row["estimate_high"] == 1
     assert pd.isna(row["estimate_low"])
