@@ -149,6 +149,15 @@ def test_more_pupils_than_people_are_no_share() -> None:
     assert counted_units(students).empty
 
 
+def test_a_share_is_at_most_all() -> None:
+    """120 pupils of at least 116 people: of at least 120, then."""
+    chosen = selection(organisations=["dam-doi"], year_from=2022, year_to=2022)
+    ends = {"students_low": 120, "students_high": 120, "admitted_high": pd.array([pd.NA], dtype="Int64")}
+    row = student_share(replace(chosen, students=chosen.students.assign(**ends))).estimates.iloc[0]
+    assert row["estimate_high"] == 1
+    assert pd.isna(row["estimate_low"])
+
+
 def test_all_admitted_are_pupils(case: Case) -> None:
     """Fifty of fifty: a share of 1, with a lower limit."""
     total = case.add("a", "50", N)
