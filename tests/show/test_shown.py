@@ -270,3 +270,28 @@ def test_an_interval_is_that_of_its_organisation_and_year() -> None:
     assert score.interval("nam-dong", 2023)[1] is None
     with pytest.raises(UserError, match="interval: expected an estimate of nam-dong that ends in 1999, got none"):
         score.interval("nam-dong", 1999)
+
+
+def test_each_question_is_drawn_by_its_own_picture() -> None:
+    """What the axis of each picture names, and its words describe the same one."""
+    study = _study()
+    drawn = {
+        "recruitment": ("Year", "Timeline of admissions"),
+        "projections": ("Months since the beginning of the year", "Cumulative admissions"),
+        "student_share": ("Share of the people admitted (%, square-root scale)", "Shares of pupils"),
+        "attainment": ("Admitted ÷ target (log scale)", "Forest plot of attainment"),
+        "checked": ("Share of nearby percentages that would pass as well", "Checks of printed percentages"),
+        "overview": ("", "Coverage matrix"),
+        "mean_attainment": ("Target of the period (persons)", "An empty funnel plot"),
+    }
+    assert len(drawn) == len(DRAWINGS)
+    for name, (axis, words) in drawn.items():
+        picture = getattr(study, name)().plot()
+        assert picture.axes.get_xlabel() == axis
+        assert picture.alt.startswith(words)
+
+
+def test_a_result_shows_the_table_that_stands_together() -> None:
+    """Not the estimands that are a table of their own."""
+    for result in (_study().attainment(), _study().share_of_members()):
+        assert repr_html(result.table()) in repr_html(result)

@@ -163,6 +163,8 @@ def test_a_headline_of_parts_of_years_says_what_the_target_asks() -> None:
     assert "missed if more than 37.22 % do" in between
     met = _pace_headline(labels, _part(count=190, target_source="printed"))
     assert met == "Đầm Dơi district committee · 2023Q1 of 2023: 190 admitted; the target of 185 is met already."
+    assert "the target of 185 is met already." in _pace_headline(labels, _part(count=185))
+    assert "met already" not in _pace_headline(labels, _part(count=184))
     assert "repeats" not in _pace_headline(labels, _part(count=0))
     assert "repeats" not in _pace_headline(labels, _part(count=116))
     assert "repeats" not in _pace_headline(labels, _part(before=None))
