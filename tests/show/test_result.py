@@ -136,7 +136,9 @@ def test_a_model_shows_counts_that_are_known() -> None:
     for key, target in (("exact", (100, 100)), ("set", (100, 101)), ("open", (100, None))):
         beside = {"admitted_low": 90, "admitted_high": 90, "target_low": target[0], "target_high": target[1]}
         draft.add(key, ends=(0.9, 0.9), model=(0.7, 1.1), confidence=0.95, beside=beside, estimand="a", unit="ratio")
-    draft.add("no model", ends=(0.9, 0.9), beside=beside, estimand="a", unit="ratio")
+    known = {"admitted_low": 90, "admitted_high": 90, "target_low": 100, "target_high": 100}
+    for key, ends in (("printed", (0.9, 0.9)), ("rounded", (0.9, 1.0)), ("bound", (0.9, None))):
+        draft.add(key, ends=ends, beside=known, estimand="a", unit="ratio")  # no model, so no row
     counted = _shown(draft.findings("attainment")).counted
     assert counted["estimate_id"].tolist() == ["exact"]
     assert counted[["admitted", "target", "low", "high"]].to_numpy().tolist() == [[90, 100, 0.7, 1.1]]
