@@ -35,7 +35,7 @@ def test_find_goes_on_after_what_it_cannot_read(place: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["a.txt", "b.txt", "--article-id", "x"], "--article-id is for one TEXT"),
+        (["a.txt", "b.txt", "--article-id", "x"], "--article-id: expected one TEXT, got 2"),
         (
             ["a.txt", "--article-id", "Mỹ Lộc"],
             "--article-id: expected lower-case words and digits joined by hyphens, got 'Mỹ Lộc'",

@@ -121,7 +121,7 @@ def test_every_estimate_of_the_page_is_in_the_file(reports: dict[str, Report], n
     assert made["figure_ids"].str.len().gt(0).all()
     refused = estimates[estimates["method"].eq("refused")]
     assert refused[["estimate", "estimate_low", "estimate_high", "low", "high"]].isna().all(axis=None)
-    assert refused["assumption"].str.contains(r"\d.*(?:found|given).*\d+ needed").all()
+    assert refused["assumption"].str.fullmatch("[a-z_]+").all()  # the page says the numbers
     model = made["interval_kind"].eq("model")
     assert made.loc[model, "confidence"].eq(0.95).all()
     assert made.loc[~model, ["confidence", "low", "high"]].isna().all(axis=None)
@@ -171,7 +171,7 @@ def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) ->
     page = found.files["index.html"].decode()
     assert found.headline == NAM_DONG[name]
     assert found.headline != reports[name].headline
-    assert "Filtered out: rows of other organisations: " in page
+    assert re.search("Filtered out: \\d+ rows of other organisations", page)
     assert "Nam Đông" in page
     assert "Đồng Tháp" not in page
     organisations = _estimates(found)["organisation_ids"].dropna()
@@ -201,7 +201,7 @@ def test_an_empty_selection_still_runs(name: str) -> None:
     assert " found, " in page
     assert not re.search(r"<tbody>\s*</tbody>", page)
     assert "nan" not in re.sub("<[^>]*>", " ", page).lower().split()
-    assert _estimates(found)["method"].isin(["refused", "F1 of spans", "Krippendorff's α"]).all()
+    assert _estimates(found)["method"].isin(["refused", "f1", "krippendorff_alpha"]).all()
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

@@ -19,6 +19,7 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import LANGUAGES
 from partyresearch.show.tables import checks_html
 from partyresearch.show.words import QUESTIONS
+from partyresearch.show.words.checks import check_expected
 from partyresearch.show.words.recruitment import NOT_ESTIMABLE
 from saying import QUESTIONS as METHODS
 from saying import ROOT, Recorder, left_in_english, messages_tool, texts
@@ -77,17 +78,22 @@ def test_no_sentence_has_a_hole(told: dict[str, tuple[pr.Study, Any]], data: str
         assert not re.search(r"\bnan\b|\bNaT\b|<NA>|\bNone\b(?! about| beyond|:)|[{}]", plain)
 
 
-def test_every_message_is_said(told: dict[str, tuple[pr.Study, Any]]) -> None:
-    """By the results of these data, or by one of the rare cases below: none is there for nothing."""
-    assert set(told) == set(DATA)
-    for say in (*RARE.values(), *(lambda labels, key=key: _refused(*key, labels) for key in REFUSALS)):
-        say(_labels())
-    messages = {
-        message[0] if isinstance(message, tuple) else message
-        for message, _, name in messages_tool().messages()
-        if "/show/words/" in name or name.endswith("/show/caveats.py")
-    }
-    assert messages - Recorder.said == set()
+EXPECTED = [
+    (quantity, ends)
+    for quantity in ("whole", "count", "share")
+    for ends in ((5, 5), (5, None), (5, 1234), (None, None))
+]
+
+
+@pytest.mark.parametrize(("quantity", "ends"), EXPECTED)
+def test_what_the_other_figures_allow_is_said(quantity: str, ends: tuple[float | None, float | None]) -> None:
+    """One number, a minimum, a range, or none: each in its own words, with numbers as the language writes them."""
+    check = SimpleNamespace(quantity=quantity, low=ends[0], high=ends[1], compared=None)
+    english, vietnamese = (check_expected(check, _labels(language)) for language in LANGUAGES)
+    assert english != vietnamese
+    assert ("1234" in english) == ("1.234" in vietnamese) == (ends[1] == 1234)
+    assert ("or more" in english) == (ends == (5, None))
+    assert (english == "no whole number") == (ends == (None, None))
 
 
 # every refusal of every question, with every value that one of their sentences names
@@ -376,3 +382,16 @@ def test_estimates_do_not_depend_on_the_language(told: dict[str, tuple[pr.Study,
     for name in METHODS:
         tables = [getattr(each, name)().estimates.to_csv() for each in (study, other)]
         assert tables[0] == tables[1]
+
+
+def test_every_message_is_said(told: dict[str, tuple[pr.Study, Any]]) -> None:
+    """By the results of these data, or by one of the rare cases below: none is there for nothing."""
+    assert set(told) == set(DATA)
+    for say in (*RARE.values(), *(lambda labels, key=key: _refused(*key, labels) for key in REFUSALS)):
+        say(_labels())
+    messages = {
+        message[0] if isinstance(message, tuple) else message
+        for message, _, name in messages_tool().messages()
+        if "/show/words/" in name or name.endswith("/show/caveats.py")
+    }
+    assert messages - Recorder.said == set()

@@ -9,6 +9,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Draft, Findings, row_cells
 from partyresearch.analysis.part_years import parts_of_years
 from partyresearch.analysis.selection import Selection
+from partyresearch.analysis.trends import recruitment
 from partyresearch.models.intervals import check_confidence, predictive_interval, rate_ratio_exact, rate_ratio_score
 from partyresearch.tables.cells import unite_ids
 
@@ -58,7 +59,10 @@ def part_year(selection: Selection) -> Findings:
     if not draft.rows:
         draft.refuse("tipping_share", "share", "no_part_year")
     return draft.findings(
-        "part_year", parts=parts.to_dict("records"), implied=bool(parts["target_source"].eq("implied").any())
+        "part_year",
+        parts=parts.to_dict("records"),
+        implied=bool(parts["target_source"].eq("implied").any()),
+        **recruitment(selection).facts,  # the headline where no year has begun
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from partyresearch.collection.columns import TABLES
 from partyresearch.show.language import Language
 from partyresearch.show.shown import Content, Shown
-from partyresearch.show.tables import table_html
+from partyresearch.show.tables import NOTHING, table_html
 
 
 class View(Shown):
@@ -24,6 +24,8 @@ class View(Shown):
     def _render(self, t: Language) -> Content:
         named = any(name is not None for name in self.frame.index.names)
         shown = (self.frame.reset_index() if named else self.frame).head(self.rows)
+        if shown.empty:
+            return Content({"text/html": f"<p>{escape(t(NOTHING))}</p>", "text/plain": t(NOTHING)}, {})
         header = [str(name) for name in shown.columns]
         columns = [[_cell(value, name, t) for value in shown.iloc[:, i]] for i, name in enumerate(header)]
         # a column of exact fractions is of objects, but still of numbers

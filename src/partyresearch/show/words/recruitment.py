@@ -120,7 +120,7 @@ def _before(row: Row, labels: Labels) -> str:
 def _pace_headline(findings: Findings, labels: Labels) -> str:
     parts = pd.DataFrame(findings.facts["parts"])
     if parts.empty:
-        return labels.t("Part of a year against the year's target: 0 committees found, 1 needed.")
+        return _recruitment_headline(findings, labels)
     known = parts[parts["target_low"].notna() & parts["target_high"].notna()]
     sentences = [_tipping_sentence(part, labels) for part in known.head(MOST_NAMED).itertuples()]
     scored = int(parts["target_source"].ne("").sum())
