@@ -194,8 +194,9 @@ def test_statsmodels_says_the_same_of_any_selection(name: str, choice: str) -> N
     """Where there is a case at all: an empty table has no row, and no cell fails."""
     notebook = executed(NOTEBOOKS[name], **_choice(name, choice))
     tables = _compared(notebook)
-    assert len(tables) == CHECKED[name]
-    _assert_equal(tables, {0} if choice == "nothing" else {0, 1})
+    assert len(tables) <= CHECKED[name]  # where there is no case, a sentence says so
+    _assert_equal(tables, {1})
+    assert choice != "nothing" or not tables
     if name != "overview" and choice == "one organisation":
         assert any(tables)
 
@@ -211,8 +212,8 @@ def test_papermill_runs_any_selection(tmp_path: Path, name: str, choice: str) ->
     command = [sys.executable, "-m", "papermill", "--no-progress-bar", *parameters, str(NOTEBOOKS[name]), str(made)]
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
     notebook = nbformat.read(made, as_version=4)
-    assert len(_compared(notebook)) == CHECKED[name]
-    _assert_equal(_compared(notebook), {0, 1})
+    assert len(_compared(notebook)) <= CHECKED[name]
+    _assert_equal(_compared(notebook), {1})
     here = executed(NOTEBOOKS[name], **given)
     own = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
     for cell, other in zip(own, here.cells, strict=True):

@@ -272,7 +272,7 @@ def test_nothing_to_project_says_so() -> None:
         assert findings.chosen().empty
         assert "0 " in shown(findings, empty).refusals[0]
     headline = shown(part_year(empty), empty).headline
-    assert headline == "Part of a year against the year's target: 0 committees found, 1 needed."
+    assert headline == "Printed admissions of everyone: 0 periods found, 1 needed."
 
 
 @pytest.mark.parametrize("analysis", [projections, rate_ratio])

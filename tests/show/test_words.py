@@ -150,7 +150,7 @@ def _part(**values: Any) -> dict[str, Any]:
 
 
 def _pace_headline(labels: Labels, *parts: dict[str, Any]) -> str:
-    findings = Findings("part_year", pd.DataFrame(), pd.DataFrame(), {"parts": list(parts)})
+    findings = Findings("part_year", pd.DataFrame(), pd.DataFrame(), {"parts": list(parts), "n": 0})
     headline = QUESTIONS["part_year"].headline
     assert headline is not None
     return headline(findings, labels)
@@ -187,7 +187,7 @@ def test_a_headline_of_parts_of_years_names_three() -> None:
     assert more.endswith("Committees with part of a year and no printed target for it: 1.")
     bound = _pace_headline(labels, _part(target_low=None, target_source="printed"))
     assert bound == "Further committees with part of a year against a target: 1."
-    assert _pace_headline(labels) == "Part of a year against the year's target: 0 committees found, 1 needed."
+    assert _pace_headline(labels) == "Printed admissions of everyone: 0 periods found, 1 needed."
 
 
 def _attained(**values: Any) -> Any:

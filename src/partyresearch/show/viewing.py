@@ -34,7 +34,13 @@ class View(Shown):
         html = table_html(header, list(zip(*columns, strict=True)), _meanings(header), numbers)
         left = len(self.frame) - len(shown)
         more = t.plural("{n} further row.", "{n} further rows.", left) if left else ""
-        return Content({"text/html": html + (f"<p>{escape(more)}</p>" if more else ""), "text/plain": str(shown)}, {})
+        return Content(
+            {
+                "text/html": html + (f"<p>{escape(more)}</p>" if more else ""),
+                "text/plain": shown.to_string(index=False),
+            },
+            {},
+        )
 
 
 def view(frame: pd.DataFrame, rows: int = 200, language: str = "en") -> View:
