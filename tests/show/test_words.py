@@ -85,14 +85,14 @@ EXPECTED = [
 ]
 
 
-def _check(quantity: str, ends: tuple[float | None, float | None]) -> Any:
+def _allowed(quantity: str, ends: tuple[float | None, float | None]) -> Any:
     return SimpleNamespace(quantity=quantity, low=ends[0], high=ends[1], compared=None)
 
 
 @pytest.mark.parametrize(("quantity", "ends"), EXPECTED)
 def test_what_the_other_figures_allow_is_said(quantity: str, ends: tuple[float | None, float | None]) -> None:
     """One number, a minimum, a range, or none: each in its own words, with numbers as the language writes them."""
-    check = _check(quantity, ends)
+    check = _allowed(quantity, ends)
     english, vietnamese = (check_expected(check, _labels(language)) for language in LANGUAGES)
     assert english != vietnamese
     assert ("1234" in english) == ("1.234" in vietnamese) == (ends[1] == 1234)
@@ -394,7 +394,7 @@ def test_every_message_is_said(told: dict[str, tuple[pr.Study, Any]]) -> None:
     for say in (*RARE.values(), *(lambda labels, key=key: _refused(*key, labels) for key in REFUSALS)):
         say(_labels())
     for case in EXPECTED:
-        check_expected(_check(*case), _labels())
+        check_expected(_allowed(*case), _labels())
     messages = {
         message[0] if isinstance(message, tuple) else message
         for message, _, name in messages_tool().messages()
