@@ -74,7 +74,7 @@ ROWS = {
         ["mau-2021", *span("2020", "Năm "), "date"],
         ["mau-2021", *span("1/2021", "Quý "), "date"],
     ],
-}  # fmt: skip
+}
 ROWS["raw-articles"][0][7] = hashlib.sha256(TEXT.encode()).hexdigest()
 
 
@@ -172,11 +172,19 @@ class Case:
         first, last = _days(period)
         cells = dict.fromkeys(TABLES["raw-figures"].names, "")
         cells |= {
-            "article_id": article, "start": start, "end": str(int(start) + len(printed)), "printed": printed,
-            "organisation_id": org, "metric": metric, "group": "all", "period_start": first, "period_end": last,
-            "status": "target" if metric == T else "reported", "bound": "exact",
+            "article_id": article,
+            "start": start,
+            "end": str(int(start) + len(printed)),
+            "printed": printed,
+            "organisation_id": org,
+            "metric": metric,
+            "group": "all",
+            "period_start": first,
+            "period_end": last,
+            "status": "target" if metric == T else "reported",
+            "bound": "exact",
             "set_by": "superior" if metric in (T, A) else "",
-        }  # fmt: skip
+        }
         if "against" in more:
             cells["against_start"], cells["against_end"] = _days(more.pop("against"))
         self.rows.append(list((cells | more).values()))

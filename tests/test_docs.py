@@ -19,8 +19,10 @@ from partyresearch.cli.main import cli
 from partyresearch.collection.place import DATA_VARIABLE, TEXTS_VARIABLE, Collection
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = {path.name if path.parent.name == "docs" else "/README.md": path for path in
-         [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}  # fmt: skip
+PAGES = {
+    path.name if path.parent.name == "docs" else "/README.md": path
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+}
 BIN = Path(sys.executable).parent
 TARGETS = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 OF_OTHERS = {"systemctl", "systemd-analyze", "airflow", "conda"}  # programs that this project does not bring

@@ -58,9 +58,14 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = [
-        "--no-browser", "--expose-app-in-browser", "--allow-root", f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--notebook-dir={folder / 'notebooks'}",
-    ]  # fmt: skip
+        "--no-browser",
+        "--expose-app-in-browser",
+        "--allow-root",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={TOKEN}",
+        f"--notebook-dir={folder / 'notebooks'}",
+    ]
     assert SETTINGS is not None  # those of `make lab`
     own = {
         "JUPYTER_CONFIG_PATH": str(ROOT / SETTINGS[1]),

@@ -84,8 +84,10 @@ def test_a_workflow_of_github(name: str) -> None:
     assert runs
     assert {run.split()[-1] for run in runs} <= set(targets)
     assert {step["uses"].partition("@")[0] for step in job["steps"] if "uses" in step} <= {
-        "actions/checkout", "actions/setup-python", "actions/upload-artifact",
-    }  # fmt: skip
+        "actions/checkout",
+        "actions/setup-python",
+        "actions/upload-artifact",
+    }
     for command in (step["run"] for step in job["steps"] if "partyresearch " in step.get("run", "")):
         program = Path(sys.executable).with_name("partyresearch")
         options = command.removeprefix(".venv/bin/partyresearch ").split()

@@ -42,9 +42,12 @@ def test_a_wheel_on_its_own(tmp_path: Path) -> None:
 
     def run(*command: object) -> str:
         done = subprocess.run(
-            list(map(str, command)), cwd=tmp_path / "empty", capture_output=True, text=True,
+            list(map(str, command)),
+            cwd=tmp_path / "empty",
+            capture_output=True,
+            text=True,
             env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "JUPYTER_PATH": f"{sys.prefix}/share/jupyter"},
-        )  # fmt: skip
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -110,8 +110,14 @@ def test_what_is_no_beginning_of_a_year(case: Case, period: str, bound: str) -> 
 
 def test_a_target_is_counted_from_its_beginning(case: Case) -> None:
     """A second quarter against a year's target says nothing of the first; five years begin with their first year."""
-    case.add("a", "10%", A, "2023-04-01/2023-06-30", numerator=case.add("a", "20", N, "2023-04-01/2023-06-30"),
-             against="2023")  # fmt: skip
+    case.add(
+        "a",
+        "10%",
+        A,
+        "2023-04-01/2023-06-30",
+        numerator=case.add("a", "20", N, "2023-04-01/2023-06-30"),
+        against="2023",
+    )
     assert _parts(case.build()).empty
     case.add("b", "500", T, "2021-01-01/2025-12-31", "p")
     case.add("b", "90", N, "2021", "p")

@@ -433,10 +433,13 @@ def test_no_chance(text: str, reading: str, part: int | None, whole: int | None)
         pytest.param([True, True], [F(1), None], ["uninformative", "consistent"], id="both-possible"),
         pytest.param([], [], [], id="none"),
         pytest.param(
-            [True], [F(9, 10)], ["uninformative"], id="exactly-9/10",
+            [True],
+            [F(9, 10)],
+            ["uninformative"],
+            id="exactly-9/10",
         ),
     ],
-)  # fmt: skip
+)
 def test_verdicts(possible: list[bool], chances: list[F | None], judged: list[str]) -> None:
     """A contradiction would go unreported, or a check that anything passes would count as evidence."""
     assert verdicts(possible, chances) == judged

@@ -134,8 +134,11 @@ def _report(site: Path, out: Path, mark: Path, *options: str, fault: str = "") -
     return subprocess.Popen(
         [sys.executable, "-c", "from partyresearch.cli.main import main; main()", "report", "--output", out, *options],
         env=os.environ | {"PYTHONPATH": str(site), "FAULT": fault, "MARK": str(mark), "TMPDIR": str(_aside(mark))},
-        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def _aside(mark: Path) -> Path:

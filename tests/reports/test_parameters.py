@@ -109,11 +109,21 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 
 def test_values_from_a_command_line() -> None:
     """By the declared type; what cannot be read stays as it is, to be refused."""
-    given_ = [("organisations", "nam-dong, lam-ha"), ("year_to", "2023"), ("confidence", "0.9"), ("level", "district"),
-              ("include_disputed", "false")]  # fmt: skip
+    given_ = [
+        ("organisations", "nam-dong, lam-ha"),
+        ("year_to", "2023"),
+        ("confidence", "0.9"),
+        ("level", "district"),
+        ("include_disputed", "false"),
+    ]
     values = check_values("student-share", SHARE, parse_values(SHARE, given_), IDS)
-    assert values == {"organisations": ["nam-dong", "lam-ha"], "year_to": 2023, "confidence": 0.9, "level": "district",
-                      "include_disputed": False}  # fmt: skip
+    assert values == {
+        "organisations": ["nam-dong", "lam-ha"],
+        "year_to": 2023,
+        "confidence": 0.9,
+        "level": "district",
+        "include_disputed": False,
+    }
     wrong = [("year_to", "2_023"), ("year_from", "٢٠٢٣"), ("include_disputed", "False"), ("confidence", "1e-1")]
     assert parse_values(SHARE, wrong) == dict(wrong)
 

@@ -29,10 +29,14 @@ CARRIED = {
     "recruitment-trends": {"annual_growth_of_admissions", "annual_growth_of_admissions_per_member", "net_growth"},
     "student-share": {"student_share", "pooled_student_share", "common_student_share"},
     "quota-attainment": {
-        "attainment", "geometric_mean_attainment", "heterogeneity", "new_attainment", "mean_attainment",
+        "attainment",
+        "geometric_mean_attainment",
+        "heterogeneity",
+        "new_attainment",
+        "mean_attainment",
         "shrunken_attainment",
     },
-}  # fmt: skip
+}
 MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 0, "quota-attainment": 0}
 """Pictures that a collection of finished years has not: no part of a year, but a funnel instead of the interim."""
 NAM_DONG = {

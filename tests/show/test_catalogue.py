@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
-from saying import ROOT, catalogue, messages_tool
 
 from partyresearch.collection.place import find_collection
 from partyresearch.figures.numerals import WORDS
 from partyresearch.show.labels import _MEANINGS
 from partyresearch.show.language import LANGUAGES
 from partyresearch.tables.load import load_metrics
+from saying import ROOT, catalogue, messages_tool
 
 SOURCE = ROOT / "src" / "partyresearch"
 LOCALE = SOURCE / "locale"

@@ -190,12 +190,15 @@ def test_a_recurring_target_goes_on_to_the_last_admissions(case: Case) -> None:
     case.add("a", "10", T, "2020-07-01/2022-06-30", org="w", recurs="year")
     rows = load_quotas(case.build())
     assert rows.loc[rows["organisation_id"].eq("d"), "quota_id"].tolist() == [
-        "d:2021:2021:all:superior", "d:2022:2022:all:superior",
-    ]  # fmt: skip
+        "d:2021:2021:all:superior",
+        "d:2022:2022:all:superior",
+    ]
     ward = rows.loc[rows["organisation_id"].eq("w"), ["target_start", "target_end"]].astype("str")
     assert ward.to_numpy().tolist() == [
-        ["2020-07-01", "2020-12-31"], ["2021-01-01", "2021-12-31"], ["2022-01-01", "2022-06-30"],
-    ]  # fmt: skip
+        ["2020-07-01", "2020-12-31"],
+        ["2021-01-01", "2021-12-31"],
+        ["2022-01-01", "2022-06-30"],
+    ]
 
 
 def test_a_score_must_fit_the_target_printed_elsewhere(case: Case) -> None:
