@@ -182,6 +182,7 @@ def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) ->
     assert set(organisations) <= {"nam-dong"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_larger_collection_carries_the_models(simulated: Path, name: str) -> None:
     """From raw tables through --data to the page: what five articles refuse is estimated, and shown."""

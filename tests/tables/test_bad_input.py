@@ -1176,6 +1176,7 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     return content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", NAMES)
 def test_random_damage_is_built_or_refused(built: Collection, texts_of_built: Path, table: str) -> None:
     path = built.path(f"raw-{table}")
