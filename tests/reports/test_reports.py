@@ -292,7 +292,7 @@ def test_nothing_that_a_cell_says_names_this_machine(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "stripped"),
     [
-        ("read /home/me/x/a.csv: gone", "read …/a.csv: gone"),
+        ("read /srv/x/a.csv: gone", "read …/a.csv: gone"),
         ("in /tmp/run-1234 and '/srv/data/'", "in … and '…'"),
         ("see https://example.org/a/b.html or data/raw/a.csv", "see https://example.org/a/b.html or data/raw/a.csv"),
         ("kept …/a.csv, 3/4 of them", "kept …/a.csv, 3/4 of them"),

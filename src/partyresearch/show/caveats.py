@@ -107,6 +107,5 @@ def _brief(row: Any, labels: Labels) -> str:
     """Name the organisation and the period; part of a target's period together with the whole."""
     organisation, period = row.organisation_ids.partition(" ")[0], labels.period(row.period_start, row.period_end)
     if row.comparator_start <= row.period_start and row.period_end < row.comparator_end:
-        whole = labels.period(row.comparator_start, row.comparator_end)
-        period = labels.t("{part} of {whole}", part=period, whole=whole)
+        period = labels.part(row.period_start, row.period_end, row.comparator_start, row.comparator_end)
     return labels.row(organisation, period)

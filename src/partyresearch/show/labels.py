@@ -126,6 +126,11 @@ class Labels:
             return self.t("{year}Q{quarter}", year=year, quarter=quarter)
         return self.t("{low} to {high}", low=start, high=end) if ".." in label else label
 
+    def part(self, start: Any, end: Any, whole_start: Any, whole_end: Any) -> str:
+        """Name part of a period together with the whole, as a count is set against the target of a year."""
+        part, whole = self.period(start, end), self.period(whole_start, whole_end)
+        return self.t("{part} of {whole}", part=part, whole=whole)
+
     def years(self, start: Any, end: Any) -> str:
         """Name whole years briefly, as the heading of a row."""
         if pd.isna(end):

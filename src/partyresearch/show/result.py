@@ -244,7 +244,9 @@ class Result(Shown):
 
     def _render(self, labels: Labels) -> Content:
         headline, (*method, (_, not_shown)) = self._headline(labels), self._about(labels)
-        parts = [f"<p><strong>{escape(headline)}</strong></p>"] if headline else []
+        refused = [self._words.say_refusal(refusal, labels) for refusal in self.findings.refusals]
+        # a headline that only refuses is said once, below
+        parts = [f"<p><strong>{escape(headline)}</strong></p>"] if headline and headline not in refused else []
         parts.append(self._table(labels, self._words.main))
         parts += [f'<p class="caution">{escape(not_shown)}</p>'] if not_shown else []
         told = "".join(f"<p><strong>{escape(name)}.</strong> {escape(text)}</p>" for name, text in method if text)

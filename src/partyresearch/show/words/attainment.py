@@ -60,17 +60,15 @@ _WHAT = {
 
 def part_of_period(row: Row, labels: Labels) -> str:
     """Name part of a period together with the period of its target."""
-    part = labels.period(row.period_start, row.period_end)
-    whole_period = labels.period(row.comparator_start, row.comparator_end)
-    return labels.t("{part} of {whole}", part=part, whole=whole_period)
+    return labels.part(row.period_start, row.period_end, row.comparator_start, row.comparator_end)
 
 
 def target_label(target: dict[str, Any], labels: Labels, *remarks: str) -> str:
     """Name a row of the table of targets."""
     period = labels.period(target["period_start"], target["period_end"])
     if target.get("interim"):
-        whole_period = labels.period(target["target_start"], target["target_end"])
-        period = labels.t("{part} of {whole}", part=period, whole=whole_period)
+        names = ("period_start", "period_end", "target_start", "target_end")
+        period = labels.part(*(target[name] for name in names))
     return labels.row(target["organisation_id"], period, str(target["group"]), *remarks)
 
 

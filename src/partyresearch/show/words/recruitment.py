@@ -137,11 +137,7 @@ def _pace_headline(findings: Findings, labels: Labels) -> str:
 
 def part_label(part: Any, labels: Labels, name: str = "") -> str:
     """Name a row of the parts of years."""
-    of_year = labels.t(
-        "{part} of {whole}",
-        part=labels.period(part.period_start, part.period_end),
-        whole=labels.period(part.target_start, part.target_end),
-    )
+    of_year = labels.part(part.period_start, part.period_end, part.target_start, part.target_end)
     return f"{name or labels.organisation(part.organisation_id)} · {of_year}"
 
 
@@ -196,11 +192,7 @@ def _pace_assumption(findings: Findings, labels: Labels) -> str:
 
 
 def _ratio_label(row: Row, labels: Labels) -> str:
-    of_year = labels.t(
-        "{part} of {whole}",
-        part=labels.period(row.period_start, row.period_end),
-        whole=labels.period(row.whole_start, row.whole_end),
-    )
+    of_year = labels.part(row.period_start, row.period_end, row.whole_start, row.whole_end)
     return labels.t(
         "{row}, against {year} · {method}",
         row=f"{labels.organisation(row.organisation_ids)} · {of_year}",
