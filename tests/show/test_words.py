@@ -19,7 +19,7 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import LANGUAGES
 from partyresearch.show.tables import checks_html
 from partyresearch.show.words import QUESTIONS
-from partyresearch.show.words.checks import check_expected
+from partyresearch.show.words.checks import check_expected, check_reading
 from partyresearch.show.words.recruitment import NOT_ESTIMABLE
 from saying import QUESTIONS as METHODS
 from saying import ROOT, Recorder, left_in_english, messages_tool, texts
@@ -98,6 +98,22 @@ def test_what_the_other_figures_allow_is_said(quantity: str, ends: tuple[float |
     assert ("1234" in english) == ("1.234" in vietnamese) == (ends[1] == 1234)
     assert ("or more" in english) == (ends == (5, None))
     assert (english == "no whole number") == (ends == (None, None))
+
+
+@pytest.mark.parametrize(
+    ("check", "relation", "said"),
+    [
+        ("percentage", "share", "rounded half up"),
+        ("percentage", "members_before", "rounded half up; members before these admissions"),
+        ("nested", "disjoint", "disjoint parts of one period or organisation"),
+        ("parts", "disjoint", "disjoint parts: admitted"),
+        ("nested", "among", "school pupils among everyone"),
+    ],
+)
+def test_the_reading_of_a_check_is_said(check: str, relation: str, said: str) -> None:
+    """With what must hold, where that is not count ÷ whole."""
+    codes = {"metric": "members_admitted", "group": "school_pupil", "group_of": "all", "reading": "half_up"}
+    assert check_reading(SimpleNamespace(check=check, relation=relation, **codes), _labels()) == said
 
 
 # every refusal of every question, with every value that one of their sentences names
