@@ -52,7 +52,7 @@ cli.add_command(report)
 @_texts
 def info(data: str | None, texts: str | None) -> None:
     """Print versions, the folders in use, the hash of the data, and row counts."""
-    from partyresearch.reports.versions import software
+    from partyresearch.reports.run import software
     from partyresearch.tables import load
 
     collection, folder = find_collection(data), _find_texts(texts)

@@ -19,20 +19,17 @@ _KEYS = ("notebook", "parameters", "grid")
 _Organisations = Callable[[], Sequence[str]]
 
 
-def jobs_by_name(
-    names: Sequence[str], given: Sequence[tuple[str, str]], notebooks: Mapping[str, Path], collection: Collection
-) -> list[Job]:
+def jobs_by_name(notebooks: Mapping[str, Path], given: Sequence[tuple[str, str]], collection: Collection) -> list[Job]:
     """Make a job of each notebook, all with the parameters of the command line."""
     organisations = cache(partial(organisation_ids, collection))
     jobs = []
-    for name in dict.fromkeys(names):
+    for name, path in notebooks.items():
         try:
-            parameters = read_parameters(notebooks[name])
+            parameters = read_parameters(path)
         except UserError as error:
             jobs.append(Job(name, failure=str(error)))  # it fails by itself, and stops no other
-            continue
-        values = parse_values(parameters, given)
-        jobs.append(make_job(name, parameters, values, organisations))
+        else:
+            jobs.append(make_job(name, parameters, parse_values(parameters, given), organisations))
     return jobs
 
 

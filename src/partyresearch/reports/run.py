@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from datetime import UTC, datetime
+from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
-from partyresearch.collection.place import (
-    DATA_VARIABLE,
-    Collection,
-    data_hash,
-    find_collection,
-    require_fresh,
-    sha256,
-    shipped,
-)
+from partyresearch.collection import place
+from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection, sha256
 from partyresearch.collection.problems import UsageProblem, UserError, closest
-from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook
+from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook, strip_paths
 from partyresearch.reports.parameters import Parameter, address, check_values, organisation_ids, read_parameters
 
-PICTURE = "picture.png"
+_LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
 
 @dataclass(frozen=True)
@@ -61,27 +58,38 @@ class Report:
     failure: str = ""
     picture: str = ""  # alternative text of picture.png
     language: str = "en"
+    started: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
+    seconds: float = field(default=0.0, compare=False)
 
 
-def find_notebooks() -> dict[str, Path]:
-    """Find the notebooks of the package, or of the clone, by the names of their reports."""
+@cache
+def software() -> dict[str, Any]:
+    """Return the SHA-256 of this package's code, and the versions of the libraries that results depend on."""
+    here = Path(__file__).resolve().parents[1]
+    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css", ".json", ".po"))
+    lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
+    return {
+        "code_sha256": hashlib.sha256(lines.encode()).hexdigest(),
+        "versions": {"python": python_version(), **{name: version(name) for name in _LIBRARIES}},
+    }
+
+
+def find_notebooks(*names: str) -> dict[str, Path]:
+    """Find the notebooks of the package, or of the clone, by the names of their reports: all, or those asked for."""
     notebooks: dict[str, Path] = {}
-    for path in sorted(shipped("notebooks", "notebooks").glob("0[0-9]_*.ipynb")):
+    for path in sorted(place.shipped("notebooks", "notebooks").glob("0[0-9]_*.ipynb")):
         name = re.sub(r"^\d+_", "", path.stem).replace("_", "-")
         if name in notebooks:
             raise UserError(f"{notebooks[name].name} and {path.name} are both the report {name}; expected two names")
         notebooks[name] = path
-    return notebooks
-
-
-def unknown_reports(*names: str) -> UsageProblem:
-    """Return the error for unknown report names."""
-    known = find_notebooks()
     suggestions = []
     for name in names:
-        stem = re.sub(r"^\d+_|\.ipynb$", "", Path(name).name.lower())  # people give the name of the file
-        suggestions.append(name + closest(re.sub("[ _]", "-", stem), known))
-    return UsageProblem(f"no such report: {', '.join(suggestions)}; there is: {', '.join(known)}")
+        if name not in notebooks:
+            stem = re.sub(r"^\d+_|\.ipynb$", "", Path(name).name.lower())  # people give the name of the file
+            suggestions.append(name + closest(re.sub("[ _]", "-", stem), notebooks))
+    if suggestions:
+        raise UsageProblem(f"no such report: {', '.join(suggestions)}; there is: {', '.join(notebooks)}")
+    return {name: notebooks[name] for name in names or notebooks}
 
 
 def make_job(
@@ -104,20 +112,18 @@ def execute(
 ) -> Report:
     """Check the parameters of a notebook, and execute it."""
     collection = collection or find_collection()
-    path = find_notebooks().get(name)
-    if path is None:
-        raise unknown_reports(name)
-    require_fresh(collection)
-    job = make_job(name, read_parameters(path), parameters or {}, partial(organisation_ids, collection))
+    declared = read_parameters(find_notebooks(name)[name])
+    place.require_fresh(collection)
+    job = make_job(name, declared, parameters or {}, partial(organisation_ids, collection))
     return run_job(job, collection, cell_timeout)
 
 
 def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) -> Report:
     """Execute a notebook with papermill in an empty folder, and collect everything that it makes."""
     if job.failure:
-        raise UserError(job.failure)
+        return fail_report(job, collection)
     report = begin_report(job, collection)
-    settings = {**job.parameters, **({"output_dir": "."} if "output_dir" in job.defaults else {})}
+    settings = dict(job.parameters) | ({"output_dir": "."} if "output_dir" in job.defaults else {})
     path = find_notebooks()[job.name]
     try:
         with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
@@ -130,17 +136,16 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
         return replace(report, files=files, failure=str(error))
     from partyresearch.reports.page import render  # babel
 
-    values = [
-        f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in job.parameters.items()
-    ]
-    made_of = " · ".join([path.name, *values])
+    made_of = path.name
+    for key, value in job.parameters.items():
+        made_of += f" · {key}: {', '.join(value) if isinstance(value, list) else value}"
     try:
         page = render(notebook, report.language, made_of, report.data, estimates="estimates.csv" in files)
     except UserError as error:
         return replace(report, files={"notebook.ipynb": as_bytes(notebook)}, failure=f"{job.name}: {error}")
     files |= {"index.html": page.html, "notebook.ipynb": as_bytes(notebook)}
     if page.picture:
-        files[PICTURE] = page.picture
+        files["picture.png"] = page.picture
     return replace(report, title=page.title, headline=page.headline, picture=page.alt, files=files)
 
 
@@ -160,13 +165,16 @@ def begin_report(job: Job, collection: Collection) -> Report:
     )
 
 
-def fail_report(job: Job, collection: Collection, failure: str) -> Report:
-    """Return the report of a job that could not be run."""
+def fail_report(job: Job, collection: Collection, failure: str | Exception = "") -> Report:
+    """Return the report of a job that could not be run, for a reason that is its own or given."""
     try:
         report = begin_report(job, collection)
     except (OSError, LookupError):  # notebook or data are gone by now
         report = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
-    return replace(report, failure=" ".join(failure.split()))
+    if isinstance(failure, Exception) and not isinstance(failure, UserError):
+        failure = strip_paths(f"{type(failure).__name__}: {failure}")
+    text = job.failure or f"{job.name}: {failure}"
+    return replace(report, failure=" ".join(text.split()))
 
 
 @contextmanager
