@@ -82,12 +82,8 @@ def _add_growth(
         draft.refuse(estimand, "ratio", error.reason, group="", of=of, **error.values)
         return None
     cells = {"estimand": estimand, **pooled_cells(panel, "ratio")}
-    fits = {
-        "clustered": (fit.ratio, fit.low, fit.high),
-        "year_effects": (fit.effects_ratio, fit.effects_low, fit.effects_high),
-    }
     size = {"organisations": fit.organisations, "years": fit.years}
-    for name, (ratio, low, high) in fits.items():
+    for name, (ratio, low, high) in fit.intervals.items():
         draft.add(
             f"{estimand}:{name}",
             ends=(ratio, ratio),
@@ -97,5 +93,5 @@ def _add_growth(
             method=_METHODS[name],
             **cells,
         )
-    ratio, low, high = fits[fit.wider]
+    ratio, low, high = fit.intervals[fit.wider]
     return {"ratio": ratio, "low": low, "high": high, **size}

@@ -261,9 +261,8 @@ def _log_tail(first: Array, expected: Array, alpha: float) -> Array:
     small = tail < TINY_TAIL
     logs = np.log(np.where(small, 1.0, tail))
     if small.any():
-        logs[small] = _log_mass(first[small], expected[small], alpha) + _log_tail_series(
-            first[small], expected[small], alpha
-        )
+        cell = first[small], expected[small], alpha
+        logs[small] = _log_mass(*cell) + _log_tail_series(*cell)
     return np.asarray(logs)
 
 
