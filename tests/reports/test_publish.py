@@ -12,7 +12,7 @@ import pytest
 
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import publish as publishing
-from partyresearch.reports.publish import is_current, locked, publish, remove_all_leftovers
+from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers
 from partyresearch.reports.run import Report
 
 LISTED = ("run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started")
@@ -127,7 +127,7 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> N
         (tmp_path / "a" / name).mkdir()
     (tmp_path / "a" / ".latest.new").symlink_to("nowhere")
     (tmp_path / ".index.html.abcd.part").touch()
-    remove_all_leftovers(tmp_path)
+    remove_leftovers(tmp_path)
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
     assert sorted(path.name for path in (tmp_path / "a").glob(".*")) == [".git", ".x.new"]
     assert (tmp_path / "a" / "latest" / "index.html").is_file()

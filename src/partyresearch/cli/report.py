@@ -136,14 +136,14 @@ def report(
 
 
 def _publish_all(reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker) -> None:
-    from partyresearch.reports.publish import locked, publish, remove_all_leftovers, write_index
+    from partyresearch.reports.publish import locked, publish, remove_leftovers, write_index
 
     failed = 0
     # closed first: the lock is held until nothing runs any more
     with locked(destination) as killed, closing(reports):
         if killed:
             say(f"an earlier run did not finish ({killed}); what it left behind is removed", error=True)
-        remove_all_leftovers(destination)
+        remove_leftovers(destination)
         if not count:
             write_index(destination)  # an earlier run may have been killed before it wrote the list
         for number, made in enumerate(reports, start=1):

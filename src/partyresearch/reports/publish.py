@@ -78,7 +78,6 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     folder = destination / report.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        remove_leftovers(folder)
         runs = _runs(folder)
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
@@ -113,22 +112,16 @@ def is_current(report: Report, destination: Path) -> bool:
     return page.parent == last.resolve() and card is not None and all(card.get(name) == now[name] for name in inputs)
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove what a killed run left unfinished in the folder of a report."""
-    for leftover in folder.glob(".*"):
-        if leftover.name == _NEW_LINK:
-            leftover.unlink(missing_ok=True)
-        elif _LEFTOVER.fullmatch(leftover.name):
-            shutil.rmtree(leftover, ignore_errors=True)
-
-
-def remove_all_leftovers(destination: Path) -> None:
+def remove_leftovers(destination: Path) -> None:
     """Remove what killed runs left unfinished, in the folders of all reports."""
     try:
         for part in destination.glob(".index.html.*.part"):
             part.unlink(missing_ok=True)
-        for folder in destination.glob("[!.]*/"):
-            remove_leftovers(folder)
+        for leftover in destination.glob("[!.]*/.*"):
+            if leftover.name == _NEW_LINK:
+                leftover.unlink(missing_ok=True)
+            elif _LEFTOVER.fullmatch(leftover.name):
+                shutil.rmtree(leftover, ignore_errors=True)
     except OSError as error:
         raise UserError(f"{error.filename}: cannot be removed ({error.strerror})") from error
 
