@@ -7,8 +7,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
 from partyresearch.models.clustered import panel_trend
-from partyresearch.models.errors import NotEstimable
-from partyresearch.models.intervals import check_confidence
+from partyresearch.models.intervals import NotEstimable, check_confidence
 from partyresearch.tables.nesting import lies_within
 
 _METHODS = {"clustered": "poisson_glm_clustered", "year_effects": "year_effects_on_year"}

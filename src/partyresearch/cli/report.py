@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 data_option = click.option(
     "--data", metavar="DIR", help=f"Folder of the collection (default: {DATA_VARIABLE}, else the package's own)."
 )
-_PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path)
 _SECONDS = click.IntRange(1, 10**6)  # up to eleven days; a longer time is a typo
+_PARAMETER = "A parameter of the notebooks, such as -p organisations nam-dong,lam-ha."
+_OUTPUT = "Where to publish (default: reports/ in the current folder, or in the folder of another collection)."
+_KERNELS = "Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch."
 
 
 def examples(*lines: str) -> str:
@@ -45,44 +48,26 @@ def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) ->
     )
 )
 @click.argument("names", nargs=-1, shell_complete=_complete_reports)
-@click.option(
-    "-p",
-    "given",
-    metavar="NAME VALUE",
-    nargs=2,
-    multiple=True,
-    help="A parameter of the notebooks, such as -p organisations nam-dong,lam-ha.",
-)
+@click.option("-p", "given", metavar="NAME VALUE", nargs=2, multiple=True, help=_PARAMETER)
 @click.option("--jobs", metavar="N", type=click.IntRange(1), help="Parallel reports (default: 1.5 x CPUs).")
 @click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.1:8786.")
-@click.option(
-    "--output",
-    metavar="DIR",
-    help="Where to publish (default: reports/ in the current folder, or in the folder of another collection).",
-)
+@click.option("--output", metavar="DIR", help=_OUTPUT)
 @click.option(
     "--cell-timeout", metavar="S", type=_SECONDS, default=600, show_default=True, help="Time limit per cell in seconds."
 )
 @click.option("--deadline", metavar="S", type=_SECONDS, help="Time limit for all reports in seconds (default: none).")
-@click.option(
-    "--kernels",
-    "fast",
-    type=click.Choice(["fast", "ordinary"]),
-    default="fast",
-    show_default=True,
-    callback=lambda *given: given[-1] == "fast",
-    help="Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch.",
-)
+@click.option("--kernels", type=click.Choice(["fast", "ordinary"]), default="fast", show_default=True, help=_KERNELS)
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="Runs to keep of each report (default: all).")
-@click.option("--plan", metavar="FILE", type=_PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
+@click.option("--plan", metavar="FILE", type=PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
 @click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
-@click.option("--log", metavar="FILE", type=_PATH, help="Append one line per event, with its time, to a file.")
+@click.option("--log", metavar="FILE", type=PATH, help="Append one line per event, with its time, to a file.")
 @click.option("--dry-run", is_flag=True, help="Check everything and list what would be run.")
 @data_option
 def report(
     names: tuple[str, ...],
     given: tuple[tuple[str, str], ...],
     jobs: int | None,
+    kernels: str,
     dask: str | None,
     output: str | None,
     keep: int | None,
@@ -111,9 +96,10 @@ def report(
             raise UsageProblem("expected either --plan, or NAMES and -p, got both")
         if dask and jobs:
             raise UsageProblem("expected either --jobs (on this machine) or --dask (on a cluster), got both")
-        notebooks = find_notebooks(*names)
+        notebooks = find_notebooks(*names)  # first: an unknown name is wrong usage, whatever state the data are in
         collection = find_collection(data)
         require_fresh(collection)
+        # the package's own folder may be read-only, and is gone with the next version
         package_data = collection.root.resolve() == shipped("collection_data", "data").resolve()
         destination = Path(output or "reports") if output or package_data else collection.root / "reports"
         todo = []
@@ -126,6 +112,7 @@ def report(
             for job in todo:
                 say(f"would run {job.name} into {destination / job.address}")
             return
+        limits["fast"] = kernels == "fast"
         if dask:
             from partyresearch.reports.cluster import run_on_cluster
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from partyresearch.models.errors import NotEstimable
-from partyresearch.models.intervals import check_confidence
+from partyresearch.models.intervals import NotEstimable, check_confidence
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,6 @@ class ClusteredShare:
     low: float
     high: float
     dispersion: float  # Pearson's X² ÷ (units - 1); 1 is binomial
-    clusters: int
     fit: Any  # statsmodels' results, errors clustered
 
 
@@ -188,4 +184,4 @@ def clustered_share(
     variance = max(scaled, float(by_cluster.bse[0]) ** 2 * n_clusters / (n_clusters - 1))
     reach = t.isf((1 - confidence) / 2, n_clusters - 1) * variance**0.5
     low, high = expit(logit(share) - reach), expit(logit(share) + reach)
-    return ClusteredShare(float(share), float(low), float(high), float(dispersion), n_clusters, by_cluster)
+    return ClusteredShare(float(share), float(low), float(high), dispersion, by_cluster)

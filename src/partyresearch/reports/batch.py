@@ -34,10 +34,8 @@ import psutil
 import partyresearch
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.notebook import CELL_TIMEOUT
-from partyresearch.reports.run import Job, Report, fail_report, run_job
+from partyresearch.reports.run import CELL_TIMEOUT, Job, Report, fail_report, run_job
 
-_PRELOAD = ["partyresearch.reports.warm", "papermill"]
 _ROOMS = ("analysis", "door", "show", "tables")  # what notebooks load of this library
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
 _MAX_REPORTS = 50  # then a process is replaced: what notebooks leave in libraries' caches stays small
@@ -92,7 +90,7 @@ def run_all(
 def _context(fast: bool) -> Any:
     """Workers are forked from a process that has loaded everything, and that nothing has been done in."""
     context = multiprocessing.get_context("forkserver")
-    preload = [*_PRELOAD]
+    preload = ["partyresearch.reports.warm"]
     if forked := fast_kernels() if fast else None:
         # its own modules as well: loaded once, so that what is edited during a run does not count in it
         modules = [info.name for info in walk_packages(partyresearch.__path__, "partyresearch.")]

@@ -201,22 +201,19 @@ def _become_kernel(cmd: list[str], cwd: str, env: dict[str, str]) -> NoReturn:
         os.environ.update(_set_by_loading | env)
         launcher = find_spec(cmd[2])
         sys.argv = [str(launcher and launcher.origin), *cmd[3:]]
-        _run_kernel(cmd[3:])
+
+        import matplotlib
+        import numpy as np
+        from ipykernel.kernelapp import IPKernelApp
+
+        np.random.seed()  # or every kernel draws the same numbers
+        app: Any = IPKernelApp.instance(parent_handle=os.getppid())  # its default was read while it was loaded
+        app.initialize(cmd[3:])
+        matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # the app has set it too late for matplotlib to read
+        app.start()
+        app.control_thread.join(1)  # closing a socket that it still writes to would block it, and then us
+        atexit._run_exitfuncs()
     except Exception:
         traceback.print_exc()
     finally:
         os._exit(0)
-
-
-def _run_kernel(arguments: list[str]) -> None:
-    import matplotlib
-    import numpy as np
-    from ipykernel.kernelapp import IPKernelApp
-
-    np.random.seed()  # or every kernel draws the same numbers
-    app: Any = IPKernelApp.instance(parent_handle=os.getppid())  # its default was read while it was loaded
-    app.initialize(arguments)
-    matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # the app has set it too late for matplotlib to read
-    app.start()
-    app.control_thread.join(1)  # closing a socket that it still writes to would block it, and then us
-    atexit._run_exitfuncs()

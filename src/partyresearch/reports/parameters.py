@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,9 +36,14 @@ class Parameter:
     help: str
 
 
+Parameters = Mapping[str, Parameter]
+Values = Mapping[str, Any]
+Ids = Callable[[], Sequence[str]]  # takes pandas: called only if there are some to check
+
+
 class _Kind(NamedTuple):
     meaning: str
-    types: type | tuple[type, ...]
+    types: Any  # a type, or a tuple of types
     pattern: str  # of text on a command line that can be parsed; other text stays as it is, and does not fit
     parse: Callable[[str], Any]
 
@@ -112,7 +118,7 @@ def _fits(value: Any, kind: str) -> bool:
     return kind != "list[str]" or all(isinstance(text, str) for text in value)
 
 
-def parse_values(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def parse_values(parameters: Parameters, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Parse the values of ``-p`` by their declared types."""
     repeated = [name for name, count in Counter(name for name, _ in given).items() if count > 1]
     if repeated:
@@ -125,16 +131,8 @@ def parse_values(parameters: Mapping[str, Parameter], given: Sequence[tuple[str,
     return values
 
 
-def check_values(
-    where: str,
-    parameters: Mapping[str, Parameter],
-    values: Mapping[str, Any],
-    organisations: Callable[[], Sequence[str]],
-) -> dict[str, Any]:
-    """Check values against a notebook's declarations, and report all problems at once.
-
-    ``organisations`` returns the known ids; it is called only if there are some to check.
-    """
+def check_values(where: str, parameters: Parameters, values: Values, organisations: Ids) -> dict[str, Any]:
+    """Check values against a notebook's declarations, and report all problems at once."""
     problems = [text for name, value in values.items() for text in _problems(name, value, parameters, organisations)]
     first, last = (values.get(name) for name in ("year_from", "year_to"))
     if not problems and isinstance(first, int) and isinstance(last, int) and 0 < last < first:
@@ -144,9 +142,7 @@ def check_values(
     return {name: _normalise(values[name]) for name in sorted(values)}
 
 
-def _problems(
-    name: str, value: Any, parameters: Mapping[str, Parameter], organisations: Callable[[], Sequence[str]]
-) -> Iterator[str]:
+def _problems(name: str, value: Any, parameters: Parameters, organisations: Ids) -> Iterator[str]:
     if name not in parameters:
         others = [other for other in parameters if other not in RESERVED]
         yield f"no parameter {name!r}{closest(name, others)}; there is: {', '.join(others) or 'none'}"
@@ -166,14 +162,18 @@ def _problems(
         yield f"{name}: expected {_RULES[name, kind][1]}, got {value!r}"
 
 
-def organisation_ids(collection: Collection) -> list[str]:
-    """The ids that ``organisations`` takes."""
-    from partyresearch.tables.load import load_organisations  # pandas
+def known_ids(collection: Collection) -> Ids:
+    """Return what reads the ids that ``organisations`` takes: when they are needed, and once."""
 
-    return list(load_organisations(collection.root)["organisation_id"])
+    def read() -> list[str]:
+        from partyresearch.tables.load import load_organisations  # pandas
+
+        return list(load_organisations(collection.root)["organisation_id"])
+
+    return cache(read)
 
 
-def address(name: str, values: Mapping[str, Any]) -> str:
+def address(name: str, values: Values) -> str:
     """Name the folder of a report: safe on any file system, and unique for a name and its parameters."""
     if not values:
         return name

@@ -26,6 +26,7 @@ LATEST, _NEW_LINK = "latest", ".latest.new"
 _CARD, _RUN = "run.json", re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
 _LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being written, or removed
 _LOCK, _UNKNOWN = ".lock", "unknown"
+_CARRIED = ("failure", "name", "title", "language", "headline", "picture", "notebook", "notebook_sha256", "parameters")
 # what the list of reports shows, beside the parameters
 _LISTED = ("run", "status", "failure", "title", "headline", "data_sha256", "started")
 
@@ -139,15 +140,7 @@ def _card(report: Report, run: str) -> dict[str, Any]:
     return {
         "run": run,
         "status": "failed" if report.failure else "completed",
-        "failure": report.failure,
-        "name": report.name,
-        "title": report.title,
-        "language": report.language,
-        "headline": report.headline,
-        "picture": report.picture,
-        "notebook": report.notebook,
-        "notebook_sha256": report.notebook_sha256,
-        "parameters": report.parameters,
+        **{name: getattr(report, name) for name in _CARRIED},
         "data_sha256": report.data,
         **software(),
         "started": f"{report.started:%Y-%m-%dT%H:%M:%SZ}",

@@ -6,11 +6,11 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -19,9 +19,9 @@ from typing import Any
 from partyresearch.collection import place
 from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection, sha256
 from partyresearch.collection.problems import UsageProblem, UserError, closest
-from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook, strip_paths
-from partyresearch.reports.parameters import Parameter, address, check_values, organisation_ids, read_parameters
+from partyresearch.reports.parameters import Ids, Parameters, Values, address, check_values, known_ids, read_parameters
 
+CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that hangs
 _LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
 
@@ -30,8 +30,8 @@ class Job:
     """A report to make. Its parameters have been checked; nothing on its way to the kernel checks them again."""
 
     name: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    defaults: Mapping[str, Any] = field(default_factory=lambda: {"output_dir": ""})  # what the notebook declares
+    parameters: Values = field(default_factory=dict)
+    defaults: Values = field(default_factory=lambda: {"output_dir": ""})  # what the notebook declares
     failure: str = ""  # why the notebook cannot be run, if its parameters cannot be read
 
     @property
@@ -92,34 +92,28 @@ def find_notebooks(*names: str) -> dict[str, Path]:
     return {name: notebooks[name] for name in names or notebooks}
 
 
-def make_job(
-    name: str,
-    parameters: Mapping[str, Parameter],
-    values: Mapping[str, Any],
-    organisations: Callable[[], Sequence[str]],
-    where: str = "",
-) -> Job:
+def make_job(name: str, parameters: Parameters, values: Values, organisations: Ids, where: str = "") -> Job:
     """Check values against what the notebook declares; ``where`` they were given is for messages."""
     defaults = {parameter.name: parameter.default for parameter in parameters.values()}
     return Job(name, check_values(where or name, parameters, values, organisations), defaults)
 
 
 def execute(
-    name: str,
-    parameters: Mapping[str, Any] | None = None,
-    collection: Collection | None = None,
-    cell_timeout: int = CELL_TIMEOUT,
+    name: str, parameters: Values | None = None, collection: Collection | None = None, cell_timeout: int = CELL_TIMEOUT
 ) -> Report:
     """Check the parameters of a notebook, and execute it."""
     collection = collection or find_collection()
-    declared = read_parameters(find_notebooks(name)[name])
+    path = find_notebooks(name)[name]
     place.require_fresh(collection)
-    job = make_job(name, declared, parameters or {}, partial(organisation_ids, collection))
+    job = make_job(name, read_parameters(path), parameters or {}, known_ids(collection))
     return run_job(job, collection, cell_timeout)
 
 
 def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) -> Report:
     """Execute a notebook with papermill in an empty folder, and collect everything that it makes."""
+    from partyresearch.reports.notebook import RunFailed, as_bytes, run_notebook  # papermill
+    from partyresearch.reports.page import render  # babel
+
     if job.failure:
         return fail_report(job, collection)
     report = begin_report(job, collection)
@@ -134,8 +128,6 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
     except RunFailed as error:
         files = {} if error.notebook is None else {"notebook.ipynb": as_bytes(error.notebook)}
         return replace(report, files=files, failure=str(error))
-    from partyresearch.reports.page import render  # babel
-
     made_of = path.name
     for key, value in job.parameters.items():
         made_of += f" · {key}: {', '.join(value) if isinstance(value, list) else value}"
@@ -152,17 +144,8 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
 def begin_report(job: Job, collection: Collection) -> Report:
     """What is known of a report before it is made: with the hashes of its notebook and of the data as they are now."""
     path = find_notebooks()[job.name]
-    return Report(
-        job.address,
-        title=job.name,
-        headline="",
-        data=data_hash(collection),
-        files={},
-        notebook=path.name,
-        notebook_sha256=sha256(path),
-        parameters=dict(job.parameters),
-        language=job.language,
-    )
+    source = path.name, sha256(path), dict(job.parameters)
+    return Report(job.address, job.name, "", data_hash(collection), {}, *source, language=job.language)
 
 
 def fail_report(job: Job, collection: Collection, failure: str | Exception = "") -> Report:
@@ -172,7 +155,7 @@ def fail_report(job: Job, collection: Collection, failure: str | Exception = "")
     except (OSError, LookupError):  # notebook or data are gone by now
         report = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
     if isinstance(failure, Exception) and not isinstance(failure, UserError):
-        failure = strip_paths(f"{type(failure).__name__}: {failure}")
+        failure = f"{type(failure).__name__}: {failure}"
     text = job.failure or f"{job.name}: {failure}"
     return replace(report, failure=" ".join(text.split()))
 
