@@ -227,7 +227,7 @@ def main() -> None:
         click.echo(_format_usage_error(error), err=True)
         sys.exit(error.exit_code)
     except Exception as error:
-        if "--debug" in sys.argv[1:2]:
+        if "--debug" in sys.argv[1:2]:  # click may have failed before it parsed it
             raise
         if isinstance(error, UserError):
             click.echo(str(error), err=True)

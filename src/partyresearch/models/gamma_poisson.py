@@ -202,7 +202,8 @@ class _TruncatedLikelihood:
     def profile(self, log_mean: float) -> tuple[float, float]:
         """Greatest log-likelihood at a mean, and its α."""
 
-        # searched by log(α × mean), which stays finite as the mean goes to 0; α = 0 is tried by itself
+        # searched by log(α × mean), which stays finite as the mean goes to 0, from next to nothing to far beyond what
+        # the largest ratio asks for; α = 0 is tried by itself
         def value(log_scale: float) -> float:
             return self.value(log_mean, np.exp(log_scale - log_mean))
 
@@ -228,7 +229,7 @@ class _TruncatedLikelihood:
             return float(self.profile(log_mean)[0] - cutoff)
 
         low = 0.0 if above(SMALLEST_LOG_MEAN) >= 0 else float(np.exp(brentq(above, SMALLEST_LOG_MEAN, log_mean)))
-        beyond = log_mean + 0.1
+        beyond = log_mean + 0.1  # any steps will do: all that is needed is a bracket
         while above(beyond) > 0:
             beyond += 0.5
         return low, float(np.exp(brentq(above, log_mean, beyond)))

@@ -109,9 +109,9 @@ def fast_kernels() -> Any:
         return None
 
 
-def share_memory(processes: int) -> int:
+def share_memory(processes: int, limit: int | None = None) -> int:
     """How many bytes each process may take, so that one that allocates without end does not take the machine down."""
-    limits = [psutil.virtual_memory().total]
+    limits = [limit or math.inf, psutil.virtual_memory().total]
     for line in _read(_OWN_CGROUPS).splitlines():
         _, controllers, group = line.split(":", 2)
         if controllers in ("", "memory"):  # control groups of version 2 and 1

@@ -98,9 +98,8 @@ def _make_report(
         raise UserError(f"the worker {worker.address} differs: {_describe_difference(code, own_code)}")
     # Dask marks its workers as processes without children. Ours end with the pipe to them, even if that is killed.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    memory = share_memory(worker.state.nthreads)
-    if limit := worker.memory_manager.memory_limit:  # Dask divides the machine among the workers that it starts there
-        memory = min(memory, int(0.8 * limit / worker.state.nthreads))  # 0.8: as on one machine
+    # the limit: Dask divides the machine among the workers that it starts there
+    memory = share_memory(worker.state.nthreads, worker.memory_manager.memory_limit)
     with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder:
         root = Path(folder) / name
         for path, content in files.items():

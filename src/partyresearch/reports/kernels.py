@@ -31,7 +31,6 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 PROVISIONER = "partyresearch-forked"
 PRELOAD = (
-    "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "IPython.core.completerlib",
     "IPython.core.oinspect",
@@ -40,10 +39,7 @@ PRELOAD = (
     "babel.numbers",
     "matplotlib.backends.backend_agg",
     "matplotlib.pyplot",
-    "pandas",
-    "scipy.optimize",
-    "scipy.stats",
-    "statsmodels.api",
+    "statsmodels.api",  # brings pandas, scipy.optimize and scipy.stats along
     "tornado.platform.asyncio",
 )
 _MAX_MESSAGE = 1 << 17  # bytes: command, folder and environment of a kernel

@@ -60,7 +60,7 @@ class IpcKernelClient(AsyncKernelClient):
         # nbclient checks which request a message answers.
         end = time.monotonic() + (math.inf if timeout is None else timeout)
         while True:
-            self.kernel_info()
+            self.kernel_info()  # again each time: a kernel loses what comes before it listens
             try:
                 await self.get_shell_msg(timeout=1)
                 await self.get_iopub_msg(timeout=0.1)  # from here on no output is lost

@@ -23,6 +23,7 @@ from partyresearch.reports.page import render_index
 from partyresearch.reports.run import Report, software
 
 LATEST, _NEW_LINK = "latest", ".latest.new"
+# at least four digits, so that runs are in order in most listings of a folder
 _CARD, _RUN = "run.json", re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
 _LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being written, or removed
 _LOCK, _UNKNOWN = ".lock", "unknown"
