@@ -19,7 +19,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -130,19 +130,19 @@ class _Kernel:
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
-        descriptor = os.pidfd_open(pid)  # unlike its number, it never stands for a later process
-        finalize(self, os.close, descriptor)
-        self._end = select.poll()
-        self._end.register(descriptor, select.POLLIN)
+        self._descriptor = os.pidfd_open(pid)  # unlike its number, it never stands for a later process
+        finalize(self, os.close, self._descriptor)
 
     def poll(self) -> int | None:
-        return 0 if self._end.poll(0) else None  # 0: nobody asks how it has ended, only whether
+        end = select.poll()
+        end.register(self._descriptor, select.POLLIN)
+        return 0 if end.poll(0) else None  # 0: nobody asks how it has ended, only whether
 
     wait = poll  # Jupyter waits for what has ended
 
     def send_signal(self, number: int) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, number)
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._descriptor, number)
 
 
 _nurseries: list[_Nursery] = []  # of this process: at most one
