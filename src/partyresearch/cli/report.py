@@ -83,7 +83,7 @@ def report(
     Published reports are never lost: every run has its own folder, and the stable address (NAME/latest) moves to it
     when it is complete. Failed runs are kept beside it.
     """
-    from partyresearch.reports.batch import run_all, stoppable
+    from partyresearch.reports.batch import fit_jobs, run_all, stoppable
     from partyresearch.reports.jobs import jobs_by_name, read_plan
     from partyresearch.reports.publish import is_current
     from partyresearch.reports.run import begin_report, find_notebooks
@@ -118,7 +118,10 @@ def report(
 
             reports = run_on_cluster(todo, collection, dask, **limits)
         else:
-            reports = run_all(todo, collection, processes=jobs or _default_jobs(), **limits)
+            processes = fit_jobs(jobs or _default_jobs())
+            if jobs and processes < jobs:
+                say(f"--jobs {jobs}: the memory suffices for {processes} at once")
+            reports = run_all(todo, collection, processes=processes, **limits)
         _publish_all(reports, len(todo), destination, keep or 0, say)
 
 

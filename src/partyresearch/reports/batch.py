@@ -25,20 +25,18 @@ from datetime import UTC, datetime
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from pkgutil import walk_packages
 from queue import SimpleQueue
 from typing import Any
 
 import psutil
 
-import partyresearch
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.run import CELL_TIMEOUT, Job, Report, fail_report, run_job
 
-_ROOMS = ("analysis", "door", "show", "tables")  # what notebooks load of this library
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
 _MAX_REPORTS = 50  # then a process is replaced: what notebooks leave in libraries' caches stays small
+_NEED = 512 << 20  # bytes of address space: below 500 MiB a thread or a cell of the five articles' reports gets no more
 _MEMORY_SHARE = 0.8  # of the memory for reports; the rest is for the runner, the system and its caches
 _PATIENCE = 10  # seconds until a killed process is taken for one that cannot be killed
 _CGROUPS, _OWN_CGROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
@@ -57,7 +55,14 @@ def run_all(
     """Make reports, and yield each as soon as it is done; those not done by the deadline have failed."""
     end = math.inf if deadline is None else time.monotonic() + deadline
     processes = max(1, min(processes, len(jobs)))
-    settings = (_context(fast), collection, cell_timeout, memory or share_memory(processes), fast)
+    # a limit that the user has set is each process's own
+    memory = int(min(memory or share_memory(processes), _hard_limit()))
+    if memory < _NEED:
+        raise UserError(
+            f"memory: expected at least {_NEED >> 20} MiB for a report, got {memory >> 20} MiB ({_MEMORY_SHARE:.0%} of "
+            "what machine, container and ulimit allow, divided by the reports at once); allow more"
+        )
+    settings = (_context(fast), collection, cell_timeout, memory, fast)
     waiting, active, idle = list(jobs), list[_Worker](), list[_Worker]()
     try:
         while waiting or active:
@@ -90,12 +95,8 @@ def run_all(
 def _context(fast: bool) -> Any:
     """Workers are forked from a process that has loaded everything, and that nothing has been done in."""
     context = multiprocessing.get_context("forkserver")
-    preload = ["partyresearch.reports.warm"]
-    if forked := fast_kernels() if fast else None:
-        # its own modules as well: loaded once, so that what is edited during a run does not count in it
-        modules = [info.name for info in walk_packages(partyresearch.__path__, "partyresearch.")]
-        preload += [*forked.PRELOAD, *(name for name in modules if name.split(".")[1] in _ROOMS)]
-    context.set_forkserver_preload(preload)
+    names = ["warm", "warm_kernels"] if fast and fast_kernels() else ["warm"]
+    context.set_forkserver_preload([f"partyresearch.reports.{name}" for name in names])
     return context
 
 
@@ -107,6 +108,16 @@ def fast_kernels() -> Any:
         return import_module("partyresearch.reports.kernels")
     except ModuleNotFoundError:
         return None
+
+
+def fit_jobs(processes: int) -> int:
+    """How many reports at once the memory suffices for, of so many; at least one."""
+    return max(1, min(processes, share_memory(1) // _NEED))
+
+
+def _hard_limit() -> float:
+    limits = [resource.getrlimit(kind)[1] for kind in (resource.RLIMIT_DATA, resource.RLIMIT_AS)]
+    return min((limit for limit in limits if limit != resource.RLIM_INFINITY), default=math.inf)
 
 
 def share_memory(processes: int, limit: int | None = None) -> int:
@@ -170,9 +181,11 @@ class _Worker:
         self._process = context.Process(target=_work, args=settings)
         try:
             self._process.start()
-        except BaseException:
+        except (EOFError, OSError) as error:
             shutil.rmtree(self._scratch, ignore_errors=True)
-            raise
+            raise UserError(
+                f"no process could be started ({type(error).__name__}: {error or 'the first one ended'})"
+            ) from error
         theirs.close()
 
     def begin(self, job: Job) -> None:
@@ -240,9 +253,9 @@ def _work(pipe: Connection, collection: Collection, cell_timeout: int, memory: i
     """What a worker does: make reports until the runner is gone."""
     gc.freeze()  # what was loaded before the fork is no garbage, and stays shared if the collector never looks at it
     gc.enable()
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))  # kernels inherit it
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1])
+    )  # kernels inherit it
     os.setsid()  # Ctrl-C on a terminal is for the runner: it decides what ends
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)

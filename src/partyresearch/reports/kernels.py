@@ -62,7 +62,7 @@ class ForkProvisioner(LocalProvisioner):
         if not _nurseries or _nurseries[0].owner != os.getpid():  # a fork of the owner needs a nursery of its own
             _nurseries[:] = [_Nursery()]
         try:
-            kernel: Any = _nurseries[0].start(cmd, str(cwd), env)
+            kernel: Any = _nurseries[0].start(cmd, str(cwd), env, settings.get("stdout") == subprocess.DEVNULL)
         except OSError:  # the nursery is gone, or the environment too large for a message
             _nurseries.pop().close()
             return await super().launch_kernel(cmd, **settings)
@@ -116,8 +116,8 @@ class _Nursery:
         self._wait()
         atexit.unregister(self.close)
 
-    def start(self, cmd: list[str], cwd: str, env: dict[str, str]) -> _Kernel:
-        self._socket.send(json.dumps([cmd, cwd, env]).encode())
+    def start(self, cmd: list[str], cwd: str, env: dict[str, str], quiet: bool) -> _Kernel:
+        self._socket.send(json.dumps([cmd, cwd, env, quiet]).encode())
         if reply := self._socket.recv(_MAX_MESSAGE):
             return _Kernel(int(reply))
         raise ConnectionResetError("the nursery is gone")
@@ -185,7 +185,7 @@ def _serve(number: int) -> NoReturn:
         os._exit(0)
 
 
-def _become_kernel(cmd: list[str], cwd: str, env: dict[str, str]) -> NoReturn:
+def _become_kernel(cmd: list[str], cwd: str, env: dict[str, str], quiet: bool) -> NoReturn:
     """Do what ``python -m ipykernel_launcher`` does, in a process that has it loaded."""
     try:
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)  # it ends with the nursery
@@ -193,6 +193,10 @@ def _become_kernel(cmd: list[str], cwd: str, env: dict[str, str]) -> NoReturn:
         atexit._clear()  # the owner's exit functions are not for its kernels
         os.setsid()  # signals to the kernel's group reach what a cell starts as well
         os.chdir(cwd)
+        if quiet:
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, 1)
+            os.dup2(nothing, 2)
         os.environ.clear()
         os.environ.update(_set_by_loading | env)
         launcher = find_spec(cmd[2])

@@ -18,6 +18,7 @@ from typing import Any
 
 import nbformat
 import papermill
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine, papermill_engines
@@ -29,8 +30,14 @@ from partyresearch.reports.run import CELL_TIMEOUT
 _POLL = 0.01  # seconds between looks whether a kernel has ended; Jupyter's own are 0.1 apart
 # an absolute path, but no URL, no relative path, and none that was shortened before
 _PATH = re.compile(r"(?<![\w:/.…])/(?:[^\s:;,'\"()<>/]+/)+([^\s:;,'\"()<>/]*)")
-# the interrupt before every shutdown is logged as an error; the IPython history is in the user's home
-_KERNEL_OPTIONS = ["--log-level=CRITICAL", "--HistoryManager.enabled=False"]
+# A socket that publishes drops what its reader is too slow for, unless told to wait; only its own thread may touch it.
+_LOSE_NOTHING = "(lambda output: output.schedule(lambda: setattr(output.socket, 'xpub_nodrop', 1)))"
+_LOSE_NOTHING += "(get_ipython().kernel.iopub_thread)"
+_KERNEL_OPTIONS = [
+    "--log-level=CRITICAL",  # the interrupt before every shutdown is logged as an error
+    "--HistoryManager.enabled=False",  # the IPython history is in the user's home
+    f"--IPKernelApp.exec_lines={_LOSE_NOTHING}",
+]
 
 
 class RunFailed(UserError):
@@ -53,7 +60,11 @@ class Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
 
 
 class IpcKernelClient(AsyncKernelClient):
-    """A client that goes on as soon as a kernel answers."""
+    """A client that loses no output, and goes on as soon as a kernel answers."""
+
+    def _create_connected_socket(self, *channel: Any, **settings: Any) -> Any:
+        self.context.setsockopt(zmq.RCVHWM, 0)  # else a socket drops what comes while 1,000 messages wait
+        return super()._create_connected_socket(*channel, **settings)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         # Jupyter's own then listens for another 0.2 s, for clients that take every message for an answer to their own;
@@ -81,9 +92,10 @@ class IpcKernelManager(AsyncKernelManager):
         self.client_class = f"{__name__}.{IpcKernelClient.__name__}"
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
-        # What cells print is captured. What is left on standard error comes from a kernel's threads that close their
-        # sockets in a race at its end, and nobody can do anything about it.
-        await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **settings)
+        # What cells and their processes print is captured, and would be repeated here. What else comes on standard
+        # error is from a kernel's threads that close their sockets in a race at its end: nobody can do anything about it.
+        streams = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
+        await super()._async_launch_kernel(kernel_cmd, **streams, **settings)
 
     async def _async_wait(self, pollinterval: float = _POLL) -> None:
         await super()._async_wait(min(pollinterval, _POLL))
@@ -108,6 +120,7 @@ def run_notebook(
             cwd=str(folder),
             progress_bar=False,
             execution_timeout=cell_timeout,
+            iopub_timeout=cell_timeout,  # by default, output that is not read 4 seconds after its cell ended is lost
             kernel_manager_class=IpcKernelManager,
             extra_arguments=_KERNEL_OPTIONS,
         )
