@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -219,6 +220,7 @@ def _summarise(checks: pd.DataFrame) -> str:
 
 def main() -> None:
     """Run the command; an error becomes one line and an exit code, or with --debug a traceback."""
+    _open_streams()
     try:
         sys.exit(cli(complete_var=_COMPLETE, standalone_mode=False))
     except click.Abort:
@@ -235,6 +237,15 @@ def main() -> None:
         text = " ".join(str(error).split())
         click.echo(f"bug: {type(error).__name__}: {text}; for a traceback: partyresearch --debug …", err=True)
         sys.exit(1)
+
+
+def _open_streams() -> None:
+    """Open what was closed on the way here: the next files would take the numbers of the standard streams."""
+    for number, (name, mode) in enumerate({"stdin": "r", "stdout": "w", "stderr": "w"}.items()):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            os.set_inheritable(number, True)
+            setattr(sys, name, os.fdopen(number, mode))
 
 
 def _format_usage_error(error: click.ClickException) -> str:

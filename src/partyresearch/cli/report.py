@@ -89,6 +89,10 @@ def report(
     from partyresearch.reports.run import begin_report, find_notebooks
 
     with Speaker(log) as say, stoppable():
+        try:
+            Path.cwd()
+        except FileNotFoundError:
+            raise UserError("the working folder is gone; change into one that exists") from None
         assigned = [name for name, _ in given if "=" in name]
         if assigned:
             raise UsageProblem(f"-p {assigned[0]}: expected -p {assigned[0].replace('=', ' ')}")

@@ -82,7 +82,7 @@ def require_fresh(collection: Collection) -> None:
         recorded = {resource["name"]: resource["hash"] for resource in resources}
     except FileNotFoundError:
         raise UserError(f"{collection.root}: no tables yet; run: partyresearch build{_option(collection)}") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise UserError(
             f"{collection.root}/datapackage.json: not a descriptor of this package; run: partyresearch build"
             f"{_option(collection)}"

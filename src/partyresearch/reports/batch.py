@@ -22,8 +22,10 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
+from multiprocessing.util import Finalize
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -37,6 +39,7 @@ from partyresearch.reports.run import CELL_TIMEOUT, Job, Report, fail_report, ru
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
 _MAX_REPORTS = 50  # then a process is replaced: what notebooks leave in libraries' caches stays small
 _NEED = 512 << 20  # bytes of address space: below 500 MiB a thread or a cell of the five articles' reports gets no more
+_LONGEST = 45  # bytes of a folder's name: those in it for the runner, a worker and a socket take 60 more
 _MEMORY_SHARE = 0.8  # of the memory for reports; the rest is for the runner, the system and its caches
 _PATIENCE = 10  # seconds until a killed process is taken for one that cannot be killed
 _CGROUPS, _OWN_CGROUPS = Path("/sys/fs/cgroup"), Path("/proc/self/cgroup")
@@ -94,10 +97,40 @@ def run_all(
 
 def _context(fast: bool) -> Any:
     """Workers are forked from a process that has loaded everything, and that nothing has been done in."""
+    own_folder()  # before multiprocessing makes its own, which nobody would remove after a kill
     context = multiprocessing.get_context("forkserver")
     names = ["warm", "warm_kernels"] if fast and fast_kernels() else ["warm"]
     context.set_forkserver_preload([f"partyresearch.reports.{name}" for name in names])
     return context
+
+
+@cache
+def own_folder() -> Path:
+    """Make the folder of everything temporary; it is removed at the end, or by a worker if this process is killed.
+
+    Addresses of sockets have at most 107 bytes: where the usual place has a long name, another one is taken.
+    """
+    places = [place for place in (tempfile.gettempdir(), "/tmp", "/var/tmp") if len(os.fsencode(place)) <= _LONGEST]
+    tempfile.tempdir = tempfile.mkdtemp(prefix="partyresearch-", dir=next(iter(places), None))
+    # after multiprocessing has removed its own folder in it, at -100
+    Finalize(None, shutil.rmtree, (tempfile.tempdir, True), exitpriority=-200)
+    if not _can_write_at_home():
+        os.environ["MPLCONFIGDIR"] = tempfile.tempdir  # else matplotlib says so, in every report
+    return Path(tempfile.tempdir)
+
+
+def _can_write_at_home() -> bool:
+    """Whether matplotlib can keep its list of fonts, which takes it seconds to make."""
+    try:
+        home = Path.home()
+        for variable, usual in {"XDG_CONFIG_HOME": ".config", "XDG_CACHE_HOME": ".cache"}.items():
+            folder = Path(os.environ.get(variable) or home / usual, "matplotlib")
+            folder.mkdir(parents=True, exist_ok=True)
+            if not os.access(folder, os.W_OK):
+                return False
+    except (OSError, RuntimeError):  # the latter: there is no home
+        return False
+    return True
 
 
 def fast_kernels() -> Any:
@@ -175,7 +208,7 @@ class _Worker:
 
     def __init__(self, context: Any, collection: Collection, cell_timeout: int, memory: int, fast: bool) -> None:
         self._collection, self._reports = collection, 0
-        self._scratch = tempfile.mkdtemp(prefix="partyresearch-")
+        self._scratch = tempfile.mkdtemp(dir=own_folder())
         self.pipe, theirs = context.Pipe()
         settings = (theirs, collection, cell_timeout, memory, Path(self._scratch), fast)
         self._process = context.Process(target=_work, args=settings)
@@ -262,6 +295,9 @@ def _work(pipe: Connection, collection: Collection, cell_timeout: int, memory: i
     if sys.platform == "linux":  # a process that a cell hides from its kernel becomes a child of this one
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
+    os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # a kernel writes to it, and would run a person's startup files
+    os.environ["MATPLOTLIBRC"] = os.devnull  # pictures are the same whatever a person has set
+    os.environ.pop("MPLBACKEND", None)
     forked = fast_kernels() if fast else None
     jobs: SimpleQueue[Job] = SimpleQueue()
     with forked.nursery() if forked else nullcontext():  # forked before this process has a second thread
@@ -285,7 +321,7 @@ def _receive(pipe: Connection, jobs: SimpleQueue[Job], scratch: Path) -> None:
             jobs.put(pipe.recv())
     except (EOFError, OSError):
         _end_tree(os.getpid(), include_root=False)
-        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.rmtree(scratch.parent, ignore_errors=True)  # of all workers: each of them is coming here
         os._exit(1)
 
 

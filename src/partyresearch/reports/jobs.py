@@ -35,7 +35,7 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
         plan = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageProblem(f"{path.name}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageProblem(f"{path.name}: not TOML ({error})") from error
     reports = plan.get("report")
     if set(plan) != {"report"} or not isinstance(reports, list) or not all(isinstance(one, dict) for one in reports):

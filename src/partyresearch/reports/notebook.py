@@ -92,8 +92,8 @@ class IpcKernelManager(AsyncKernelManager):
         self.client_class = f"{__name__}.{IpcKernelClient.__name__}"
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
-        # What cells and their processes print is captured, and would be repeated here. What else comes on standard
-        # error is from a kernel's threads that close their sockets in a race at its end: nobody can do anything about it.
+        # What cells and their processes print is captured, and would be repeated here. What else a kernel says is of
+        # its threads, which close their sockets in a race at its end: nobody can do anything about it.
         streams = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
         await super()._async_launch_kernel(kernel_cmd, **streams, **settings)
 

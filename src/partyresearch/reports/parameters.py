@@ -78,7 +78,7 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
     """Read the cell tagged ``parameters``; the notebook is not run."""
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UserError(f"{path.name}: cannot be read as a notebook ({error})") from error
     sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     if not sources:

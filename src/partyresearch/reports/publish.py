@@ -68,7 +68,7 @@ def _read_holder(handle: int) -> str:
     try:
         holder = json.loads(os.pread(handle, 4096, 0) or b"{}")
         return f"process {holder['process']} on {holder['host']}, since {holder['started']}" if holder else ""
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return _UNKNOWN
 
 
@@ -186,5 +186,5 @@ def _read(run: Path) -> dict[str, Any] | None:
         card: dict[str, Any] = json.loads((run / _CARD).read_text(encoding="utf-8"))
         complete = isinstance(card["parameters"], dict) and all(isinstance(card[name], str) for name in _LISTED)
         return card if complete else None
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None  # not a run of ours

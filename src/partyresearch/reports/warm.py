@@ -4,8 +4,14 @@ What fails here fails again in a worker, whose report says why; this process has
 """
 
 import gc
+import os
 import sys
 from contextlib import suppress
+
+# no rc file of a person's, neither in the working folder nor at home
+os.chdir("/")
+os.environ["MATPLOTLIBRC"] = os.devnull
+os.environ.pop("MPLBACKEND", None)
 
 gc.disable()  # while so much is loaded, the collector takes as long as the loading; workers enable it again
 _GRAMMAR = "rfc3987_syntax"  # jsonschema builds it to check URIs, which takes a second; a notebook has none

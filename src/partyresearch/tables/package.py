@@ -122,7 +122,7 @@ def about(collection: Collection) -> dict[str, Any]:
     expected = f"{collection.root.name}/collection.json: expected a JSON object with keys among {', '.join(_ABOUT)}"
     try:
         own = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UserError(f"{expected}, got {error}") from None
     if not isinstance(own, dict):
         raise UserError(f"{expected}, got something else")
