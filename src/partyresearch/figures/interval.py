@@ -10,6 +10,7 @@ from partyresearch.figures.numerals import Numeral
 
 Counts = tuple[int | None, int | None]
 """Smallest and largest of some whole numbers; None: unbounded or unknown."""
+CLOSED_AT = {(True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"}
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ class Interval:
         high = min((end for end in (self.high, other.high) if end is not None), default=None)
         left = all(one.has_low for one in (self, other) if one.low == low)
         right = all(one.has_high for one in (self, other) if one.high == high)
-        return Interval(low, high, closed_at(left, right))
+        return Interval(low, high, CLOSED_AT[left, right])
 
     def overlaps(self, other: Interval) -> bool:
         """Whether the two have a number in common."""
-        return not (self.is_empty() or other.is_empty() or self.intersect(other).is_empty())
+        return not self.intersect(other).is_empty()
 
     def whole_numbers(self) -> tuple[int, int | None] | None:
         """Return the first and last non-negative whole number, or None if there is none."""
@@ -62,13 +63,6 @@ class Interval:
             return first, None
         last = floor(self.high) - (self.high.denominator == 1 and not self.has_high)
         return (first, last) if first <= last else None
-
-
-def closed_at(left: bool, right: bool) -> str:
-    """Name the ends that belong to an interval."""
-    if left:
-        return "both" if right else "left"
-    return "right" if right else "neither"
 
 
 def readings(numeral: Numeral, bound: str) -> dict[str, Interval]:

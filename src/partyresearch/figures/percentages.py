@@ -12,7 +12,9 @@ from fractions import Fraction
 from itertools import count
 from math import ceil
 
-from partyresearch.figures.interval import Counts, Interval, closed_at
+import numpy as np
+
+from partyresearch.figures.interval import CLOSED_AT, Counts, Interval
 from partyresearch.figures.numerals import Numeral
 
 # a check that nine of ten nearby percentages pass has no power to find an error; it is shown, but not as evidence
@@ -56,7 +58,7 @@ def _wholes_of(part: int, percent: Interval) -> tuple[int, int | None] | None:
     low = None if percent.high is None else 100 * part / percent.high
     high = None if percent.low is None or percent.low <= 0 else 100 * part / percent.low
     # the larger the whole, the smaller the percentage: the ends change sides
-    wholes = Interval(low, high, closed_at(percent.has_high, percent.has_low)).whole_numbers()
+    wholes = Interval(low, high, CLOSED_AT[percent.has_high, percent.has_low]).whole_numbers()
     if wholes is None or (wholes[1] is not None and wholes[1] < 1):
         return None
     return max(1, wholes[0]), wholes[1]
@@ -70,8 +72,6 @@ def possible_parts(whole: int, percent: Interval) -> tuple[int, int | None] | No
 
 def chance_pass(numeral: Numeral, reading: str, part: int | None, whole: int | None) -> Fraction | None:
     """Return the share of the percentages within ±5 points (same decimals) that would pass a check as well."""
-    import numpy as np
-
     if not numeral.unit:
         return None
     if reading == "literal":

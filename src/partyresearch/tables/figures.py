@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import MEASURED, TABLES
-from partyresearch.figures.interval import Counts, Interval, closed_at, readings
+from partyresearch.figures.interval import CLOSED_AT, Counts, Interval, readings
 from partyresearch.figures.numerals import Numeral
 from partyresearch.tables.cells import map_or_empty, typed
 from partyresearch.tables.mentions import compare_mentions
@@ -71,7 +71,7 @@ def _read_values(numeral: Numeral, unit: str, bound: str, status: str, measure: 
         first = None if allowed.low is None else Fraction(whole[0])
         return numeral, read, value, first, None if whole[1] is None else Fraction(whole[1]), ""
     if measure == "share" and (allowed.high is None or allowed.high > 100):
-        allowed = Interval(allowed.low, Fraction(100), closed_at(allowed.has_low, True))
+        allowed = Interval(allowed.low, Fraction(100), CLOSED_AT[allowed.has_low, True])
     return numeral, read, value, allowed.low, allowed.high, allowed.closed
 
 
