@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.collection.columns import PATTERNS, TABLES
+from partyresearch.collection.columns import PATTERNS, RAW, TABLES
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
@@ -25,7 +25,6 @@ from partyresearch.intake.candidates import DECIDED
 from partyresearch.intake.find import read_rows, read_source
 from partyresearch.intake.spreadsheet import Row, Spreadsheet, read_spreadsheet
 from partyresearch.tables.package import contents
-from partyresearch.tables.read import RAW
 
 try:
     import fcntl

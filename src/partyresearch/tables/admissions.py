@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.cells import join_ids
 from partyresearch.tables.mentions import pool_mentions, undated_scope
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import period_labels, year_fraction
@@ -31,8 +31,5 @@ def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.D
 
 
 def _pool(figures: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
-    counts = figures[keys].assign(
-        **{f"{name}_low": whole_column(figures["low"]), f"{name}_high": whole_column(figures["high"])},
-        figure_ids=figures["figure_id"],
-    )
-    return pool_mentions(counts, keys, [name])
+    ends = figures[["low", "high"]].map(int, na_action="ignore").astype("Int64").add_prefix(f"{name}_")
+    return pool_mentions(figures[keys].join(ends).assign(figure_ids=figures["figure_id"]), keys, [name])

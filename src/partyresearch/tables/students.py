@@ -9,13 +9,14 @@ import pandas as pd
 from partyresearch.collection.columns import STUDENT_GROUPS
 from partyresearch.figures.interval import Counts, Interval
 from partyresearch.figures.percentages import possible_parts
-from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.cells import join_ids
 from partyresearch.tables.mentions import pool_mentions
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import certain_end, period_labels
 
 _PERIOD = ["organisation_id", "period_start", "period_end"]
 _BOUNDS = ["admitted_low", "admitted_high"]
+_STUDENTS = ["students_low", "students_high"]
 
 
 def build_students(
@@ -37,13 +38,12 @@ def build_students(
 def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, quotas: pd.DataFrame) -> pd.DataFrame:
     """Counted pupils and students, against the best total there is."""
     rows = admissions.loc[admissions["group"].isin(STUDENT_GROUPS), [*_PERIOD, "group", *_BOUNDS, "figure_ids"]]
-    rows = rows.rename(columns={"admitted_low": "students_low", "admitted_high": "students_high"})
+    rows = rows.rename(columns=dict(zip(_BOUNDS, _STUDENTS, strict=True)))
     met = quotas[quotas["attainment_low"].map(lambda low: pd.notna(low) and low >= 1) & quotas["group"].eq("all")]
     met = met[met["admitted_low"].notna() & ~met["interim"].astype(bool)].sort_values("admitted_low", ascending=False)
     # a count before any target, and of several targets the largest: the first of each period is kept
-    totals = pd.concat(
-        [everyone.assign(assumption="counted"), met.assign(assumption="target_met", admitted_high=pd.NA)]
-    )
+    met = met.assign(assumption="target_met", admitted_high=pd.NA)
+    totals = pd.concat([everyone.assign(assumption="counted"), met])
     totals = totals[[*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]].dropna(subset=_PERIOD).drop_duplicates(_PERIOD)
     totals["admitted_high"] = totals["admitted_high"].astype("Int64")
     rows = rows.merge(totals.rename(columns={"figure_ids": "total_ids"}), how="left", on=_PERIOD)
@@ -87,11 +87,10 @@ def _shares(figures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
         everyone[[*_PERIOD, *_BOUNDS, "figure_ids"]], on=_PERIOD
     )
     ends = [_share_of(row) for row in rows.itertuples()]
-    rows["students_low"] = whole_column(pd.Series([low for low, _ in ends], index=rows.index, dtype=object))
-    rows["students_high"] = whole_column(pd.Series([high for _, high in ends], index=rows.index, dtype=object))
+    rows[_STUDENTS] = pd.DataFrame(ends, index=rows.index, columns=_STUDENTS, dtype="Int64")
     rows["figure_ids"] = join_ids(rows["figure_id"], rows["figure_ids"])
     rows["assumption"] = "share"
-    columns = [*_PERIOD, "group", "students_low", "students_high", *_BOUNDS, "assumption", "figure_ids"]
+    columns = [*_PERIOD, "group", *_STUDENTS, *_BOUNDS, "assumption", "figure_ids"]
     return pool_mentions(rows[columns], [*_PERIOD, "group"], ["students"])
 
 
