@@ -8,8 +8,7 @@ from itertools import product
 import pytest
 
 from partyresearch.collection.columns import BOUNDS, READINGS
-from partyresearch.figures.interval import Interval, readings
-from partyresearch.figures.numerals import parse_numeral
+from partyresearch.figures.numerals import Interval, parse_numeral, readings
 
 CLOSED = ["left", "right", "both", "neither"]
 

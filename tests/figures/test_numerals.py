@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partyresearch.figures.interval import Interval, readings
-from partyresearch.figures.numerals import WORDS, AmbiguousNumeral, Numeral, NumeralError, parse_numeral, read_numeral
+from partyresearch.figures.numerals import (
+    WORDS,
+    AmbiguousNumeral,
+    Interval,
+    Numeral,
+    NumeralError,
+    parse_numeral,
+    read_numeral,
+    readings,
+)
 
 NBSP = "\u00a0"
 CONVENTIONS = [None, "thousands", "decimal"]

@@ -11,8 +11,7 @@ from itertools import product
 
 import pytest
 
-from partyresearch.figures.interval import Interval, readings
-from partyresearch.figures.numerals import Numeral, parse_numeral
+from partyresearch.figures.numerals import Interval, Numeral, parse_numeral, readings
 from partyresearch.figures.percentages import UNINFORMATIVE, chance_pass, possible_parts, possible_wholes, verdicts
 
 ROUNDINGS = ["half_up", "truncated"]

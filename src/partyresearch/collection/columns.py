@@ -152,9 +152,6 @@ class Table:
 
 ID = (r"[a-z0-9]+(?:-[a-z0-9]+)*", "lower-case words and digits joined by hyphens")
 _NAME = (r"[a-z0-9]+(?:_[a-z0-9]+)*", "lower snake case")
-_LANGUAGE = (r"[a-z]{2}", "a two-letter language code")
-_FILE = (r"[^/\\]+", "a file name without a folder")
-_SHA256 = (r"[0-9a-f]{64}", "64 hexadecimal digits")
 _OFFSET = "code points from 0"
 
 _optional = partial(Column, required=False)
@@ -170,7 +167,6 @@ def _low_high(name: str, words: str, unit: str, type: Type = "integer") -> tuple
 _ARTICLE = Column("article_id", "The article", pattern=ID, key_of="raw-articles")
 _ORGANISATION = Column("organisation_id", "The organisation whose figure it is", pattern=ID, key_of="raw-organisations")
 _GROUP = Column("group", "Who is counted", values=GROUPS)
-_COUNT_IDS = Column("count_ids", "Those of the figures that are the count, without those of the members")
 _FIGURE_IDS = Column("figure_ids", "The figures that the row rests on, separated by spaces")
 _OVERLAPS = _optional("overlaps", "Keys of rows whose containment is unknown, separated by spaces")
 _PART_OF = "Key of the smallest row of the same group whose organisation and period contain this one"
@@ -206,9 +202,9 @@ _ARTICLES = (
     _optional("publisher", "Publisher, as printed"),
     _optional("author", "By-line, as printed"),
     _optional("published", "Date of publication, as printed", "date"),
-    Column("language", "Language (ISO 639-1)", pattern=_LANGUAGE),
-    Column("source_file", "Name of the file that holds the text", pattern=_FILE),
-    Column("sha256", "SHA-256 of that file", pattern=_SHA256),
+    Column("language", "Language (ISO 639-1)", pattern=(r"[a-z]{2}", "a two-letter language code")),
+    Column("source_file", "Name of the file that holds the text", pattern=(r"[^/\\]+", "a file name without a folder")),
+    Column("sha256", "SHA-256 of that file", pattern=(r"[0-9a-f]{64}", "64 hexadecimal digits")),
     Column("n_characters", "Length of the text", "integer", "code points"),
 )
 _ORGANISATIONS = (
@@ -263,7 +259,7 @@ _ADMISSIONS = (
     _optional("year_fraction", "Length of the period; empty if its ends are unknown", "number", "years"),
     _optional("part_of", _PART_OF, key_of="admissions"),
     _OVERLAPS,
-    _COUNT_IDS,
+    Column("count_ids", "Those of the figures that are the count, without those of the members"),
     _FIGURE_IDS,
 )
 _STUDENTS = (

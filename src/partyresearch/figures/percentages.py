@@ -14,8 +14,7 @@ from math import ceil
 
 import numpy as np
 
-from partyresearch.figures.interval import CLOSED_AT, Counts, Interval
-from partyresearch.figures.numerals import Numeral
+from partyresearch.figures.numerals import CLOSED_AT, Counts, Interval, Numeral
 
 # a check that nine of ten nearby percentages pass has no power to find an error; it is shown, but not as evidence
 UNINFORMATIVE = Fraction(9, 10)
@@ -25,15 +24,12 @@ _NEAR = 5  # points on either side: misprints and slips of the pen stay near; fa
 def possible_wholes(part: Counts, percent: Interval) -> tuple[int, int | None] | None:
     """Return the first and last whole number (a target, a denominator) of which the part can be the percentage."""
     smallest, largest = part[0] or 0, part[1]
-    if smallest == largest:
-        return _wholes_of(smallest, percent)
-    upwards = count(smallest) if largest is None else range(smallest, largest + 1)
-    least = _first_fit(upwards, percent)
-    if least is None:
-        return None
-    most = None if largest is None else _first_fit(range(largest, smallest - 1, -1), percent)
-    unbounded = largest is None or most is None or most[1] is None or least[1] is None
-    return least[0], None if unbounded or most is None else most[1]
+    least = _first_fit(count(smallest) if largest is None else range(smallest, largest + 1), percent)
+    if least is None or largest is None:
+        return least and (least[0], None)
+    most = _first_fit(range(largest, smallest - 1, -1), percent)
+    # a part that is the percentage of wholes without end leaves the span open
+    return least[0], None if most is None or least[1] is None else most[1]
 
 
 def _first_fit(parts: Iterable[int], percent: Interval) -> tuple[int, int | None] | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import SCORES, TABLES
-from partyresearch.figures.interval import Counts, Interval
+from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import chance_pass, possible_parts, possible_wholes, verdicts
 from partyresearch.tables.figures import Records, counts, pointed, records
 from partyresearch.tables.mentions import compare_mentions

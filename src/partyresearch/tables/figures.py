@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import MEASURED, TABLES
-from partyresearch.figures.interval import CLOSED_AT, Counts, Interval, readings
-from partyresearch.figures.numerals import Numeral
+from partyresearch.figures.numerals import CLOSED_AT, Counts, Interval, Numeral, readings
 from partyresearch.tables.cells import map_or_empty, typed
 from partyresearch.tables.mentions import compare_mentions
 from partyresearch.tables.read import RawTables

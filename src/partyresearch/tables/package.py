@@ -17,12 +17,11 @@ from partyresearch.collection.columns import RAW, TABLES, Column, Table, Type
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.tables.admissions import build_admissions
+from partyresearch.tables.admissions import build_admissions, build_students
 from partyresearch.tables.checks import build_checks
 from partyresearch.tables.figures import read_figures
 from partyresearch.tables.quotas import build_quotas
 from partyresearch.tables.read import RawTables, read_raw
-from partyresearch.tables.students import build_students
 
 _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
 _ABOUT = ("name", "title", "description", "licenses", "contributors")

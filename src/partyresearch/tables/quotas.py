@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import SCORES
-from partyresearch.figures.interval import Counts, Interval
+from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import possible_parts, possible_wholes
 from partyresearch.tables.cells import join_ids
 from partyresearch.tables.figures import counts, pointed, records

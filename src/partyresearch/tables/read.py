@@ -107,8 +107,7 @@ def _check_tables(sheets: Sheets, numerals: Numerals) -> Iterator[Problem]:
         yield from _check_tree(sheets["raw-organisations"])
     if "raw-figures" in sheets:
         figures, units = sheets["raw-figures"], _units(sheets)
-        yield from _check_periods(figures, _frame(sheets, "raw-articles"), _frame(sheets, "raw-metrics"))
-        yield from _check_setters(figures)
+        yield from _check_coding(figures, _frame(sheets, "raw-articles"), _frame(sheets, "raw-metrics"))
         yield from _check_numerals(figures, units, numerals)
         yield from _check_counts(figures, units)
         # a pointer is known to lead nowhere only if every figure could be read
@@ -172,9 +171,13 @@ def _check_tree(sheet: Sheet) -> Iterator[Problem]:
     yield from sheet.report(["organisation_id", "parent_id"], cyclic, "parent_id", got, "a tree")
 
 
-def _check_periods(sheet: Sheet, articles: pd.DataFrame, metrics: pd.DataFrame) -> Iterator[Problem]:
-    """Targets have both days of their period, reports end before they are published, stocks have one day."""
+def _check_coding(sheet: Sheet, articles: pd.DataFrame, metrics: pd.DataFrame) -> Iterator[Problem]:
+    """Somebody set each target, its period has both days or none, reports end before they appear, stocks have a day."""
     figures = sheet.frame
+    target = figures["metric"].isin(["admission_target", *SCORES]) | figures["status"].eq("target")
+    unset = target & figures["set_by"].eq("")
+    expected = "who set the target, or unstated"
+    yield from sheet.report(["metric", "status", "set_by"], unset, "set_by", "an empty cell", expected)
     both = ["against_start", "against_end"]
     half = figures["against_start"].eq("") != figures["against_end"].eq("")
     yield from sheet.report(both, half, ", ".join(both), "only one of the two", "both or none")
@@ -194,14 +197,6 @@ def _check_periods(sheet: Sheet, articles: pd.DataFrame, metrics: pd.DataFrame) 
         first=start.replace("", "nothing"),
         last=end.replace("", "nothing"),
     )
-
-
-def _check_setters(sheet: Sheet) -> Iterator[Problem]:
-    figures = sheet.frame
-    target = figures["metric"].isin(["admission_target", *SCORES]) | figures["status"].eq("target")
-    unset = target & figures["set_by"].eq("")
-    expected = "who set the target, or unstated"
-    yield from sheet.report(["metric", "status", "set_by"], unset, "set_by", "an empty cell", expected)
 
 
 def _check_numerals(sheet: Sheet, units: pd.Series, numerals: Numerals) -> Iterator[Problem]:
