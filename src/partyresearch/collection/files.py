@@ -27,7 +27,7 @@ def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             # in the same folder: a rename is atomic only within a file system
             part = path.with_name(f".{path.name}.{token_hex(8)}.part")
-            with part.open("xb") as stream:
+            with part.open("xb") as stream:  # x: never over somebody else's file
                 staged[part] = path
                 stream.write(data)
                 stream.flush()

@@ -24,6 +24,8 @@ _NEAR = 5  # points on either side: misprints and slips of the pen stay near; fa
 def possible_wholes(part: Counts, percent: Interval) -> tuple[int, int | None] | None:
     """Return the first and last whole number (a target, a denominator) of which the part can be the percentage."""
     smallest, largest = part[0] or 0, part[1]
+    if smallest == largest:  # nearly every count is exact
+        return _wholes_of(smallest, percent)
     least = _first_fit(count(smallest) if largest is None else range(smallest, largest + 1), percent)
     if least is None or largest is None:
         return least and (least[0], None)

@@ -41,15 +41,9 @@ def read_figures(raw: RawTables) -> pd.DataFrame:
 
 def _with_values(figures: pd.DataFrame, numerals: Mapping[tuple[str, str], Numeral]) -> pd.DataFrame:
     """Work each distinct case out once."""
-    cases = figures[_CASE].astype("str")
-    distinct = cases.drop_duplicates()
-    values = pd.DataFrame(
-        [_read_values(numerals[case[:2]], *case[1:]) for case in distinct.itertuples(index=False, name=None)],
-        columns=_VALUES,
-        index=pd.MultiIndex.from_frame(distinct),
-        dtype=object,
-    ).reindex(pd.MultiIndex.from_frame(cases))
-    return figures.assign(**{name: values[name].to_numpy() for name in _VALUES})
+    cases = list(figures[_CASE].astype("str").itertuples(index=False, name=None))
+    values = {case: _read_values(numerals[case[:2]], *case[1:]) for case in dict.fromkeys(cases)}
+    return figures.join(pd.DataFrame([values[case] for case in cases], columns=_VALUES, dtype=object))
 
 
 def _read_values(numeral: Numeral, unit: str, bound: str, status: str, measure: str, metric: str) -> tuple[object, ...]:

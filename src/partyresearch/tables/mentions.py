@@ -12,6 +12,7 @@ import pandas as pd
 from partyresearch.figures.numerals import Interval
 from partyresearch.tables.cells import unite_ids
 
+# figures that agree in all of these are mentions of one fact
 _SAME = [
     *("organisation_id", "metric", "group", "period_start", "period_end", "status", "set_by", "recurs"),
     *("against_start", "against_end", "scope"),
@@ -30,7 +31,7 @@ def compare_mentions(figures: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
     for _, mentions in repeated.groupby(_SAME, dropna=False, sort=False, observed=True):
         allowed: dict[str, Interval] = {}  # what each first mention and its repeats allow together
         for row in mentions.itertuples():
-            interval = Interval(row.low, row.high, row.closed or "both")
+            interval = Interval(row.low, row.high, row.closed or "both")  # the ends of a count are inclusive
             first = next((one for one, other in allowed.items() if interval.overlaps(other)), None)
             if first is not None:
                 allowed[first] = allowed[first].intersect(interval)

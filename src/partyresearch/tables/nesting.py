@@ -16,6 +16,7 @@ def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
     rows = [(one, above, distance) for one in parent for distance, above in enumerate(_climb(one, parent))]
     types = {"organisation_id": "str", "ancestor_id": "str", "distance": "int64"}
     frame = pd.DataFrame(rows, columns=list(types)).astype(types)
+    # the nearest first, in the order of the organisations: what is drawn and listed follows it
     return frame.sort_values("distance", kind="stable", ignore_index=True)
 
 

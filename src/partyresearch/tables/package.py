@@ -24,7 +24,7 @@ from partyresearch.tables.quotas import build_quotas
 from partyresearch.tables.read import RawTables, read_raw
 
 _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
-_ABOUT = ("name", "title", "description", "licenses", "contributors")
+_ABOUT = ("name", "title", "description", "licenses", "contributors")  # what people say; all else is made
 _SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 _PIECE = 100_000  # rows written at once: as text they take several times the memory
@@ -88,8 +88,8 @@ def _texts(cells: pd.Series, type: Type) -> pd.Series:
         return pd.to_datetime(cells).dt.strftime("%Y-%m-%d").fillna("")
     if type == "string":
         return cells.astype("str").fillna("")
-    values = cells.astype(object)
-    texts = {value: "" if pd.isna(value) else _WRITE[type](value) for value in dict.fromkeys(values)}
+    values = cells.astype(object).where(cells.notna(), None)
+    texts = {value: "" if value is None else _WRITE[type](value) for value in dict.fromkeys(values)}
     return pd.Series([texts[value] for value in values], index=cells.index, dtype="str")
 
 
@@ -114,6 +114,7 @@ def _describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.D
     """Make the descriptor: a Data Package v2 with schemas, keys, hashes, sources and licences."""
     package = {
         "$schema": _SCHEMA,
+        # a Data Package's name has no other characters
         "name": re.sub(r"[^a-z0-9._-]+", "-", collection.root.resolve().name.casefold()).strip("-") or "collection",
         **about(collection),
         "sources": [{"title": row.title or row.article_id, "version": row.sha256} for row in articles.itertuples()],

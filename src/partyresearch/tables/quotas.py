@@ -71,9 +71,11 @@ def _all_above_target(figures: pd.DataFrame) -> Iterator[Row]:
     for row in figures[share & figures["repeat_of"].eq("")].itertuples():
         # "about 100 %" or "more than 99 %" says nothing about each of them
         if row.low == 100 and row.bound == "exact":
-            days = (row.period_start, row.period_end) * 2
+            days = (row.period_start, row.period_end) * 2  # the target's period is the counted one
             quota = _quota(row, days, row.figure_id, _UNKNOWN, _UNKNOWN, Interval(Fraction(100), None))
-            yield {**quota, "set_by": row.set_by or "unstated", "reading": "literal", "target_source": "implied"}
+            # the codebook asks for it only where a target or an attainment is printed
+            set_by = "unstated" if pd.isna(row.set_by) else row.set_by
+            yield {**quota, "set_by": set_by, "reading": "literal", "target_source": "implied"}
 
 
 def _read_targets(row: Any, admitted: Counts, target: Counts) -> Iterator[tuple[str, str, Counts, Counts, Interval]]:

@@ -25,8 +25,9 @@ from partyresearch.tables.sheet import Sheet, read_sheet
 Sheets = Mapping[str, Sheet]
 Numerals = Mapping[tuple[str, str], Numeral | NumeralError]  # by printed characters and unit
 
-_ANCHOR = ["article_id", "start", "end", "printed"]
+_ANCHOR = ["article_id", "start", "end", "printed"]  # what is compared with the texts
 _ANCHORED = ("raw-figures", "raw-exclusions")
+# first and last day
 _PERIODS = (("valid_from", "valid_to"), ("period_start", "period_end"), ("against_start", "against_end"))
 _POINTERS = ("numerator", "denominator", "part_of")
 _UNCOUNTED = (*MEASURED, "rank")  # units of figures that are no count, and so neither a whole nor a part
@@ -72,7 +73,7 @@ def _verify_texts(sheets: Sheets, texts: Path) -> list[Problem]:
     complete = not any(sheets[name].malformed(*_ANCHOR) or not sheets[name].whole for name in _ANCHORED)
     articles = sheets["raw-articles"]
     known = articles.well_formed("article_id", "source_file", "sha256", "n_characters")
-    return verify(known, spans, texts, articles.label, complete=complete)
+    return verify(known, spans, texts, articles.label, complete)
 
 
 def _frame(sheets: Sheets, name: str) -> pd.DataFrame:
@@ -82,7 +83,7 @@ def _frame(sheets: Sheets, name: str) -> pd.DataFrame:
 
 def _units(sheets: Sheets) -> pd.Series:
     """Return the unit of each figure; missing where its metric is unknown."""
-    metrics = _frame(sheets, "raw-metrics").drop_duplicates("metric").set_index("metric")
+    metrics = _frame(sheets, "raw-metrics").drop_duplicates("metric").set_index("metric")  # map needs distinct keys
     return _frame(sheets, "raw-figures")["metric"].map(metrics["unit"])
 
 
@@ -259,7 +260,7 @@ def _check_scores(sheet: Sheet) -> Iterator[Problem]:
     """An attainment scores the admissions of its own organisation, group and period against a target."""
     figures = sheet.frame
     first = figures.set_index(_ids(figures, "start"))
-    first = first[~first.index.duplicated()]
+    first = first[~first.index.duplicated()]  # a second one has been reported
     scores = figures[figures["metric"].isin(SCORES)]
     owner = ["organisation_id", "group"]
     for column, metric, same in (

@@ -62,7 +62,7 @@ def read_sheet(path: Path, label: str, table: Table) -> Sheet:
     text, problems = _decode(data, label)
     rows, lines, broken = _rows(text, label)
     header = rows.pop(0)
-    if header not in (table.names, table.names_0_1):
+    if header not in (table.names, table.names_0_1):  # collections of version 0.1 still build
         raise InputError([*problems, *_check_header(header, table, label)])
     frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines[1:], name="line"), dtype="str")
     frame = frame.reindex(columns=table.names, fill_value="")
@@ -101,7 +101,7 @@ def _rows(text: str, label: str) -> tuple[list[list[str]], list[int], list[Probl
     rows: list[list[str]] = []
     lines: list[int] = []
     problems: list[Problem] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)  # else a broken quote swallows the rows behind it
     begins = 1  # a cell can go over several lines: the reader counts where it ends
     try:
         for row in reader:
