@@ -73,7 +73,7 @@ def _all_above_target(figures: pd.DataFrame) -> Iterator[Row]:
         if row.low == 100 and row.bound == "exact":
             days = (row.period_start, row.period_end) * 2  # the target's period is the counted one
             quota = _quota(row, days, row.figure_id, _UNKNOWN, _UNKNOWN, Interval(Fraction(100), None))
-            # the codebook asks for it only where a target or an attainment is printed
+            # a share of committees may come without it: only targets and attainments must have it
             set_by = "unstated" if pd.isna(row.set_by) else row.set_by
             yield {**quota, "set_by": set_by, "reading": "literal", "target_source": "implied"}
 
