@@ -15,8 +15,7 @@ import pytest
 from conftest import NOTEBOOKS, mutated
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
-from partyresearch.reports.run import Report
-from partyresearch.reports.worker import Job
+from partyresearch.reports.run import Job, Report
 
 ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow
@@ -84,7 +83,7 @@ def test_the_build_grows_linearly() -> None:
 
 def _reports(collection: Collection) -> dict[str, Report]:
     done = run_all([Job(name) for name in NOTEBOOKS], collection, processes=2)
-    return {one.report.name: one.report for one in done}
+    return {report.name: report for report in done}
 
 
 @pytest.fixture(scope="module")

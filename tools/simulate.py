@@ -191,8 +191,8 @@ def run_panel(spread: float, k: int, rng: Generator, kind: str = "none") -> list
     years = np.arange(YEARS)
     counts = rng.poisson(sizes * GROWTH**years * np.exp(shocks))
     fit = panel_trend(np.repeat(np.arange(k), YEARS), np.tile(years, k), counts.ravel(), np.ones(k * YEARS))
-    clustered, effects = coverage_of(fit.low, fit.high, GROWTH), coverage_of(fit.effects_low, fit.effects_high, GROWTH)
-    return [clustered, effects, clustered if fit.wider == "clustered" else effects]
+    found = {name: coverage_of(low, high, GROWTH) for name, (_, low, high) in fit.intervals.items()}
+    return [*found.values(), found[fit.wider]]
 
 
 def run_common(spread: float, k: int, rng: Generator) -> list[Outcome]:

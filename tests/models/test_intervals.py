@@ -11,8 +11,7 @@ from scipy.stats import binomtest, chi2
 
 from partyresearch.collection.problems import UserError
 from partyresearch.models import intervals
-from partyresearch.models.errors import NotEstimable
-from partyresearch.models.intervals import poisson_interval
+from partyresearch.models.intervals import NotEstimable, poisson_interval
 
 # 95 %, from tables of the Poisson distribution (Garwood 1936; Pearson & Hartley)
 PUBLISHED = {

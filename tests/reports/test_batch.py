@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -15,7 +14,8 @@ from click.testing import CliRunner
 from partyresearch.cli.main import cli
 from partyresearch.cli.report import _default_jobs
 from partyresearch.collection.place import Collection
-from partyresearch.reports import batch, publish, worker
+from partyresearch.collection.problems import UserError
+from partyresearch.reports import batch, publish
 from partyresearch.reports.run import Job, Report, fail_report, find_notebooks
 
 
@@ -35,21 +35,21 @@ def test_the_memory_of_a_container_counts(
 ) -> None:
     """A kernel gives up before the container is killed; `max`, or more than there is, is no limit."""
     (tmp_path / "own").write_text(f"9:name=systemd:/x\n{groups}\n", encoding="ascii")
-    monkeypatch.setattr(worker, "_OWN_CGROUPS", tmp_path / "own")
-    monkeypatch.setattr(worker, "_CGROUPS", tmp_path / "cgroup")
+    monkeypatch.setattr(batch, "_OWN_CGROUPS", tmp_path / "own")
+    monkeypatch.setattr(batch, "_CGROUPS", tmp_path / "cgroup")
     for name, text in texts.items():
         path = tmp_path / "cgroup" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text + "\n", encoding="ascii")
-    assert worker.share_memory(2) == int(0.8 * (of or psutil.virtual_memory().total) / 2)
+    assert batch.share_memory(2) == int(0.8 * (of or psutil.virtual_memory().total) / 2)
 
 
 def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something else stands in its place: it counts as failed, and the rest goes on."""
 
-    def made(jobs: list[Job], *_: object, **__: object) -> Iterator[worker.Outcome]:
+    def made(jobs: list[Job], *_: object, **__: object) -> Iterator[Report]:
         for job in jobs:
-            yield worker.Outcome(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
+            yield Report(job.address, "A", "", "", {"index.html": b"1"})
 
     monkeypatch.setattr(batch, "run_all", made)
     (tmp_path / "overview").touch()
@@ -64,10 +64,10 @@ def test_a_signal_while_a_report_is_published(tmp_path: Path, monkeypatch: pytes
     """It ends the batch, and what runs ends before the lock is given back; it is no failure of that report."""
     told = []
 
-    def made(jobs: list[Job], *_: object, **__: object) -> Iterator[worker.Outcome]:
+    def made(jobs: list[Job], *_: object, **__: object) -> Iterator[Report]:
         try:
             for job in jobs:
-                yield worker.Outcome(Report(job.address, "A", "", "", {"index.html": b"1"}), datetime.now(UTC), 1.0)
+                yield Report(job.address, "A", "", "", {"index.html": b"1"})
         finally:
             told.append((tmp_path / ".lock").read_text(encoding="utf-8"))
 
@@ -77,7 +77,7 @@ def test_a_signal_while_a_report_is_published(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(batch, "run_all", made)
     monkeypatch.setattr(publish, "publish", killed)
     found = CliRunner().invoke(cli, ["report", "--output", str(tmp_path)])
-    assert isinstance(found.exception, batch.Stopped)
+    assert isinstance(found.exception, UserError)
     assert found.exception.exit_code == 128 + signal.SIGTERM
     assert "not published" not in found.output
     assert told
@@ -96,7 +96,7 @@ def test_a_second_signal_does_not_interrupt_the_cleaning_up() -> None:
                     os.kill(os.getpid(), number)
                 cleaned.append(True)
 
-    with pytest.raises(batch.Stopped, match="stopped by SIGTERM") as stopped:
+    with pytest.raises(UserError, match="stopped by SIGTERM") as stopped:
         run()
     assert (stopped.value.exit_code, cleaned) == (143, [True])
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before
@@ -105,7 +105,7 @@ def test_a_second_signal_does_not_interrupt_the_cleaning_up() -> None:
 def test_a_deadline_that_is_over(own: Collection) -> None:
     """Nothing is started; each report has failed, in one line."""
     jobs = [Job("overview"), Job("student-share", {"year_to": 2023})]
-    reports = [outcome.report for outcome in batch.run_all(jobs, own, deadline=0)]
+    reports = list(batch.run_all(jobs, own, deadline=0))
     failures = [f"{name}: stopped at the deadline of 0 seconds" for name in ("overview", "student-share")]
     assert [report.failure for report in reports] == failures
     assert [report.name for report in reports] == ["overview", "student-share--year-to-2023"]
@@ -115,14 +115,14 @@ def test_a_deadline_that_is_over(own: Collection) -> None:
 def test_a_failure_is_one_line_whatever_is_left_of_the_data(own: Collection, tmp_path: Path) -> None:
     """The report of a job that could not be run says what is known."""
     report = fail_report(Job("overview", {"year_to": 2023}), Collection(tmp_path), "a\n  b")
-    assert (report.failure, report.data, report.parameters) == ("a b", "", {"year_to": 2023})
+    assert (report.failure, report.data, report.parameters) == ("overview: a b", "", {"year_to": 2023})
     assert fail_report(Job("overview"), own, "a").notebook == "01_overview.ipynb"
 
 
 @pytest.mark.parametrize(("code", "text"), [(-9, "killed by SIGKILL"), (3, "exit code 3"), (None, "exit code None")])
 def test_how_a_process_ended(code: int | None, text: str) -> None:
     """By which signal, or with which code."""
-    assert worker._describe_exit(code) == text
+    assert batch._describe_exit(code) == text
 
 
 @pytest.mark.parametrize(("processors", "jobs"), [(1, 2), (2, 3), (3, 5)])

@@ -53,10 +53,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def publish_all(kind: str) -> Path:
         folder = tmp_path_factory.mktemp(kind)
         data = find_collection() if kind == "own" else Collection(simulate(folder / "data"))
-        done = [one.report for one in run_all([Job(name) for name in NOTEBOOKS], data, processes=2)]
+        done = list(run_all([Job(name) for name in NOTEBOOKS], data, processes=2))
         failed = replace(done[0], failure="cell 3 failed: ValueError: <b>")
         for report in [*done, failed]:
-            publish(report, folder / "reports", started=datetime(2026, 1, 1, tzinfo=UTC))
+            publish(replace(report, started=datetime(2026, 1, 1, tzinfo=UTC)), folder / "reports")
         return folder / "reports"
 
     return publish_all

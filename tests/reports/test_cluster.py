@@ -126,8 +126,8 @@ def test_the_same_bytes_without_a_shared_folder(cluster: Cluster, tmp_path: Path
         Job("student-share"),
         Job("quota-attainment", {"year_to": 2023}),
     ]
-    here = {done.report.name: done.report for done in run_all(jobs, own, processes=2)}
-    there = {done.report.name: done.report for done in run_on_cluster(jobs, copy, cluster.address)}
+    here = {report.name: report for report in run_all(jobs, own, processes=2)}
+    there = {report.name: report for report in run_on_cluster(jobs, copy, cluster.address)}
     assert not [report.failure for report in here.values() if report.failure]
     assert there == here
     for number in range(2):
@@ -181,14 +181,14 @@ def test_a_worker_with_other_code_makes_nothing(empty: Cluster, own: Collection,
     with (other / "partyresearch" / part).open("a", encoding="utf-8") as stream:
         stream.write("\n")
     empty.start_worker(PYTHONPATH=str(other))
-    (done,) = run_on_cluster([Job("overview")], own, empty.address)
-    assert "expected the same package code and notebooks as here, got others" in done.report.failure
+    (report,) = run_on_cluster([Job("overview")], own, empty.address)
+    assert "expected the same package code and notebooks as here, got others" in report.failure
 
 
 def test_the_deadline(cluster: Cluster, own: Collection) -> None:
     """What is not done by then has failed, and says so."""
     jobs = [Job("quota-attainment", {"year_to": year}) for year in YEARS]
-    found = [done.report.failure for done in run_on_cluster(jobs, own, cluster.address, deadline=0.5)]
+    found = [report.failure for report in run_on_cluster(jobs, own, cluster.address, deadline=0.5)]
     assert len(found) == len(jobs)
     assert "quota-attainment: stopped at the deadline of 0.5 seconds" in found
 

@@ -127,7 +127,7 @@ def test_a_run_that_is_current_is_left_out_and_logged(tmp_path: Path) -> None:
 
 def test_a_name_given_twice_is_one_report() -> None:
     """And has the defaults of its notebook, of which a parameter overrides the language."""
-    jobs = jobs_by_name(["overview", "overview"], [("language", "vi")], find_notebooks(), find_collection())
+    jobs = jobs_by_name(find_notebooks("overview", "overview"), [("language", "vi")], find_collection())
     assert [(job.name, job.parameters, job.language) for job in jobs] == [("overview", {"language": "vi"}, "vi")]
     assert jobs[0].defaults["language"] == "en"
     assert "output_dir" in jobs[0].defaults

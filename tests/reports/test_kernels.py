@@ -142,9 +142,7 @@ def test_the_same_reports() -> None:
     """All of ours, byte for byte."""
     jobs = [Job(name) for name in NOTEBOOKS]
     made = [
-        sorted(
-            (one.report for one in run_all(jobs, find_collection(), processes=2, fast=fast)), key=lambda one: one.name
-        )
+        sorted(run_all(jobs, find_collection(), processes=2, fast=fast), key=lambda report: report.name)
         for fast in (True, False)
     ]
     assert made[0] == made[1]

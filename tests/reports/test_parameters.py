@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,14 @@ from partyresearch.reports.parameters import (
     Parameter,
     address,
     check_values,
-    organisation_ids,
+    known_ids,
     parse_values,
     read_parameters,
 )
 from partyresearch.reports.run import execute
 
 SHARE = read_parameters(NOTEBOOKS["student-share"])
-IDS = partial(organisation_ids, find_collection())
+IDS = known_ids(find_collection())
 OVERVIEW = read_parameters(NOTEBOOKS["overview"])
 
 

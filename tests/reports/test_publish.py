@@ -12,14 +12,14 @@ import pytest
 
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import publish as publishing
-from partyresearch.reports.lock import locked
-from partyresearch.reports.publish import is_current, publish, remove_all_leftovers
+from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers
 from partyresearch.reports.run import Report
 
 LISTED = ("run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started")
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 GOOD = Report("a", "A <b>", "One.", "d" * 64, {"index.html": b"1"}, "a.ipynb", "ff", {"organisations": ["x", "y"]})
-BAD = Report("a", "a", "", "d" * 64, {"notebook.ipynb": b"{}"}, failure="a: cell 2 failed: <script>: no")
+GOOD = replace(GOOD, started=NOW)
+BAD = Report("a", "a", "", "d" * 64, {"notebook.ipynb": b"{}"}, failure="a: cell 2 failed: <script>: no", started=NOW)
 
 
 def _index(folder: Path) -> str:
@@ -36,8 +36,8 @@ def _refuse(*_: object) -> None:
 
 def test_every_run_has_a_folder_and_the_address_is_the_latest(tmp_path: Path) -> None:
     """Old runs stay as they were; the list has one entry a report."""
-    assert publish(GOOD, tmp_path, started=NOW) == tmp_path / "a" / "latest" / "index.html"
-    publish(Report("a", "A <b>", "Two.", "", {"index.html": b"2"}), tmp_path, started=NOW)
+    assert publish(GOOD, tmp_path) == tmp_path / "a" / "latest" / "index.html"
+    publish(Report("a", "A <b>", "Two.", "", {"index.html": b"2"}, started=NOW), tmp_path)
     assert _runs(tmp_path) == ["0001-20260102T030405Z", "0002-20260102T030405Z"]
     assert str((tmp_path / "a" / "latest").readlink()) == "0002-20260102T030405Z"
     assert (tmp_path / "a" / "0001-20260102T030405Z" / "index.html").read_bytes() == b"1"
@@ -48,7 +48,7 @@ def test_every_run_has_a_folder_and_the_address_is_the_latest(tmp_path: Path) ->
 
 def test_the_card_says_what_was_run(tmp_path: Path) -> None:
     """Status, parameters, versions, hashes, start and duration, beside the page."""
-    publish(GOOD, tmp_path, started=NOW, seconds=1.26)
+    publish(replace(GOOD, seconds=1.26), tmp_path)
     card = json.loads((tmp_path / "a" / "latest" / "run.json").read_text(encoding="utf-8"))
     assert card["status"] == "completed"
     assert card["parameters"] == {"organisations": ["x", "y"]}
@@ -65,7 +65,7 @@ def test_the_card_says_what_was_run(tmp_path: Path) -> None:
 def test_a_failed_run_is_kept_and_the_address_stays(tmp_path: Path) -> None:
     """The list shows both; its text is text."""
     publish(GOOD, tmp_path)
-    place = publish(BAD, tmp_path, started=NOW)
+    place = publish(BAD, tmp_path)
     assert place == tmp_path / "a" / "0002-20260102T030405Z"
     assert json.loads((place / "run.json").read_text(encoding="utf-8"))["status"] == "failed"
     assert (tmp_path / "a" / "latest" / "index.html").read_bytes() == b"1"
@@ -87,19 +87,18 @@ def test_a_report_that_never_succeeded_is_listed(tmp_path: Path) -> None:
 
 def test_a_clock_that_jumps_back_changes_no_order(tmp_path: Path) -> None:
     """Runs are numbered; the later one is the latest, whatever its time."""
-    publish(GOOD, tmp_path, started=NOW)
-    publish(
-        Report("a", "A", "Two.", "", {"index.html": b"2"}), tmp_path, started=datetime(1999, 1, 1, tzinfo=UTC), keep=1
-    )
+    publish(GOOD, tmp_path)
+    earlier = datetime(1999, 1, 1, tzinfo=UTC)
+    publish(Report("a", "A", "Two.", "", {"index.html": b"2"}, started=earlier), tmp_path, keep=1)
     assert _runs(tmp_path) == ["0002-19990101T000000Z"]
     assert (tmp_path / "a" / "latest" / "index.html").read_bytes() == b"2"
 
 
 def test_old_runs_are_pruned_but_never_the_latest_good_one(tmp_path: Path) -> None:
     """Of one good run and three failures, two kept: the good one and the last two."""
-    publish(GOOD, tmp_path, started=NOW)
+    publish(GOOD, tmp_path)
     for _ in range(3):
-        publish(BAD, tmp_path, started=NOW, keep=2)
+        publish(BAD, tmp_path, keep=2)
     assert [name[:4] for name in _runs(tmp_path)] == ["0001", "0003", "0004"]
     assert (tmp_path / "a" / "latest" / "index.html").read_bytes() == b"1"
 
@@ -123,12 +122,12 @@ def test_a_failure_while_publishing_keeps_the_last_report(
 
 def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
     """Only what has the names that publishing gives: the destination may hold other things."""
-    publish(GOOD, tmp_path, started=NOW)
+    publish(GOOD, tmp_path)
     for name in (".0002-20260102T030405Z.new", ".0003-20260102T030405Z.old", ".git", ".x.new"):
         (tmp_path / "a" / name).mkdir()
     (tmp_path / "a" / ".latest.new").symlink_to("nowhere")
     (tmp_path / ".index.html.abcd.part").touch()
-    remove_all_leftovers(tmp_path)
+    remove_leftovers(tmp_path)
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
     assert sorted(path.name for path in (tmp_path / "a").glob(".*")) == [".git", ".x.new"]
     assert (tmp_path / "a" / "latest" / "index.html").is_file()
@@ -140,7 +139,7 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> N
 def test_what_is_no_run_of_ours_is_not_listed(tmp_path: Path, card: str) -> None:
     """Another folder, and a card that is broken."""
     (tmp_path / "other").mkdir()
-    publish(GOOD, tmp_path, started=NOW)
+    publish(GOOD, tmp_path)
     (tmp_path / "a" / "0001-20260102T030405Z" / "run.json").write_text(card)
     publish(Report("b", "B", "Three.", "", {"index.html": b"1"}), tmp_path)
     assert "Three." in _index(tmp_path)
@@ -159,29 +158,29 @@ def test_a_run_without_its_address_is_not_listed(tmp_path: Path) -> None:
 
 def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     """And the first one goes on; after it, the lock is free, also after an error."""
-    with locked(tmp_path, NOW) as before:
+    with locked(tmp_path) as before:
         assert before == ""
-        with pytest.raises(UserError, match=rf"in use by another run \(process {os.getpid()} on .*2026-01-02"):
-            locked(tmp_path, NOW).__enter__()
-    with pytest.raises(UserError, match="mine"), locked(tmp_path, NOW):
+        with pytest.raises(UserError, match=rf"in use by another run \(process {os.getpid()} on .*, since 20\d\d-"):
+            locked(tmp_path).__enter__()
+    with pytest.raises(UserError, match="mine"), locked(tmp_path):
         raise UserError("mine")
-    with locked(tmp_path, NOW) as before:
+    with locked(tmp_path) as before:
         assert before == ""
 
 
 def test_a_lock_left_by_a_killed_run_is_taken_over_and_said(tmp_path: Path) -> None:
     """The system let go of it; what it says is whose it was."""
     (tmp_path / ".lock").write_text(json.dumps({"process": 7, "host": "h", "started": "2026"}))
-    with locked(tmp_path, NOW) as before:
+    with locked(tmp_path) as before:
         assert before == "process 7 on h, since 2026"
     (tmp_path / ".lock").write_text("not ours")
-    with locked(tmp_path, NOW) as before:
+    with locked(tmp_path) as before:
         assert before == "unknown"
 
 
 def test_a_destination_that_is_a_file(tmp_path: Path) -> None:
     """One line."""
     (tmp_path / "file").write_text("")
-    for call in (lambda: publish(GOOD, tmp_path / "file"), lambda: locked(tmp_path / "file", NOW).__enter__()):
+    for call in (lambda: publish(GOOD, tmp_path / "file"), lambda: locked(tmp_path / "file").__enter__()):
         with pytest.raises(UserError, match=r"file(/a)?: cannot be written"):
             call()

@@ -16,7 +16,6 @@ from conftest import NOTEBOOKS, A, Case, N, T
 from partyresearch.analysis.findings import ESTIMATE_COLUMNS
 from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports import run as running
 from partyresearch.reports.notebook import RunFailed, _find_unfinished, as_bytes, run_notebook, strip_paths
 from partyresearch.reports.page import render
 from partyresearch.reports.run import Report, execute
@@ -314,7 +313,7 @@ def test_data_that_change_during_a_run(tiny: Collection, monkeypatch: pytest.Mon
         build(tiny)
         return made
 
-    monkeypatch.setattr(running, "run_notebook", change)
+    monkeypatch.setattr("partyresearch.reports.notebook.run_notebook", change)
     found = execute("quota-attainment", collection=tiny)
     assert found.failure == "quota-attainment: the notebook or the data changed while it ran"
     assert list(found.files) == ["notebook.ipynb"]

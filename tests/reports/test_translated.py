@@ -19,8 +19,7 @@ from in_process import executed
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
 from partyresearch.reports.page import render, render_index
-from partyresearch.reports.run import Report
-from partyresearch.reports.worker import Job
+from partyresearch.reports.run import Job, Report
 from partyresearch.show.language import LANGUAGES
 from partyresearch.tables.load import load_checks, load_metrics
 from saying import left_in_english
@@ -157,10 +156,10 @@ def reports(simulated: Path) -> dict[tuple[str, str], Report]:
     own = run_all(
         [Job(name, {"language": tag}) for name in NOTEBOOKS for tag in LANGUAGES], find_collection(), processes=2
     )
-    made = {("own", done.report.name): done.report for done in own}
+    made = {("own", report.name): report for report in own}
     simulated_jobs = [Job(name, {"language": "vi"}) for name in NOTEBOOKS]
     more = run_all(simulated_jobs, Collection(simulated), processes=2)
-    return made | {("simulated", done.report.name): done.report for done in more}
+    return made | {("simulated", report.name): report for report in more}
 
 
 @pytest.mark.slow

@@ -7,8 +7,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
 from partyresearch.models.clustered import panel_trend
-from partyresearch.models.errors import NotEstimable
-from partyresearch.models.intervals import check_confidence
+from partyresearch.models.intervals import NotEstimable, check_confidence
 from partyresearch.tables.nesting import lies_within
 
 _METHODS = {"clustered": "poisson_glm_clustered", "year_effects": "year_effects_on_year"}
@@ -82,12 +81,8 @@ def _add_growth(
         draft.refuse(estimand, "ratio", error.reason, group="", of=of, **error.values)
         return None
     cells = {"estimand": estimand, **pooled_cells(panel, "ratio")}
-    fits = {
-        "clustered": (fit.ratio, fit.low, fit.high),
-        "year_effects": (fit.effects_ratio, fit.effects_low, fit.effects_high),
-    }
     size = {"organisations": fit.organisations, "years": fit.years}
-    for name, (ratio, low, high) in fits.items():
+    for name, (ratio, low, high) in fit.intervals.items():
         draft.add(
             f"{estimand}:{name}",
             ends=(ratio, ratio),
@@ -97,5 +92,5 @@ def _add_growth(
             method=_METHODS[name],
             **cells,
         )
-    ratio, low, high = fits[fit.wider]
+    ratio, low, high = fit.intervals[fit.wider]
     return {"ratio": ratio, "low": low, "high": high, **size}

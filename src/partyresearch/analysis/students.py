@@ -10,8 +10,7 @@ from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, pooled_
 from partyresearch.analysis.selection import Selection
 from partyresearch.collection.columns import STUDENT_GROUPS
 from partyresearch.models.clustered import clustered_share
-from partyresearch.models.errors import NotEstimable
-from partyresearch.models.intervals import binomial_interval, binomial_upper, check_confidence
+from partyresearch.models.intervals import NotEstimable, binomial_interval, binomial_upper, check_confidence
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import lies_within
 

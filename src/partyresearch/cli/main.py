@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from partyresearch.cli.report import data_option, examples, report
+from partyresearch.cli.report import PATH, data_option, examples, report
 from partyresearch.collection.columns import ID
 from partyresearch.collection.place import TEXTS_VARIABLE, data_hash, find_collection
 from partyresearch.collection.problems import Problem, UsageProblem, UserError
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COMPLETE = "_PARTYRESEARCH_COMPLETE"  # the variable by which a shell asks for completions
+_ARTICLE_ID = "Id of the article, if there is one TEXT (default: place and year)."
+_CANDIDATES = "Where to write the candidate files."
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (default: {TEXTS_VARIABLE}).")
 
 
@@ -52,7 +54,7 @@ cli.add_command(report)
 @_texts
 def info(data: str | None, texts: str | None) -> None:
     """Print versions, the folders in use, the hash of the data, and row counts."""
-    from partyresearch.reports.versions import software
+    from partyresearch.reports.run import software
     from partyresearch.tables import load
 
     collection, folder = find_collection(data), _find_texts(texts)
@@ -153,8 +155,8 @@ def show(figure_id: str, data: str | None, texts: str | None) -> None:
 
 
 @cli.command(epilog=examples("agreement data/raw/coding/first data/raw/coding/second"))
-@click.argument("first", type=click.Path(path_type=Path))
-@click.argument("second", type=click.Path(path_type=Path))
+@click.argument("first", type=PATH)
+@click.argument("second", type=PATH)
 def agreement(first: Path, second: Path) -> None:
     """Compare two coding passes: span F1, and Krippendorff's alpha per column."""
     from partyresearch.analysis.agreement import agreement as compare
@@ -163,21 +165,10 @@ def agreement(first: Path, second: Path) -> None:
 
 
 @cli.command(epilog=examples("find article.txt", "find texts/*.txt --output candidates --data mydata"))
-@click.argument("texts", metavar="TEXT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--article-id", metavar="ID", default="", help="Id of the article, if there is one TEXT (default: place and year)."
-)
-@click.option(
-    "--output",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("candidates"),
-    show_default=True,
-    help="Where to write the candidate files.",
-)
-@click.option(
-    "--cues", metavar="FILE", type=click.Path(path_type=Path), help="Table of your own cues, in addition to ours."
-)
+@click.argument("texts", metavar="TEXT...", nargs=-1, required=True, type=PATH)
+@click.option("--article-id", metavar="ID", default="", help=_ARTICLE_ID)
+@click.option("--output", metavar="DIR", type=PATH, default="candidates", show_default=True, help=_CANDIDATES)
+@click.option("--cues", metavar="FILE", type=PATH, help="Table of your own cues, in addition to ours.")
 @data_option
 def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | None, data: str | None) -> None:
     """Read article texts and propose a row for every number; exit 1 if a text cannot be read.
@@ -204,7 +195,7 @@ def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | No
 
 
 @cli.command(epilog=examples("accept candidates/my-loc-2024.candidates.csv --texts texts --data mydata"))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @data_option
 @_texts
 def accept(file: Path, data: str | None, texts: str | None) -> None:
@@ -236,7 +227,7 @@ def main() -> None:
         click.echo(_format_usage_error(error), err=True)
         sys.exit(error.exit_code)
     except Exception as error:
-        if "--debug" in sys.argv[1:2]:
+        if "--debug" in sys.argv[1:2]:  # click may have failed before it parsed it
             raise
         if isinstance(error, UserError):
             click.echo(str(error), err=True)

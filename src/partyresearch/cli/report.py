@@ -14,17 +14,18 @@ from partyresearch.collection.place import DATA_VARIABLE, find_collection, requi
 from partyresearch.collection.problems import UsageProblem, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator
 
-    from partyresearch.collection.place import Collection
-    from partyresearch.reports.run import Job
-    from partyresearch.reports.worker import Outcome
+    from partyresearch.reports.run import Report
 
 data_option = click.option(
     "--data", metavar="DIR", help=f"Folder of the collection (default: {DATA_VARIABLE}, else the package's own)."
 )
-_PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path)
 _SECONDS = click.IntRange(1, 10**6)  # up to eleven days; a longer time is a typo
+_PARAMETER = "A parameter of the notebooks, such as -p organisations nam-dong,lam-ha."
+_OUTPUT = "Where to publish (default: reports/ in the current folder, or in the folder of another collection)."
+_KERNELS = "Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch."
 
 
 def examples(*lines: str) -> str:
@@ -47,60 +48,45 @@ def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) ->
     )
 )
 @click.argument("names", nargs=-1, shell_complete=_complete_reports)
-@click.option(
-    "-p",
-    "given",
-    metavar="NAME VALUE",
-    nargs=2,
-    multiple=True,
-    help="A parameter of the notebooks, such as -p organisations nam-dong,lam-ha.",
-)
+@click.option("-p", "given", metavar="NAME VALUE", nargs=2, multiple=True, help=_PARAMETER)
 @click.option("--jobs", metavar="N", type=click.IntRange(1), help="Parallel reports (default: 1.5 x CPUs).")
 @click.option("--dask", metavar="ADDRESS", help="Run on a Dask cluster, such as tcp://10.0.0.1:8786.")
-@click.option(
-    "--output",
-    metavar="DIR",
-    help="Where to publish (default: reports/ in the current folder, or in the folder of another collection).",
-)
+@click.option("--output", metavar="DIR", help=_OUTPUT)
 @click.option(
     "--cell-timeout", metavar="S", type=_SECONDS, default=600, show_default=True, help="Time limit per cell in seconds."
 )
 @click.option("--deadline", metavar="S", type=_SECONDS, help="Time limit for all reports in seconds (default: none).")
-@click.option(
-    "--kernels",
-    type=click.Choice(["fast", "ordinary"]),
-    default="fast",
-    show_default=True,
-    help="Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch.",
-)
+@click.option("--kernels", type=click.Choice(["fast", "ordinary"]), default="fast", show_default=True, help=_KERNELS)
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="Runs to keep of each report (default: all).")
-@click.option("--plan", metavar="FILE", type=_PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
+@click.option("--plan", metavar="FILE", type=PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
 @click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
-@click.option("--log", metavar="FILE", type=_PATH, help="Append one line per event, with its time, to a file.")
+@click.option("--log", metavar="FILE", type=PATH, help="Append one line per event, with its time, to a file.")
 @click.option("--dry-run", is_flag=True, help="Check everything and list what would be run.")
 @data_option
 def report(
     names: tuple[str, ...],
     given: tuple[tuple[str, str], ...],
     jobs: int | None,
+    kernels: str,
     dask: str | None,
     output: str | None,
-    cell_timeout: int,
-    deadline: int | None,
-    kernels: str,
     keep: int | None,
     plan: Path | None,
     resume: bool,
     log: Path | None,
     dry_run: bool,
     data: str | None,
+    **limits: Any,
 ) -> None:
     """Run the notebooks (all, or NAMES) and publish their reports; exit 1 if one fails.
 
     Published reports are never lost: every run has its own folder, and the stable address (NAME/latest) moves to it
     when it is complete. Failed runs are kept beside it.
     """
-    from partyresearch.reports.batch import stoppable
+    from partyresearch.reports.batch import run_all, stoppable
+    from partyresearch.reports.jobs import jobs_by_name, read_plan
+    from partyresearch.reports.publish import is_current
+    from partyresearch.reports.run import begin_report, find_notebooks
 
     with Speaker(log) as say, stoppable():
         assigned = [name for name, _ in given if "=" in name]
@@ -110,74 +96,50 @@ def report(
             raise UsageProblem("expected either --plan, or NAMES and -p, got both")
         if dask and jobs:
             raise UsageProblem("expected either --jobs (on this machine) or --dask (on a cluster), got both")
-        collection, selected = _select(names, given, plan, data)
+        notebooks = find_notebooks(*names)  # first: an unknown name is wrong usage, whatever state the data are in
+        collection = find_collection(data)
+        require_fresh(collection)
+        # the package's own folder may be read-only, and is gone with the next version
         package_data = collection.root.resolve() == shipped("collection_data", "data").resolve()
         destination = Path(output or "reports") if output or package_data else collection.root / "reports"
-        unchanged = [job for job in selected if resume and _is_current(job, collection, destination)]
-        for job in unchanged:
-            say(f"unchanged {destination / job.address}")
-        todo = [job for job in selected if job not in unchanged]
+        todo = []
+        for job in read_plan(plan, notebooks, collection) if plan else jobs_by_name(notebooks, given, collection):
+            if resume and not job.failure and is_current(begin_report(job, collection), destination):
+                say(f"unchanged {destination / job.address}")
+            else:
+                todo.append(job)
         if dry_run:
             for job in todo:
                 say(f"would run {job.name} into {destination / job.address}")
             return
-        limits: dict[str, Any] = {"cell_timeout": cell_timeout, "deadline": deadline, "fast": kernels == "fast"}
+        limits["fast"] = kernels == "fast"
         if dask:
             from partyresearch.reports.cluster import run_on_cluster
 
-            outcomes = run_on_cluster(todo, collection, dask, **limits)
+            reports = run_on_cluster(todo, collection, dask, **limits)
         else:
-            from partyresearch.reports.batch import run_all
-
-            outcomes = run_all(todo, collection, processes=jobs or _default_jobs(), **limits)
-        _publish_all(outcomes, len(todo), destination, keep or 0, say)
+            reports = run_all(todo, collection, processes=jobs or _default_jobs(), **limits)
+        _publish_all(reports, len(todo), destination, keep or 0, say)
 
 
-def _select(
-    names: Sequence[str], given: Sequence[tuple[str, str]], plan: Path | None, data: str | None
-) -> tuple[Collection, list[Job]]:
-    from partyresearch.reports.jobs import jobs_by_name, read_plan
-    from partyresearch.reports.run import find_notebooks, unknown_reports
-
-    notebooks = find_notebooks()
-    unknown = [name for name in names if name not in notebooks]
-    if unknown:
-        raise unknown_reports(*unknown)
-    collection = find_collection(data)
-    require_fresh(collection)
-    if plan:
-        return collection, read_plan(plan, notebooks, collection)
-    return collection, jobs_by_name(names or list(notebooks), given, notebooks, collection)
-
-
-def _is_current(job: Job, collection: Collection, destination: Path) -> bool:
-    from partyresearch.reports.publish import is_current
-    from partyresearch.reports.run import begin_report
-
-    return not job.failure and is_current(begin_report(job, collection), destination)
-
-
-def _publish_all(outcomes: Generator[Outcome], count: int, destination: Path, keep: int, say: Speaker) -> None:
-    from datetime import UTC, datetime
-
-    from partyresearch.reports.lock import locked
-    from partyresearch.reports.publish import publish, remove_all_leftovers, write_index
+def _publish_all(reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker) -> None:
+    from partyresearch.reports.publish import locked, publish, remove_leftovers, write_index
 
     failed = 0
     # closed first: the lock is held until nothing runs any more
-    with locked(destination, datetime.now(UTC)) as killed, closing(outcomes):
+    with locked(destination) as killed, closing(reports):
         if killed:
             say(f"an earlier run did not finish ({killed}); what it left behind is removed", error=True)
-        remove_all_leftovers(destination)
+        remove_leftovers(destination)
         if not count:
             write_index(destination)  # an earlier run may have been killed before it wrote the list
-        for number, outcome in enumerate(outcomes, start=1):
-            failure = bool(outcome.report.failure)
+        for number, made in enumerate(reports, start=1):
+            failure = bool(made.failure)
             try:
-                path = publish(outcome.report, destination, started=outcome.started, seconds=outcome.seconds, keep=keep)
-                text = f"failed {outcome.report.failure} (see {path})" if failure else f"published {path}"
+                path = publish(made, destination, keep)
+                text = f"failed {made.failure} (see {path})" if failure else f"published {path}"
             except UserError as error:
-                failure, text = True, f"not published {outcome.report.name}: {error}"
+                failure, text = True, f"not published {made.name}: {error}"
             failed += failure
             say(text, error=failure)
             say.progress(number, count)

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from partyresearch.models.errors import NotEstimable
-from partyresearch.models.intervals import check_confidence
+from partyresearch.models.intervals import NotEstimable, check_confidence
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class PanelTrend:
     """What :func:`panel_trend` returns: growth per year as a ratio (1.04 is 4 % a year), estimated in two ways."""
 
-    ratio: float  # Poisson regression, errors clustered by organisation
-    low: float
-    high: float
-    effects_ratio: float  # regression of the year effects on year
-    effects_low: float
-    effects_high: float
+    # of "clustered" (Poisson regression, errors clustered by organisation) and "year_effects" (regressed on year)
+    intervals: dict[str, tuple[float, float, float]]  # ratio, low, high
+    wider: str  # which of the intervals is the wider one on the log scale
     organisations: int  # those that are informative: with some count, and in more than one year
     years: int
-    wider: str  # the wider interval on the log scale: "clustered" or "year_effects"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,22 +34,7 @@ class ClusteredShare:
     low: float
     high: float
     dispersion: float  # Pearson's X² ÷ (units - 1); 1 is binomial
-    clusters: int
     fit: Any  # statsmodels' results, errors clustered
-
-
-@dataclass(frozen=True, eq=False)
-class _Panel:
-    """One entry per organisation and year in each array."""
-
-    organisation: Array  # from 0 to n_organisations - 1
-    year: Array
-    count: Array
-    log_exposure: Array
-
-    @property
-    def n_organisations(self) -> int:
-        return int(self.organisation.max(initial=-1)) + 1
 
 
 def panel_trend(
@@ -76,35 +55,41 @@ def panel_trend(
     Cameron, A. C. & Miller, D. L. (2015). A practitioner's guide to cluster-robust inference. *Journal of Human
     Resources* 50, 317-372, section II.B. doi:10.3368/jhr.50.2.317
     """
-    from scipy.stats import t
+    from scipy.stats import linregress, t
 
     check_confidence(confidence)
-    panel = _informative_panel(organisations, years, counts, exposures)
-    tail = (1 - confidence) / 2
-    when, index = np.unique(panel.year, return_inverse=True)
-    if panel.n_organisations < 2 or when.size < 3:
-        raise NotEstimable("too_few", {"organisations": panel.n_organisations, "years": when.size})
-    if (np.bincount(index, panel.count) == 0).any():
+    names, year, y, log_exposure = _informative_panel(organisations, years, counts, exposures)
+    groups = int(names.max(initial=-1)) + 1
+    when, index = np.unique(year, return_inverse=True)
+    if groups < 2 or when.size < 3:
+        raise NotEstimable("too_few", {"organisations": groups, "years": when.size})
+    if (np.bincount(index, y) == 0).any():
         raise NotEstimable("nothing_in_a_year")
-    slope, se = _clustered_slope(panel, when.mean())
-    effects_slope, effects_se = _year_effects_slope(panel, when, index)
-    reach = t.isf(tail, panel.n_organisations - 1) * se
-    effects_reach = t.isf(tail, when.size - 2) * effects_se
-    return PanelTrend(
-        ratio=float(np.exp(slope)),
-        low=float(np.exp(slope - reach)),
-        high=float(np.exp(slope + reach)),
-        effects_ratio=float(np.exp(effects_slope)),
-        effects_low=float(np.exp(effects_slope - effects_reach)),
-        effects_high=float(np.exp(effects_slope + effects_reach)),
-        organisations=panel.n_organisations,
-        years=when.size,
-        wider="clustered" if reach >= effects_reach else "year_effects",
-    )
+    fit = partial(_fit_within, names, y, log_exposure)
+    slope, residuals, within = fit((year - when.mean())[:, None])
+    information = within.T @ (within * (y - residuals)[:, None])
+    scores = np.bincount(names, within[:, 0] * residuals)
+    # the organisations' effects are nested in the clusters, so that they are not counted in the factor G / (G - 1)
+    se = (scores @ scores * groups / (groups - 1)) ** 0.5 / information[0, 0]
+    dummies = (index[:, None] == np.arange(1, when.size)).astype(float)
+    effects = linregress(when, np.append(0.0, fit(dummies)[0]))  # the first year is the reference
+    tail = (1 - confidence) / 2
+    reach, effects_reach = t.isf(tail, groups - 1) * se, t.isf(tail, when.size - 2) * effects.stderr
+    intervals = {"clustered": _ratios(slope[0], reach), "year_effects": _ratios(effects.slope, effects_reach)}
+    return PanelTrend(intervals, "clustered" if reach >= effects_reach else "year_effects", groups, when.size)
 
 
-def _informative_panel(organisations: ArrayLike, years: ArrayLike, counts: ArrayLike, exposures: ArrayLike) -> _Panel:
-    """Check the arrays, and drop organisations that say nothing of growth: without a count, or in one year only."""
+def _ratios(slope: float, reach: float) -> tuple[float, float, float]:
+    return float(np.exp(slope)), float(np.exp(slope - reach)), float(np.exp(slope + reach))
+
+
+def _informative_panel(
+    organisations: ArrayLike, years: ArrayLike, counts: ArrayLike, exposures: ArrayLike
+) -> tuple[Array, Array, Array, Array]:
+    """Check the arrays, and drop organisations that say nothing of growth: without a count, or in one year only.
+
+    Return organisations numbered from 0, years, counts and the logarithms of exposures.
+    """
     names = np.unique(np.asarray(organisations), return_inverse=True)[1]
     year, y, exposure = (np.asarray(column, dtype=float) for column in (years, counts, exposures))
     if not names.shape == year.shape == y.shape == exposure.shape or y.ndim != 1 or y.size == 0:
@@ -115,42 +100,21 @@ def _informative_panel(organisations: ArrayLike, years: ArrayLike, counts: Array
     several_years = np.bincount(names, abs(year - mean_year[names])) > 1e-9  # a mean of equal years may be rounded
     kept = ((np.bincount(names, y) > 0) & several_years)[names]
     names = np.unique(names[kept], return_inverse=True)[1]
-    return _Panel(names, year[kept], y[kept], np.log(exposure[kept]))
+    return names, year[kept], y[kept], np.log(exposure[kept])
 
 
-def _clustered_slope(panel: _Panel, mean_year: float) -> tuple[float, float]:
-    """Slope of the log rate on year, and its standard error clustered by organisation."""
-    groups = panel.n_organisations
-    slope, residuals, within = _fit_within(panel, (panel.year - mean_year)[:, None])
-    information = within.T @ (within * (panel.count - residuals)[:, None])
-    scores = np.bincount(panel.organisation, within[:, 0] * residuals)
-    # the organisations' effects are nested in the clusters, so that they are not counted in the factor G / (G - 1)
-    return slope[0], (scores @ scores * groups / (groups - 1)) ** 0.5 / information[0, 0]
-
-
-def _year_effects_slope(panel: _Panel, when: Array, index: Array) -> tuple[float, float]:
-    """Slope of the year effects on year, and its standard error."""
-    from scipy.stats import linregress
-
-    dummies = (index[:, None] == np.arange(1, when.size)).astype(float)
-    effects = np.append(0.0, _fit_within(panel, dummies)[0])  # the first year is the reference
-    line = linregress(when, effects)
-    return line.slope, line.stderr
-
-
-def _fit_within(panel: _Panel, columns: Array) -> tuple[Array, Array, Array]:
+def _fit_within(names: Array, y: Array, log_exposure: Array, columns: Array) -> tuple[Array, Array, Array]:
     """Poisson regression with an effect for each organisation: coefficients, residuals, centred columns.
 
     Given the total of each organisation, the likelihood no longer holds its effect: the fit is multinomial, and as
     small as the number of columns. Not ``ConditionalPoisson`` of statsmodels 0.15, which drops organisations with
     constant counts and is then biased.
     """
-    names, y = panel.organisation, panel.count
     totals = np.bincount(names, y)
 
     def evaluate(beta: Array) -> tuple[float, Array]:
         """Log-likelihood and expected counts."""
-        linear = panel.log_exposure + columns @ beta
+        linear = log_exposure + columns @ beta
         peak = np.full(totals.size, -np.inf)
         np.maximum.at(peak, names, linear)
         linear = linear - peak[names]  # so that no exponential overflows
@@ -220,4 +184,4 @@ def clustered_share(
     variance = max(scaled, float(by_cluster.bse[0]) ** 2 * n_clusters / (n_clusters - 1))
     reach = t.isf((1 - confidence) / 2, n_clusters - 1) * variance**0.5
     low, high = expit(logit(share) - reach), expit(logit(share) + reach)
-    return ClusteredShare(float(share), float(low), float(high), float(dispersion), n_clusters, by_cluster)
+    return ClusteredShare(float(share), float(low), float(high), dispersion, by_cluster)

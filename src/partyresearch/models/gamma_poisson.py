@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from partyresearch.models.errors import NotEstimable
-from partyresearch.models.intervals import check_confidence
-from partyresearch.models.random_effects import decreasing_root, integration_nodes
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+from partyresearch.models.intervals import NotEstimable, check_confidence
+from partyresearch.models.random_effects import Array, decreasing_root, integration_nodes
 
 SMALLEST_LOG_MEAN = -12.0  # a mean attainment of 6e-6: nearly every unit went unreported
 NEARLY_POISSON = 1e-9  # α × count below this: gamma functions of 1 ÷ α cancel to noise, and the Poisson limit is exact
@@ -30,11 +26,11 @@ class GammaPoisson:
     low: float  # of the mean
     high: float
     alpha: float  # squared coefficient of variation of the ratios; 0 is the Poisson limit
-    k: int  # number of units
-    units: Array  # each unit's own ratio, drawn towards the mean; NaN from the truncated model
-    units_low: Array
-    units_high: Array
-    fit: Any = None  # statsmodels' results of the mean given alpha; None from the truncated model
+    # None from the truncated model:
+    units: Array | None = None  # each unit's own ratio, drawn towards the mean
+    units_low: Array | None = None
+    units_high: Array | None = None
+    fit: Any = None  # statsmodels' results of the mean given alpha
 
 
 def gamma_poisson(counts: ArrayLike, targets: ArrayLike, confidence: float = 0.95) -> GammaPoisson:
@@ -65,7 +61,7 @@ def gamma_poisson(counts: ArrayLike, targets: ArrayLike, confidence: float = 0.9
     mean, factor = float(np.exp(fit.params[0])), float(np.exp(t.isf(tail, k - 1) * fit.bse[0]))
     units, variances = _unit_ratios(y, target, alpha)
     ratio = gamma(units**2 / variances, scale=variances / units)  # with these two moments
-    return GammaPoisson(mean, mean / factor, mean * factor, alpha, k, units, ratio.ppf(tail), ratio.isf(tail), fit)
+    return GammaPoisson(mean, mean / factor, mean * factor, alpha, units, ratio.ppf(tail), ratio.isf(tail), fit)
 
 
 def _check_counts(counts: ArrayLike, targets: ArrayLike, confidence: float) -> tuple[Array, Array]:
@@ -188,9 +184,7 @@ def truncated_gamma_poisson(counts: ArrayLike, targets: ArrayLike, confidence: f
         return None
     cutoff = height - t.isf((1 - confidence) / 2, y.size - 1) ** 2 / 2
     low, high = likelihood.limits(log_mean, cutoff)
-    unknown = np.full(y.size, np.nan)
-    mean = float(np.exp(log_mean))
-    return GammaPoisson(mean, low, high, alpha, y.size, unknown, unknown, unknown)
+    return GammaPoisson(float(np.exp(log_mean)), low, high, alpha)
 
 
 class _TruncatedLikelihood:
@@ -207,34 +201,25 @@ class _TruncatedLikelihood:
 
     def profile(self, log_mean: float) -> tuple[float, float]:
         """Greatest log-likelihood at a mean, and its α."""
-        from scipy.optimize import minimize_scalar
 
-        # searched by log(α × mean), which stays finite as the mean goes to 0; α = 0 is tried by itself
-        fit = minimize_scalar(
-            lambda log_scale: -self.value(log_mean, np.exp(log_scale - log_mean)),
-            bounds=(np.log(1e-7), np.log(10 * self.largest)),
-            method="bounded",
-            options={"xatol": 1e-5},
-        )
-        return max((-float(fit.fun), float(np.exp(fit.x - log_mean))), (self.value(log_mean, 0.0), 0.0))
+        # searched by log(α × mean), which stays finite as the mean goes to 0, from next to nothing to far beyond what
+        # the largest ratio asks for; α = 0 is tried by itself
+        def value(log_scale: float) -> float:
+            return self.value(log_mean, np.exp(log_scale - log_mean))
+
+        log_scale, height = _highest(value, np.log(1e-7), np.log(10 * self.largest), 1e-5)
+        return max((height, float(np.exp(log_scale - log_mean))), (self.value(log_mean, 0.0), 0.0))
 
     def maximum(self) -> float | None:
         """The log mean of greatest likelihood; None if it is the smallest allowed."""
-        from scipy.optimize import minimize_scalar
-
         # denser towards the largest ratio: the mean of all units lies below it, as a rule not far
         top = np.log(self.largest)
         grid = [SMALLEST_LOG_MEAN, *(top - np.geomspace(6, 0.01, 12)), top, top + 1]
         best = int(np.argmax([self.profile(log_mean)[0] for log_mean in grid]))
         if best == 0:
             return None
-        fit = minimize_scalar(
-            lambda log_mean: -self.profile(log_mean)[0],
-            bounds=(grid[best - 1], grid[min(best + 1, len(grid) - 1)]),
-            method="bounded",
-            options={"xatol": 1e-7},
-        )
-        return float(fit.x)
+        neighbours = grid[best - 1], grid[min(best + 1, len(grid) - 1)]
+        return _highest(lambda log_mean: self.profile(log_mean)[0], *neighbours, 1e-7)[0]
 
     def limits(self, log_mean: float, cutoff: float) -> tuple[float, float]:
         """The means on either side of the maximum at which the profile falls to the cutoff; 0 if it does not."""
@@ -244,10 +229,19 @@ class _TruncatedLikelihood:
             return float(self.profile(log_mean)[0] - cutoff)
 
         low = 0.0 if above(SMALLEST_LOG_MEAN) >= 0 else float(np.exp(brentq(above, SMALLEST_LOG_MEAN, log_mean)))
-        beyond = log_mean + 0.1
+        beyond = log_mean + 0.1  # any steps will do: all that is needed is a bracket
         while above(beyond) > 0:
             beyond += 0.5
         return low, float(np.exp(brentq(above, log_mean, beyond)))
+
+
+def _highest(function: Callable[[float], float], low: float, high: float, precision: float) -> tuple[float, float]:
+    """Return where a function is highest between two bounds, and how high it is there."""
+    from scipy.optimize import minimize_scalar
+
+    options = {"xatol": precision}
+    fit = minimize_scalar(lambda x: -function(x), bounds=(low, high), method="bounded", options=options)
+    return float(fit.x), -float(fit.fun)
 
 
 def _log_tail(first: Array, expected: Array, alpha: float) -> Array:
@@ -261,9 +255,8 @@ def _log_tail(first: Array, expected: Array, alpha: float) -> Array:
     small = tail < TINY_TAIL
     logs = np.log(np.where(small, 1.0, tail))
     if small.any():
-        logs[small] = _log_mass(first[small], expected[small], alpha) + _log_tail_series(
-            first[small], expected[small], alpha
-        )
+        cell = first[small], expected[small], alpha
+        logs[small] = _log_mass(*cell) + _log_tail_series(*cell)
     return np.asarray(logs)
 
 

@@ -1,14 +1,34 @@
 """Intervals of one or two counts, exact or by score, with the workarounds for statsmodels that they need.
 
 The method is always named: the defaults of statsmodels are Wald intervals, under which 0 of 62 has the interval 0 to 0.
+Also holds what every model raises and checks.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from partyresearch.collection.problems import UserError
-from partyresearch.models.errors import NotEstimable
+
+Interval = tuple[float, float]
+
+
+class NotEstimable(ValueError):
+    """The data, not the call, rule an estimate out: a code for the reason, and the numbers that it speaks of.
+
+    ``show.words`` says the reason in a sentence. Wrong arguments (shapes, a confidence of 95) stay plain ``ValueError``
+    or ``UserError``.
+    """
+
+    def __init__(self, reason: str, values: Mapping[str, int] | None = None) -> None:
+        super().__init__(reason, values)  # the arguments as they came, so that the error survives pickling
+        self.reason = reason
+        self.values = dict(values or {})
+
+    def __str__(self) -> str:
+        numbers = ", ".join(f"{name}: {value}" for name, value in self.values.items())
+        return f"{self.reason} ({numbers})" if numbers else self.reason
 
 
 def check_confidence(confidence: float) -> None:
@@ -17,7 +37,7 @@ def check_confidence(confidence: float) -> None:
         raise UserError(f"confidence: expected a number between 0 and 1, such as 0.95, got {confidence!r}")
 
 
-def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:
+def poisson_interval(count: int, confidence: float = 0.95) -> Interval:
     """Return the exact central interval of a Poisson mean: χ²(α/2; 2n)/2 to χ²(1 - α/2; 2n + 2)/2.
 
     Exact, because many counts are small and it never covers less than it says; score and Wald intervals may.
@@ -37,7 +57,7 @@ def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float
     return (0.0 if count == 0 or math.isnan(low) else float(low)), float(high)
 
 
-def binomial_interval(count: int, total: int, confidence: float = 0.95) -> tuple[float, float]:
+def binomial_interval(count: int, total: int, confidence: float = 0.95) -> Interval:
     """Return the exact central interval of a share, from quantiles of beta distributions.
 
     Exact, because 3 of 116 is too few for an approximation.
@@ -73,7 +93,7 @@ def binomial_upper(count: int, total: int, confidence: float = 0.95) -> float:
 
 def share_ratio_interval(
     count: int, total: int, other_count: int, other_total: int, confidence: float = 0.95
-) -> tuple[float, float]:
+) -> Interval:
     """Return the score interval of the ratio of two independent shares, which holds its level for small shares.
 
     References
@@ -96,7 +116,7 @@ def share_ratio_interval(
 
 def rate_ratio_score(
     count: int, exposure: float, other_count: int, other_exposure: float, confidence: float = 0.95
-) -> tuple[float, float]:
+) -> Interval:
     """Return the score interval of the ratio of two Poisson rates, count ÷ exposure; shorter than the exact one.
 
     References
@@ -116,7 +136,7 @@ def rate_ratio_score(
 
 def rate_ratio_exact(
     count: int, exposure: float, other_count: int, other_exposure: float, confidence: float = 0.95
-) -> tuple[float, float]:
+) -> Interval:
     """Return the exact conditional interval of the ratio of two Poisson rates; without an upper limit it is infinite.
 
     Given their sum, one of two Poisson counts is binomial: the Clopper-Pearson limits of its share p are mapped to the

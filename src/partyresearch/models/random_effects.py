@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from partyresearch.models.errors import NotEstimable
-from partyresearch.models.intervals import check_confidence
+from partyresearch.models.intervals import NotEstimable, check_confidence
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    Array = NDArray[Any]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,6 @@ class RandomEffects:
     tau2: float  # variance between units
     q: float  # Cochran's Q
     i2: float  # Higgins' I², from 0 to 1
-    k: int  # number of units
     prediction_low: float  # of one more unit's effect; NaN below 3 units
     prediction_high: float
 
@@ -91,7 +87,6 @@ def _pool(y: Array, v: Array, tau2: float, confidence: float) -> RandomEffects:
         tau2=float(tau2),
         q=q,
         i2=max(0.0, 1 - (k - 1) / q) if q > 0 else 0.0,
-        k=k,
         # reach stands first: below 3 units it is NaN, and max() passes a NaN on only from there
         prediction_low=float(mean - max(reach, mean - new_low)),
         prediction_high=float(mean + max(reach, new_high - mean)),

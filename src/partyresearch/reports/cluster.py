@@ -10,29 +10,21 @@ import time
 import warnings
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import CancelledError
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from partyresearch.collection.place import Collection, sha256
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.batch import run_all
-from partyresearch.reports.run import Job, fail_report, find_notebooks
-from partyresearch.reports.versions import software
-from partyresearch.reports.worker import Outcome, share_memory
+from partyresearch.reports.batch import run_all, share_memory
+from partyresearch.reports.run import Job, Report, fail_report, find_notebooks, software
 
 _PATIENCE = 10  # seconds for a scheduler to answer, and again for it to have a worker
 
 
 def run_on_cluster(
-    jobs: Sequence[Job],
-    collection: Collection,
-    scheduler: str,
-    *,
-    deadline: float | None = None,
-    **limits: Any,
-) -> Generator[Outcome]:
+    jobs: Sequence[Job], collection: Collection, scheduler: str, *, deadline: float | None = None, **limits: Any
+) -> Generator[Report]:
     """Make reports on the workers of a Dask cluster, and yield each as soon as it is done; limits as of ``run_all``."""
     end = None if deadline is None else time.monotonic() + deadline
     distributed = _dask()
@@ -47,14 +39,14 @@ def run_on_cluster(
         completed = distributed.as_completed(list(waiting), loop=client.loop, timeout=patience)
         try:
             for future in completed:
-                outcome = _outcome(future, waiting.pop(future), collection)
-                if outcome is None:
+                report = _collect(future, waiting.pop(future), collection)
+                if report is None:
                     raise UserError(f"{scheduler}: the Dask scheduler is lost; what is finished is published")
                 future.release()
-                yield outcome
+                yield report
         except TimeoutError:
             for job in waiting.values():
-                yield _fail(job, collection, f"stopped at the deadline of {deadline:g} seconds")
+                yield fail_report(job, collection, f"stopped at the deadline of {deadline:g} seconds")
         finally:
             client.cancel(list(waiting), force=True)
     finally:
@@ -99,16 +91,15 @@ def _pack(collection: Collection) -> dict[str, bytes]:
 
 def _make_report(
     job: Job, files: Mapping[str, bytes], name: str, code: Mapping[str, Any], limits: Mapping[str, Any]
-) -> Outcome:
+) -> Report:
     """What runs on a worker of the cluster."""
     worker = _dask().get_worker()
     if (own_code := _code_state()) != code:
         raise UserError(f"the worker {worker.address} differs: {_describe_difference(code, own_code)}")
     # Dask marks its workers as processes without children. Ours end with the pipe to them, even if that is killed.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    memory = share_memory(worker.state.nthreads)
-    if limit := worker.memory_manager.memory_limit:  # Dask divides the machine among the workers that it starts there
-        memory = min(memory, int(0.8 * limit / worker.state.nthreads))  # 0.8: as on one machine
+    # the limit: Dask divides the machine among the workers that it starts there
+    memory = share_memory(worker.state.nthreads, worker.memory_manager.memory_limit)
     with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder:
         root = Path(folder) / name
         for path, content in files.items():
@@ -129,20 +120,13 @@ def _describe_difference(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> 
     return "expected the same package code and notebooks as here, got others"
 
 
-def _outcome(future: Any, job: Job, collection: Collection) -> Outcome | None:
+def _collect(future: Any, job: Job, collection: Collection) -> Report | None:
     """What came back from a worker; None if the scheduler is lost."""
-    if future.status not in ("finished", "error"):
-        return None
-    error = future.exception()
+    if future.status == "error":
+        return fail_report(job, collection, future.exception())
     try:
-        if error is None:
-            return future.result()  # type: ignore[no-any-return]
+        return future.result() if future.status == "finished" else None
     except (CancelledError, OSError):
         return None
-    except Exception as lost:  # its worker died before the result was fetched, and the next attempt failed
-        error = lost
-    return _fail(job, collection, str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}")
-
-
-def _fail(job: Job, collection: Collection, failure: str) -> Outcome:
-    return Outcome(fail_report(job, collection, f"{job.name}: {failure}"), datetime.now(UTC))
+    except Exception as error:  # its worker died before the result was fetched, and the next attempt failed
+        return fail_report(job, collection, error)

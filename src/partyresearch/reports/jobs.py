@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UsageProblem, UserError, closest
-from partyresearch.reports.parameters import Parameter, organisation_ids, parse_values, read_parameters
+from partyresearch.reports.parameters import Ids, Values, known_ids, parse_values, read_parameters
 from partyresearch.reports.run import Job, make_job
 
-EVERY = "*"  # instead of a list of values of organisations: each of the collection by itself
 _KEYS = ("notebook", "parameters", "grid")
-_Organisations = Callable[[], Sequence[str]]
 
 
-def jobs_by_name(
-    names: Sequence[str], given: Sequence[tuple[str, str]], notebooks: Mapping[str, Path], collection: Collection
-) -> list[Job]:
+def jobs_by_name(notebooks: Mapping[str, Path], given: Sequence[tuple[str, str]], collection: Collection) -> list[Job]:
     """Make a job of each notebook, all with the parameters of the command line."""
-    organisations = cache(partial(organisation_ids, collection))
+    organisations = known_ids(collection)
     jobs = []
-    for name in dict.fromkeys(names):
+    for name, path in notebooks.items():
         try:
-            parameters = read_parameters(notebooks[name])
+            parameters = read_parameters(path)
         except UserError as error:
             jobs.append(Job(name, failure=str(error)))  # it fails by itself, and stops no other
-            continue
-        values = parse_values(parameters, given)
-        jobs.append(make_job(name, parameters, values, organisations))
+        else:
+            jobs.append(make_job(name, parameters, parse_values(parameters, given), organisations))
     return jobs
 
 
@@ -47,7 +40,7 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
     reports = plan.get("report")
     if set(plan) != {"report"} or not isinstance(reports, list) or not all(isinstance(one, dict) for one in reports):
         raise UsageProblem(f"{path.name}: expected only [[report]] tables, got {', '.join(plan) or 'nothing'}")
-    organisations = cache(partial(organisation_ids, collection))
+    organisations = known_ids(collection)
     jobs: dict[str, Job] = {}
     problems = []
     for number, report in enumerate(reports, start=1):
@@ -64,9 +57,7 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
     return list(jobs.values())
 
 
-def _expand(
-    where: str, report: Mapping[str, Any], notebooks: Mapping[str, Path], organisations: _Organisations
-) -> Iterator[Job]:
+def _expand(where: str, report: Values, notebooks: Mapping[str, Path], organisations: Ids) -> Iterator[Job]:
     for key in report:
         if key not in _KEYS:
             raise UsageProblem(f"{where}: no {key!r}{closest(key, _KEYS)}; there is: {', '.join(_KEYS)}")
@@ -79,19 +70,15 @@ def _expand(
     if both:
         raise UsageProblem(f"{where}: {', '.join(both)}: expected in parameters or in grid, got both")
     parameters = read_parameters(notebooks[name])
-    axes = [_axis(where, key, values, parameters, organisations) for key, values in grid.items()]
+    axes = []
+    for key, values in grid.items():
+        if (key, values) == ("organisations", "*"):  # each of the collection by itself
+            values = list(organisations())
+        if not isinstance(values, list) or not values:
+            raise UsageProblem(f"{where}, grid.{key}: expected a list of values, got {values!r}")
+        # where a value is itself a list, one that stands alone is a list of one
+        wrap = key in parameters and parameters[key].kind == "list[str]"
+        axes.append([[value] if wrap and isinstance(value, str) else value for value in values])
     for point in product(*axes):
         values = {**fixed, **dict(zip(grid, point, strict=True))}
         yield make_job(name, parameters, values, organisations, where)
-
-
-def _axis(
-    where: str, key: str, values: Any, parameters: Mapping[str, Parameter], organisations: _Organisations
-) -> list[Any]:
-    if values == EVERY and key == "organisations":
-        values = list(organisations())
-    if not isinstance(values, list) or not values:
-        raise UsageProblem(f"{where}, grid.{key}: expected a list of values, got {values!r}")
-    # where a value is itself a list, one that stands alone is a list of one
-    wrap = key in parameters and parameters[key].kind == "list[str]"
-    return [[value] if wrap and isinstance(value, str) else value for value in values]

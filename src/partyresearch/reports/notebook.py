@@ -1,18 +1,36 @@
-"""Run one notebook file in a folder, and remove every trace of the machine and the moment from it."""
+"""Run one notebook file in a folder, and remove every trace of the machine and the moment from it.
+
+Imported only by what runs notebooks: papermill takes a second to load. Papermill writes no file here, hands out
+failed notebooks, too, and its kernels open no ports.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import re
+import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
-from partyresearch.collection.problems import UserError
+import nbformat
+import papermill
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
 
-CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that hangs
+from partyresearch.collection.problems import UserError
+from partyresearch.reports.run import CELL_TIMEOUT
+
+_POLL = 0.01  # seconds between looks whether a kernel has ended; Jupyter's own are 0.1 apart
 # an absolute path, but no URL, no relative path, and none that was shortened before
 _PATH = re.compile(r"(?<![\w:/.…])/(?:[^\s:;,'\"()<>/]+/)+([^\s:;,'\"()<>/]*)")
+# the interrupt before every shutdown is logged as an error; the IPython history is in the user's home
+_KERNEL_OPTIONS = ["--log-level=CRITICAL", "--HistoryManager.enabled=False"]
 
 
 class RunFailed(UserError):
@@ -23,53 +41,85 @@ class RunFailed(UserError):
         self.notebook = notebook
 
 
+class Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
+    """Papermill's engine, which also hands out the notebook that it fills: papermill returns it only if it succeeds."""
+
+    NAME = "partyresearch"
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, so_far: list[Any], **settings: Any) -> Any:
+        so_far.append(nb_man.nb)
+        return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+
+
+class IpcKernelClient(AsyncKernelClient):
+    """A client that goes on as soon as a kernel answers."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        # Jupyter's own then listens for another 0.2 s, for clients that take every message for an answer to their own;
+        # nbclient checks which request a message answers.
+        end = time.monotonic() + (math.inf if timeout is None else timeout)
+        while True:
+            self.kernel_info()  # again each time: a kernel loses what comes before it listens
+            try:
+                await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.1)  # from here on no output is lost
+                return
+            except Empty:
+                if not await self.is_alive():
+                    raise RuntimeError("Kernel died before replying to kernel_info") from None
+                if time.monotonic() > end:
+                    raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds") from None
+
+
+class IpcKernelManager(AsyncKernelManager):
+    """A kernel manager without TCP ports: they are open to every user of the machine, and kernels race for them."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings)
+        self.transport = "ipc"
+        self.client_class = f"{__name__}.{IpcKernelClient.__name__}"
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
+        # What cells print is captured. What is left on standard error comes from a kernel's threads that close their
+        # sockets in a race at its end, and nobody can do anything about it.
+        await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **settings)
+
+    async def _async_wait(self, pollinterval: float = _POLL) -> None:
+        await super()._async_wait(min(pollinterval, _POLL))
+
+
 def run_notebook(
     name: str, path: Path, parameters: Mapping[str, Any], folder: Path, cell_timeout: int = CELL_TIMEOUT
 ) -> Any:
     """Execute a notebook in a folder; a failed one is in the error, as far as it came."""
-    import papermill
-    from papermill.engines import papermill_engines
-    from papermill.exceptions import PapermillExecutionError
-
-    from partyresearch.reports.engine import Engine, IpcKernelManager
-
-    if not path.is_file():
-        raise UserError(f"{name}: no such notebook: {path.name}")
     so_far: list[Any] = []
     papermill_engines.register(Engine.NAME, Engine)
+    names_kernel = "kernelspec" in json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
     try:
         notebook = papermill.execute_notebook(
             str(path),
             None,  # no output file: it is written once, by publish
             dict(parameters),
             engine_name=Engine.NAME,
-            kernel_name=None if _has_kernel(path) else "python3",
+            kernel_name=None if names_kernel else "python3",  # a notebook that a program wrote may name none
             language="python",
             so_far=so_far,
             cwd=str(folder),
             progress_bar=False,
             execution_timeout=cell_timeout,
             kernel_manager_class=IpcKernelManager,
-            extra_arguments=[
-                "--log-level=CRITICAL",  # the interrupt before every shutdown is logged as an error
-                "--HistoryManager.enabled=False",  # nothing is written to the IPython history in the user's home
-            ],
+            extra_arguments=_KERNEL_OPTIONS,
         )
-    except PapermillExecutionError as error:
-        kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # our own messages need no type
-        text = f"cell {error.cell_index} failed: {kind}{error.evalue}"
-        raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far)) from error
     except Exception as error:  # a kernel that dies or hangs raises one of many things
         text = f"the notebook could not be run: {type(error).__name__}: {error}"
+        if isinstance(error, PapermillExecutionError):
+            kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # our own messages need no type
+            text = f"cell {error.cell_index} failed: {kind}{error.evalue}"
         raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far)) from error
     if unfinished := _find_unfinished(notebook):
         raise RunFailed(f"{name}: {unfinished}", _clean_failed(so_far))
     return strip_traces(notebook)
-
-
-def _has_kernel(path: Path) -> bool:
-    """Whether a notebook names its kernel; one that a program wrote may not."""
-    return "kernelspec" in json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
 
 
 def _find_unfinished(notebook: Any) -> str:
@@ -120,6 +170,4 @@ def strip_paths(text: str) -> str:
 
 def as_bytes(notebook: Any) -> bytes:
     """Format a notebook as Jupyter does."""
-    import nbformat
-
     return (str(nbformat.writes(notebook)) + "\n").encode("utf-8")  # type: ignore[no-untyped-call]

@@ -7,10 +7,12 @@ from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
 
 from partyresearch.collection.problems import UserError
 from partyresearch.show.language import LANGUAGES, Language
@@ -40,7 +42,11 @@ def render(notebook: Any, language: str = "en", made_of: str = "", data: str = "
         if cell.cell_type == "markdown":
             cell.source = t.markdown(cell.source)
         for output in cell.get("outputs", []):
-            _translate_output(output, language)
+            carried = output.get("metadata", {}).get(METADATA, {})
+            if carried.get("language", language) != language:  # an output of a researcher's own stays
+                content = carried["others"][language]
+                output["data"] = content["data"]
+                output["metadata"] = {**content["metadata"], METADATA: {"language": language}}
     title = _title(notebook)
     notebook.metadata["title"] = title
     resources = {"language": language, "t": t, "made_of": made_of, "data": data, "estimates": estimates}
@@ -50,28 +56,13 @@ def render(notebook: Any, language: str = "en", made_of: str = "", data: str = "
     return Page(title, _headline(notebook), page.encode("utf-8"), picture, alt)
 
 
-def _translate_output(output: Any, language: str) -> None:
-    """Show an output as it carries itself for another language; an output of a researcher's own stays."""
-    carried = output.get("metadata", {}).get(METADATA, {})
-    if "language" not in carried or carried["language"] == language:
-        return
-    content = carried["others"][language]
-    output["data"] = content["data"]
-    output["metadata"] = {**content["metadata"], METADATA: {"language": language}}
-
-
 def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     """Make the list of reports; in the language of its reports, or in English where they differ."""
     languages = {str((report["good"] or report["failed"]).get("language", "en")) for report in reports}
     language = next(iter(languages)) if len(languages) == 1 and languages <= set(LANGUAGES) else "en"
     t = Language(language)
-    page: str = _list_template().render(
-        reports=reports,
-        language=language,
-        mixed=len(languages) > 1,
-        t=t,
-        moment=lambda started: _moment(t, started),
-    )
+    mixed, moment = len(languages) > 1, partial(_moment, t)
+    page: str = _list_template().render(reports=reports, language=language, mixed=mixed, t=t, moment=moment)
     return page.encode("utf-8")
 
 
@@ -85,8 +76,6 @@ def _moment(t: Language, started: str) -> str:
 
 @cache
 def _list_template() -> Any:
-    from jinja2 import Environment, FileSystemLoader
-
     environment = Environment(loader=FileSystemLoader(TEMPLATES / "partyresearch"), autoescape=True)
     return environment.get_template("list.html.j2")
 

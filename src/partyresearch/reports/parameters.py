@@ -9,9 +9,9 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,10 +36,42 @@ class Parameter:
     help: str
 
 
+Parameters = Mapping[str, Parameter]
+Values = Mapping[str, Any]
+Ids = Callable[[], Sequence[str]]  # takes pandas: called only if there are some to check
+
+
 class _Kind(NamedTuple):
-    fits: Callable[[Any], bool]
-    parse: Callable[[str], Any]  # text that cannot be parsed stays as it is, and does not fit
     meaning: str
+    types: Any  # a type, or a tuple of types
+    pattern: str  # of text on a command line that can be parsed; other text stays as it is, and does not fit
+    parse: Callable[[str], Any]
+
+
+_KINDS = {
+    "str": _Kind("text", str, ".*", str),
+    "int": _Kind("a whole number", int, r"-?[0-9]{1,18}", int),  # 18 digits fit into 64 bits
+    "float": _Kind("a number", (int, float), r"-?[0-9]+(\.[0-9]+)?", float),
+    "bool": _Kind("true or false", bool, "true|false", lambda text: text == "true"),
+    # brackets and quotes: as in a notebook, for those who copy from there
+    "list[str]": _Kind(
+        "a list of texts",
+        (list, tuple),
+        ".*",
+        lambda text: [part.strip(" []'\"") for part in text.split(",")] if text.strip() else [],
+    ),
+}
+# What a parameter of this name and type must fulfil in every notebook; a researcher's own names are free.
+_YEAR = (lambda value: value == 0 or YEARS[0] <= value <= YEARS[1], f"0, or from {YEARS[0]} to {YEARS[1]}")
+_RULES: dict[tuple[str, str], tuple[Callable[[Any], bool], str]] = {
+    ("level", "str"): (lambda value: value in ("", *LEVELS), f"one of {', '.join(LEVELS)}, or empty"),
+    ("group", "str"): (lambda value: value in ("", *STUDENT_GROUPS), f"one of {', '.join(STUDENT_GROUPS)}, or empty"),
+    ("language", "str"): (lambda value: value in LANGUAGES, f"one of {', '.join(LANGUAGES)}"),
+    ("year_from", "int"): _YEAR,
+    ("year_to", "int"): _YEAR,
+    ("confidence", "float"): (lambda value: 0 < value < 1, "more than 0 and less than 1"),
+    ("frame_size", "int"): (lambda value: value >= 0, "0 or more"),
+}
 
 
 def read_parameters(path: Path) -> dict[str, Parameter]:
@@ -59,10 +91,13 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
             number = node.lineno
             parameter = _parse_declaration(node, lines[number - 1])
             parameters[parameter.name] = parameter
-    except SyntaxError as error:
-        raise _bad_declaration(path, lines, error.lineno or 1) from None
-    except ValueError:
-        raise _bad_declaration(path, lines, number) from None
+    except (SyntaxError, ValueError) as error:
+        if isinstance(error, SyntaxError):
+            number = error.lineno or 1
+        line = lines[number - 1].strip() if number <= len(lines) else ""  # an open bracket ends after the last line
+        form = "NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year"
+        expected = f"{form}; types: {', '.join(_KINDS)}"
+        raise UserError(f"{path.name}, parameters cell, line {number}: expected {expected}, got {line!r}") from None
     return parameters
 
 
@@ -70,35 +105,34 @@ def _parse_declaration(node: ast.stmt, text: str) -> Parameter:
     if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name) or node.value is None:
         raise ValueError
     kind, default = ast.unparse(node.annotation), ast.literal_eval(node.value)
-    if kind not in _KINDS or not _KINDS[kind].fits(default):
+    if kind not in _KINDS or not _fits(default, kind):
         raise ValueError
     return Parameter(node.target.id, kind, default, text.partition("#")[2].strip())
 
 
-def _bad_declaration(path: Path, lines: Sequence[str], number: int) -> UserError:
-    line = lines[number - 1].strip() if number <= len(lines) else ""  # an open bracket ends after the last line
-    expected = f"NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year; types: {', '.join(_KINDS)}"
-    return UserError(f"{path.name}, parameters cell, line {number}: expected {expected}, got {line!r}")
+def _fits(value: Any, kind: str) -> bool:
+    if not isinstance(value, _KINDS[kind].types) or isinstance(value, bool) != (kind == "bool"):
+        return False  # to Python, True is a whole number
+    if kind == "float":
+        return bool(abs(value) <= _LARGEST)  # which NaN is not, either
+    return kind != "list[str]" or all(isinstance(text, str) for text in value)
 
 
-def parse_values(parameters: Mapping[str, Parameter], given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def parse_values(parameters: Parameters, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Parse the values of ``-p`` by their declared types."""
     repeated = [name for name, count in Counter(name for name, _ in given).items() if count > 1]
     if repeated:
         raise UsageProblem(f"{', '.join(repeated)}: expected once, got more than once")
-    return {name: _KINDS[parameters[name].kind].parse(text) if name in parameters else text for name, text in given}
+    values: dict[str, Any] = dict(given)
+    for name, text in given:
+        kind = _KINDS[parameters[name].kind] if name in parameters else None
+        if kind and re.fullmatch(kind.pattern, text, re.DOTALL):
+            values[name] = kind.parse(text)
+    return values
 
 
-def check_values(
-    where: str,
-    parameters: Mapping[str, Parameter],
-    values: Mapping[str, Any],
-    organisations: Callable[[], Sequence[str]],
-) -> dict[str, Any]:
-    """Check values against a notebook's declarations, and report all problems at once.
-
-    ``organisations`` returns the known ids; it is called only if there are some to check.
-    """
+def check_values(where: str, parameters: Parameters, values: Values, organisations: Ids) -> dict[str, Any]:
+    """Check values against a notebook's declarations, and report all problems at once."""
     problems = [text for name, value in values.items() for text in _problems(name, value, parameters, organisations)]
     first, last = (values.get(name) for name in ("year_from", "year_to"))
     if not problems and isinstance(first, int) and isinstance(last, int) and 0 < last < first:
@@ -108,9 +142,7 @@ def check_values(
     return {name: _normalise(values[name]) for name in sorted(values)}
 
 
-def _problems(
-    name: str, value: Any, parameters: Mapping[str, Parameter], organisations: Callable[[], Sequence[str]]
-) -> Iterator[str]:
+def _problems(name: str, value: Any, parameters: Parameters, organisations: Ids) -> Iterator[str]:
     if name not in parameters:
         others = [other for other in parameters if other not in RESERVED]
         yield f"no parameter {name!r}{closest(name, others)}; there is: {', '.join(others) or 'none'}"
@@ -118,29 +150,30 @@ def _problems(
     kind = parameters[name].kind
     if name in RESERVED:
         yield f"{name}: expected {RESERVED[name]}"
-    elif not _KINDS[kind].fits(value):
+    elif not _fits(value, kind):
         yield f"{name}: expected {_KINDS[kind].meaning}, got {value!r}"
     elif (name, kind) == ("organisations", "list[str]"):
-        yield from (f"{name}: {text}" for text in _unknown_organisations(value, organisations))
+        known = organisations() if value else []
+        for unknown in [one for one in value if one not in known]:
+            hint = closest(unknown, known) or closest(_to_ascii(unknown).replace(" ", "-"), known)
+            expected = f"an organisation_id{hint or ', such as ' + min(known, default='')}"
+            yield f"{name}: expected {expected}, got {unknown!r}"
     elif (name, kind) in _RULES and not _RULES[name, kind][0](value):
         yield f"{name}: expected {_RULES[name, kind][1]}, got {value!r}"
 
 
-def _unknown_organisations(ids: Iterable[str], organisations: Callable[[], Sequence[str]]) -> Iterator[str]:
-    known = organisations() if ids else []
-    for unknown in [one for one in ids if one not in known]:
-        hint = closest(unknown, known) or closest(_to_ascii(unknown).replace(" ", "-"), known)
-        yield f"expected an organisation_id{hint or ', such as ' + min(known, default='')}, got {unknown!r}"
+def known_ids(collection: Collection) -> Ids:
+    """Return what reads the ids that ``organisations`` takes: when they are needed, and once."""
+
+    def read() -> list[str]:
+        from partyresearch.tables.load import load_organisations  # pandas
+
+        return list(load_organisations(collection.root)["organisation_id"])
+
+    return cache(read)
 
 
-def organisation_ids(collection: Collection) -> list[str]:
-    """The ids that ``organisations`` takes."""
-    from partyresearch.tables.load import load_organisations  # pandas
-
-    return list(load_organisations(collection.root)["organisation_id"])
-
-
-def address(name: str, values: Mapping[str, Any]) -> str:
+def address(name: str, values: Values) -> str:
     """Name the folder of a report: safe on any file system, and unique for a name and its parameters."""
     if not values:
         return name
@@ -167,48 +200,3 @@ def _normalise(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [unicodedata.normalize("NFC", text) for text in value]
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
-
-
-def _is_number(value: Any, types: type | tuple[type, ...] = (int, float)) -> bool:
-    return isinstance(value, types) and not isinstance(value, bool)  # to Python, True is a whole number
-
-
-def _parse_number(pattern: str, type_: Callable[[str], Any], text: str) -> Any:
-    return type_(text) if re.fullmatch(pattern, text, re.ASCII) else text
-
-
-_KINDS = {
-    "str": _Kind(lambda value: isinstance(value, str), str, "text"),
-    "int": _Kind(
-        partial(_is_number, types=int),
-        partial(_parse_number, r"-?\d{1,18}", int),  # 18 digits fit into 64 bits
-        "a whole number",
-    ),
-    "float": _Kind(
-        lambda value: _is_number(value) and abs(value) <= _LARGEST,  # which NaN is not, either
-        partial(_parse_number, r"-?\d+(\.\d+)?", float),
-        "a number",
-    ),
-    "bool": _Kind(
-        lambda value: isinstance(value, bool),
-        lambda text: {"true": True, "false": False}.get(text, text),
-        "true or false",
-    ),
-    "list[str]": _Kind(
-        lambda value: isinstance(value, list | tuple) and all(isinstance(text, str) for text in value),
-        # brackets and quotes: as in a notebook, for those who copy from there
-        lambda text: [part.strip(" []'\"") for part in text.split(",")] if text.strip() else [],
-        "a list of texts",
-    ),
-}
-# What a parameter of this name and type must fulfil in every notebook; a researcher's own names are free.
-_YEAR = (lambda value: value == 0 or YEARS[0] <= value <= YEARS[1], f"0, or from {YEARS[0]} to {YEARS[1]}")
-_RULES: dict[tuple[str, str], tuple[Callable[[Any], bool], str]] = {
-    ("level", "str"): (lambda value: value in ("", *LEVELS), f"one of {', '.join(LEVELS)}, or empty"),
-    ("group", "str"): (lambda value: value in ("", *STUDENT_GROUPS), f"one of {', '.join(STUDENT_GROUPS)}, or empty"),
-    ("language", "str"): (lambda value: value in LANGUAGES, f"one of {', '.join(LANGUAGES)}"),
-    ("year_from", "int"): _YEAR,
-    ("year_to", "int"): _YEAR,
-    ("confidence", "float"): (lambda value: 0 < value < 1, "more than 0 and less than 1"),
-    ("frame_size", "int"): (lambda value: value >= 0, "0 or more"),
-}

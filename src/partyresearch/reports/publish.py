@@ -1,11 +1,18 @@
-"""Publish reports: every run in a folder of its own that never changes, and a link to the latest good one."""
+"""Publish reports: every run in a folder of its own that never changes, and a link to the latest good one.
+
+Callers that may run concurrently must hold the lock of the destination.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,41 +20,74 @@ from typing import Any
 from partyresearch.collection.files import write_all
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.page import render_index
-from partyresearch.reports.run import Report
-from partyresearch.reports.versions import software
+from partyresearch.reports.run import Report, software
 
 LATEST, _NEW_LINK = "latest", ".latest.new"
+# at least four digits, so that runs are in order in most listings of a folder
 _CARD, _RUN = "run.json", re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
 _LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being written, or removed
-_LISTED = {
-    "run",
-    "status",
-    "failure",
-    "title",
-    "headline",
-    "parameters",
-    "data_sha256",
-    "started",
-}  # what the list of reports shows
+_LOCK, _UNKNOWN = ".lock", "unknown"
+_CARRIED = ("failure", "name", "title", "language", "headline", "picture", "notebook", "notebook_sha256", "parameters")
+# what the list of reports shows, beside the parameters
+_LISTED = ("run", "status", "failure", "title", "headline", "data_sha256", "started")
 
 
-def publish(
-    report: Report, destination: Path, *, started: datetime | None = None, seconds: float = 0.0, keep: int = 0
-) -> Path:
+@contextmanager
+def locked(destination: Path) -> Iterator[str]:
+    """Hold the lock of a destination; yield who held it before, if that run was killed.
+
+    The system releases the lock however the process ends.
+    """
+    try:
+        destination.mkdir(parents=True, exist_ok=True)
+        handle = os.open(destination / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise UserError(f"{destination}: cannot be written ({error.strerror})") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        holder = _read_holder(handle)
+        os.close(handle)
+        raise UserError(f"{destination}: in use by another run ({holder or _UNKNOWN})") from None
+    try:
+        before = _read_holder(handle)
+        own = {"process": os.getpid(), "host": socket.gethostname(), "started": datetime.now(UTC).isoformat()}
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps(own).encode("utf-8"), 0)
+            os.fsync(handle)
+        except OSError as error:
+            raise UserError(f"{destination}: cannot be written ({error.strerror})") from error
+        yield before
+    finally:
+        os.ftruncate(handle, 0)  # the run has cleaned up, whatever ended it; only a kill does not come here
+        os.close(handle)
+
+
+def _read_holder(handle: int) -> str:
+    try:
+        holder = json.loads(os.pread(handle, 4096, 0) or b"{}")
+        return f"process {holder['process']} on {holder['host']}, since {holder['started']}" if holder else ""
+    except (ValueError, KeyError, TypeError):
+        return _UNKNOWN
+
+
+def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     """Write a run beside the earlier ones, then move the link to it, then rewrite the list of reports.
 
     In this order a kill at any moment leaves whole runs, a link to one of them, and a list that the next run rewrites.
     """
-    started = started or datetime.now(UTC)
     folder = destination / report.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        remove_leftovers(folder)
-        run = f"{_last_number(folder) + 1:04d}-{started:%Y%m%dT%H%M%SZ}"
+        runs = _runs(folder)
+        number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
+        run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
-        card = json.dumps(_card(report, run, started, seconds), ensure_ascii=False, indent=2) + "\n"
+        card = json.dumps(_card(report, run), ensure_ascii=False, indent=2) + "\n"
         try:
-            write_all({new / name: data for name, data in (report.files | {_CARD: card.encode("utf-8")}).items()})
+            files = {**report.files, _CARD: card.encode("utf-8")}
+            write_all({new / name: data for name, data in files.items()})
             new.rename(folder / run)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -69,27 +109,21 @@ def is_current(report: Report, destination: Path) -> bool:
         page = (folder / LATEST / "index.html").resolve(strict=True)
     except (OSError, IndexError):
         return False  # there is none, or a kill came between the run and the link
-    card, now = _read(last), _card(report, "", datetime.now(UTC), 0.0)
+    card, now = _read(last), _card(report, "")
     inputs = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
     return page.parent == last.resolve() and card is not None and all(card.get(name) == now[name] for name in inputs)
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove what a killed run left unfinished in the folder of a report."""
-    for leftover in folder.glob(".*"):
-        if leftover.name == _NEW_LINK:
-            leftover.unlink(missing_ok=True)
-        elif _LEFTOVER.fullmatch(leftover.name):
-            shutil.rmtree(leftover, ignore_errors=True)
-
-
-def remove_all_leftovers(destination: Path) -> None:
+def remove_leftovers(destination: Path) -> None:
     """Remove what killed runs left unfinished, in the folders of all reports."""
     try:
         for part in destination.glob(".index.html.*.part"):
             part.unlink(missing_ok=True)
-        for folder in destination.glob("[!.]*/"):
-            remove_leftovers(folder)
+        for leftover in destination.glob("[!.]*/.*"):
+            if leftover.name == _NEW_LINK:
+                leftover.unlink(missing_ok=True)
+            elif _LEFTOVER.fullmatch(leftover.name):
+                shutil.rmtree(leftover, ignore_errors=True)
     except OSError as error:
         raise UserError(f"{error.filename}: cannot be removed ({error.strerror})") from error
 
@@ -103,23 +137,15 @@ def write_index(destination: Path) -> None:
         raise UserError(f"{error.filename or destination}: cannot be written ({error.strerror})") from error
 
 
-def _card(report: Report, run: str, started: datetime, seconds: float) -> dict[str, Any]:
+def _card(report: Report, run: str) -> dict[str, Any]:
     return {
         "run": run,
         "status": "failed" if report.failure else "completed",
-        "failure": report.failure,
-        "name": report.name,
-        "title": report.title,
-        "language": report.language,
-        "headline": report.headline,
-        "picture": report.picture,
-        "notebook": report.notebook,
-        "notebook_sha256": report.notebook_sha256,
-        "parameters": report.parameters,
+        **{name: getattr(report, name) for name in _CARRIED},
         "data_sha256": report.data,
         **software(),
-        "started": f"{started:%Y-%m-%dT%H:%M:%SZ}",
-        "seconds": round(seconds, 1),
+        "started": f"{report.started:%Y-%m-%dT%H:%M:%SZ}",
+        "seconds": round(report.seconds, 1),
     }
 
 
@@ -127,11 +153,6 @@ def _runs(folder: Path) -> list[Path]:
     """The published runs of a report, in the order of their numbers, not of their times: a clock may jump."""
     runs = [(int(match[1]), path) for path in folder.iterdir() if (match := _RUN.fullmatch(path.name))]
     return [path for _, path in sorted(runs)]
-
-
-def _last_number(folder: Path) -> int:
-    runs = _runs(folder)
-    return int(runs[-1].name.partition("-")[0]) if runs else 0
 
 
 def _link(folder: Path, run: str) -> None:
@@ -163,7 +184,7 @@ def _list_entry(folder: Path) -> dict[str, Any] | None:
 def _read(run: Path) -> dict[str, Any] | None:
     try:
         card: dict[str, Any] = json.loads((run / _CARD).read_text(encoding="utf-8"))
-        complete = set(card) >= _LISTED and isinstance(card["parameters"], dict)
-        return card if complete and all(isinstance(card[name], str) for name in _LISTED - {"parameters"}) else None
-    except (OSError, ValueError, TypeError):
+        complete = isinstance(card["parameters"], dict) and all(isinstance(card[name], str) for name in _LISTED)
+        return card if complete else None
+    except (OSError, ValueError, TypeError, KeyError):
         return None  # not a run of ours

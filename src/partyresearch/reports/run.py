@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from typing import Any
 
-from partyresearch.collection.place import (
-    DATA_VARIABLE,
-    Collection,
-    data_hash,
-    find_collection,
-    require_fresh,
-    sha256,
-    shipped,
-)
+from partyresearch.collection import place
+from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection, sha256
 from partyresearch.collection.problems import UsageProblem, UserError, closest
-from partyresearch.reports.notebook import CELL_TIMEOUT, RunFailed, as_bytes, run_notebook
-from partyresearch.reports.parameters import Parameter, address, check_values, organisation_ids, read_parameters
+from partyresearch.reports.parameters import Ids, Parameters, Values, address, check_values, known_ids, read_parameters
 
-PICTURE = "picture.png"
+CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that hangs
+_LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
 
 @dataclass(frozen=True)
@@ -33,8 +30,8 @@ class Job:
     """A report to make. Its parameters have been checked; nothing on its way to the kernel checks them again."""
 
     name: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    defaults: Mapping[str, Any] = field(default_factory=lambda: {"output_dir": ""})  # what the notebook declares
+    parameters: Values = field(default_factory=dict)
+    defaults: Values = field(default_factory=lambda: {"output_dir": ""})  # what the notebook declares
     failure: str = ""  # why the notebook cannot be run, if its parameters cannot be read
 
     @property
@@ -61,63 +58,66 @@ class Report:
     failure: str = ""
     picture: str = ""  # alternative text of picture.png
     language: str = "en"
+    started: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
+    seconds: float = field(default=0.0, compare=False)
 
 
-def find_notebooks() -> dict[str, Path]:
-    """Find the notebooks of the package, or of the clone, by the names of their reports."""
+@cache
+def software() -> dict[str, Any]:
+    """Return the SHA-256 of this package's code, and the versions of the libraries that results depend on."""
+    here = Path(__file__).resolve().parents[1]
+    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css", ".json", ".po"))
+    lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
+    return {
+        "code_sha256": hashlib.sha256(lines.encode()).hexdigest(),
+        "versions": {"python": python_version(), **{name: version(name) for name in _LIBRARIES}},
+    }
+
+
+def find_notebooks(*names: str) -> dict[str, Path]:
+    """Find the notebooks of the package, or of the clone, by the names of their reports: all, or those asked for."""
     notebooks: dict[str, Path] = {}
-    for path in sorted(shipped("notebooks", "notebooks").glob("0[0-9]_*.ipynb")):
+    for path in sorted(place.shipped("notebooks", "notebooks").glob("0[0-9]_*.ipynb")):
         name = re.sub(r"^\d+_", "", path.stem).replace("_", "-")
         if name in notebooks:
             raise UserError(f"{notebooks[name].name} and {path.name} are both the report {name}; expected two names")
         notebooks[name] = path
-    return notebooks
-
-
-def unknown_reports(*names: str) -> UsageProblem:
-    """Return the error for unknown report names."""
-    known = find_notebooks()
     suggestions = []
     for name in names:
-        stem = re.sub(r"^\d+_|\.ipynb$", "", Path(name).name.lower())  # people give the name of the file
-        suggestions.append(name + closest(re.sub("[ _]", "-", stem), known))
-    return UsageProblem(f"no such report: {', '.join(suggestions)}; there is: {', '.join(known)}")
+        if name not in notebooks:
+            stem = re.sub(r"^\d+_|\.ipynb$", "", Path(name).name.lower())  # people give the name of the file
+            suggestions.append(name + closest(re.sub("[ _]", "-", stem), notebooks))
+    if suggestions:
+        raise UsageProblem(f"no such report: {', '.join(suggestions)}; there is: {', '.join(notebooks)}")
+    return {name: notebooks[name] for name in names or notebooks}
 
 
-def make_job(
-    name: str,
-    parameters: Mapping[str, Parameter],
-    values: Mapping[str, Any],
-    organisations: Callable[[], Sequence[str]],
-    where: str = "",
-) -> Job:
+def make_job(name: str, parameters: Parameters, values: Values, organisations: Ids, where: str = "") -> Job:
     """Check values against what the notebook declares; ``where`` they were given is for messages."""
     defaults = {parameter.name: parameter.default for parameter in parameters.values()}
     return Job(name, check_values(where or name, parameters, values, organisations), defaults)
 
 
 def execute(
-    name: str,
-    parameters: Mapping[str, Any] | None = None,
-    collection: Collection | None = None,
-    cell_timeout: int = CELL_TIMEOUT,
+    name: str, parameters: Values | None = None, collection: Collection | None = None, cell_timeout: int = CELL_TIMEOUT
 ) -> Report:
     """Check the parameters of a notebook, and execute it."""
     collection = collection or find_collection()
-    path = find_notebooks().get(name)
-    if path is None:
-        raise unknown_reports(name)
-    require_fresh(collection)
-    job = make_job(name, read_parameters(path), parameters or {}, partial(organisation_ids, collection))
+    path = find_notebooks(name)[name]
+    place.require_fresh(collection)
+    job = make_job(name, read_parameters(path), parameters or {}, known_ids(collection))
     return run_job(job, collection, cell_timeout)
 
 
 def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) -> Report:
     """Execute a notebook with papermill in an empty folder, and collect everything that it makes."""
+    from partyresearch.reports.notebook import RunFailed, as_bytes, run_notebook  # papermill
+    from partyresearch.reports.page import render  # babel
+
     if job.failure:
-        raise UserError(job.failure)
+        return fail_report(job, collection)
     report = begin_report(job, collection)
-    settings = {**job.parameters, **({"output_dir": "."} if "output_dir" in job.defaults else {})}
+    settings = dict(job.parameters) | ({"output_dir": "."} if "output_dir" in job.defaults else {})
     path = find_notebooks()[job.name]
     try:
         with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
@@ -128,45 +128,36 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
     except RunFailed as error:
         files = {} if error.notebook is None else {"notebook.ipynb": as_bytes(error.notebook)}
         return replace(report, files=files, failure=str(error))
-    from partyresearch.reports.page import render  # babel
-
-    values = [
-        f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in job.parameters.items()
-    ]
-    made_of = " · ".join([path.name, *values])
+    made_of = path.name
+    for key, value in job.parameters.items():
+        made_of += f" · {key}: {', '.join(value) if isinstance(value, list) else value}"
     try:
         page = render(notebook, report.language, made_of, report.data, estimates="estimates.csv" in files)
     except UserError as error:
         return replace(report, files={"notebook.ipynb": as_bytes(notebook)}, failure=f"{job.name}: {error}")
     files |= {"index.html": page.html, "notebook.ipynb": as_bytes(notebook)}
     if page.picture:
-        files[PICTURE] = page.picture
+        files["picture.png"] = page.picture
     return replace(report, title=page.title, headline=page.headline, picture=page.alt, files=files)
 
 
 def begin_report(job: Job, collection: Collection) -> Report:
     """What is known of a report before it is made: with the hashes of its notebook and of the data as they are now."""
     path = find_notebooks()[job.name]
-    return Report(
-        job.address,
-        title=job.name,
-        headline="",
-        data=data_hash(collection),
-        files={},
-        notebook=path.name,
-        notebook_sha256=sha256(path),
-        parameters=dict(job.parameters),
-        language=job.language,
-    )
+    source = path.name, sha256(path), dict(job.parameters)
+    return Report(job.address, job.name, "", data_hash(collection), {}, *source, language=job.language)
 
 
-def fail_report(job: Job, collection: Collection, failure: str) -> Report:
-    """Return the report of a job that could not be run."""
+def fail_report(job: Job, collection: Collection, failure: str | Exception = "") -> Report:
+    """Return the report of a job that could not be run, for a reason that is its own or given."""
     try:
         report = begin_report(job, collection)
     except (OSError, LookupError):  # notebook or data are gone by now
         report = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
-    return replace(report, failure=" ".join(failure.split()))
+    if isinstance(failure, Exception) and not isinstance(failure, UserError):
+        failure = f"{type(failure).__name__}: {failure}"
+    text = job.failure or f"{job.name}: {failure}"
+    return replace(report, failure=" ".join(text.split()))
 
 
 @contextmanager

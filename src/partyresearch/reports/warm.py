@@ -9,7 +9,7 @@ sys.modules[_GRAMMAR] = None  # type: ignore[assignment] # not to be found
 
 import nbformat.v4  # noqa: E402
 
-from partyresearch.reports import page, run  # noqa: E402, F401
+from partyresearch.reports import batch, notebook, page  # noqa: E402, F401
 from partyresearch.show.language import LANGUAGES  # noqa: E402
 
 del sys.modules[_GRAMMAR]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 
-from partyresearch.models.errors import NotEstimable
+from partyresearch.models.intervals import NotEstimable
 
 
 def test_message_names_reason_and_numbers() -> None:
