@@ -9,7 +9,6 @@ from partyresearch.intake.organisations import (
     Mention,
     Organisation,
     Register,
-    build_register,
     find_main,
     find_mentions,
     find_names,
@@ -82,7 +81,7 @@ def test_what_a_text_is_about() -> None:
 
 def test_the_register() -> None:
     """By level and name; a part of a name only where no other could be meant."""
-    register = build_register(
+    register = Register(
         [
             ("my-loc", "Đảng bộ huyện Mỹ Lộc", "district", ""),
             ("khoi", "Đảng bộ Khối các cơ quan tỉnh", "bloc", ""),
@@ -119,7 +118,7 @@ def owner(words: str, number: str, right: int = 30) -> str:
     """The name of the organisation of a number."""
     text = read(words)
     start = text.clean.index(number)
-    organisation = Attribution(text, build_register([])).owner_of(start, start + len(number), 0, start + right)
+    organisation = Attribution(text, Register()).owner_of(start, start + len(number), 0, start + right)
     return organisation.name if organisation else ""
 
 
@@ -154,7 +153,7 @@ def test_a_name_too_far_behind_is_not_the_owner() -> None:
 def test_proposed_organisations() -> None:
     """The higher ones first, each below the main one, with an id of its own."""
     text = read("Tỉnh ủy Hà Giang: TP. Hà Giang 5; xã Hà Giang 7; chi bộ Trường Hà Giang có 9")
-    attribution = Attribution(text, build_register([("tho", "Đảng bộ xã Thọ", "grassroots", "")]))
+    attribution = Attribution(text, Register([("tho", "Đảng bộ xã Thọ", "grassroots", "")]))
     assert attribution.proposed == []
     for number in ("9", "7", "5"):
         start = text.clean.index(number)
@@ -172,7 +171,7 @@ def test_proposed_organisations() -> None:
 def test_an_organisation_of_the_same_level_is_no_parent() -> None:
     """The main one is above lower ones only."""
     text = read("Huyện ủy Mỹ Lộc giao. Huyện ủy Mỹ Lộc khen. Huyện Ý Yên có 5")
-    attribution = Attribution(text, build_register([]))
+    attribution = Attribution(text, Register())
     attribution.owner_of(len(text.clean) - 1, len(text.clean), 0, len(text.clean))
     assert [(o.organisation_id, o.parent_id) for o in attribution.proposed] == [("my-loc", ""), ("y-yen", "")]
 
@@ -180,7 +179,7 @@ def test_an_organisation_of_the_same_level_is_no_parent() -> None:
 def test_an_inherited_organisation() -> None:
     """Goes before what the sentence named earlier, but not before a name within the number's own words, or a label."""
     text = read("Huyện ủy Mỹ Lộc giao. Xã Tân Hòa có 5 người; Ý Yên 7;")
-    attribution = Attribution(text, build_register([]))
+    attribution = Attribution(text, Register())
     other = Organisation("o", "Other", "", "district", "", True)
     five, seven = text.clean.index("5"), text.clean.index("7")
     found = [

@@ -19,7 +19,7 @@ from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.intake.candidates import COLUMNS, DECISIONS, Reading, candidate_rows
 from partyresearch.intake.cues import load_cues
-from partyresearch.intake.organisations import build_register, slug
+from partyresearch.intake.organisations import Register, free_id, slug
 from partyresearch.intake.reading import find_candidates
 
 
@@ -45,7 +45,7 @@ class Finder:
     """Everything of a collection that reading a text needs, read once; ``cues`` is a table beside the package's."""
 
     def __init__(self, collection: Collection, cues: Path | None = None) -> None:
-        self._register = build_register(
+        self._register = Register(
             (row["organisation_id"], row["name"], row["level"], row["parent_id"])
             for row in read_rows(collection, "raw-organisations")
         )
@@ -84,15 +84,10 @@ class Finder:
         return Found(name, contents, counts)
 
     def _new_id(self, reading: Reading, file: str, is_taken: Callable[[str], bool]) -> str:
-        main = reading.main
-        base = main.organisation_id if main else slug(Path(file).stem) or "article"
-        if main and reading.published:
+        base = reading.main.organisation_id if reading.main else slug(Path(file).stem) or "article"
+        if reading.main and reading.published:
             base = f"{base}-{reading.published.year}"
-        name, count = base, 1
-        while name in self._articles.values() or is_taken(name):
-            count += 1
-            name = f"{base}-{count}"
-        return name
+        return free_id(base, is_taken=lambda name: name in self._articles.values() or is_taken(name))
 
 
 def read_source(path: Path) -> Source:

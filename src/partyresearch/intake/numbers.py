@@ -45,7 +45,8 @@ _LONGEST = 60  # characters of a numeral, the same limit as when it is parsed
 _RUN = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIMPLE = frozenset({*DIGITS, *TENS, HUNDRED, *ODD, "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ"})
-_LISTED_FIRST = {phrase.split()[0] for phrase in WORDS}
+_FIRST = _SIMPLE | {phrase.split()[0] for phrase in WORDS}
+_LISTED = re.compile(rf"(?:{'|'.join(WORDS)})(?![^\W_])")
 # "năm" is five and year: after or before these words it is a year
 _YEAR_BEFORE = word_set(
     "hằng hàng mỗi từng cả đầu cuối trong nhiều những các số nửa hết sang vài qua tính hoạch tiêu tháng ngân học"
@@ -69,17 +70,13 @@ class Number:
     form: Form  # "foreign": digits other than 0 to 9; "listed": a word of the codebook that carries a number
 
 
-def numbers(text: Text) -> Iterator[Number]:
+def numbers(text: Text) -> list[Number]:
     """Find every number, in order, without overlaps; every run of digits lies in one of them."""
-    spelled = list(_in_words(text.low))
-    index = 0
-    for number in _in_digits(text.low):
-        while index < len(spelled) and spelled[index].start < number.end:
-            if spelled[index].end <= number.start:  # else it is the scale word of a numeral
-                yield spelled[index]
-            index += 1
-        yield number
-    yield from spelled[index:]
+    in_digits = list(_in_digits(text.low))
+    taken = {offset for number in in_digits for offset in range(number.start, number.end)}
+    # a scale word belongs to its numeral
+    in_words = [number for number in _in_words(text.low) if taken.isdisjoint(range(number.start, number.end))]
+    return sorted([*in_digits, *in_words], key=lambda number: number.start)
 
 
 def _in_digits(low: str) -> Iterator[Number]:
@@ -102,18 +99,17 @@ def _in_digits(low: str) -> Iterator[Number]:
 def _in_words(low: str) -> Iterator[Number]:
     end, before = 0, ""
     for match in _WORD.finditer(low):
-        word = match[0]
-        if match.start() >= end:
-            if word in _SIMPLE and (spelled_end := _spelled(low, match.start(), before)):
-                end = spelled_end
-                yield Number(match.start(), end, "words")
-            elif word in _LISTED_FIRST and (listed_end := _listed(low, match.start(), before)):
-                end = listed_end
-                yield Number(match.start(), end, "listed")
+        word, start = match[0], match.start()
+        if start >= end and word in _FIRST:
+            form: Form = "words" if word in _SIMPLE else "listed"
+            found = (_end_of_words if form == "words" else _end_of_listed)(low, start, before)
+            if found:
+                end = found
+                yield Number(start, end, form)
         before = word
 
 
-def _spelled(low: str, start: int, before: str) -> int:
+def _end_of_words(low: str, start: int, before: str) -> int:
     """The end of a number in words, or 0 if this is none."""
     end = offset = start
     words: list[str] = []
@@ -126,14 +122,16 @@ def _spelled(low: str, start: int, before: str) -> int:
         if low[end:offset] != " ":
             break
     after = _WORD.match(low, end + 1)
-    following = after[0] if after and low[end : end + 1] == " " else ""
-    if before in ("thứ", "phần"):
-        return 0  # an ordinal, a day of the week, a fraction
-    if f"{before} {words[0]}" in _NOT_NUMBERS or (len(words) == 1 and f"{words[0]} {following}" in _NOT_NUMBERS):
-        return 0
-    if words == ["năm"] and (before in _YEAR_BEFORE or before.isdigit() or _is_year(low, end)):
-        return 0
-    return 0 if words[0] in ODD or words == ["mốt"] or words == ["lăm"] else end
+    following = after[0] if after and low[end] == " " else ""
+    is_none = (
+        before in ("thứ", "phần")  # an ordinal, a day of the week, a fraction
+        or f"{before} {words[0]}" in _NOT_NUMBERS
+        or (len(words) == 1 and f"{words[0]} {following}" in _NOT_NUMBERS)
+        or (words == ["năm"] and (before in _YEAR_BEFORE or before.isdigit() or _is_year(low, end)))
+        or words[0] in ODD
+        or words in (["mốt"], ["lăm"])
+    )
+    return 0 if is_none else end
 
 
 def _is_year(low: str, end: int) -> bool:
@@ -145,9 +143,9 @@ def _is_year(low: str, end: int) -> bool:
     return following[0] in _YEAR_AFTER and not rest.startswith(("học sinh", "học viên"))
 
 
-def _listed(low: str, start: int, before: str) -> int:
-    for phrase in WORDS:
-        end = start + len(phrase)
-        if low.startswith(phrase, start) and not low[end : end + 1].isalnum():
-            return 0 if (before, phrase) == ("tối", "đa số") else end  # "tối đa số": at most the number
-    return 0
+def _end_of_listed(low: str, start: int, before: str) -> int:
+    """The end of a word of the codebook that carries a number, or 0."""
+    match = _LISTED.match(low, start)
+    if match is None or (before, match[0]) == ("tối", "đa số"):  # "tối đa số": at most the number
+        return 0
+    return match.end()

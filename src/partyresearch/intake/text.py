@@ -7,15 +7,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar
 
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width characters, byte-order mark
-_BLANK = re.compile(r"<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)")
+# a tag (at most 500 characters: "<" can also mean less than), an entity, other spaces than the plain one, doubled ones
+_BLANK = re.compile(
+    r"(<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)) *"
+)
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
 _DIGIT = re.compile(r"\d")
-_MARKS = re.compile(r"[\u0300-\u036f]")
+_MARK = re.compile(r"[\u0300-\u036f]")
+# a letter with its marks: Vietnamese has two, and a hostile text can have millions
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]{0,7}")
 # the letters of Vietnamese and its neighbours, listed for character classes: upper and lower case alternate
 # in Unicode, so that no range holds the one without the other
 _LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA))]
@@ -27,7 +35,8 @@ _LINE_END = re.compile(r"\n+")
 _CAPITALS = re.compile(rf"(?m)^[^{LOWER}\n]{{12,300}}$|^[^{LOWER}\n]{{12,300}}(?=[:.])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONGEST = 1000  # characters of a sentence that a rule sees: no newspaper prints a longer one, and time stays linear
-_MOST_MARKS = 8  # characters of a letter with its marks: Vietnamese has three, a hostile text can have millions
+
+Span = TypeVar("Span")
 
 
 @dataclass(frozen=True)
@@ -41,11 +50,8 @@ class Text:
 
     @cached_property
     def low(self) -> str:
-        """In lower case, character for character."""
-        low = self.clean.lower()
-        if len(low) == len(self.clean):
-            return low
-        return "".join(c if len(c.lower()) != 1 else c.lower() for c in self.clean)  # İ becomes two characters
+        """In lower case, character for character: only İ would become two, and stays."""
+        return "İ".join(part.lower() for part in self.clean.split("İ"))
 
     @cached_property
     def cased(self) -> str:
@@ -65,7 +71,7 @@ class Text:
         if self.offsets is None:
             return start, end
         last = self.offsets[end - 1] + 1
-        while last < len(self.original) and _MARKS.match(self.original[last]):
+        while last < len(self.original) and _MARK.match(self.original[last]):
             last += 1
         return self.offsets[start], last
 
@@ -91,42 +97,37 @@ def word_set(words: str, separator: str = " ") -> frozenset[str]:
     return frozenset(words.split(separator))
 
 
+def within(spans: list[Span], start: int, end: int) -> list[Span]:
+    """Those of some spans, in order, that begin from ``start`` to before ``end``."""
+    begins = attrgetter("start")
+    return spans[bisect_left(spans, start, key=begins) : bisect_left(spans, end, key=begins)]
+
+
 def read(original: str) -> Text:
     """Prepare a text for the rules."""
     if not _SPECIAL.search(original) and unicodedata.is_normalized("NFC", original):
         return Text(original, original)
-    characters: list[str] = []
-    offsets: list[int] = []
+    characters: list[tuple[str, int]] = []  # each with its offset
     dropped = []
     offset = 0
     for match in _BLANK.finditer(original):
         if _DIGIT.search(match[0]):
-            dropped.append(match.span())
-        _compose(original, offset, match.start(), characters, offsets)
-        if not (characters and characters[-1] in " \n"):
-            characters.append(" ")
-            offsets.append(match.start())
+            dropped.append(match.span(1))
+        characters += _compose(original, offset, match.start())
+        if not characters or characters[-1][0] not in " \n":
+            characters.append((" ", match.start()))
         offset = match.end()
-        while original[offset : offset + 1] == " ":
-            offset += 1
-    _compose(original, offset, len(original), characters, offsets)
-    return Text(original, "".join(characters), offsets, tuple(dropped))
+    characters += _compose(original, offset, len(original))
+    return Text(original, "".join(c for c, _ in characters), [at for _, at in characters], tuple(dropped))
 
 
-def _compose(original: str, start: int, end: int, characters: list[str], offsets: list[int]) -> None:
-    """Add a stretch without blanks, each cluster composed; of what composes to more than one character, the first."""
+def _compose(original: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """A stretch without blanks, each cluster composed; of what composes to more than one character, the first."""
     piece = original[start:end]
-    if piece.isascii() or (unicodedata.is_normalized("NFC", piece) and not any(c in piece for c in _DROPPED)):
-        characters.extend(piece)
-        offsets.extend(range(start, end))
+    if unicodedata.is_normalized("NFC", piece) and not any(c in piece for c in _DROPPED):
+        yield from zip(piece, range(start, end), strict=True)
         return
-    while start < end:
-        after = start + 1
-        while after < end and _MARKS.match(original[after]) and after - start < _MOST_MARKS:
-            after += 1
-        cluster = original[start:after]
-        if cluster not in _DROPPED:
-            composed = unicodedata.normalize("NFC", cluster)
-            characters.append(composed if len(composed) == 1 else cluster[0])
-            offsets.append(start)
-        start = after
+    for cluster in _CLUSTER.finditer(original, start, end):
+        if cluster[0] not in _DROPPED:
+            composed = unicodedata.normalize("NFC", cluster[0])
+            yield composed if len(composed) == 1 else cluster[0][0], cluster.start()
