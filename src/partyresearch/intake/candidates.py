@@ -24,7 +24,7 @@ Kind = Literal["count", "percent", "rank"]  # what a number can be a value of
 DECIDED = ("figure", "exclusion")
 DECISIONS = (*DECIDED, "unsure")
 COLUMNS = [*TABLES["raw-figures"].names, "candidate", "reason", "score", "why", "value", "unit", "repeat_of"]
-_SPAN = ("article_id", "start", "end", "printed", "organisation_id")
+_REACH = 400  # characters on either side that cues are compared with
 
 
 class Candidate(NamedTuple):
@@ -57,6 +57,7 @@ class Candidate(NamedTuple):
     recurs: str = ""
     set_by: str = ""
     repeat_of: int | None = None
+    number: Number = Number(0, 0, "plain")  # where it stands in the clean text
 
 
 @dataclass
@@ -69,15 +70,45 @@ class Reading:
     main: Organisation | None  # what the text is about
 
 
+@dataclass
+class Document:
+    """One text while it is read, from its beginning to its end."""
+
+    text: Text
+    masked: str
+    metrics: Metrics
+    calendar: Calendar
+    attribution: Attribution
+    figures: list[Candidate] = field(default_factory=list)  # so far, in order
+    first_seen: dict[object, int] = field(default_factory=dict)  # what figures say, and where that was said first
+
+    def unit_of(self, metric: str) -> tuple[str, str]:
+        """Unit and measure of a metric; empty for one that the collection has not."""
+        return self.metrics.get(metric, ("", ""))
+
+
 @dataclass(frozen=True)
 class Context:
     """A number with the words around it, figures and dates masked."""
 
+    document: Document
     number: Number
     kind: Kind
-    sentence: tuple[int, int]
-    before: str
-    after: str
+
+    @cached_property
+    def sentence(self) -> tuple[int, int]:
+        """Start and end of its sentence."""
+        return self.document.text.sentence(self.number.start)
+
+    @cached_property
+    def before(self) -> str:
+        """The words of the sentence before it."""
+        return self.document.masked[max(self.sentence[0], self.number.start - _REACH) : self.number.start]
+
+    @cached_property
+    def after(self) -> str:
+        """The words of the sentence behind it."""
+        return self.document.masked[self.number.end : min(self.sentence[1], self.number.end + _REACH)]
 
     @cached_property
     def left(self) -> str:
@@ -90,39 +121,19 @@ class Context:
         return self.after.partition(FIGURE)[0]
 
 
-@dataclass
-class Document:
-    """One text while it is read, from its beginning to its end."""
-
-    text: Text
-    masked: str
-    metrics: Metrics
-    calendar: Calendar
-    attribution: Attribution
-    figures: list[tuple[Number, Candidate]] = field(default_factory=list)  # so far, in order
-
-
 def candidate_rows(reading: Reading, article_id: str) -> list[dict[str, str]]:
     """The rows of a candidate file."""
     return [_row(candidate, article_id) for candidate in reading.candidates]
 
 
 def _row(c: Candidate, article_id: str) -> dict[str, str]:
-    cells: dict[str, object] = {
-        **{name: getattr(c, name) for name in ("start", "end", "candidate", "reason", "unit", "repeat_of")},
+    cells = {name: getattr(c, name, None) for name in COLUMNS} | {
         "article_id": article_id,
         "printed": unicodedata.normalize("NFC", c.printed),
+        "organisation_id": c.organisation and c.organisation.organisation_id,
         "score": f"{c.score:.2f}",
         "why": " ; ".join(c.why),
-        "value": _format(c.value),
     }
-    if c.candidate != "exclusion":
-        cells |= {name: getattr(c, name, "") for name in TABLES["raw-figures"].names if name not in _SPAN}
-        cells["organisation_id"] = c.organisation.organisation_id if c.organisation else ""
-    return {name: "" if cells.get(name) is None else str(cells[name]) for name in COLUMNS}
-
-
-def _format(value: Fraction | None) -> str:
-    if value is None:
-        return ""
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):.6g}"
+    if c.value is not None and c.value.denominator != 1:
+        cells["value"] = f"{float(c.value):.6g}"
+    return {name: "" if cell is None else str(cell) for name, cell in cells.items()}

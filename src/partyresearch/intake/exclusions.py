@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
 
 from partyresearch.intake.cues import DATE, FIGURE
@@ -37,20 +36,21 @@ def exclude_by_form(text: Text, number: Number) -> tuple[str, str]:
 
     The reason is empty for what may be a figure, and ``name`` for a number word in a name.
     """
-    low = text.low
+    low, form = text.low, number.form
     words = low[number.start : number.end]
     before, after = low[max(0, number.start - 20) : number.start], low[number.end : number.end + 20]
-    if number.form in _BY_FORM:
-        return _BY_FORM[number.form], words
-    if number.form == "words" and _is_in_name(text, number):
+    if form in _BY_FORM:
+        return _BY_FORM[form], words
+    if form == "words" and _is_in_name(text, number):
         return "name", words
-    if number.form == "fraction" and _DAY_BEFORE.search(before):
-        day, _, month = words.replace(" ", "").partition("/")
-        if 1 <= int(day[:4]) <= 31 and 1 <= int(month[:4]) <= 12:
+    if form == "fraction" and _DAY_BEFORE.search(before):
+        # as many digits as a year has: hostile texts have fractions of thousands
+        day, month = (int(part[:4]) for part in words.replace(" ", "").split("/"))
+        if 1 <= day <= 31 and 1 <= month <= 12:
             return "date", before.strip().split(" ")[-1] + " #"
-    if number.form in ("plain", "range") and _CODE.match(after) and not re.match(r" ?[-–] [a-zđ]", after):
+    if form in ("plain", "range") and _CODE.match(after) and not re.match(r" ?[-–] [a-zđ]", after):
         return "document", "#" + after.split(" ")[0]
-    if number.form == "plain" and _YEAR.fullmatch(words):
+    if form == "plain" and _YEAR.fullmatch(words):
         if _YEAR_BEFORE.search(before) or not re.match(rf" [{LOWER}]", after):
             return "date", "năm #"
         if _JOINED_BEFORE.search(before) and not _COUNTED_AFTER.match(after):
@@ -61,11 +61,10 @@ def exclude_by_form(text: Text, number: Number) -> tuple[str, str]:
 def _is_in_name(text: Text, number: Number) -> bool:
     """Whether a number word is a part of a name: ``Nguyễn Văn Ba``, ``Ba Đồn``."""
     clean = text.clean
-    if not clean[number.start].isupper():
-        return False
     following = clean[number.end + 1 : number.end + 2]
     words = clean[max(0, number.start - 20) : number.start].split(" ")
-    return following.isupper() or (len(words) > 1 and words[-1] == "" and words[-2][:1].isupper())
+    follows_name = len(words) > 1 and words[-1] == "" and words[-2][:1].isupper()
+    return clean[number.start].isupper() and (following.isupper() or follows_name)
 
 
 def mask_numbers(text: Text, excluded: Mapping[Number, tuple[str, str]]) -> str:
@@ -89,19 +88,12 @@ class Zones:
         # the second half: a page prints such counters above the article, too
         foot = _FURNITURE.search(text.low, len(text.low) // 2)
         zones = [(match.start(), reason) for match, reason in ((end, "teaser"), (foot, "page_furniture")) if match]
-        self._zones = sorted(zones)
-        self._starts = [start for start, _ in self._zones]
-        self._by_line: dict[int, str] = {}
+        self._zones = sorted(zones, reverse=True)
 
     def reason_at(self, offset: int) -> str:
         """The reason to exclude what stands at an offset; empty within the article."""
-        index = bisect_right(self._starts, offset)
-        if index:
-            return self._zones[index - 1][1]
-        start, end = self._text.paragraph(offset)
-        if start not in self._by_line:
-            self._by_line[start] = _exclude_line(self._text.clean[start:end].strip())
-        return self._by_line[start]
+        line = self._text.clean[slice(*self._text.paragraph(offset))].strip()
+        return next((reason for start, reason in self._zones if start <= offset), "") or _exclude_line(line)
 
 
 def _exclude_line(line: str) -> str:
@@ -110,6 +102,6 @@ def _exclude_line(line: str) -> str:
     if len(letters) > 20 and sum(c.isupper() for c in letters) > 0.8 * len(letters) and len(line) > 160:
         return "page_furniture"
     # headlines of links that the page has run together: "điểm sángHuyện ủy"; a paragraph is longer or ends in a stop
-    if _RUN_TOGETHER.search(line) and not line.endswith((".", "”", '"', ":", ";", "!")) and len(line) < 200:
+    if len(line) < 200 and not line.endswith((".", "”", '"', ":", ";", "!")) and _RUN_TOGETHER.search(line):
         return "teaser"
     return ""
