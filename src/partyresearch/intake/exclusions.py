@@ -97,9 +97,9 @@ class Zones:
 
 
 def _exclude_line(line: str) -> str:
-    letters = [c for c in line[:400] if c.isalpha()]
+    letters, capitals = (sum(map(kind, line[:400])) for kind in (str.isalpha, str.isupper))
     # a banner: four of five letters are capitals, and it is longer than a headline
-    if len(letters) > 20 and sum(c.isupper() for c in letters) > 0.8 * len(letters) and len(line) > 160:
+    if letters > 20 and capitals > 0.8 * letters and len(line) > 160:
         return "page_furniture"
     # headlines of links that the page has run together: "điểm sángHuyện ủy"; a paragraph is longer or ends in a stop
     if len(line) < 200 and not line.endswith((".", "”", '"', ":", ";", "!")) and _RUN_TOGETHER.search(line):

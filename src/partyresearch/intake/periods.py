@@ -292,8 +292,9 @@ class Calendar:
             return whole_year(period.last)[0], period.last
         if status == "target" and period.kind == "since":
             # the end of the term or the year that a period "to date" has begun
-            of_term = self._term is not None and period.first == date(self._term[0], 1, 1)
-            return period.first, date(self._term[1], 12, 31) if of_term else whole_year(period.last)[1]
+            if self._term and period.first == date(self._term[0], 1, 1):
+                return period.first, date(self._term[1], 12, 31)
+            return period.first, whole_year(period.last)[1]
         if status == "reported" and day is not None and period.last > day >= period.first:
             return period.first, day  # nobody reports what is still to come
         return period.first, period.last

@@ -169,8 +169,8 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     if metric == "admission_target" and period and re.search(r"(?:cả|trong) năm|chỉ tiêu năm", context.left[-40:]):
         return whole_year(period.last)
     if whole is not None and flow == (whole.measure == "flow"):
-        # unless the text names another period after the figure that this one belongs to
-        if period is None or period.start < max(whole.number.end, number.start - _FAR_PERIOD):
+        named_since = max(whole.number.end, number.start - _FAR_PERIOD)
+        if period is None or period.start < named_since:  # else the text has named another period for this one
             return whole.period_start, whole.period_end
     if metric in SCORES:
         for figure in reversed(document.figures[-2:]):

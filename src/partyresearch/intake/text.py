@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -107,27 +106,31 @@ def read(original: str) -> Text:
     """Prepare a text for the rules."""
     if not _SPECIAL.search(original) and unicodedata.is_normalized("NFC", original):
         return Text(original, original)
-    characters: list[tuple[str, int]] = []  # each with its offset
+    pieces: list[str] = []  # none empty
+    offsets: list[int] = []
     dropped = []
-    offset = 0
+    end = 0
     for match in _BLANK.finditer(original):
         if _DIGIT.search(match[0]):
             dropped.append(match.span(1))
-        characters += _compose(original, offset, match.start())
-        if not characters or characters[-1][0] not in " \n":
-            characters.append((" ", match.start()))
-        offset = match.end()
-    characters += _compose(original, offset, len(original))
-    return Text(original, "".join(c for c, _ in characters), [at for _, at in characters], tuple(dropped))
+        _compose(original, end, match.start(), pieces, offsets)
+        if not pieces or pieces[-1][-1] not in " \n":
+            pieces.append(" ")
+            offsets.append(match.start())
+        end = match.end()
+    _compose(original, end, len(original), pieces, offsets)
+    return Text(original, "".join(pieces), offsets, tuple(dropped))
 
 
-def _compose(original: str, start: int, end: int) -> Iterator[tuple[str, int]]:
-    """A stretch without blanks, each cluster composed; of what composes to more than one character, the first."""
-    piece = original[start:end]
-    if unicodedata.is_normalized("NFC", piece) and not any(c in piece for c in _DROPPED):
-        yield from zip(piece, range(start, end), strict=True)
+def _compose(original: str, start: int, end: int, pieces: list[str], offsets: list[int]) -> None:
+    """Add a stretch without blanks, each cluster composed; of what composes to more than one character, the first."""
+    stretch = original[start:end]
+    if stretch and unicodedata.is_normalized("NFC", stretch) and not any(c in stretch for c in _DROPPED):
+        pieces.append(stretch)
+        offsets.extend(range(start, end))
         return
     for cluster in _CLUSTER.finditer(original, start, end):
         if cluster[0] not in _DROPPED:
             composed = unicodedata.normalize("NFC", cluster[0])
-            yield composed if len(composed) == 1 else cluster[0][0], cluster.start()
+            pieces.append(composed if len(composed) == 1 else cluster[0][0])
+            offsets.append(cluster.start())
