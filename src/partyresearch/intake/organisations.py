@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, count, takewhile
@@ -118,17 +118,15 @@ class Register:
     def __init__(self, rows: Iterable[tuple[str, str, str, str]] = ()) -> None:
         """Index organisations, given as rows of id, name, level and parent."""
         self.by_key: dict[Key, Organisation] = {}
-        self.by_name: defaultdict[str, list[Organisation]] = defaultdict(list)
-        self.ids: set[str] = set()
+        self.by_name: list[tuple[str, Organisation]] = []
         for organisation_id, name, level, parent in rows:
             organisation = Organisation(organisation_id, name, "", level, parent, True)
             names = find_names(Text(name, name))
             core = names[0].key[1] if names else name.lower()
-            self.ids.add(organisation_id)
+            self.by_name.append((core, organisation))
             self.by_key.setdefault((level, core), organisation)
             if names and names[0].start == 0:
                 self.by_key.setdefault(names[0].key, organisation)
-            self.by_name[core].append(organisation)
 
     def find(self, key: Key) -> Organisation | None:
         """The organisation that a text means; None if the collection has none, or more than one could be meant."""
@@ -137,8 +135,7 @@ class Register:
             return self.by_key[key]
         if level in ("province", "district") or (level == "grassroots" and " " not in name):
             return None  # places of the same name on another level are other places
-        longer = f"{name} "
-        near = [o for core, group in self.by_name.items() if core == name or core.startswith(longer) for o in group]
+        near = [organisation for core, organisation in self.by_name if f"{core} ".startswith(f"{name} ")]
         return near[0] if len(near) == 1 else None
 
 
@@ -369,7 +366,8 @@ class Attribution:
         main = None if key == self._main else self.main
         parent = main.organisation_id if main and _RANK[main.level] < _RANK[level] else ""
         base, name, english = _describe(level, self._words[key])
-        taken = self._register.ids | {other.organisation_id for other in self._organisations.values()}
+        known = [organisation for _, organisation in self._register.by_name]
+        taken = {other.organisation_id for other in (*known, *self._organisations.values())}
         # a city often has the name of its province
         new = free_id(base, f"{base}-{level.replace('_', '-')}", is_taken=taken.__contains__)
         return Organisation(new, name, english, level, parent, False)
@@ -387,7 +385,7 @@ def _describe(level: str, words: str) -> tuple[str, str, str]:
         kind, name = _kind(match["kind"]), words[match.start("name") :]
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
         return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"{name} {_PLACES[kind][1]} committee"
-    name = re.sub(rf"^(?i:chi bộ|chi {_UY}) ", "Chi bộ ", re.sub(rf"^(?i:đảng {_UY}|đảng bộ) ", "Đảng bộ ", words))
-    if not name.startswith(("Đảng bộ ", "Chi bộ ")):
-        name = f"Đảng bộ {name[0].upper()}{name[1:]}"
-    return slug(name.split(" ", 2)[2]) or "unnamed", name, ""
+    head = re.match(rf"(?i:(đảng|chi) (?:bộ|{_UY}) )", words)
+    kind = "Chi bộ" if head and head[1].lower() == "chi" else "Đảng bộ"
+    name = words[head.end() :] if head else words[0].upper() + words[1:]
+    return slug(name) or "unnamed", f"{kind} {name}", ""

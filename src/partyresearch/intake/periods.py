@@ -14,7 +14,6 @@ from partyresearch.intake.text import Text, within
 Days = tuple[date | None, date | None]  # first and last
 Kind = Literal["day", "month", "quarter", "months", "year", "years", "term", "now", "since"]
 _Dated = tuple[date, date, Kind]
-_Term = tuple[int, int]  # first and last year
 
 _Y = r"(?:19|20)\d\d"
 _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ba": 3, "sáu": 6, "chín": 9}
@@ -78,38 +77,15 @@ class Period:
 
 def find_publication_day(text: Text) -> date | None:
     """The day of the article's date line: near its beginning or marked as one, and not the date of a document."""
-    best: tuple[int, date] | None = None
+    found: list[tuple[int, date]] = []  # points and day
     for match in _DATE_LINE.finditer(text.low[:3000]):
         day = _day(int(match[3]), int(match[2]), int(match[1]))
         around = text.low[max(0, match.start() - 25) : match.end() + 15]
-        if day is None or re.search(r"[-/][a-zđ]{2,}|nghị quyết|kế hoạch", around):
-            continue
-        marked = re.search(r"\d{1,2}:\d\d|thứ |cập nhật|ngày đăng|gmt|\d+ ?giờ", around)
-        points = 2 * bool(marked) + (match.start() < _TOP)
-        if points and (best is None or points > best[0]):
-            best = (points, day)
-    return best[1] if best else None
-
-
-def find_periods(text: Text, day: date | None, year: int | None, term: _Term | None) -> list[Period]:
-    """The periods of a text, in order; relative words count from a day, a year or a term."""
-    periods: list[Period] = []
-    named_at, named_year = -1, 0  # where a year was named last, and which
-    for match in _PATTERN.finditer(text.low):
-        in_sentence = named_at >= text.sentence(match.start())[0]
-        if _DOCUMENT.search(text.low, max(0, match.start() - 40), match.start()):
-            continue
-        dated = _dates(match, day, named_year if in_sentence else year, term, periods)
-        if dated is None or dated[0] > dated[1]:
-            continue
-        period = _at(text.low, match, day, *dated)
-        if period.kind in ("year", "quarter", "month"):
-            named_at, named_year = match.start(), period.last.year
-        if periods and (joined := _join(text.low, periods[-1], period)):
-            period = joined
-            periods.pop()
-        periods.append(period)
-    return periods
+        if day and not re.search(r"[-/][a-zđ]{2,}|nghị quyết|kế hoạch", around):
+            marked = re.search(r"\d{1,2}:\d\d|thứ |cập nhật|ngày đăng|gmt|\d+ ?giờ", around)
+            found.append((2 * bool(marked) + (match.start() < _TOP), day))
+    points, best = max(found, key=lambda pair: pair[0], default=(0, None))
+    return best if points else None
 
 
 def _join(low: str, earlier: Period, later: Period) -> Period | None:
@@ -127,74 +103,6 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
         if joins.fullmatch(between) and begins.search(before):
             return replace(whole, kind="years", until=False)
     return None
-
-
-def _at(low: str, match: re.Match[str], day: date | None, first: date, last: date, kind: Kind) -> Period:
-    """The period of one match, with what the words around it make of its days."""
-    start, end = match.span()
-    before = low[max(0, start - 40) : start]
-    if kind in ("now", "since"):
-        return Period(start, end, first, last, kind)
-    since = _SINCE_TERM if kind == "term" else _SINCE
-    if day and since.search(before) and _TO_NOW.match(low, end):
-        return Period(start, end, first, max(first, day), "since")
-    return Period(start, end, first, last, kind, bool(_UNTIL.search(before)) and not _FROM.search(before))
-
-
-def _dates(
-    match: re.Match[str], day: date | None, year: int | None, term: _Term | None, earlier: list[Period]
-) -> _Dated | None:
-    """First day, last day and kind; None if it counts from a day that is not known."""
-    g = match.groupdict()
-    if g["day"]:
-        named = _day(int(g["of_year"]), int(g["of_month"]), int(g["day"]))
-        return (named, named, "day") if named else None
-    if g["first_year"]:
-        first, last = int(g["first_year"]), int(g["last_year"])
-        return date(first, 1, 1), date(last, 12, 31), "term" if first < last else "year"
-    if g["year"]:
-        return _months(int(g["year"]), 1, 12, "year")
-    if named_months := g["quarter"] or g["first"] or g["last"] or g["month"] or g["month_of_year"]:
-        of_year = re.search(rf"{_Y}$", match[0])
-        year = int(of_year[0]) if of_year else year
-        number = _NUMBERS.get(named_months) or int(named_months)
-        if year is None or not 1 <= number <= 12:
-            return None
-        if g["quarter"]:
-            return _months(year, 3 * number - 2, 3 * number, "quarter")
-        if g["first"]:
-            return _months(year, 1, number, "months")
-        return _months(year, 13 - number, 12, "months") if g["last"] else _months(year, number, number, "month")
-    if g["months"]:
-        return _bare_months(int(g["months"]), day, earlier)
-    return _relative(match.lastgroup or "", day, term) if day else None
-
-
-def _bare_months(months: int, day: date | None, earlier: list[Period]) -> _Dated | None:
-    """``trong 6 tháng``: those that were named before, else the first of the year."""
-    for period in reversed(earlier[-20:]):
-        if period.kind == "months" and period.last.month == months:
-            return period.first, period.last, "months"
-    if day is None or not 1 <= months < 12 or months > day.month:
-        return None
-    return _months(day.year, 1, months, "months")
-
-
-def _relative(words: str, day: date, term: _Term | None) -> _Dated | None:
-    """The days of relative words, named by their group in the pattern."""
-    first, last = whole_year(day)
-    if words == "term":
-        return (date(term[0], 1, 1), day, "since") if term else None
-    if words == "past" and day.month > _EARLY:
-        return None  # in summer it may be the last twelve months
-    dated: dict[str, _Dated] = {
-        "now": (day, day, "now"),
-        "rest": (day, last, "months"),
-        "this_month": _months(day.year, day.month, day.month, "month"),
-        "this_year": (first, last, "year"),
-        "so_far": (first, day, "since"),
-    }
-    return dated.get(words) or _months(day.year - 1, 1, 12, "year")
 
 
 def _months(year: int, first: int, last: int, kind: Kind) -> _Dated:
@@ -217,14 +125,95 @@ class Calendar:
     """The periods of a text."""
 
     def __init__(self, text: Text, day: date | None) -> None:
-        self._text = text
+        self._text, self.day = text, day
         years = Counter(_YEARS.findall(text.low[:_ENOUGH])).most_common(1)
         terms = Counter(_TERMS.findall(text.low[:_ENOUGH])).most_common(1)
-        year = day.year if day else int(years[0][0]) if years else None
-        self._term = (int(terms[0][0][0]), int(terms[0][0][1])) if terms else None
-        self.day = day or _last_covered_day(find_periods(text, None, year, self._term))
-        self.periods = find_periods(text, self.day, year, self._term)
+        self._year = day.year if day else int(years[0][0]) if years else None
+        self._term = (date(int(terms[0][0][0]), 1, 1), date(int(terms[0][0][1]), 12, 31)) if terms else None
+        self.periods = self._find_periods()
+        if day is None:
+            self.day = _last_covered_day(self.periods)
+            self.periods = self._find_periods()
         self.main = self._find_main()
+
+    def _find_periods(self) -> list[Period]:
+        """The periods of the text, in order; relative words count from the day, the year or the term."""
+        low, periods = self._text.low, list[Period]()
+        named_at, named_year = -1, 0  # where a year was named last, and which
+        for match in _PATTERN.finditer(low):
+            start, end = match.span()
+            in_sentence = named_at >= self._text.sentence(start)[0]
+            before = low[max(0, start - 40) : start]
+            if _DOCUMENT.search(before):
+                continue
+            dated = self._dates(match, named_year if in_sentence else self._year, periods)
+            if dated is None or dated[0] > dated[1]:
+                continue
+            first, last, kind = dated
+            until = bool(_UNTIL.search(before)) and not _FROM.search(before)
+            since = _SINCE_TERM if kind == "term" else _SINCE
+            if kind in ("now", "since"):
+                until = False
+            elif self.day and since.search(before) and _TO_NOW.match(low, end):
+                last, kind, until = max(first, self.day), "since", False
+            elif kind in ("year", "quarter", "month"):
+                named_at, named_year = start, last.year
+            period = Period(start, end, first, last, kind, until)
+            if periods and (joined := _join(low, periods[-1], period)):
+                period = joined
+                periods.pop()
+            periods.append(period)
+        return periods
+
+    def _dates(self, match: re.Match[str], year: int | None, earlier: list[Period]) -> _Dated | None:
+        """First day, last day and kind; None if it counts from a day that is not known."""
+        g = match.groupdict()
+        if g["day"]:
+            day = _day(int(g["of_year"]), int(g["of_month"]), int(g["day"]))
+            return (day, day, "day") if day else None
+        if g["first_year"]:
+            first, last = int(g["first_year"]), int(g["last_year"])
+            return date(first, 1, 1), date(last, 12, 31), "term" if first < last else "year"
+        if g["year"]:
+            return _months(int(g["year"]), 1, 12, "year")
+        if words := g["quarter"] or g["first"] or g["last"] or g["month"] or g["month_of_year"]:
+            named = re.search(rf"{_Y}$", match[0])
+            year = int(named[0]) if named else year
+            number = _NUMBERS.get(words) or int(words)
+            if year is None or not 1 <= number <= 12:
+                return None
+            if g["quarter"]:
+                return _months(year, 3 * number - 2, 3 * number, "quarter")
+            if g["first"]:
+                return _months(year, 1, number, "months")
+            return _months(year, 13 - number, 12, "months") if g["last"] else _months(year, number, number, "month")
+        if g["months"]:
+            return self._bare_months(int(g["months"]), earlier)
+        return self._relative(match.lastgroup or "", self.day) if self.day else None
+
+    def _bare_months(self, months: int, earlier: list[Period]) -> _Dated | None:
+        """``trong 6 tháng``: those that were named before, else the first of the year."""
+        for period in reversed(earlier[-20:]):
+            if period.kind == "months" and period.last.month == months:
+                return period.first, period.last, "months"
+        is_over = self.day is not None and 1 <= months < 12 and months <= self.day.month
+        return _months(self.day.year, 1, months, "months") if self.day and is_over else None
+
+    def _relative(self, words: str, day: date) -> _Dated | None:
+        """The days of relative words, named by their group in the pattern."""
+        first, last = whole_year(day)
+        if words == "term":
+            return (self._term[0], day, "since") if self._term else None
+        if words == "past" and day.month > _EARLY:
+            return None  # in summer it may be the last twelve months
+        dated: dict[str, _Dated] = {
+            "now": (day, day, "now"),
+            "rest": (day, last, "months"),
+            "this_month": _months(day.year, day.month, day.month, "month"),
+            "this_year": (first, last, "year"),
+            "so_far": (first, day, "since"),
+        }
+        return dated.get(words) or _months(day.year - 1, 1, 12, "year")
 
     def _find_main(self) -> Days | None:
         """The period that the text mostly reports: its headline's, else its commonest year; None if it names none."""
@@ -292,8 +281,8 @@ class Calendar:
             return whole_year(period.last)[0], period.last
         if status == "target" and period.kind == "since":
             # the end of the term or the year that a period "to date" has begun
-            if self._term and period.first == date(self._term[0], 1, 1):
-                return period.first, date(self._term[1], 12, 31)
+            if self._term and period.first == self._term[0]:
+                return self._term
             return period.first, whole_year(period.last)[1]
         if status == "reported" and day is not None and period.last > day >= period.first:
             return period.first, day  # nobody reports what is still to come
