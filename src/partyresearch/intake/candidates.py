@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.figures.numerals import Numeral
-from partyresearch.intake.cues import FIGURE
+from partyresearch.intake.cues import FIGURE, Cue
 from partyresearch.intake.numbers import Number
 from partyresearch.intake.organisations import Attribution, Organisation
 from partyresearch.intake.periods import Calendar
@@ -77,6 +77,7 @@ class Document:
     text: Text
     masked: str
     metrics: Metrics
+    cues_in: Callable[[str], list[Cue]]  # a sentence → the cues that can fit a number of it
     calendar: Calendar
     attribution: Attribution
     figures: list[Candidate] = field(default_factory=list)  # so far, in order
@@ -123,17 +124,16 @@ class Context:
 
 def candidate_rows(reading: Reading, article_id: str) -> list[dict[str, str]]:
     """The rows of a candidate file."""
-    return [_row(candidate, article_id) for candidate in reading.candidates]
-
-
-def _row(c: Candidate, article_id: str) -> dict[str, str]:
-    cells = {name: getattr(c, name, None) for name in COLUMNS} | {
-        "article_id": article_id,
-        "printed": unicodedata.normalize("NFC", c.printed),
-        "organisation_id": c.organisation and c.organisation.organisation_id,
-        "score": f"{c.score:.2f}",
-        "why": " ; ".join(c.why),
-    }
-    if c.value is not None and c.value.denominator != 1:
-        cells["value"] = f"{float(c.value):.6g}"
-    return {name: "" if cell is None else str(cell) for name, cell in cells.items()}
+    rows = []
+    for c in reading.candidates:
+        cells = {name: getattr(c, name, None) for name in COLUMNS} | {
+            "article_id": article_id,
+            "printed": unicodedata.normalize("NFC", c.printed),
+            "organisation_id": c.organisation and c.organisation.organisation_id,
+            "score": f"{c.score:.2f}",
+            "why": " ; ".join(c.why),
+        }
+        if c.value is not None and c.value.denominator != 1:
+            cells["value"] = f"{float(c.value):.6g}"
+        rows.append({name: "" if cell is None else str(cell) for name, cell in cells.items()})
+    return rows

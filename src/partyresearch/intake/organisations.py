@@ -241,7 +241,11 @@ def find_mentions(text: Text) -> list[Mention]:
     names = find_names(text)
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in _CENTRAL for mention in names)
-    references = [_read_reference(match, central) for match in _BACK_REFERENCE.finditer(text.low)]
+    references = []
+    for match in _BACK_REFERENCE.finditer(text.low):
+        kind = _kind(next(filter(None, match.groups())))
+        level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or _PLACES[kind][0]
+        references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
     main = find_main(names, Counter(reference.key[0] for reference in references))
     latest = {main[0]: main} if main else {}
     in_names = _offsets_of(names)
@@ -256,12 +260,6 @@ def find_mentions(text: Text) -> list[Mention]:
             is_name = any(pattern.match(text.cased, mention.start) for pattern in (_PLACE, _BLOC, _INSTITUTION))
             mentions.append(Mention(mention.start, mention.end, latest[level], is_name))
     return mentions
-
-
-def _read_reference(match: re.Match[str], central: bool) -> Mention:
-    kind = _kind(next(filter(None, match.groups())))
-    level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or _PLACES[kind][0]
-    return Mention(*match.span(), ("province" if central and kind == "thành phố" else level, ""))
 
 
 def find_main(mentions: list[Mention], references: Mapping[str, int]) -> Key | None:
@@ -339,8 +337,10 @@ class Attribution:
         low = self._text.low
         for mention in reversed(within(self._mentions, limit, offset)):
             start = mention.start
+            inside, closing, _ = low[start:offset].partition(")")
+            # in a bracket that is closed before the number, it only explains the name before the bracket
             if (
-                not _is_bracketed(low[start:offset])
+                not (closing and "(" not in inside)
                 and not _LOCATED.search(low, max(0, start - 10), start + 5)
                 and not _UNDER.search(low, max(0, start - 30), start)
             ):
@@ -371,12 +371,6 @@ class Attribution:
         # a city often has the name of its province
         new = free_id(base, f"{base}-{level.replace('_', '-')}", is_taken=taken.__contains__)
         return Organisation(new, name, english, level, parent, False)
-
-
-def _is_bracketed(between: str) -> bool:
-    """Whether a bracket that was open at the beginning is closed: what stood there belongs to the bracket."""
-    before, closed, _ = between.partition(")")
-    return bool(closed) and "(" not in before
 
 
 def _describe(level: str, words: str) -> tuple[str, str, str]:

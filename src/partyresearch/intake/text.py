@@ -58,12 +58,9 @@ class Text:
         return _CAPITALS.sub(lambda line: _WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), line[0]), self.clean)
 
     @cached_property
-    def _sentences(self) -> list[int]:
-        return [0, *(match.end() for match in _STOP.finditer(self.clean))]
-
-    @cached_property
-    def _paragraphs(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.clean))]
+    def _starts(self) -> dict[re.Pattern[str], list[int]]:
+        """Where sentences and lines begin, by the pattern of what ends them."""
+        return {end: [0, *(match.end() for match in end.finditer(self.clean))] for end in (_STOP, _LINE_END)}
 
     def file_span(self, start: int, end: int) -> tuple[int, int]:
         """Where characters of ``clean`` stand in the file, the last one with its combining marks."""
@@ -76,13 +73,13 @@ class Text:
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Start and end of the sentence around an offset; of an endless one, some thousand characters."""
-        return self._around(self._sentences, offset)
+        return self._around(offset, self._starts[_STOP])
 
     def paragraph(self, offset: int) -> tuple[int, int]:
         """Start and end of the line around an offset; of an endless one, some thousand characters."""
-        return self._around(self._paragraphs, offset)
+        return self._around(offset, self._starts[_LINE_END])
 
-    def _around(self, starts: list[int], offset: int) -> tuple[int, int]:
+    def _around(self, offset: int, starts: list[int]) -> tuple[int, int]:
         index = bisect_right(starts, offset) - 1
         end = starts[index + 1] if index + 1 < len(starts) else len(self.clean)
         if end - starts[index] <= 2 * _LONGEST:
