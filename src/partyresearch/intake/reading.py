@@ -15,8 +15,7 @@ from partyresearch.collection.columns import SCORES
 from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading
 from partyresearch.intake.cues import Cue, CueTable
-from partyresearch.intake.exclusions import Zones, exclude_by_form, mask_numbers
-from partyresearch.intake.numbers import Number, numbers
+from partyresearch.intake.numbers import Number, Zones, exclude_by_form, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Register
 from partyresearch.intake.periods import Calendar, find_publication_day
 from partyresearch.intake.relations import Relation, find_days, find_relation, link
