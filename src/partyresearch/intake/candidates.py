@@ -98,17 +98,14 @@ class Context:
 
     @cached_property
     def sentence(self) -> tuple[int, int]:
-        """Start and end of its sentence."""
         return self.document.text.sentence(self.number.start)
 
     @cached_property
     def before(self) -> str:
-        """The words of the sentence before it."""
         return self.document.masked[max(self.sentence[0], self.number.start - _REACH) : self.number.start]
 
     @cached_property
     def after(self) -> str:
-        """The words of the sentence behind it."""
         return self.document.masked[self.number.end : min(self.sentence[1], self.number.end + _REACH)]
 
     @cached_property
@@ -123,7 +120,6 @@ class Context:
 
 
 def candidate_rows(reading: Reading, article_id: str) -> list[dict[str, str]]:
-    """The rows of a candidate file."""
     rows = []
     for c in reading.candidates:
         cells = {name: getattr(c, name, None) for name in COLUMNS} | {

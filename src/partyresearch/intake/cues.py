@@ -160,14 +160,7 @@ class CueTable:
             for word, bit in self._by_first[first]:
                 if word in sentence:
                     present |= bit
-        cues = []
-        for cue, keys in self._keys:
-            for key in keys:
-                if not key & present:
-                    break
-            else:
-                cues.append(cue)
-        return cues
+        return [cue for cue, keys in self._keys if all(map(present.__and__, keys))]
 
 
 def load_cues(extra: Path | None = None) -> CueTable:

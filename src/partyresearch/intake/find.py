@@ -106,7 +106,6 @@ def read_source(path: Path) -> Source:
 
 
 def read_file(path: Path, label: str, expected: str) -> bytes:
-    """Read a file that a person has named."""
     try:
         return path.read_bytes()
     except OSError as error:

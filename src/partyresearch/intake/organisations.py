@@ -92,8 +92,6 @@ _NO_LABELS = ("trong", "năm", "riêng", "hiện", "đến", "số")
 
 @dataclass(frozen=True)
 class Organisation:
-    """An organisation, known or proposed."""
-
     organisation_id: str
     name: str
     name_en: str
@@ -115,8 +113,7 @@ class Mention:
 class Register:
     """The organisations of a collection, by what a text calls them."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str, str]] = ()) -> None:
-        """Index organisations, given as rows of id, name, level and parent."""
+    def __init__(self, rows: Iterable[tuple[str, str, str, str]] = ()) -> None:  # id, name, level and parent
         self.by_key: dict[Key, Organisation] = {}
         self.by_name: list[tuple[str, Organisation]] = []
         for organisation_id, name, level, parent in rows:
@@ -140,7 +137,6 @@ class Register:
 
 
 def slug(name: str) -> str:
-    """A name as an id."""
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
     words = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c)))
     return words[:_LONGEST_ID].strip("-")

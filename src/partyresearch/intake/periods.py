@@ -65,8 +65,6 @@ _SEVERAL_YEARS = [
 
 @dataclass(frozen=True)
 class Period:
-    """A period that a text names."""
-
     start: int
     end: int
     first: date
@@ -122,8 +120,6 @@ def whole_year(day: date) -> tuple[date, date]:
 
 
 class Calendar:
-    """The periods of a text."""
-
     def __init__(self, text: Text, day: date | None) -> None:
         self._text, self.day = text, day
         years = Counter(_YEARS.findall(text.low[:_ENOUGH])).most_common(1)

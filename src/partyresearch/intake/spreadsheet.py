@@ -26,11 +26,9 @@ class Spreadsheet:
     rows: dict[int, Row]
 
     def problem(self, line: int | None, column: str, found: str, expected: str) -> Problem:
-        """What is wrong with one of its rows, or with the file."""
         return Problem(self.label, line, column, found, expected)
 
     def where(self, keep: Callable[[Row], bool]) -> Spreadsheet:
-        """The rows that a condition keeps."""
         return Spreadsheet(self.label, {line: row for line, row in self.rows.items() if keep(row)})
 
 

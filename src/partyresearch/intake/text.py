@@ -40,8 +40,6 @@ Span = TypeVar("Span")
 
 @dataclass(frozen=True)
 class Text:
-    """A text to be read."""
-
     original: str
     clean: str
     offsets: list[int] | None = field(default=None, repr=False)  # of each clean character in the file; None if equal
@@ -89,7 +87,6 @@ class Text:
 
 
 def word_set(words: str, separator: str = " ") -> frozenset[str]:
-    """A set of words that is written as a text."""
     return frozenset(words.split(separator))
 
 
