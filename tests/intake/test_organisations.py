@@ -99,7 +99,7 @@ def test_the_register() -> None:
         ("cell", "liên"): "lien",
     }
     assert {key: o.organisation_id for key in by_key if (o := register.find(key))} == by_key
-    assert register.ids == {"my-loc", "khoi", "a", "b", "lien"}
+    assert [o.organisation_id for _, o in register.by_name] == ["my-loc", "khoi", "a", "b", "lien"]
     for key in [("cell", "trường tiểu học"), ("province", "mỹ lộc"), ("grassroots", "liên"), ("cell", "liê")]:
         assert register.find(key) is None
     assert Register().find(("cell", "a")) is None

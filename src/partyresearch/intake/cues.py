@@ -39,7 +39,7 @@ _VALUES: dict[str, Sequence[str] | None] = {  # kind → the values that it can 
 }
 KINDS = tuple(_VALUES)
 _COLUMNS = ["kind", "value", "words", "points", "note"]
-_SHOWN = 80  # characters of the quoted words
+_SHOWN = 80  # characters of the quoted words: a cell of a spreadsheet that is read at a glance
 _WORD = re.compile(r"\w+")
 _EITHER = re.compile(r" \| (?![^()]*\))")
 _NAMED = re.compile(r"\{(\w+)\}")

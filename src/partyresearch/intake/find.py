@@ -172,6 +172,7 @@ def _title(text: str) -> str:
     for line in text[:4000].splitlines():
         words = " ".join(line.split())
         whole = words.endswith((".", ":", ";", ","))
+        # shorter lines are menus and sections, longer ones paragraphs
         if 20 <= len(words) <= 200 and not whole and not re.search(r"\d{1,2}[:/]\d", words):
             return unicodedata.normalize("NFC", words)
     return ""

@@ -40,14 +40,6 @@ text-underline-offset:3px;print-color-adjust:exact;-webkit-print-color-adjust:ex
 """
 
 
-_SHOWN = {  # column → its heading
-    "group": N_("group"),
-    "organisation_id": N_("organisation"),
-    "period": N_("period"),
-    "status": N_("status"),
-    "bound": N_("bound"),
-    "score": N_("certainty"),
-}
 _UNSURE = ' class="unsure"'
 _EXCLUSION = '<mark class="exclusion">'
 _AROUND = 50  # characters on either side of a number that is to be decided
@@ -187,6 +179,16 @@ def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> 
     if not reviewed_file:
         return Review(text, candidate_rows(Finder(find_collection(data_dir)).read(text), ""))
     return Review(text, read_reviewed(Path(reviewed_file), text))
+
+
+_SHOWN = {  # column → its heading
+    "group": N_("group"),
+    "organisation_id": N_("organisation"),
+    "period": N_("period"),
+    "status": N_("status"),
+    "bound": N_("bound"),
+    "score": N_("certainty"),
+}
 
 
 def _period(first: str, last: str) -> str:

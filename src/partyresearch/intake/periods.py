@@ -189,7 +189,7 @@ class Calendar:
 
     def _bare_months(self, months: int, earlier: list[Period]) -> _Dated | None:
         """``trong 6 tháng``: those that were named before, else the first of the year."""
-        for period in reversed(earlier[-20:]):
+        for period in reversed(earlier[-20:]):  # time stays linear
             if period.kind == "months" and period.last.month == months:
                 return period.first, period.last, "months"
         is_over = self.day is not None and 1 <= months < 12 and months <= self.day.month
@@ -255,7 +255,7 @@ class Calendar:
 
     def _behind(self, start: int, end: int, limit: int, masked: str) -> Period | None:
         """The first period behind a number in its sentence, if the sentence names none before it."""
-        for period in within(self.periods, start, limit)[:6]:
+        for period in within(self.periods, start, limit)[:6]:  # time stays linear
             if re.search(r"[;]|trong khi|so với", masked[end : period.start]):
                 return None
             if period.kind not in ("day", "now", "term") and not _is_compared(period, masked):
