@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import Literal, NamedTuple
 
 from partyresearch.collection.columns import TABLES
@@ -60,8 +59,7 @@ class Candidate(NamedTuple):
     number: Number = Number(0, 0, "plain")  # where it stands in the clean text
 
 
-@dataclass
-class Reading:
+class Reading(NamedTuple):
     """What was found in one text."""
 
     candidates: list[Candidate]
@@ -88,35 +86,26 @@ class Document:
         return self.metrics.get(metric, ("", ""))
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """A number with the words around it, figures and dates masked."""
 
     document: Document
     number: Number
     kind: Kind
+    sentence: tuple[int, int]
+    before: str  # in the sentence
+    after: str
+    left: str  # from the previous figure to this one
+    right: str  # from this one to the next figure
 
-    @cached_property
-    def sentence(self) -> tuple[int, int]:
-        return self.document.text.sentence(self.number.start)
 
-    @cached_property
-    def before(self) -> str:
-        return self.document.masked[max(self.sentence[0], self.number.start - _REACH) : self.number.start]
-
-    @cached_property
-    def after(self) -> str:
-        return self.document.masked[self.number.end : min(self.sentence[1], self.number.end + _REACH)]
-
-    @cached_property
-    def left(self) -> str:
-        """The words from the previous figure to this one."""
-        return self.before[self.before.rfind(FIGURE) + 1 :]
-
-    @cached_property
-    def right(self) -> str:
-        """The words from this one to the next figure."""
-        return self.after.partition(FIGURE)[0]
+def context_of(document: Document, number: Number, kind: Kind) -> Context:
+    """The words of its sentence around a number."""
+    sentence = document.text.sentence(number.start)
+    before = document.masked[max(sentence[0], number.start - _REACH) : number.start]
+    after = document.masked[number.end : min(sentence[1], number.end + _REACH)]
+    left, right = before[before.rfind(FIGURE) + 1 :], after.partition(FIGURE)[0]
+    return Context(document, number, kind, sentence, before, after, left, right)
 
 
 def candidate_rows(reading: Reading, article_id: str) -> list[dict[str, str]]:

@@ -17,27 +17,18 @@ import csv
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from partyresearch.collection.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
 from partyresearch.collection.problems import InputError, Problem
 
 FIGURE, DATE = "◆", "◇"  # stand for the characters of figures and dates in the text that cues are compared with
-_VALUES: dict[str, Sequence[str] | None] = {  # kind → the values that it can have; None: any
-    "set": None,
-    "metric": None,
-    "other": ("",),
-    "exclusion": REASONS,
-    "group": (*GROUPS, ""),
-    "status": STATUSES,
-    "set_by": SET_BY,
-    "bound": BOUNDS,
-}
-KINDS = tuple(_VALUES)
+KINDS = ("set", "metric", "other", "exclusion", "group", "status", "set_by", "bound")
+_VALUES = {"other": ("",), "group": (*GROUPS, ""), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS}
+_VALUES["exclusion"] = REASONS
 _COLUMNS = ["kind", "value", "words", "points", "note"]
 _SHOWN = 80  # characters of the quoted words: a cell of a spreadsheet that is read at a glance
 _WORD = re.compile(r"\w+")
@@ -49,8 +40,7 @@ _GAPS = {"_": rf"(?:[ (“\"]+[^\s{FIGURE},;.]+){{0,4}}?", "…": rf"[^{FIGURE};
 Sets = dict[str, str]  # name of a set of words → the words, with bars between them
 
 
-@dataclass(frozen=True)
-class Cue:
+class Cue(NamedTuple):
     """One row of the table, ready for use."""
 
     kind: str
@@ -196,7 +186,7 @@ def _parse(text: str, label: str, known_sets: Sets) -> tuple[list[Cue], Sets]:
             problems.append(Problem(label, line, "", f"{len(row)} cells", f"{len(_COLUMNS)} cells"))
             continue
         kind, value, words, points, _ = row
-        allowed = ("",) if kind == "other" else _VALUES.get(kind)
+        allowed = _VALUES.get(kind)
         if kind not in KINDS:
             problems.append(Problem(label, line, "kind", repr(kind), f"one of {', '.join(KINDS)}"))
         elif allowed is not None and value not in allowed:

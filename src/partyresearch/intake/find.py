@@ -8,10 +8,10 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.files import write_all
@@ -23,8 +23,7 @@ from partyresearch.intake.organisations import Register, free_id, slug
 from partyresearch.intake.reading import find_candidates
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """The text of an article, as its file holds it."""
 
     file: str
@@ -32,8 +31,7 @@ class Source:
     sha256: str
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The candidate files of one text."""
 
     article_id: str

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from partyresearch.figures.numerals import DIGITS, HUNDRED, ODD, TENS, WORDS
 from partyresearch.intake.cues import DATE, FIGURE
@@ -84,8 +83,7 @@ _TOP = 200  # characters: a page can name other articles before its own, and beg
 _RUN_TOGETHER = re.compile(rf"[{LOWER}]{{2}}[{UPPER}][{LOWER}]")
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A number as it stands in the clean text."""
 
     start: int

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, count, takewhile
+from typing import NamedTuple
 
 from partyresearch.intake.text import UPPER, Text, within, word_set
 
@@ -90,8 +90,7 @@ _ITEM_END = re.compile(r"\s*(?:[;,.)]|đảng viên[;,.)]|đồng chí[;,.)]|$)"
 _NO_LABELS = ("trong", "năm", "riêng", "hiện", "đến", "số")
 
 
-@dataclass(frozen=True)
-class Organisation:
+class Organisation(NamedTuple):
     organisation_id: str
     name: str
     name_en: str
@@ -100,8 +99,7 @@ class Organisation:
     known: bool  # the collection has it
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A span of the clean text that names an organisation, or points back to one."""
 
     start: int

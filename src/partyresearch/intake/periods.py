@@ -5,9 +5,8 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from partyresearch.intake.text import Text, within
 
@@ -63,8 +62,7 @@ _SEVERAL_YEARS = [
 ]
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     start: int
     end: int
     first: date
@@ -90,7 +88,7 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
     """Two periods that are one: ``từ đầu năm đến ngày 15/12``, ``hai năm 2021 và 2022``."""
     between = low[earlier.end : later.start]
     before = low[max(0, earlier.start - 12) : earlier.start]
-    whole = replace(earlier, end=later.end, last=later.last)
+    whole = earlier._replace(end=later.end, last=later.last)
     if earlier.kind == "since" and later.kind == "now" and len(between) < 25:
         return earlier
     if earlier.kind == "since" and later.kind in ("day", "month") and earlier.first < later.last:
@@ -99,7 +97,7 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
         return None
     for joins, begins in _SEVERAL_YEARS:
         if joins.fullmatch(between) and begins.search(before):
-            return replace(whole, kind="years", until=False)
+            return whole._replace(kind="years", until=False)
     return None
 
 

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from partyresearch.collection.columns import SCORES
 from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
-from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading
+from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
 from partyresearch.intake.cues import Cue, CueTable
 from partyresearch.intake.numbers import Number, Zones, exclude_by_form, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Register
@@ -30,7 +30,7 @@ _WEAK = 6  # points of a cue that the figures before it can make doubtful; with 
 _UNCLEAR = 2.0  # points of a percentage that may be the excess or the whole
 _FULL = 10  # points that make a score of 1
 _NAME_REACH = 80  # characters behind a number in which its organisation can be named
-_FADE = 40  # characters between cue and number that cost a point; with 20, 90 % of the collection's metrics are right, not 94
+_FADE = 40  # characters between cue and number that cost a point; with 20, fewer of the collection's metrics are right
 _TAIL = re.compile(r"[<&\n](?:<[^<>]*>|[^0-9<])*$")  # a tag within a numeral, and no digit behind it
 
 Fit = tuple[float, Cue]  # a cue with its points, less for words that are farther away
@@ -84,7 +84,7 @@ def _read(document: Document, number: Number, reason: str, why: str, zone: str) 
     words = text.low[number.start : number.end]
     is_percent = number.form == "fraction" or "%" in words or (blank.numeral is not None and blank.numeral.percent)
     kind: Kind = "rank" if words in ("cao nhất", "dẫn đầu") else "percent" if is_percent else "count"
-    return _weigh(Context(document, number, kind), blank)
+    return _weigh(context_of(document, number, kind), blank)
 
 
 def _find_fits(context: Context) -> Fits:

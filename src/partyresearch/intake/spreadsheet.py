@@ -9,8 +9,8 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from partyresearch.collection.problems import InputError, Problem
 from partyresearch.intake.find import read_file
@@ -18,8 +18,7 @@ from partyresearch.intake.find import read_file
 Row = dict[str, str]
 
 
-@dataclass
-class Spreadsheet:
+class Spreadsheet(NamedTuple):
     """The rows of a file, each under the line on which it begins."""
 
     label: str
