@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from partyresearch.intake.numbers import Zones, exclude_by_form, mask_numbers, numbers
+from partyresearch.intake.numbers import exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
 from partyresearch.intake.text import read
 
 
@@ -133,4 +133,5 @@ ARTICLE = "Năm 2023, Huyện ủy kết nạp 62 đảng viên.\n" * 10
 )
 def test_parts_of_a_page(page: str, words: str, reason: str) -> None:
     """Links and counters below the article, banners and links above it."""
-    assert Zones(read(page)).reason_at(page.index(words)) == reason
+    text = read(page)
+    assert exclude_by_place(text, page.index(words), find_zones(text)) == reason

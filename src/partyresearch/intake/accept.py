@@ -44,8 +44,9 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> tup
     articles = _read_beside(path, "article", "raw-articles")
     organisations = _read_beside(path, "organisations", "raw-organisations")
     _raise_if(_undecided(reviewed))
+    article_id = next(iter(reviewed.rows.values()))["article_id"]
     with _locked(collection):
-        article = _select_article(reviewed, articles, collection)
+        article = _select_article(article_id, reviewed, articles, collection)
         folder = texts or path.parent
         _restore_printed(reviewed, _read_text(article, folder))
         new = {
@@ -58,7 +59,7 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> tup
         frames = [pd.DataFrame.from_dict(sheet.rows, orient="index") for sheet in (article, reviewed)]
         problems = verify(frames[0], {reviewed.label: frames[1]}, folder, article.label)
         changed = _append(new, collection, problems)
-    return _article_id(reviewed), {name: len(sheet.rows) for name, sheet in new.items()}, changed
+    return article_id, {name: len(sheet.rows) for name, sheet in new.items()}, changed
 
 
 def read_reviewed(path: Path, text: str) -> list[Row]:
@@ -125,13 +126,8 @@ def _needs_row(exclusion: Row) -> bool:
     return bool(exclusion["reason"]) or any(c in "0123456789" for c in exclusion["printed"])
 
 
-def _article_id(reviewed: Spreadsheet) -> str:
-    return next(iter(reviewed.rows.values()))["article_id"]
-
-
-def _select_article(reviewed: Spreadsheet, articles: Spreadsheet, collection: Collection) -> Spreadsheet:
+def _select_article(name: str, reviewed: Spreadsheet, articles: Spreadsheet, collection: Collection) -> Spreadsheet:
     """The row of the article, which the collection must not have under any name."""
-    name = _article_id(reviewed)
     article = articles.where(lambda row: row["article_id"] == name)
     for known in read_rows(collection, "raw-articles"):
         if known["article_id"] == name:

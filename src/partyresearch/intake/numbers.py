@@ -220,24 +220,20 @@ def mask_numbers(text: Text, excluded: Mapping[Number, tuple[str, str]]) -> str:
     return "".join([*pieces, text.low[end:]])
 
 
-class Zones:
-    """The parts of a page that are not the article: counters, banners, links to other articles."""
-
-    def __init__(self, text: Text) -> None:
-        self._text = text
-        end = _ENDS.search(text.low, min(len(text.low) // 10, _TOP))
-        # the second half: a page prints such counters above the article, too
-        foot = _FURNITURE.search(text.low, len(text.low) // 2)
-        zones = [(match.start(), reason) for match, reason in ((end, "teaser"), (foot, "page_furniture")) if match]
-        self._zones = sorted(zones, reverse=True)
-
-    def reason_at(self, offset: int) -> str:
-        """The reason to exclude what stands at an offset; empty within the article."""
-        line = self._text.clean[slice(*self._text.paragraph(offset))].strip()
-        return next((reason for start, reason in self._zones if start <= offset), "") or _exclude_line(line)
+def find_zones(text: Text) -> list[tuple[int, str]]:
+    """Where links to other articles and counters below the article begin, the last first, and the reason to exclude."""
+    end = _ENDS.search(text.low, min(len(text.low) // 10, _TOP))
+    # the second half: a page prints such counters above the article, too
+    foot = _FURNITURE.search(text.low, len(text.low) // 2)
+    zones = [(match.start(), reason) for match, reason in ((end, "teaser"), (foot, "page_furniture")) if match]
+    return sorted(zones, reverse=True)
 
 
-def _exclude_line(line: str) -> str:
+def exclude_by_place(text: Text, offset: int, zones: list[tuple[int, str]]) -> str:
+    """The reason to exclude what stands at an offset; empty within the article."""
+    if reason := next((reason for start, reason in zones if start <= offset), ""):
+        return reason
+    line = text.clean[slice(*text.paragraph(offset))].strip()
     letters, capitals = (sum(map(kind, line[:400])) for kind in (str.isalpha, str.isupper))
     # a banner: four of five letters are capitals, and it is longer than a headline
     if letters > 20 and capitals > 0.8 * letters and len(line) > 160:

@@ -15,7 +15,7 @@ from partyresearch.collection.columns import SCORES
 from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
 from partyresearch.intake.cues import Cue, CueTable
-from partyresearch.intake.numbers import Number, Zones, exclude_by_form, mask_numbers, numbers
+from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Register
 from partyresearch.intake.periods import Calendar, find_publication_day
 from partyresearch.intake.relations import Relation, find_days, find_relation, link
@@ -44,13 +44,13 @@ def find_candidates(
     text = read(original)
     day = day or find_publication_day(text)
     excluded = {number: exclude_by_form(text, number) for number in numbers(text)}
-    masked, zones, attribution = mask_numbers(text, excluded), Zones(text), Attribution(text, register)
+    masked, zones, attribution = mask_numbers(text, excluded), find_zones(text), Attribution(text, register)
     # the last sentence is kept: most have several numbers
     cues_in = lru_cache(1)(cues.in_sentence)
     document = Document(text, masked, metrics, cues_in, Calendar(text, day), attribution)
     candidates = []
     for number, (reason, why) in excluded.items():
-        candidates.append(_read(document, number, reason, why, zones.reason_at(number.start)))
+        candidates.append(_read(document, number, reason, why, exclude_by_place(text, number.start, zones)))
     if text.dropped:
         candidates = sorted([*candidates, *_in_tags(text, candidates)], key=lambda candidate: candidate.start)
     return Reading(candidates, attribution.proposed, day, attribution.main)
