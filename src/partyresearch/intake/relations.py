@@ -8,7 +8,6 @@ from typing import NamedTuple
 from partyresearch.collection.columns import SCORES, STUDENT_GROUPS
 from partyresearch.intake.candidates import Candidate, Context, Document
 from partyresearch.intake.cues import FIGURE
-from partyresearch.intake.numbers import Number
 from partyresearch.intake.periods import Days, Period, whole_year
 
 _PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
@@ -87,8 +86,7 @@ def _share(figure: Candidate, since: str, context: Context) -> Relation | None:
         return None
     students = figure.group in STUDENT_GROUPS and figure.metric == "members_admitted"
     metric = "student_share_of_admissions" if students else ""
-    # without a place of its own: the share may be of a period that was named before the count
-    share = figure._replace(metric=metric, unit="percent", number=Number(0, 0, "plain"))
+    share = figure._replace(metric=metric, unit="percent")
     return Relation(share, "chiếm #", _SHARE_POINTS, group=figure.group)
 
 
