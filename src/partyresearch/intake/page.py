@@ -73,8 +73,8 @@ class Review:
     @cached_property
     def letters(self) -> dict[str, str]:
         """A letter for each metric, in the order of the text."""
-        metrics = dict.fromkeys(row.get("metric", "") for row in self.rows if row["candidate"] != "exclusion")
-        metrics.pop("", None)
+        metrics = dict.fromkeys(row["metric"] for row in self.rows if row["candidate"] != "exclusion" and row["metric"])
+        # after Z come AA, BB, …
         return {metric: chr(ord("A") + i % 26) * (1 + i // 26) for i, metric in enumerate(metrics)} | {"": "?"}
 
     def html(self) -> str:
@@ -90,10 +90,10 @@ class Review:
         if not self.unsure:
             return f"<p>{escape(self.t('Nothing is left to be decided.'))}</p>"
         header = [self.t(heading) for heading in (N_("printed"), N_("words around it"), N_("metric"), N_("rests on"))]
-        cells = [
-            [escape(row["printed"]), self._around(row), escape(row.get("metric", "")), escape(row.get("why", ""))]
-            for row in self.unsure
-        ]
+        cells = []
+        for row in self.unsure:  # a person may have deleted the column "why"
+            printed, metric, why = escape(row["printed"]), escape(row["metric"]), escape(row.get("why", ""))
+            cells.append([printed, self._around(row), metric, why])
         return table_html(header, cells)
 
     def _mark(self, metric: str, words: str, attributes: str = "") -> str:
@@ -121,7 +121,7 @@ class Review:
                 pieces.append(f"{_EXCLUSION}{escape(self.text[start:end])}</mark>")
             else:
                 attributes = f' id="at-{escape(row["start"])}"' + _UNSURE * (row["candidate"] not in DECIDED)
-                pieces.append(self._mark(row.get("metric", ""), self.text[start:end], attributes))
+                pieces.append(self._mark(row["metric"], self.text[start:end], attributes))
             shown = end
         return "".join([*pieces, escape(self.text[shown:])])
 
@@ -130,11 +130,10 @@ class Review:
         cells = []
         for row in self.rows:
             if row["candidate"] != "exclusion":
-                shown = {**row, "period": _period(row.get("period_start", ""), row.get("period_end", ""))}
+                shown = {**row, "period": _period(row["period_start"], row["period_end"])}
                 link = f'<a href="#at-{escape(row["start"])}">{escape(row["printed"])}</a>'
-                metric = row.get("metric", "")
-                lettered = f"<b>{self.letters[metric]}</b> {escape(metric)}"
-                cells.append([link, lettered, *(escape(shown.get(name, "")) for name in _SHOWN)])
+                metric = f"<b>{self.letters[row['metric']]}</b> {escape(row['metric'])}"
+                cells.append([link, metric, *(escape(shown.get(name, "")) for name in _SHOWN)])
         return table_html(header, cells)
 
     def _around(self, row: Row) -> str:
