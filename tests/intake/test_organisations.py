@@ -69,14 +69,16 @@ def test_a_city_with_the_rank_of_a_province() -> None:
 def test_what_a_text_is_about() -> None:
     """What is named most; of equals the highest; a cell needs more mentions than a district."""
     cell, district, province = (Mention(0, 1, (level, level)) for level in ("cell", "district", "province"))
-    assert find_main([], {}) is None
-    assert find_main([district, province], {}) == province.key
-    assert find_main([cell, cell, district], {}) == district.key
-    assert find_main([cell, cell, cell, district], {}) == cell.key
-    assert find_main([district, province], {"district": 1, "bloc": 9}) == district.key
+    to_district, to_bloc = (Mention(0, 1, (level, "")) for level in ("district", "bloc"))
+    assert find_main([]) is None
+    assert find_main([district, province]) == province.key
+    assert find_main([cell, cell, district]) == district.key
+    assert find_main([cell, cell, cell, district]) == cell.key
+    assert find_main([district, province, to_district, *[to_bloc] * 9]) == district.key
     other = Mention(0, 1, ("district", "other"))
-    assert find_main([other, district, district], {"district": 2}) == district.key
-    assert find_main([other, district, district, province, province, province], {"district": 2}) == district.key
+    assert find_main([other, district, district, to_district, to_district]) == district.key
+    provinces = [province] * 3
+    assert find_main([other, district, district, *provinces, to_district, to_district]) == district.key
 
 
 def test_the_register() -> None:

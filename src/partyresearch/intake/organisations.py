@@ -240,7 +240,7 @@ def find_mentions(text: Text) -> list[Mention]:
         kind = _kind(next(filter(None, match.groups())))
         level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or _PLACES[kind][0]
         references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
-    main = find_main(names, Counter(reference.key[0] for reference in references))
+    main = find_main([*names, *references])
     latest = {main[0]: main} if main else {}
     in_names = _offsets_of(names)
     mentions: list[Mention] = []
@@ -256,13 +256,13 @@ def find_mentions(text: Text) -> list[Mention]:
     return mentions
 
 
-def find_main(mentions: list[Mention], references: Mapping[str, int]) -> Key | None:
+def find_main(mentions: list[Mention]) -> Key | None:
     """What a text is mostly about: the organisation that it mentions most, of equals the highest.
 
-    ``references`` counts what points back to the most mentioned organisation of a level.
+    What points back to a level counts for the organisation of that level that is mentioned most.
     """
-    counts = Counter(mention.key for mention in mentions)
-    for level, number in references.items():
+    counts = Counter(mention.key for mention in mentions if mention.key[1])
+    for level, number in Counter(mention.key[0] for mention in mentions if not mention.key[1]).items():
         same_level = [key for key in counts if key[0] == level]
         if same_level:
             counts[max(same_level, key=lambda key: counts[key])] += number
@@ -283,7 +283,7 @@ class Attribution:
         for mention in self._mentions:
             if mention.is_name:
                 self._words.setdefault(mention.key, text.cased[mention.start : mention.end])
-        self._main = find_main(self._mentions, {})
+        self._main = find_main(self._mentions)
         self._organisations: dict[Key, Organisation] = {}
 
     def owner_of(
