@@ -80,11 +80,7 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
             2,
             "organisations: expected an organisation_id, such as mau, got ''",
         ),
-        (
-            ["report", "student-share", "-p", "confidence", "9" * 400],
-            2,
-            "confidence: expected a number, got inf",
-        ),
+        (["report", "student-share", "-p", "confidence", "9" * 400], 2, "confidence: expected a number, got inf"),
         (["report", "--deadline", "nan"], 2, "'nan' is not a valid integer"),
         (["report", "--deadline", "99999999"], 2, "is not in the range"),
         (["find", "a", "b", "--article-id", "c"], 2, "--article-id: expected one TEXT, got 2"),
