@@ -12,7 +12,7 @@ import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
-from conftest import NOTEBOOKS, A, Case, N, T
+from conftest import NOTEBOOKS, ONE_QUICKLY, A, Case, N, T
 from partyresearch.analysis.findings import ESTIMATE_COLUMNS
 from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
@@ -167,7 +167,7 @@ def test_another_collection_and_its_variable(tiny: Collection) -> None:
     assert DATA_VARIABLE not in os.environ
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", ONE_QUICKLY)
 def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) -> None:
     """A selection changes the numbers and the prose, and names no other organisation."""
     found = execute(name, {"organisations": ["nam-dong"]})
@@ -194,7 +194,7 @@ def test_a_larger_collection_carries_the_models(simulated: Path, name: str) -> N
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", ONE_QUICKLY)
 def test_an_empty_selection_still_runs(name: str) -> None:
     """It says plainly what is missing."""
     found = execute(name, {"year_to": 1990})
@@ -208,7 +208,7 @@ def test_an_empty_selection_still_runs(name: str) -> None:
     assert _estimates(found)["method"].isin(["refused", "f1", "krippendorff_alpha"]).all()
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", ONE_QUICKLY)
 def test_text_from_the_data_is_text(case: Case, name: str) -> None:
     """A script in a name, a tag in a note: no page and no output of the notebook lets them through."""
     script, tag = "<script>alert(1)</script>", "<img src=x onerror=alert(2)>"
