@@ -30,7 +30,7 @@ settings.load_profile("steady")
 NOTEBOOKS = {name: path for name, path in find_notebooks().items() if path.name < "05"}
 """The package's own reports; those from 05 on are a researcher's."""
 
-ONE_QUICKLY = [name if name == "student-share" else pytest.param(name, marks=pytest.mark.slow) for name in NOTEBOOKS]
+ONE_QUICKLY = [name if name == "quota-attainment" else pytest.param(name, marks=pytest.mark.slow) for name in NOTEBOOKS]
 """One report in every test run, the others in the slow ones: executing a notebook takes seconds."""
 
 TEXT = (
