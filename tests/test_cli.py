@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROWS, write_rows
+from partyresearch.cli.main import main
 from partyresearch.collection.place import Collection
 from partyresearch.tables.package import build
 
@@ -80,11 +81,7 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
             2,
             "organisations: expected an organisation_id, such as mau, got ''",
         ),
-        (
-            ["report", "student-share", "-p", "confidence", "9" * 400],
-            2,
-            "confidence: expected a number, got inf",
-        ),
+        (["report", "student-share", "-p", "confidence", "9" * 400], 2, "confidence: expected a number, got inf"),
         (["report", "--deadline", "nan"], 2, "'nan' is not a valid integer"),
         (["report", "--deadline", "99999999"], 2, "is not in the range"),
         (["find", "a", "b", "--article-id", "c"], 2, "--article-id: expected one TEXT, got 2"),
@@ -96,11 +93,22 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
         (["agreement", "nowhere", "nowhere"], 1, ", got no such file"),
     ],
 )
-def test_mistakes(tiny: Collection, words: list[str], code: int, message: str) -> None:
-    """1: something is wrong; 2: wrong usage; the message says what would be right."""
+def test_mistakes(
+    tiny: Collection,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    code: int,
+    message: str,
+) -> None:
+    """1: something is wrong; 2: wrong usage; the message says what would be right. Here: starting takes a second."""
     build(tiny)
-    found = run(*words, *([] if words[0] in ("biuld", "agreement") else ["--data", tiny.root]))
-    assert (found.returncode, message in found.stderr) == (code, True), found.stderr
+    where = [] if words[0] in ("biuld", "agreement") else ["--data", str(tiny.root)]
+    monkeypatch.setattr(sys, "argv", ["partyresearch", *words, *where])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, message in said) == (code, True), said
 
 
 def test_a_parameter_without_a_value() -> None:

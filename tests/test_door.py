@@ -484,8 +484,7 @@ def test_public_names_have_numpydoc(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "member",
-    [f"{kind.__name__}.{name}" for kind in (pr.Study, pr.Result) for name in vars(kind) if name[0] != "_"],
+    "member", [f"{kind.__name__}.{name}" for kind in (pr.Study, pr.Result) for name in vars(kind) if name[0] != "_"]
 )
 def test_public_members_are_documented(member: str) -> None:
     """Each method has an example, each property a sentence."""

@@ -221,6 +221,7 @@ def test_papermill_runs_any_selection(tmp_path: Path, name: str, choice: str) ->
         assert shown == [output["data"] for output in other.get("outputs", [])]
 
 
+@pytest.mark.slow
 def test_nbval_fails_on_a_changed_figure_and_names_the_output(tmp_path: Path) -> None:
     """One digit of one raw figure in a copy, without the texts: 116 becomes 117."""
     copy = mutated(tmp_path / "copy", "dam-doi-2023:1559", "117")

@@ -23,6 +23,7 @@ def cell(world: str, spread: float, size: int) -> tuple[int, float, int]:
     return [one.name for one in simulate.WORLDS].index(world), spread, size
 
 
+@pytest.mark.slow
 def test_same_seed_same_rows() -> None:
     """A page could not be made again, byte by byte, or would depend on the number of processes."""
     rows = simulate.simulate_all(FIRST_OF_EACH, 4, seed=3)
@@ -32,6 +33,7 @@ def test_same_seed_same_rows() -> None:
     assert {row.world for row in rows} == {world.name for world in simulate.WORLDS}
 
 
+@pytest.mark.slow
 def test_a_narrow_interval_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Intervals of half the width would pass."""
     chosen = [cell("log-normal ratios", 0.15, 30)]

@@ -14,7 +14,7 @@ import pandas as pd
 from partyresearch.collection.texts import read_text
 from partyresearch.intake.candidates import Candidate, Metrics
 from partyresearch.intake.cues import CueTable
-from partyresearch.intake.organisations import build_register, find_names
+from partyresearch.intake.organisations import Register, find_names
 from partyresearch.intake.reading import find_candidates
 from partyresearch.intake.text import Text
 from partyresearch.tables.read import RawTables
@@ -46,7 +46,7 @@ def read_article(
         known = known[known["organisation_id"].isin(named_elsewhere)]
     rows = known[["organisation_id", "name", "level", "parent_id"]].itertuples(index=False, name=None)
     text = read_text(texts, article["source_file"])
-    reading = find_candidates(text, build_register(rows), metrics_of(raw), cues, _day(article["published"]))
+    reading = find_candidates(text, Register(rows), metrics_of(raw), cues, _day(article["published"]))
     coded = _coded_rows(raw, article_id)
     names = dict(zip(raw.organisations["organisation_id"], raw.organisations["name"], strict=True))
     for row in coded:
@@ -88,7 +88,7 @@ def load_sentences(path: Path) -> list[dict[str, Any]]:
 
 def read_sentences(sentences: Iterable[dict[str, Any]], metrics: Metrics, cues: CueTable) -> Comparisons:
     """Read sentences without knowing any organisation, and compare."""
-    register = build_register([])
+    register = Register()
     comparisons = {}
     for sentence in sentences:
         day = _day(sentence.get("published", ""))

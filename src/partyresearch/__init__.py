@@ -38,13 +38,7 @@ __all__ = [
     "study",
     "view",
 ]
-_HOMES = {
-    "Result": "show.result",
-    "Study": "door",
-    "review": "intake.page",
-    "study": "door",
-    "view": "show.viewing",
-}
+_HOMES = {"Result": "show.result", "Study": "door", "review": "intake.page", "study": "door", "view": "show.viewing"}
 
 
 def __getattr__(name: str) -> Any:

@@ -37,11 +37,7 @@ def test_of_several_parts_the_longest_counts(case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("count", "period", "bound"),
-    [
-        ("150", "2023", "exact"),
-        ("80", "2023-01-01/2023-09-30", "more_than"),
-        ("10", "2023-07-01/2023-09-30", "exact"),
-    ],
+    [("150", "2023", "exact"), ("80", "2023-01-01/2023-09-30", "more_than"), ("10", "2023-07-01/2023-09-30", "exact")],
 )
 def test_what_is_known_better_is_not_projected(case: Case, count: str, period: str, bound: str) -> None:
     """A finished year, a later bound, a later quarter: more is known of the year than its first quarter."""

@@ -88,8 +88,7 @@ def test_a_target_without_a_result_was_not_attained(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "second",
-    [{"period": "2024"}, {"set_by": "own_plan"}, {"org": "p"}, {"period": "2023-01-01/2027-12-31"}],
+    "second", [{"period": "2024"}, {"set_by": "own_plan"}, {"org": "p"}, {"period": "2023-01-01/2027-12-31"}]
 )
 def test_what_is_no_ratchet(case: Case, second: dict[str, str]) -> None:
     """A year between them, another body, another committee, another length."""

@@ -10,15 +10,15 @@ from partyresearch.collection.columns import TABLES, Column
 @pytest.mark.parametrize(
     ("column", "good", "bad"),
     [
-        (Column("n", "integer", ""), ["0", "7", "999999999999"], ["", "-1", "07", "1.0", "1000000000000", "1\n"]),
-        (Column("x", "number", ""), ["0", "-1.5", "1e-05", "2e+16"], ["", "1,5", ".5", "nan"]),
-        (Column("d", "date", "", required=False), ["", "2023-12-31"], ["2023-13-01", "2023-1-1", "3023-01-01"]),
-        (Column("b", "boolean", ""), ["true", "false"], ["", "True", "1"]),
-        (Column("s", "string", ""), ["a", " "], [""]),
-        (Column("s", "string", "", required=False), ["", "a"], []),
-        (Column("c", "string", "", values=("a", "b")), ["a", "b"], ["", "ab", "c"]),
-        (Column("c", "string", "", values={"a": "first"}, required=False), ["", "a"], ["first"]),
-        (Column("p", "string", "", pattern=("[a-z]{2}", "two letters")), ["vi"], ["", "v", "vie", "vi\n"]),
+        (Column("n", "", "integer"), ["0", "7", "999999999999"], ["", "-1", "07", "1.0", "1000000000000", "1\n"]),
+        (Column("x", "", "number"), ["0", "-1.5", "1e-05", "2e+16"], ["", "1,5", ".5", "nan"]),
+        (Column("d", "", "date", required=False), ["", "2023-12-31"], ["2023-13-01", "2023-1-1", "3023-01-01"]),
+        (Column("b", "", "boolean"), ["true", "false"], ["", "True", "1"]),
+        (Column("s", ""), ["a", " "], [""]),
+        (Column("s", "", required=False), ["", "a"], []),
+        (Column("c", "", values=("a", "b")), ["a", "b"], ["", "ab", "c"]),
+        (Column("c", "", values={"a": "first"}, required=False), ["", "a"], ["first"]),
+        (Column("p", "", pattern=("[a-z]{2}", "two letters")), ["vi"], ["", "v", "vie", "vi\n"]),
     ],
 )
 def test_accepts(column: Column, good: list[str], bad: list[str]) -> None:
@@ -29,9 +29,9 @@ def test_accepts(column: Column, good: list[str], bad: list[str]) -> None:
 
 def test_meaning_names_each_code() -> None:
     """A reader of the dictionary would not learn what a code means."""
-    column = Column("c", "string", "A code", values={"a": "first", "b": "second"})
+    column = Column("c", "A code", values={"a": "first", "b": "second"})
     assert column.meaning == "A code: a = first; b = second"
-    assert Column("c", "string", "A code", values=("a",)).meaning == "A code"
+    assert Column("c", "A code", values=("a",)).meaning == "A code"
 
 
 def test_only_the_labels_are_new() -> None:

@@ -8,8 +8,7 @@ from itertools import product
 import pytest
 
 from partyresearch.collection.columns import BOUNDS, READINGS
-from partyresearch.figures.interval import Interval, readings
-from partyresearch.figures.numerals import parse_numeral
+from partyresearch.figures.numerals import Interval, parse_numeral, readings
 
 CLOSED = ["left", "right", "both", "neither"]
 
@@ -127,8 +126,7 @@ def test_overlap_enumerated(closed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "empty",
-    [pytest.param(Interval(F(2), F(2), closed), id=closed) for closed in ("left", "right", "neither")],
+    "empty", [pytest.param(Interval(F(2), F(2), closed), id=closed) for closed in ("left", "right", "neither")]
 )
 def test_nothing_overlaps_an_empty_interval(empty: Interval) -> None:
     """A figure that no value fits would count as a repeat of another."""

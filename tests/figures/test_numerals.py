@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from partyresearch.figures.interval import Interval, readings
-from partyresearch.figures.numerals import WORDS, AmbiguousNumeral, Numeral, NumeralError, parse_numeral, read_numeral
+from partyresearch.figures.numerals import (
+    WORDS,
+    AmbiguousNumeral,
+    Interval,
+    Numeral,
+    NumeralError,
+    parse_numeral,
+    read_numeral,
+    readings,
+)
 
 NBSP = "\u00a0"
 CONVENTIONS = [None, "thousands", "decimal"]
@@ -253,14 +261,7 @@ def test_grouped_count_under_the_other_convention() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "4,974-5,100",
-        "4.974-5.100%",
-        pytest.param(
-            "4.974-5000 triệu",
-            id="lower-end-with-the-scale-of-the-upper",
-        ),
-    ],
+    ["4,974-5,100", "4.974-5.100%", pytest.param("4.974-5000 triệu", id="lower-end-with-the-scale-of-the-upper")],
 )
 def test_ambiguous_ends(text: str) -> None:
     """An ambiguous end of a range would be read without a convention."""

@@ -11,8 +11,7 @@ from itertools import product
 
 import pytest
 
-from partyresearch.figures.interval import Interval, readings
-from partyresearch.figures.numerals import Numeral, parse_numeral
+from partyresearch.figures.numerals import Interval, Numeral, parse_numeral, readings
 from partyresearch.figures.percentages import UNINFORMATIVE, chance_pass, possible_parts, possible_wholes, verdicts
 
 ROUNDINGS = ["half_up", "truncated"]
@@ -432,12 +431,7 @@ def test_no_chance(text: str, reading: str, part: int | None, whole: int | None)
         pytest.param([True, False], [F(1), F(0)], ["uninformative", "excluded"], id="second-excluded"),
         pytest.param([True, True], [F(1), None], ["uninformative", "consistent"], id="both-possible"),
         pytest.param([], [], [], id="none"),
-        pytest.param(
-            [True],
-            [F(9, 10)],
-            ["uninformative"],
-            id="exactly-9/10",
-        ),
+        pytest.param([True], [F(9, 10)], ["uninformative"], id="exactly-9/10"),
     ],
 )
 def test_verdicts(possible: list[bool], chances: list[F | None], judged: list[str]) -> None:

@@ -9,7 +9,6 @@ from partyresearch.intake.organisations import (
     Mention,
     Organisation,
     Register,
-    build_register,
     find_main,
     find_mentions,
     find_names,
@@ -70,19 +69,21 @@ def test_a_city_with_the_rank_of_a_province() -> None:
 def test_what_a_text_is_about() -> None:
     """What is named most; of equals the highest; a cell needs more mentions than a district."""
     cell, district, province = (Mention(0, 1, (level, level)) for level in ("cell", "district", "province"))
-    assert find_main([], {}) is None
-    assert find_main([district, province], {}) == province.key
-    assert find_main([cell, cell, district], {}) == district.key
-    assert find_main([cell, cell, cell, district], {}) == cell.key
-    assert find_main([district, province], {"district": 1, "bloc": 9}) == district.key
+    to_district, to_bloc = (Mention(0, 1, (level, "")) for level in ("district", "bloc"))
+    assert find_main([]) is None
+    assert find_main([district, province]) == province.key
+    assert find_main([cell, cell, district]) == district.key
+    assert find_main([cell, cell, cell, district]) == cell.key
+    assert find_main([district, province, to_district, *[to_bloc] * 9]) == district.key
     other = Mention(0, 1, ("district", "other"))
-    assert find_main([other, district, district], {"district": 2}) == district.key
-    assert find_main([other, district, district, province, province, province], {"district": 2}) == district.key
+    assert find_main([other, district, district, to_district, to_district]) == district.key
+    provinces = [province] * 3
+    assert find_main([other, district, district, *provinces, to_district, to_district]) == district.key
 
 
 def test_the_register() -> None:
     """By level and name; a part of a name only where no other could be meant."""
-    register = build_register(
+    register = Register(
         [
             ("my-loc", "Đảng bộ huyện Mỹ Lộc", "district", ""),
             ("khoi", "Đảng bộ Khối các cơ quan tỉnh", "bloc", ""),
@@ -100,7 +101,7 @@ def test_the_register() -> None:
         ("cell", "liên"): "lien",
     }
     assert {key: o.organisation_id for key in by_key if (o := register.find(key))} == by_key
-    assert register.ids == {"my-loc", "khoi", "a", "b", "lien"}
+    assert [o.organisation_id for _, o in register.by_name] == ["my-loc", "khoi", "a", "b", "lien"]
     for key in [("cell", "trường tiểu học"), ("province", "mỹ lộc"), ("grassroots", "liên"), ("cell", "liê")]:
         assert register.find(key) is None
     assert Register().find(("cell", "a")) is None
@@ -119,7 +120,7 @@ def owner(words: str, number: str, right: int = 30) -> str:
     """The name of the organisation of a number."""
     text = read(words)
     start = text.clean.index(number)
-    organisation = Attribution(text, build_register([])).owner_of(start, start + len(number), 0, start + right)
+    organisation = Attribution(text, Register()).owner_of(start, start + len(number), 0, start + right)
     return organisation.name if organisation else ""
 
 
@@ -154,7 +155,7 @@ def test_a_name_too_far_behind_is_not_the_owner() -> None:
 def test_proposed_organisations() -> None:
     """The higher ones first, each below the main one, with an id of its own."""
     text = read("Tỉnh ủy Hà Giang: TP. Hà Giang 5; xã Hà Giang 7; chi bộ Trường Hà Giang có 9")
-    attribution = Attribution(text, build_register([("tho", "Đảng bộ xã Thọ", "grassroots", "")]))
+    attribution = Attribution(text, Register([("tho", "Đảng bộ xã Thọ", "grassroots", "")]))
     assert attribution.proposed == []
     for number in ("9", "7", "5"):
         start = text.clean.index(number)
@@ -172,7 +173,7 @@ def test_proposed_organisations() -> None:
 def test_an_organisation_of_the_same_level_is_no_parent() -> None:
     """The main one is above lower ones only."""
     text = read("Huyện ủy Mỹ Lộc giao. Huyện ủy Mỹ Lộc khen. Huyện Ý Yên có 5")
-    attribution = Attribution(text, build_register([]))
+    attribution = Attribution(text, Register())
     attribution.owner_of(len(text.clean) - 1, len(text.clean), 0, len(text.clean))
     assert [(o.organisation_id, o.parent_id) for o in attribution.proposed] == [("my-loc", ""), ("y-yen", "")]
 
@@ -180,7 +181,7 @@ def test_an_organisation_of_the_same_level_is_no_parent() -> None:
 def test_an_inherited_organisation() -> None:
     """Goes before what the sentence named earlier, but not before a name within the number's own words, or a label."""
     text = read("Huyện ủy Mỹ Lộc giao. Xã Tân Hòa có 5 người; Ý Yên 7;")
-    attribution = Attribution(text, build_register([]))
+    attribution = Attribution(text, Register())
     other = Organisation("o", "Other", "", "district", "", True)
     five, seven = text.clean.index("5"), text.clean.index("7")
     found = [

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from partyresearch.intake.exclusions import exclude_by_form, mask_numbers
-from partyresearch.intake.numbers import numbers
+from partyresearch.intake.numbers import exclude_by_form, mask_numbers, numbers
 from partyresearch.intake.periods import Calendar, find_publication_day
 from partyresearch.intake.text import read
 

@@ -104,6 +104,7 @@ def test_a_number_word_in_decomposed_characters_has_its_whole_span() -> None:
     assert [c.printed for c in FINDER.read(text).candidates] == [unicodedata.normalize("NFD", "bảy")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

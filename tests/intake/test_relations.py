@@ -8,7 +8,7 @@ import pytest
 
 from partyresearch.intake.candidates import Candidate, Metrics
 from partyresearch.intake.cues import load_cues
-from partyresearch.intake.organisations import build_register
+from partyresearch.intake.organisations import Register
 from partyresearch.intake.reading import find_candidates
 
 METRICS: Metrics = {
@@ -27,7 +27,7 @@ METRICS: Metrics = {
 
 def read(words: str, day: date | None = None) -> dict[str, Candidate]:
     """The candidates of a text by their characters; of the same ones the last."""
-    reading = find_candidates(words, build_register([]), METRICS, load_cues(), day)
+    reading = find_candidates(words, Register(), METRICS, load_cues(), day)
     return {c.printed: c for c in reading.candidates}
 
 

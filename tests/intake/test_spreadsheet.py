@@ -23,20 +23,20 @@ def read(folder: Path, data: bytes) -> Spreadsheet:
 )
 def test_the_same_table(tmp_path: Path, data: bytes) -> None:
     """Any separator, line ends, order of columns; empty rows are passed over."""
-    assert read(tmp_path, data).rows == [{"a": "1", "b": "2"}]
+    assert list(read(tmp_path, data).rows.values()) == [{"a": "1", "b": "2"}]
 
 
 def test_lines_and_conditions(tmp_path: Path) -> None:
     """Each row has the line on which it begins, also when some are left out; line feeds in cells become blanks."""
     sheet = read(tmp_path, b'a,b\n\n"one\ntwo",2\n\nx,y\n')
-    assert list(sheet) == [(3, {"a": "one two", "b": "2"}), (6, {"a": "x", "b": "y"})]
+    assert sheet.rows == {3: {"a": "one two", "b": "2"}, 6: {"a": "x", "b": "y"}}
     kept = sheet.where(lambda row: row["a"] == "x")
-    assert (kept.label, kept.lines, kept.rows) == ("a.csv", [6], [{"a": "x", "b": "y"}])
+    assert (kept.label, kept.rows) == ("a.csv", {6: {"a": "x", "b": "y"}})
 
 
 def test_composed_characters(tmp_path: Path) -> None:
     """Some systems save decomposed ones."""
-    assert read(tmp_path, "a,b\na\u0301,2\n".encode()).rows[0]["a"] == "á"
+    assert read(tmp_path, "a,b\na\u0301,2\n".encode()).rows[2]["a"] == "á"
 
 
 @pytest.mark.parametrize(

@@ -100,10 +100,7 @@ def test_panel_never_fails(rows: list[tuple[int, int, int]]) -> None:
 def test_exact_growth() -> None:
     """Counts that double each year leave no doubt, whatever the sizes, the order and the gaps."""
     found = panel_trend(
-        ["b", "a", "a", "b", "a", "b", "c", "c"],
-        [2, 1, 2, 3, 3, 1, 1, 3],
-        [60, 10, 20, 120, 40, 30, 5, 20],
-        [1.0] * 8,
+        ["b", "a", "a", "b", "a", "b", "c", "c"], [2, 1, 2, 3, 3, 1, 1, 3], [60, 10, 20, 120, 40, 30, 5, 20], [1.0] * 8
     )
     assert both(found) == pytest.approx((2,) * 6)
     assert (found.organisations, found.years) == (3, 3)

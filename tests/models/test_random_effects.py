@@ -273,12 +273,7 @@ def test_integration_nodes(scale: float) -> None:
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 95, math.nan])
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda level: random_effects([0.1, 0.2], [0.1, 0.1], level),
-    ],
-)
+@pytest.mark.parametrize("call", [lambda level: random_effects([0.1, 0.2], [0.1, 0.1], level)])
 def test_wrong_confidence(call: Callable[[float], object], confidence: float) -> None:
     """A confidence of 95 instead of 0.95 would pass for an interval."""
     with pytest.raises(UserError, match="confidence"):

@@ -26,7 +26,7 @@ from partyresearch.reports.kernels import PRELOAD
 from partyresearch.reports.notebook import as_bytes, run_notebook
 from partyresearch.reports.run import Job
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+pytestmark = [pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only"), pytest.mark.slow]
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
 STATE = """
 import importlib
@@ -137,7 +137,6 @@ def test_the_same_pictures_and_tables(run: Run, tmp_path: Path) -> None:
     assert {"image/png", "text/html"} <= set(shown)
 
 
-@pytest.mark.slow
 def test_the_same_reports() -> None:
     """All of ours, byte for byte."""
     jobs = [Job(name) for name in NOTEBOOKS]

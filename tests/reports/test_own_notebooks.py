@@ -18,6 +18,7 @@ from partyresearch.reports.notebook import as_bytes
 ROOT = Path(__file__).resolve().parents[2]
 YEAR = "year_to: int = 0  # last year"
 Run = Callable[..., tuple[int, list[str], list[str]]]
+pytestmark = pytest.mark.slow
 
 
 def _notebook(title: str = "# A title", parameters: str | None = YEAR, code: str = "1") -> bytes:

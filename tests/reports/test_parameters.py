@@ -15,14 +15,7 @@ from conftest import NOTEBOOKS
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UsageProblem, UserError
 from partyresearch.reports.notebook import as_bytes
-from partyresearch.reports.parameters import (
-    Parameter,
-    address,
-    check_values,
-    known_ids,
-    parse_values,
-    read_parameters,
-)
+from partyresearch.reports.parameters import Parameter, address, check_values, known_ids, parse_values, read_parameters
 from partyresearch.reports.run import execute
 
 SHARE = read_parameters(NOTEBOOKS["student-share"])

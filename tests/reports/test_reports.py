@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
-from conftest import NOTEBOOKS, A, Case, N, T
+from conftest import NOTEBOOKS, ONE_QUICKLY, A, Case, N, T
 from partyresearch.analysis.findings import ESTIMATE_COLUMNS
 from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
@@ -87,15 +89,15 @@ def report() -> Report:
 
 
 @pytest.fixture(scope="module")
-def reports(report: Report) -> dict[str, Report]:
-    """All reports of our own data, once."""
-    return {name: report if name == report.name else execute(name) for name in NOTEBOOKS}
+def reports(report: Report) -> Callable[[str], Report]:
+    """The reports of our own data, each once, as they are asked for."""
+    return cache(lambda name: report if name == report.name else execute(name))
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_the_page(reports: dict[str, Report], name: str) -> None:
+@pytest.mark.parametrize("name", ONE_QUICKLY)
+def test_the_page(reports: Callable[[str], Report], name: str) -> None:
     """No code, no script, no request to any host, a language, alternative text, every link with its target."""
-    page = reports[name].files["index.html"].decode()
+    page = reports(name).files["index.html"].decode()
     assert '<html lang="en">' in page
     assert "import" not in re.sub(r'src="data:[^"]+"', "", page).split("<body", 1)[1].split("</nav>")[1][:2000]
     assert "highlight" not in page
@@ -110,14 +112,14 @@ def test_the_page(reports: dict[str, Report], name: str) -> None:
     assert "Đầm Dơi" in page
     contents = page.split('<nav class="contents"')[1].split("</nav>")[0]
     assert re.findall(r'href="#([^"]+)">([^<]+)', contents) == re.findall(r'<h2 id="([^"]+)">([^<]+)', page)
-    assert reports[name].files["picture.png"].startswith(b"\x89PNG")
-    assert f'alt="{reports[name].picture.removesuffix(".")}' in page
+    assert reports(name).files["picture.png"].startswith(b"\x89PNG")
+    assert f'alt="{reports(name).picture.removesuffix(".")}' in page
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_every_estimate_of_the_page_is_in_the_file(reports: dict[str, Report], name: str) -> None:
+@pytest.mark.parametrize("name", ONE_QUICKLY)
+def test_every_estimate_of_the_page_is_in_the_file(reports: Callable[[str], Report], name: str) -> None:
     """The file beside the page holds every number in full precision, with the figures it rests on."""
-    estimates = _estimates(reports[name])
+    estimates = _estimates(reports(name))
     assert estimates.columns.tolist() == list(ESTIMATE_COLUMNS)
     assert not estimates["estimate_id"].duplicated().any()
     made = estimates[estimates["method"].ne("refused") & estimates["estimand"].ne("coding_agreement")]
@@ -167,13 +169,13 @@ def test_another_collection_and_its_variable(tiny: Collection) -> None:
     assert DATA_VARIABLE not in os.environ
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_parameters_reach_the_notebook(reports: dict[str, Report], name: str) -> None:
+@pytest.mark.parametrize("name", ONE_QUICKLY)
+def test_parameters_reach_the_notebook(reports: Callable[[str], Report], name: str) -> None:
     """A selection changes the numbers and the prose, and names no other organisation."""
     found = execute(name, {"organisations": ["nam-dong"]})
     page = found.files["index.html"].decode()
     assert found.headline == NAM_DONG[name]
-    assert found.headline != reports[name].headline
+    assert found.headline != reports(name).headline
     assert re.search("Filtered out: \\d+ rows of other organisations", page)
     assert "Nam Đông" in page
     assert "Đồng Tháp" not in page
@@ -194,7 +196,7 @@ def test_a_larger_collection_carries_the_models(simulated: Path, name: str) -> N
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", ONE_QUICKLY)
 def test_an_empty_selection_still_runs(name: str) -> None:
     """It says plainly what is missing."""
     found = execute(name, {"year_to": 1990})
@@ -208,7 +210,7 @@ def test_an_empty_selection_still_runs(name: str) -> None:
     assert _estimates(found)["method"].isin(["refused", "f1", "krippendorff_alpha"]).all()
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", ONE_QUICKLY)
 def test_text_from_the_data_is_text(case: Case, name: str) -> None:
     """A script in a name, a tag in a note: no page and no output of the notebook lets them through."""
     script, tag = "<script>alert(1)</script>", "<img src=x onerror=alert(2)>"
@@ -302,6 +304,7 @@ def test_of_a_path_only_the_name_of_a_file_is_kept(text: str, stripped: str) -> 
     assert strip_paths(text) == stripped
 
 
+@pytest.mark.slow
 def test_data_that_change_during_a_run(tiny: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     """A report names the hash of the data that it was made of, or fails."""
     build(tiny)

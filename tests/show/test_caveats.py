@@ -40,10 +40,7 @@ def _add(draft: Draft, organisation: str, ends: tuple[float, float | None], unit
         ({}, "Nothing was filtered out."),
         ({"organisation": 1}, "Filtered out: 1 row of another organisation."),
         ({"organisation": 12, "years": 5}, "Filtered out: 12 rows of other organisations, 5 rows outside the years."),
-        (
-            {"level": 2, "disputed": 1},
-            "Filtered out: 2 rows of other levels, 1 row resting on a disputed coding.",
-        ),
+        ({"level": 2, "disputed": 1}, "Filtered out: 2 rows of other levels, 1 row resting on a disputed coding."),
     ],
 )
 def test_what_was_left_out_is_counted(labels: Labels, counts: dict[str, int], sentence: str) -> None:
@@ -103,11 +100,7 @@ def test_each_question_tells_of_its_own_table(collected: Collected, labels: Labe
     chosen = select(collected, organisations=["dong-thap"])
     counts = {name: reasons["organisation"] for name, reasons in chosen.left_out.items()}
     assert len(set(counts.values())) == 4
-    for findings, table in (
-        ([attainment(chosen)], "quotas"),
-        ([student_share(chosen)], "students"),
-        ([], "reported"),
-    ):
+    for findings, table in (([attainment(chosen)], "quotas"), ([student_share(chosen)], "students"), ([], "reported")):
         first, second, third = caveats(findings, findings, chosen, labels).split("\n\n")
         assert first == f"Filtered out: {counts[table]} rows of other organisations."
         assert second.endswith("every estimate stays as it is.")

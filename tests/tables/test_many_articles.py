@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from conftest import A, Case, N, S, T
+from conftest import METRICS, A, Case, N, S, T
 from partyresearch import load_admissions, load_checks, load_quotas, load_students
 from partyresearch.door import study
 from partyresearch.tables.load import load_figures
@@ -278,6 +278,17 @@ def test_a_target_said_to_be_met_is_a_minimum_only(case: Case) -> None:
     case.add("a", "100%", A, denominator=case.add("a", "130", T))
     case.add("a", "3", N, group="school_pupil")
     assert _pairs(load_students(case.build()), "admitted") == [(130, None)]
+
+
+def test_a_target_that_all_exceeded_has_a_key_if_nobody_says_who_set_it(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """17 of 17 committees are above their targets."""
+    metric = ["committees_above_target_share", "percent", "share", "Committees above their targets", "", ""]
+    monkeypatch.setattr("conftest.METRICS", [*METRICS, metric])
+    case.add("a", "17/17", metric[0])
+    quotas = load_quotas(case.build())
+    assert quotas[["quota_id", "set_by"]].to_numpy().tolist() == [["d:2023:2023:all:unstated", "unstated"]]
 
 
 def test_what_exceeds_a_target_is_added_to_it(case: Case) -> None:

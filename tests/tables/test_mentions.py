@@ -7,7 +7,7 @@ from fractions import Fraction as F
 import pandas as pd
 import pytest
 
-from partyresearch.tables.cells import join_ids, unite_ids, whole_column
+from partyresearch.tables.cells import join_ids, unite_ids
 from partyresearch.tables.mentions import combine, pool_mentions
 
 
@@ -65,9 +65,3 @@ def test_ids_are_joined_once_and_in_order() -> None:
     """A figure would be named twice, or a missing cell be written as nan."""
     assert unite_ids("b a", "a c", "") == "b a c"
     assert join_ids(pd.Series(["b a", "x"]), pd.Series(["a c", None])).tolist() == ["b a c", "x"]
-
-
-def test_whole_column_keeps_what_is_missing() -> None:
-    """None would become a number."""
-    column = whole_column(pd.Series([F(3), None, 4], dtype=object))
-    assert column.tolist() == [3, pd.NA, 4]

@@ -74,6 +74,7 @@ def test_our_own_metrics_have_labels_in_both_languages() -> None:
     assert metrics.loc["members_admitted", ["label", "label_vi"]].tolist() == ["admitted", "kết nạp"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["own", "tiny", "first version"])
 def test_frictionless_finds_a_valid_package(which: str, request: pytest.FixtureRequest) -> None:
     """Schemas, keys, hashes and sizes are right in the eyes of another program."""

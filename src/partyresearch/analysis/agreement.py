@@ -36,9 +36,8 @@ def agreement(first: Path, second: Path) -> pd.DataFrame:
 
 def _read(folder: Path, file: str, name: str) -> pd.DataFrame:
     label = f"{folder.name}/{file}"
-    sheet, problems = read_sheet(folder / file, label, TABLES[name])
-    if sheet is not None and sheet.frame.empty:
-        problems.append(Problem(label, None, "", "no rows", "a coded article"))
-    if problems or sheet is None:
+    sheet = read_sheet(folder / file, label, TABLES[name])
+    empty = [Problem(label, None, "", "no rows", "a coded article")] if sheet.frame.empty else []
+    if problems := sheet.problems + empty:
         raise InputError(problems)
     return sheet.frame

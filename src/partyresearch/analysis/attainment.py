@@ -39,8 +39,7 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
         )
         _add(draft, f"{quota_id}:{family}", group, beside, confidence)
         _add_targets(draft, f"{quota_id}:{family}", group, beside, confidence)
-    if not draft.rows:
-        draft.refuse("attainment", "ratio", "no_scored_target")
+    draft.refuse_if_empty("attainment", "ratio", "no_scored_target")
     rest = quotas[~quotas["quota_id"].isin(known["quota_id"])].drop_duplicates("quota_id")
     return draft.findings(
         "attainment", confidence=confidence, unscored=rest.to_dict("records"), **_counts(known, figures)
@@ -117,7 +116,6 @@ def _add_targets(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, 
             confidence=confidence,
             part=bool(group["part_of"].iloc[0]),
             beside={**beside, "target_low": target, "target_high": target, "set_by": None, "within": None},
-            estimand="attainment_if",
             method="exact_poisson",
             **row_cells(group.iloc[0], "ratio"),
         )

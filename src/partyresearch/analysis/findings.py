@@ -100,7 +100,10 @@ class Draft:
         beside: Mapping[str, Any] | None = None,
         **cells: Any,
     ) -> None:
-        """Add an estimate; ``beside`` holds the numbers and codes that its label and its table row name."""
+        """Add an estimate, of the estimand that its id begins with unless ``cells`` name another.
+
+        ``beside`` holds the numbers and codes that its label and its table row name.
+        """
         if estimate_id in self.rows:
             raise ValueError(f"two estimates are named {estimate_id}")
         low, high = (_plain(end) for end in ends)
@@ -114,6 +117,7 @@ class Draft:
         self.estimates.append(
             {
                 "estimate_id": estimate_id,
+                "estimand": estimate_id.partition(":")[0],
                 "estimate": low if low == high else None,
                 "estimate_low": low,
                 "estimate_high": high,
@@ -127,13 +131,18 @@ class Draft:
         )
         self.rows[estimate_id] = {"part": part, **(beside or {})}
 
-    def refuse(self, estimand: str, unit: str, reason: str, *, group: str = "", **values: Any) -> None:
+    def refuse(self, estimand: str, unit: str, reason: str, **values: Any) -> None:
         """Add the refusal of an estimate."""
         before = sum(refusal.estimand == estimand for refusal in self.refusals)
         key = f"{estimand}:{before + 1}" if before else estimand
         cells = {"estimate_id": key, "estimand": estimand, "unit": unit, "method": REFUSED, "assumption": reason}
-        self.estimates.append({**cells, "group": group})
-        self.refusals.append(Refusal(estimand, reason, {"group": group, **values}))
+        self.estimates.append({**cells, "group": values.get("group", "")})
+        self.refusals.append(Refusal(estimand, reason, {"group": "", **values}))
+
+    def refuse_if_empty(self, estimand: str, unit: str, reason: str) -> None:
+        """Refuse an estimate where nothing was estimated and nothing refused."""
+        if not self.estimates:
+            self.refuse(estimand, unit, reason)
 
     def findings(self, question: str, **facts: Any) -> Findings:
         """Make the findings."""
@@ -148,8 +157,8 @@ class Draft:
         return Findings(question, estimates, rows, facts, tuple(self.refusals), self.model)
 
 
-def row_cells(row: pd.Series, unit: str) -> dict[str, Any]:
-    """Return what an estimate takes over from a row of a table."""
+def row_cells(row: pd.Series, unit: str, **others: Any) -> dict[str, Any]:
+    """Return what an estimate takes over from a row of a table, where ``others`` say nothing else."""
     cells = {
         "unit": unit,
         "organisation_ids": row["organisation_id"],
@@ -160,7 +169,7 @@ def row_cells(row: pd.Series, unit: str) -> dict[str, Any]:
     }
     if "target_start" in row:  # a count is set beside the period of its target
         cells |= {"comparator_start": row["target_start"], "comparator_end": row["target_end"]}
-    return cells
+    return cells | others
 
 
 def pooled_cells(rows: pd.DataFrame, unit: str, group: str = "all") -> dict[str, Any]:

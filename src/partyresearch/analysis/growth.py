@@ -27,16 +27,9 @@ def growth(
     committees, years = panel["organisation_id"].nunique(), panel["year"].nunique()
     draft, headline = Draft(), None
     if committees < minimum_organisations or years < minimum_years:
-        draft.refuse(
-            "annual_growth",
-            "ratio",
-            "too_few_years",
-            found=committees,
-            each=MINIMUM_YEARS_EACH,
-            needed=minimum_organisations,
-            years=years,
-            years_needed=minimum_years,
-        )
+        found = {"found": committees, "each": MINIMUM_YEARS_EACH, "years": years}
+        needed = {"needed": minimum_organisations, "years_needed": minimum_years}
+        draft.refuse("annual_growth", "ratio", "too_few_years", **found, **needed)
     else:
         counts = panel.assign(figure_ids=panel["count_ids"])
         headline = _add_growth(draft, counts, "admissions", panel["year_fraction"], confidence)
@@ -52,9 +45,8 @@ def _panel(admissions: pd.DataFrame) -> pd.DataFrame:
     rows = admissions[admissions["group"].eq("all")]
     exact = rows["admitted_low"].notna() & rows["admitted_low"].eq(rows["admitted_high"]).fillna(False)
     full = exact & rows["year_fraction"].eq(1)
-    own_whole = (
-        rows["part_of"].str.split(":").str[0].eq(rows["organisation_id"])
-    )  # a longer period of the same committee
+    # a longer period of the same committee
+    own_whole = rows["part_of"].str.split(":").str[0].eq(rows["organisation_id"])
     within = lies_within(rows.assign(part_of=rows["part_of"].mask(own_whole, "")), "admission_id", full, absent=False)
     ids = set(rows.loc[full, "admission_id"])
     loose = pd.Series([not ids.isdisjoint(str(one).split()) for one in rows["overlaps"]], index=rows.index, dtype=bool)
@@ -69,18 +61,14 @@ def _add_growth(
 ) -> dict[str, float] | None:
     """Add both intervals; return the wider one."""
     estimand = f"annual_growth_of_{of}"
+    committees, years = panel["organisation_id"].to_numpy(), panel["year"].to_numpy()
+    counts, exposures = panel["admitted_low"].to_numpy(float), exposure.to_numpy(float)
     try:
-        fit = panel_trend(
-            panel["organisation_id"].to_numpy(),
-            panel["year"].to_numpy(),
-            panel["admitted_low"].astype(float).to_numpy(),
-            exposure.astype(float).to_numpy(),
-            confidence,
-        )
+        fit = panel_trend(committees, years, counts, exposures, confidence)
     except NotEstimable as error:  # years that cannot be compared, or without a count
-        draft.refuse(estimand, "ratio", error.reason, group="", of=of, **error.values)
+        draft.refuse(estimand, "ratio", error.reason, what=of, **error.values)
         return None
-    cells = {"estimand": estimand, **pooled_cells(panel, "ratio")}
+    cells = pooled_cells(panel, "ratio")
     size = {"organisations": fit.organisations, "years": fit.years}
     for name, (ratio, low, high) in fit.intervals.items():
         draft.add(

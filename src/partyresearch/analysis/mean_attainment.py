@@ -18,10 +18,7 @@ MINIMUM_UNITS = 5  # with fewer, the Knapp-Hartung interval is so wide that it s
 
 
 def mean_attainment(
-    selection: Selection,
-    confidence: float = 0.95,
-    minimum_units: int = MINIMUM_UNITS,
-    minimum_many: int = MINIMUM_MANY,
+    selection: Selection, confidence: float = 0.95, minimum_units: int = MINIMUM_UNITS, minimum_many: int = MINIMUM_MANY
 ) -> Findings:
     """Estimate what independent committees have in common: random effects, gamma-Poisson, and truncated at 100 %.
 
@@ -57,9 +54,8 @@ def _random_effects(draft: Draft, latest: pd.DataFrame, confidence: float, neede
         _add(draft, "new_attainment", fits, ends, confidence, len(positive), **shared)
     for name, unit in (("tau", "ratio"), ("i2", "share"), ("q", "ratio")):
         values = [fit["tau2"] ** 0.5 if name == "tau" else fit[name] for fit in fits]
-        cells = {"estimand": "heterogeneity", **shared, "unit": unit}
         beside = {"n": len(positive), "of": name}
-        draft.add(f"heterogeneity:{name}", ends=(min(values), max(values)), beside=beside, **cells)
+        draft.add(f"heterogeneity:{name}", ends=(min(values), max(values)), beside=beside, **{**shared, "unit": unit})
 
 
 def _log_effects(counts: Any, targets: Any, confidence: float) -> dict[str, float]:
@@ -91,7 +87,6 @@ def _gamma_poisson(draft: Draft, latest: pd.DataFrame, confidence: float, needed
             ends=_outermost([fit["units"][place] for fit in fits]),
             model=(min(fit["units_low"][place] for fit in fits), max(fit["units_high"][place] for fit in fits)),
             confidence=confidence,
-            estimand=names[1],
             method="gamma_poisson_unit",
             **row_cells(unit, "ratio"),
         )
@@ -127,7 +122,7 @@ def _add(
 ) -> None:
     mean, low, high = ([fit[key] for fit in fits] for key in keys)
     model = (min(low), max(high))
-    draft.add(name, ends=_outermost(mean), model=model, confidence=confidence, beside={"n": n}, estimand=name, **cells)
+    draft.add(name, ends=_outermost(mean), model=model, confidence=confidence, beside={"n": n}, **cells)
 
 
 def _outermost(values: list[Any]) -> tuple[float, float]:

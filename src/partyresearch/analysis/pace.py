@@ -21,16 +21,8 @@ _USED = {
     "pace_last_year": ("before",),
 }
 _NAMED = (
-    "target_low",
-    "target_high",
-    "target_source",
-    "set_by",
-    "several",
-    "before_start",
-    "before_end",
-    "elapsed",
-    "left",
-    "count",
+    *("target_low", "target_high", "target_source", "set_by", "several"),
+    *("before_start", "before_end", "elapsed", "left", "count"),
 )
 
 
@@ -53,11 +45,9 @@ def part_year(selection: Selection) -> Findings:
                 ends=ends,
                 part=row["part"],
                 beside={**_beside(row, *used), "by_target": "target" in used},
-                estimand=name,
-                **{**row_cells(row, unit), "figure_ids": unite_ids(*(ids[use] for use in used))},
+                **row_cells(row, unit, figure_ids=unite_ids(*(ids[use] for use in used))),
             )
-    if not draft.rows:
-        draft.refuse("tipping_share", "share", "no_part_year")
+    draft.refuse_if_empty("tipping_share", "share", "no_part_year")
     return draft.findings(
         "part_year",
         parts=parts.to_dict("records"),
@@ -109,6 +99,15 @@ def rate_ratio(selection: Selection, confidence: float = 0.95) -> Findings:
         if not counts[2]:
             continue  # nothing has no ratio to nothing
         ratio = counts[0] / counts[1] / counts[2]
+        whole = row["target_start"], row["target_end"]
+        cells = row_cells(
+            row,
+            "ratio",
+            figure_ids=unite_ids(row["count_ids"], row["before_ids"]),
+            comparator_ids=row["organisation_id"],
+            comparator_start=row["before_start"],
+            comparator_end=row["before_end"],
+        )
         for method, interval in {"score": rate_ratio_score, "exact_conditional": rate_ratio_exact}.items():
             if not counts[0] and method == "score":
                 continue  # of a count of zero the exact interval alone
@@ -118,24 +117,12 @@ def rate_ratio(selection: Selection, confidence: float = 0.95) -> Findings:
                 model=interval(*counts, confidence=confidence),
                 confidence=confidence,
                 part=row["part"],
-                beside={
-                    **_beside(row, "admitted", "before"),
-                    "whole_start": row["target_start"],
-                    "whole_end": row["target_end"],
-                },
-                estimand="rate_ratio",
+                beside=_beside(row, "admitted", "before") | {"whole_start": whole[0], "whole_end": whole[1]},
                 method=method,
                 assumption="confounded_with_season",
-                **{
-                    **row_cells(row, "ratio"),
-                    "figure_ids": unite_ids(row["count_ids"], row["before_ids"]),
-                    "comparator_ids": row["organisation_id"],
-                    "comparator_start": row["before_start"],
-                    "comparator_end": row["before_end"],
-                },
+                **cells,
             )
-    if not draft.rows:
-        draft.refuse("rate_ratio", "ratio", "no_earlier_year")
+    draft.refuse_if_empty("rate_ratio", "ratio", "no_earlier_year")
     return draft.findings("rate_ratio", confidence=confidence)
 
 
@@ -161,10 +148,8 @@ def projections(selection: Selection, confidence: float = 0.95) -> Findings:
                 confidence=confidence,
                 part=row["part"],
                 beside={**_beside(row, "target"), "how": name},
-                estimand="projected_admissions",
                 method="gamma_poisson_prediction",
-                **{**row_cells(row, "persons"), "figure_ids": ids},
+                **row_cells(row, "persons", figure_ids=ids),
             )
-    if not draft.rows:
-        draft.refuse("projected_admissions", "persons", "nothing_to_project_by")
+    draft.refuse_if_empty("projected_admissions", "persons", "nothing_to_project_by")
     return draft.findings("projections", parts=projected.to_dict("records"), confidence=confidence)

@@ -31,8 +31,7 @@ def partition(selection: Selection, confidence: float = 0.95) -> Findings:
     draft = Draft()
     for whole, parts in _partitions(counted, selection.organisations):
         _add(draft, whole, parts, confidence)
-    if not draft.estimates:
-        draft.refuse("remainder_attainment", "ratio", "no_counted_parts")
+    draft.refuse_if_empty("remainder_attainment", "ratio", "no_counted_parts")
     return draft.findings("partition")
 
 
@@ -73,63 +72,44 @@ def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], confidenc
             f"share_of_admissions:{row['quota_id']}",
             ends=(row["admitted_low"] / total,) * 2,
             part=True,
-            beside={
-                "named": row["organisation_id"],
-                "admitted_low": row["admitted_low"],
-                "admitted_high": row["admitted_low"],
-                "target_low": target[0],
-                "target_high": target[1],
-            },
-            estimand="share_of_admissions",
+            beside=_beside(row["admitted_low"], target, named=row["organisation_id"]),
             **{**cells, "unit": "share", "figure_ids": _cells([whole, part])["figure_ids"]},
         )
     draft.add(
         f"share_of_admissions:{first['quota_id']}:remainder",
         ends=(rest / total,) * 2,
-        beside={"admitted_low": rest, "admitted_high": rest},
-        estimand="share_of_admissions",
+        beside=_beside(rest, (None, None)),
         **{**cells, "unit": "share"},
     )
     conventional = any(part["reading"].eq("conventional").any() for part in parts)
     for reading in ["conventional", "literal"] if conventional else [""]:
-        _add_remainder(draft, whole, parts, rest, reading, confidence, cells)
+        low, high = _remainder_target(whole, parts, reading)
+        if high == 0 and rest == 0:
+            continue  # the parts are the whole
+        if not high > 0:
+            _refuse(draft, first)
+            continue
+        limits = poisson_interval(rest, confidence)
+        draft.add(
+            f"remainder_attainment:{first['quota_id']}:{reading or 'rounded'}",
+            ends=(rest / high, rest / low if low > 0 else None),
+            model=(limits[0] / high, limits[1] / low if low > 0 else None),
+            confidence=confidence,
+            beside=_beside(rest, (max(low, 0), None if isinf(high) else high), reading=reading),
+            method="exact_poisson",
+            assumption="targets_add_up",
+            **cells,
+        )
 
 
-def _add_remainder(
-    draft: Draft,
-    whole: pd.DataFrame,
-    parts: list[pd.DataFrame],
-    rest: int,
-    reading: str,
-    confidence: float,
-    cells: dict[str, Any],
-) -> None:
-    total = _target(whole, reading)
-    named = [_target(part, reading) for part in parts]
-    low, high = total[0] - sum(end for _, end in named), total[1] - sum(end for end, _ in named)
-    if high == 0 and rest == 0:
-        return  # the parts are the whole
-    if not high > 0:
-        _refuse(draft, whole.iloc[0])
-        return
-    limits = poisson_interval(rest, confidence)
-    draft.add(
-        f"remainder_attainment:{whole['quota_id'].iloc[0]}:{reading or 'rounded'}",
-        ends=(rest / high, rest / low if low > 0 else None),
-        model=(limits[0] / high, limits[1] / low if low > 0 else None),
-        confidence=confidence,
-        beside={
-            "admitted_low": rest,
-            "admitted_high": rest,
-            "target_low": max(low, 0),
-            "target_high": None if isinf(high) else high,
-            "reading": reading,
-        },
-        estimand="remainder_attainment",
-        method="exact_poisson",
-        assumption="targets_add_up",
-        **cells,
-    )
+def _beside(admitted: float, target: tuple[Any, Any], **codes: str) -> dict[str, Any]:
+    counts = {"admitted_low": admitted, "admitted_high": admitted}
+    return {**counts, "target_low": target[0], "target_high": target[1], **codes}
+
+
+def _remainder_target(whole: pd.DataFrame, parts: list[pd.DataFrame], reading: str) -> Ends:
+    total, named = _target(whole, reading), [_target(part, reading) for part in parts]
+    return total[0] - sum(end for _, end in named), total[1] - sum(end for end, _ in named)
 
 
 def _refuse(draft: Draft, whole: pd.Series) -> None:

@@ -51,10 +51,9 @@ def student_share(selection: Selection, confidence: float = 0.95) -> Findings:
             estimand="student_share" if is_counted else "student_share_bound",
             method=method,
             assumption=" ".join([*([] if is_counted else [str(row["assumption"])]), *["lower_goal"] * len(goals)]),
-            **{**row_cells(row, "share"), "figure_ids": unite_ids(row["figure_ids"], *goals["figure_id"])},
+            **row_cells(row, "share", figure_ids=unite_ids(row["figure_ids"], *goals["figure_id"])),
         )
-    if not draft.estimates:
-        draft.refuse("student_share", "share", "no_students")
+    draft.refuse_if_empty("student_share", "share", "no_students")
     return draft.findings("student_share", totals=_totals(students, confidence), confidence=confidence)
 
 
@@ -89,21 +88,12 @@ def pooled_student_share(
                 model=binomial_interval(events, total, confidence),
                 confidence=confidence,
                 beside=counts,
-                estimand="pooled_student_share",
                 method="clopper_pearson",
                 **cells,
             )
         if len(rows) < minimum_units or events < minimum_events:
-            needed = {"needed": minimum_units, "events_needed": minimum_events}
-            draft.refuse(
-                "common_student_share",
-                "share",
-                "too_few_units",
-                group=str(group),
-                found=len(rows),
-                events=events,
-                **needed,
-            )
+            found = {"found": len(rows), "events": events, "needed": minimum_units, "events_needed": minimum_events}
+            draft.refuse("common_student_share", "share", "too_few_units", group=str(group), **found)
             continue
         try:
             fit = clustered_share(
@@ -122,12 +112,10 @@ def pooled_student_share(
             model=(fit.low, fit.high),
             confidence=confidence,
             beside={**counts, "dispersion": fit.dispersion},
-            estimand="common_student_share",
             method="binomial_glm_clustered",
             **cells,
         )
-    if not draft.estimates:
-        draft.refuse("pooled_student_share", "share", "nothing_counted")
+    draft.refuse_if_empty("pooled_student_share", "share", "nothing_counted")
     return draft.findings("pooled_student_share")
 
 
@@ -163,16 +151,11 @@ def remaining_students(selection: Selection) -> Findings:
                     "whole": int(whole["students_low"]),
                     "taken": [int(count) for count in taken["students_low"]],
                 },
-                estimand="remaining_students",
                 assumption=reading,
-                **{
-                    **row_cells(whole, "persons"),
-                    "interval_kind": "reading" if reading else "",
-                    "figure_ids": unite_ids(whole["figure_ids"], *taken["figure_ids"]),
-                },
+                interval_kind="reading" if reading else "",
+                **row_cells(whole, "persons", figure_ids=unite_ids(whole["figure_ids"], *taken["figure_ids"])),
             )
-    if not draft.estimates:
-        draft.refuse("remaining_students", "persons", "nothing_within")
+    draft.refuse_if_empty("remaining_students", "persons", "nothing_within")
     return draft.findings("remaining_students")
 
 
@@ -202,10 +185,9 @@ def class_to_admission(selection: Selection) -> Findings:
                 "learners_high": total["high"],
             },
             estimand="planned_class_admission_share" if planned else "class_admission_share",
-            **{**row_cells(row, "share"), "figure_ids": f"{row['figure_id']} {class_id}"},
+            **row_cells(row, "share", figure_ids=f"{row['figure_id']} {class_id}"),
         )
-    if not draft.rows:
-        draft.refuse("class_admission_share", "share", "no_classes")
+    draft.refuse_if_empty("class_admission_share", "share", "no_classes")
     return draft.findings("class_to_admission")
 
 

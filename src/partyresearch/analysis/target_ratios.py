@@ -36,10 +36,8 @@ def target_ratios(selection: Selection) -> Findings:
         same = not set(row.figure_ids.split()).isdisjoint(row.figure_ids_next.split())
         if same or row.years != row.years_next or pd.isna([row.low, row.high, row.low_next, row.high_next]).any():
             continue
-        this, following = (
-            period_label(row.target_start, row.target_end),
-            period_label(row.target_start_next, row.target_end_next),
-        )
+        this = period_label(row.target_start, row.target_end)
+        following = period_label(row.target_start_next, row.target_end_next)
         draft.add(
             f"target_ratio:{row.organisation_id}:{this}:{following}:{row.set_by}",
             ends=(row.low_next / row.high, row.high_next / row.low),
@@ -53,7 +51,6 @@ def target_ratios(selection: Selection) -> Findings:
                 "attained_low": row.attained_low,
                 "attained_high": row.attained_high,
             },
-            estimand="target_ratio",
             unit="ratio",
             organisation_ids=row.organisation_id,
             period_start=row.target_start_next,
@@ -63,8 +60,7 @@ def target_ratios(selection: Selection) -> Findings:
             group="all",
             figure_ids=unite_ids(row.figure_ids_next, row.figure_ids),
         )
-    if not draft.rows:
-        draft.refuse("target_ratio", "ratio", "no_two_targets")
+    draft.refuse_if_empty("target_ratio", "ratio", "no_two_targets")
     return draft.findings("target_ratios")
 
 

@@ -23,10 +23,9 @@ def recruitment(selection: Selection) -> Findings:
             ends=(row["admitted_low"], row["admitted_high"]),
             part=bool(row["part_of"]),
             beside={"months": 12 * row["year_fraction"], "within": row["part_of"].partition(":")[0]},
-            **{**row_cells(row, "persons"), "estimand": "admissions", "figure_ids": row["count_ids"]},
+            **row_cells(row, "persons", figure_ids=row["count_ids"]),
         )
-    if not draft.rows:
-        draft.refuse("admissions", "persons", "no_admissions")
+    draft.refuse_if_empty("admissions", "persons", "no_admissions")
     years = pd.concat([periods["period_start"], periods["period_end"]]).dt.year.dropna().astype(int)
     return draft.findings(
         "recruitment",
@@ -53,22 +52,19 @@ def share_of_members(selection: Selection, confidence: float = 0.95) -> Findings
     for _, row in rows.iterrows():
         count, least, most = row["admitted_low"], row["members_low"], row["members_high"]
         exact = pd.notna(most)
-        upper = binomial_interval(count, least, confidence)[1]
+        lower = binomial_interval(count, most, confidence)[0] if exact else None
         draft.add(
             f"admitted_share_of_members:{row['admission_id']}",
             ends=(count / most if exact else None, count / least),
-            model=(binomial_interval(count, most, confidence)[0] if exact else None, upper),
+            model=(lower, binomial_interval(count, least, confidence)[1]),
             confidence=confidence,
             part=bool(row["part_of"]),
             beside={"admitted_low": count, "admitted_high": count, "members_low": least, "members_high": most},
+            estimand=("" if row["year_fraction"] == 1 else "interim_") + "admitted_share_of_members",
             method="clopper_pearson",
-            **{
-                **row_cells(row, "share"),
-                "estimand": ("" if row["year_fraction"] == 1 else "interim_") + "admitted_share_of_members",
-            },
+            **row_cells(row, "share"),
         )
-    if not draft.rows:
-        draft.refuse("admitted_share_of_members", "share", "no_members")
+    draft.refuse_if_empty("admitted_share_of_members", "share", "no_members")
     full = rows[rows["year_fraction"].eq(1) & rows["part_of"].eq("") & rows["members_low"].eq(rows["members_high"])]
     _add_ratios(draft, full, confidence)
     return draft.findings("share_of_members", confidence=confidence)
@@ -83,22 +79,20 @@ def _add_ratios(draft: Draft, full: pd.DataFrame, confidence: float) -> None:
         draft.refuse("ratio_of_shares", "ratio", "too_many_pairs", n=len(pairs), most=MOST_PAIRS)
         return
     for row, other in pairs:
-        counts = [int(pair[name]) for pair in (row, other) for name in ("admitted_low", "members_low")]
-        ratio = (counts[0] * counts[3]) / (counts[1] * counts[2])
+        admitted, members, *beside = (
+            int(one[name]) for one in (row, other) for name in ("admitted_low", "members_low")
+        )
+        ratio = (admitted * beside[1]) / (members * beside[0])
         draft.add(
             f"ratio_of_shares:{row['admission_id']}:{other['organisation_id']}",
             ends=(ratio, ratio),
-            model=share_ratio_interval(counts[0], counts[1], counts[2], counts[3], confidence),
+            model=share_ratio_interval(admitted, members, beside[0], beside[1], confidence),
             confidence=confidence,
             method="koopman_score",
-            **{
-                **row_cells(row, "ratio"),
-                "estimand": "ratio_of_shares",
-                "comparator_ids": other["organisation_id"],
-                "comparator_start": other["period_start"],
-                "comparator_end": other["period_end"],
-                "figure_ids": f"{row['figure_ids']} {other['figure_ids']}",
-            },
+            comparator_ids=other["organisation_id"],
+            comparator_start=other["period_start"],
+            comparator_end=other["period_end"],
+            **row_cells(row, "ratio", figure_ids=f"{row['figure_ids']} {other['figure_ids']}"),
         )
 
 
@@ -113,13 +107,7 @@ def net_growth(selection: Selection) -> Findings:
             draft.add(
                 f"net_growth:{organisation}:{day.date()}:{later.date()}",
                 ends=(later_low - high, later_high - low),
-                beside={
-                    "members_low": low,
-                    "members_high": high,
-                    "later_low": later_low,
-                    "later_high": later_high,
-                },
-                estimand="net_growth",
+                beside={"members_low": low, "members_high": high, "later_low": later_low, "later_high": later_high},
                 unit="persons",
                 organisation_ids=organisation,
                 period_start=day,
@@ -131,10 +119,9 @@ def net_growth(selection: Selection) -> Findings:
         draft.add(
             f"members_removed:{row['figure_id']}",
             ends=(row["low"], row["high"]),
-            **{**row_cells(row, "persons"), "estimand": "members_removed", "figure_ids": row["figure_id"]},
+            **row_cells(row, "persons", figure_ids=row["figure_id"]),
         )
-    if not draft.rows:
-        draft.refuse("net_growth", "persons", "no_two_stocks")
+    draft.refuse_if_empty("net_growth", "persons", "no_two_stocks")
     return draft.findings("net_growth")
 
 

@@ -59,9 +59,8 @@ def reported_attainment(selection: Selection) -> Findings:
     for which, some in sets.items() if len(units) else ():
         for name, ends in _descriptions(some).items():
             beside = {"which": which, "n": len(some)}
-            draft.add(f"{name}:{which}", ends=ends, beside=beside, estimand=name, **pooled_cells(some, "ratio"))
-    if not draft.rows:
-        draft.refuse("reported_units", "ratio", "no_finished_unit")
+            draft.add(f"{name}:{which}", ends=ends, beside=beside, **pooled_cells(some, "ratio"))
+    draft.refuse_if_empty("reported_units", "ratio", "no_finished_unit")
     most = units["organisation_id"].value_counts().max()
     return draft.findings(
         "reported_attainment",

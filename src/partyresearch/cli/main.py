@@ -205,10 +205,10 @@ def accept(file: Path, data: str | None, texts: str | None) -> None:
     from partyresearch.tables.load import load_checks
 
     collection = find_collection(data)
-    accepted = accept_file(file, collection, _find_texts(texts))
-    rows = ", ".join(f"{count} {name.removeprefix('raw-')}" for name, count in accepted.rows.items() if count)
-    click.echo(f"accepted {accepted.articles[0]}: {rows}")
-    for path in accepted.changed:
+    article_id, counts, changed = accept_file(file, collection, _find_texts(texts))
+    rows = ", ".join(f"{count} {name.removeprefix('raw-')}" for name, count in counts.items() if count)
+    click.echo(f"accepted {article_id}: {rows}")
+    for path in changed:
         click.echo(f"wrote {path.relative_to(collection.root)}")
     click.echo(_summarise(load_checks(collection.root)))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_hex
 
 
 def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
@@ -21,28 +21,20 @@ def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
     for path in changed:
         if path.exists() and not path.is_file():
             raise FileExistsError(errno.EEXIST, "something that is not a file is in the way", str(path))
-    staged: list[tuple[str, Path]] = []
+    staged: dict[Path, Path] = {}
     try:
         for path, data in changed.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             # in the same folder: a rename is atomic only within a file system
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-            staged.append((name, path))
-            with os.fdopen(handle, "wb") as stream:
+            part = path.with_name(f".{path.name}.{token_hex(8)}.part")
+            with part.open("xb") as stream:  # x: never over somebody else's file
+                staged[part] = path
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.chmod(name, 0o666 & ~_umask())  # mkstemp lets nobody else read
-        for name, path in staged:
-            os.replace(name, path)
+        for part, path in staged.items():
+            os.replace(part, path)
     finally:
-        for name, _ in staged:
-            if os.path.exists(name):
-                os.unlink(name)
+        for part in staged:
+            part.unlink(missing_ok=True)
     return list(changed)
-
-
-def _umask() -> int:
-    mask = os.umask(0)  # there is no way to read it without setting it
-    os.umask(mask)
-    return mask

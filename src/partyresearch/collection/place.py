@@ -7,10 +7,9 @@ import json
 import os
 import time
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from partyresearch.collection.columns import TABLES
+from partyresearch.collection.columns import RAW, TABLES
 from partyresearch.collection.problems import UserError
 
 DATA_VARIABLE = "PARTYRESEARCH_DATA"
@@ -42,21 +41,19 @@ class Collection:
 def find_collection(data: str | os.PathLike[str] | None = None) -> Collection:
     """Find a collection: the argument, else ``PARTYRESEARCH_DATA``, else the package's own."""
     named = os.fspath(data) if data else os.environ.get(DATA_VARIABLE, "")
-    root = Path(named) if named else _own()
+    root = Path(named) if named else _OWN
     if not (root / "raw").is_dir():
         raise UserError(f"{root}: expected a collection with raw/figures.csv and its sisters, got no folder raw")
     return Collection(root)
-
-
-@cache
-def _own() -> Path:
-    return shipped("collection_data", "data")
 
 
 def shipped(inside: str, beside: str) -> Path:
     """Find a folder that comes with the package: inside it (a wheel), or beside it (a checkout)."""
     here = Path(__file__).resolve().parents[1]
     return here / inside if (here / inside).is_dir() else here.parents[1] / beside
+
+
+_OWN = shipped("collection_data", "data")
 
 
 def sha256(path: Path) -> str:
@@ -67,8 +64,7 @@ def sha256(path: Path) -> str:
 
 def data_hash(collection: Collection) -> str:
     """Return one SHA-256 for all raw tables of a collection."""
-    raw = [name for name in TABLES if name.startswith("raw-")]
-    lines = "".join(f"{name} {sha256(collection.path(name))}\n" for name in raw)
+    lines = "".join(f"{name} {sha256(collection.path(name))}\n" for name in RAW)
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
@@ -77,23 +73,19 @@ def require_fresh(collection: Collection) -> None:
     stamps = _stamps(collection)
     if stamps is not None and _fresh.get(collection.root) == stamps:
         return
+    build = "run: partyresearch build" + ("" if collection.root == _OWN else f" --data {collection.root}")
     try:
         resources = json.loads(collection.descriptor.read_text(encoding="utf-8"))["resources"]
         recorded = {resource["name"]: resource["hash"] for resource in resources}
     except FileNotFoundError:
-        raise UserError(f"{collection.root}: no tables yet; run: partyresearch build{_option(collection)}") from None
+        raise UserError(f"{collection.root}: no tables yet; {build}") from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise UserError(
-            f"{collection.root}/datapackage.json: not a descriptor of this package; run: partyresearch build"
-            f"{_option(collection)}"
-        ) from None
+        raise UserError(f"{collection.root}/datapackage.json: not a descriptor of this package; {build}") from None
     for name in TABLES:
         path = collection.path(name)
         if not path.is_file() or recorded.get(name) != f"sha256:{sha256(path)}":
-            raise UserError(
-                f"{collection.label(name)}: {'has changed' if path.is_file() else 'is missing'} since the tables were "
-                f"built; run: partyresearch build{_option(collection)}"
-            )
+            state = "has changed" if path.is_file() else "is missing"
+            raise UserError(f"{collection.label(name)}: {state} since the tables were built; {build}")
     if stamps is not None:
         _fresh[collection.root] = stamps
 
@@ -111,7 +103,3 @@ def _stamps(collection: Collection) -> tuple[int, ...] | None:
     if time.time_ns() - max(file.st_mtime_ns for file in files) < _YOUNG:
         return None
     return tuple(n for file in files for n in (file.st_mtime_ns, file.st_ctime_ns, file.st_size, file.st_ino))
-
-
-def _option(collection: Collection) -> str:
-    return "" if collection.root == _own() else f" --data {collection.root}"

@@ -39,22 +39,20 @@ def same_text(span: str, printed: str) -> bool:
 
 
 def verify(
-    articles: pd.DataFrame,
-    spans: Mapping[str, pd.DataFrame],
-    folder: Path,
-    articles_label: str,
-    *,
-    complete: bool = True,
+    articles: pd.DataFrame, spans: Mapping[str, pd.DataFrame], folder: Path, label: str, complete: bool = True
 ) -> list[Problem]:
-    """Re-read every span in the articles; if ``complete``, every run of digits must lie in a span."""
+    """Re-read every span in the articles; if ``complete``, every run of digits must lie in a span.
+
+    Messages call the table of articles ``label``, and each table of spans by its key.
+    """
     problems: list[Problem] = []
-    groups = {label: dict(list(frame.groupby("article_id"))) for label, frame in spans.items()}
+    groups = {file: dict(list(frame.groupby("article_id"))) for file, frame in spans.items()}
     for article in articles.itertuples():
-        text, wrong = _read_coded_text(article, folder, articles_label)
+        text, wrong = _read_coded_text(article, folder, label)
         problems += wrong
         if text is None:
             continue
-        own = {label: group[article.article_id] for label, group in groups.items() if article.article_id in group}
+        own = {file: group[article.article_id] for file, group in groups.items() if article.article_id in group}
         problems += _mismatches(text, own)
         if complete:
             problems += _uncovered_digits(text, own, article.article_id, " or ".join(spans))

@@ -11,12 +11,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from functools import cache
+from math import ceil, floor, prod
 from typing import Literal
 
 from partyresearch.collection.columns import MEASURED
 
 Convention = Literal["thousands", "decimal"]
+Counts = tuple[int | None, int | None]
+"""Smallest and largest of some whole numbers; None: unbounded or unknown."""
+CLOSED_AT = {(True, True): "both", (True, False): "left", (False, True): "right", (False, False): "neither"}
 
 
 class NumeralError(ValueError):
@@ -50,8 +54,11 @@ WORDS: dict[str, Word] = {
 
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _SCALE = f"(?:nghìn|ngàn|vạn|triệu) t[ỷỉ]|{'|'.join(_SCALES)}"  # 580 nghìn tỷ
+# spaces that do not break a line, and thin ones
 _SPACES = str.maketrans("\u00a0\u2009\u202f", "   ")
 _PLAIN = re.compile(rf"(?P<number>[0-9][0-9.,]*)(?: ?(?P<scale>{_SCALE}))?(?: ?(?P<percent>%))?")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<separator>[.,])[0-9]{3})(?:(?P=separator)[0-9]{3})*")
+_DECIMAL = re.compile(rf"(?P<whole>[0-9]+|{_GROUPED.pattern})(?!(?P=separator))[.,](?P<decimals>[0-9]+)")
 _FRACTION = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
 _RANGE = re.compile(r"(?P<first>[0-9].*?)(?: ?[-–] ?| đến )(?P<second>[0-9].*)")
 # 1 to 9, with the forms that they take behind tens
@@ -108,15 +115,17 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
     if word := word_of(printed):
         return Numeral(printed, word.value, word.value, percent=word.percent)
     if match := _FRACTION.fullmatch(folded):
-        return _fraction(printed, int(match[1]), int(match[2]))
+        ratio = (int(match[1]), int(match[2]))
+        if ratio[1] == 0:
+            raise NumeralError(f"{printed!r} divides by zero")
+        return Numeral(printed, Fraction(*ratio), Fraction(*ratio), ratio=ratio)
     if match := _PLAIN.fullmatch(folded):
-        return _plain(printed, match, convention)
+        return _plain(printed, match["number"], match["scale"], match["percent"], convention)
     if match := _RANGE.fullmatch(folded):
         return _range(printed, match["first"], match["second"], convention)
-    number = _in_words(folded.split(" "))
-    if number is not None:
-        return Numeral(printed, Fraction(number), Fraction(number))
-    raise NumeralError(f"{printed!r} is not a numeral")
+    if (number := _in_words(folded)) is None:
+        raise NumeralError(f"{printed!r} is not a numeral")
+    return Numeral(printed, Fraction(number), Fraction(number))
 
 
 def word_of(text: str) -> Word | None:
@@ -128,117 +137,159 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold().translate(_SPACES)
 
 
-def _in_words(words: list[str]) -> int | None:
+def _in_words(text: str) -> int | None:
     """Read ``một nghìn hai trăm linh năm``: for each scale what stands before it, then the rest."""
-    total, below, rest = 0, 10**10, words  # each scale is smaller than the one before it
+    total, below, rest = 0, 10**10, text.split(" ")  # each scale is smaller than the one before it
     for scale, factor in sorted(_SCALES.items(), key=lambda item: -item[1]):
         if scale in rest and factor < below:
             at = rest.index(scale)
-            times = _below_thousand(rest[:at])
+            times = _below_thousand().get(" ".join(rest[:at]))
             if times is None:
                 return None
             total, below, rest = total + times * factor, factor, rest[at + 1 :]
-    if not rest:
-        return total or None
-    last = _below_thousand(rest)
-    return None if last is None or last >= below else total + last
+    last = _below_thousand().get(" ".join(rest)) if rest else 0
+    return None if last is None else total + last
 
 
-def _below_thousand(words: list[str]) -> int | None:
-    """Read ``hai trăm linh năm``, ``mười lăm``, ``hai mươi mốt`` or ``chín``."""
-    total = 0
-    if HUNDRED in words[1:2]:
-        if words[0] not in DIGITS:
-            return None
-        total, words = DIGITS[words[0]] * 100, words[2:]
-        if not words:
-            return total
-        if words[0] in ODD:
-            words = words[1:]
-            return total + DIGITS[words[0]] if len(words) == 1 and words[0] in DIGITS else None
-    if words and words[0] == "mười":
-        total, words = total + 10, words[1:]
-    elif words[1:2] and words[0] in DIGITS and words[1] in ("mươi", "chục"):
-        total, words = total + DIGITS[words[0]] * 10, words[2:]
-    elif total and len(words) == 1:
-        return None  # hai trăm năm: 205 or 250
-    if not words:
-        return total or None
-    return total + DIGITS[words[0]] if len(words) == 1 and words[0] in DIGITS else None
+@cache
+def _below_thousand() -> dict[str, int]:
+    """Spell every number: ``chín``, ``mười lăm``, ``hai mươi mốt``, ``hai trăm linh năm``."""
+    digits = DIGITS.items()
+    tens = {"mười": 10, **{f"{word} {ten}": 10 * digit for word, digit in digits for ten in ("mươi", "chục")}}
+    more = {f"{ten} {word}": value + digit for ten, value in tens.items() for word, digit in digits}
+    # but not hai trăm năm, which is 205 or 250
+    behind = {"": 0, **{f" {odd} {word}": digit for odd in ODD for word, digit in digits}}
+    behind |= {f" {words}": value for words, value in (tens | more).items()}
+    hundreds = {
+        f"{word} {HUNDRED}{rest}": 100 * digit + value for word, digit in digits for rest, value in behind.items()
+    }
+    return DIGITS | tens | more | hundreds
 
 
-def _fraction(printed: str, part: int, whole: int) -> Numeral:
-    if whole == 0:
-        raise NumeralError(f"{printed!r} divides by zero")
-    value = Fraction(part, whole)
-    return Numeral(printed, value, value, ratio=(part, whole))
-
-
-def _plain(printed: str, match: re.Match[str], convention: Convention | None) -> Numeral:
-    number, scale, percent = match["number"], match["scale"], bool(match["percent"])
+def _plain(printed: str, number: str, scale: str | None, percent: str | None, convention: Convention | None) -> Numeral:
     if scale and percent:
         raise NumeralError(f"{printed!r} has both a scale word and %")
-    whole, decimals = _split(printed, number, percent or bool(scale), convention)
-    factor = _factor(scale)
-    value = Fraction(int(whole + decimals), 10 ** len(decimals)) * factor
-    rounded = bool(decimals or scale or percent)
-    unit = Fraction(factor, 10 ** len(decimals)) if rounded else Fraction(0)
-    return Numeral(printed, value, value, unit, len(decimals), percent)
-
-
-def _factor(scale: str | None) -> int:
-    return prod(_SCALES[word] for word in scale.split()) if scale else 1
+    rounded = bool(scale or percent)
+    whole, decimals = _split(printed, number, rounded, convention)
+    unit = Fraction(prod(_SCALES[word] for word in (scale or "").split()), 10 ** len(decimals))
+    value = int(whole + decimals) * unit
+    return Numeral(printed, value, value, unit if rounded or decimals else Fraction(0), len(decimals), bool(percent))
 
 
 def _split(printed: str, number: str, marked: bool, convention: Convention | None) -> tuple[str, str]:
     """Split the digits into whole part and decimals; `marked`: a % or a scale word follows."""
-    separators = [c for c in number if c in ".,"]
-    if not separators:
+    if grouped := _GROUPED.fullmatch(number):
+        separator = grouped["separator"]
+        together = number.replace(separator, "")
+        if number.count(separator) > 1 or convention == "thousands":
+            return together, ""
+        if convention is None and (separator == "," or marked):
+            name = "comma" if separator == "," else "point"
+            raise AmbiguousNumeral(
+                f"{printed!r} can be {together} ({name} groups thousands) or "
+                f"{number.replace(separator, '.')} ({name} begins the decimals): state the convention"
+            )
+        if convention is None:
+            return together, ""
+    if number.isdigit():
         return number, ""
-    last = separators[-1]
-    head, tail = number.rsplit(last, 1)
-    others = set(separators[:-1])
-    if len(separators) == 1 and _groups(number, last):
-        if convention is None and (last == "," or marked):
-            raise _ambiguous(printed, number, last)
-        if convention == "decimal":
-            return head, tail
-        return number.replace(last, ""), ""
-    if others == {last} and _groups(number, last):  # 1.234.567
-        return number.replace(last, ""), ""
-    if len(separators) == 1 and tail:  # 135,66 and 1.5
-        return head, tail
-    if len(others) == 1 and last not in others and tail:  # 1.234,5
-        other = others.pop()
-        if _groups(head, other):
-            return head.replace(other, ""), tail
+    if match := _DECIMAL.fullmatch(number):  # 135,66 and 1.5 and 1.234,5
+        return re.sub("[.,]", "", match["whole"]), match["decimals"]
     raise NumeralError(f"{printed!r} is not a numeral: its points and commas fit no convention")
 
 
-def _groups(number: str, separator: str) -> bool:
-    """Whether the separator can group thousands: 1 to 3 digits, not zero-led, then groups of three."""
-    return bool(re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:{re.escape(separator)}[0-9]{{3}})+", number))
-
-
-def _ambiguous(printed: str, number: str, separator: str) -> AmbiguousNumeral:
-    name = "comma" if separator == "," else "point"
-    return AmbiguousNumeral(
-        f"{printed!r} can be {number.replace(separator, '')} ({name} groups thousands) or "
-        f"{number.replace(separator, '.')} ({name} begins the decimals): state the convention"
-    )
-
-
 def _range(printed: str, first: str, second: str, convention: Convention | None) -> Numeral:
-    if second.endswith("%") and not first.endswith("%"):
-        first += "%"  # 8-9% means 8% - 9%
-    ends = [_PLAIN.fullmatch(part) for part in (first, second)]
+    ends = (_PLAIN.fullmatch(first), _PLAIN.fullmatch(second))
     if ends[0] is None or ends[1] is None:
         raise NumeralError(f"{printed!r} is not a numeral")
-    if ends[1]["scale"] and not ends[0]["scale"]:  # 4-5 triệu means 4 triệu - 5 triệu
-        ends[0] = _PLAIN.fullmatch(f"{first} {ends[1]['scale']}")
-        if ends[0] is None:
-            raise NumeralError(f"{printed!r} is not a numeral")
-    low, high = _plain(printed, ends[0], convention), _plain(printed, ends[1], convention)
+    _, scale, percent = ends[1].groups()
+    # 8-9% means 8% - 9%, and 4-5 triệu means 4 triệu - 5 triệu
+    low, high = (
+        _plain(printed, end["number"], end["scale"] or scale, end["percent"] or percent, convention)
+        for end in ends
+        if end
+    )
     if low.percent != high.percent or low.first >= high.first:
         raise NumeralError(f"{printed!r} is not a range from a lower to a higher number")
     return Numeral(printed, low.first, high.first, high.unit, high.decimals, high.percent)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All numbers between two ends."""
+
+    low: Fraction | None  # None: unbounded
+    high: Fraction | None
+    closed: str = "both"  # which ends belong to it: left, right, both or neither
+
+    @property
+    def has_low(self) -> bool:
+        """Whether the lower end, if there is one, belongs to it."""
+        return self.closed in ("left", "both")
+
+    @property
+    def has_high(self) -> bool:
+        """Whether the upper end, if there is one, belongs to it."""
+        return self.closed in ("right", "both")
+
+    def __contains__(self, value: Fraction) -> bool:
+        above = self.low is None or value > self.low or (value == self.low and self.has_low)
+        below = self.high is None or value < self.high or (value == self.high and self.has_high)
+        return above and below
+
+    def is_empty(self) -> bool:
+        """Whether no number lies in it."""
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and self.closed != "both")
+
+    def intersect(self, other: Interval) -> Interval:
+        """Return what lies in both."""
+        low = max((end for end in (self.low, other.low) if end is not None), default=None)
+        high = min((end for end in (self.high, other.high) if end is not None), default=None)
+        left = all(one.has_low for one in (self, other) if one.low == low)
+        right = all(one.has_high for one in (self, other) if one.high == high)
+        return Interval(low, high, CLOSED_AT[left, right])
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether the two have a number in common."""
+        return not self.intersect(other).is_empty()
+
+    def whole_numbers(self) -> tuple[int, int | None] | None:
+        """Return the first and last non-negative whole number, or None if there is none."""
+        first = 0
+        if self.low is not None:
+            first = max(0, ceil(self.low) + (self.low.denominator == 1 and not self.has_low))
+        if self.high is None:
+            return first, None
+        last = floor(self.high) - (self.high.denominator == 1 and not self.has_high)
+        return (first, last) if first <= last else None
+
+
+def readings(numeral: Numeral, bound: str) -> dict[str, Interval]:
+    """Return what a printed number can stand for, by reading; percentages in percent, a fraction among them.
+
+    ``about`` has no reading: it limits nothing.
+    """
+    factor = 100 if numeral.ratio else 1
+    first, last, unit = factor * numeral.first, factor * numeral.last, numeral.unit
+    match bound:
+        case "exact" if unit and numeral.value is not None:
+            rounded = Interval(first - unit / 2, first + unit / 2, "left")
+            return {"half_up": rounded, "truncated": Interval(first, first + unit, "left")}
+        case "exact":
+            exact = Interval(first, last)
+            return {"half_up": exact, "truncated": exact}
+        case "more_than":
+            literal = {"literal": Interval(first, None, "neither")}
+            # newspapers print "trên 166 %" for 166.4 %; a word such as "vượt" has no digits to continue
+            return literal | {"conventional": Interval(first, first + unit, "neither")} if unit else literal
+        case "at_least":
+            return {"literal": Interval(first, None, "left")}
+        case "less_than":
+            return {"literal": Interval(None, first, "neither")}
+        case "at_most":
+            return {"literal": Interval(None, first, "right")}
+        case "range":
+            return {"literal": Interval(first, last)}
+    return {}

@@ -12,8 +12,9 @@ from fractions import Fraction
 from itertools import count
 from math import ceil
 
-from partyresearch.figures.interval import Counts, Interval, closed_at
-from partyresearch.figures.numerals import Numeral
+import numpy as np
+
+from partyresearch.figures.numerals import CLOSED_AT, Counts, Interval, Numeral
 
 # a check that nine of ten nearby percentages pass has no power to find an error; it is shown, but not as evidence
 UNINFORMATIVE = Fraction(9, 10)
@@ -23,15 +24,14 @@ _NEAR = 5  # points on either side: misprints and slips of the pen stay near; fa
 def possible_wholes(part: Counts, percent: Interval) -> tuple[int, int | None] | None:
     """Return the first and last whole number (a target, a denominator) of which the part can be the percentage."""
     smallest, largest = part[0] or 0, part[1]
-    if smallest == largest:
+    if smallest == largest:  # nearly every count is exact
         return _wholes_of(smallest, percent)
-    upwards = count(smallest) if largest is None else range(smallest, largest + 1)
-    least = _first_fit(upwards, percent)
-    if least is None:
-        return None
-    most = None if largest is None else _first_fit(range(largest, smallest - 1, -1), percent)
-    unbounded = largest is None or most is None or most[1] is None or least[1] is None
-    return least[0], None if unbounded or most is None else most[1]
+    least = _first_fit(count(smallest) if largest is None else range(smallest, largest + 1), percent)
+    if least is None or largest is None:
+        return least and (least[0], None)
+    most = _first_fit(range(largest, smallest - 1, -1), percent)
+    # a part that is the percentage of wholes without end leaves the span open
+    return least[0], None if most is None or least[1] is None else most[1]
 
 
 def _first_fit(parts: Iterable[int], percent: Interval) -> tuple[int, int | None] | None:
@@ -56,7 +56,7 @@ def _wholes_of(part: int, percent: Interval) -> tuple[int, int | None] | None:
     low = None if percent.high is None else 100 * part / percent.high
     high = None if percent.low is None or percent.low <= 0 else 100 * part / percent.low
     # the larger the whole, the smaller the percentage: the ends change sides
-    wholes = Interval(low, high, closed_at(percent.has_high, percent.has_low)).whole_numbers()
+    wholes = Interval(low, high, CLOSED_AT[percent.has_high, percent.has_low]).whole_numbers()
     if wholes is None or (wholes[1] is not None and wholes[1] < 1):
         return None
     return max(1, wholes[0]), wholes[1]
@@ -70,8 +70,6 @@ def possible_parts(whole: int, percent: Interval) -> tuple[int, int | None] | No
 
 def chance_pass(numeral: Numeral, reading: str, part: int | None, whole: int | None) -> Fraction | None:
     """Return the share of the percentages within ±5 points (same decimals) that would pass a check as well."""
-    import numpy as np
-
     if not numeral.unit:
         return None
     if reading == "literal":

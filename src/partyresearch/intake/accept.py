@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import shutil
@@ -11,53 +9,43 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.collection.columns import PATTERNS, TABLES
+from partyresearch.collection.columns import PATTERNS, RAW, TABLES
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.collection.texts import same_text, verify
 from partyresearch.intake.candidates import DECIDED
-from partyresearch.intake.find import read_rows, read_source
+from partyresearch.intake.find import csv_bytes, read_rows, read_source
 from partyresearch.intake.spreadsheet import Row, Spreadsheet, read_spreadsheet
 from partyresearch.tables.package import contents
-from partyresearch.tables.read import RAW
 
 try:
     import fcntl
 except ImportError:  # Windows: two runs at once are not kept apart
     fcntl = None  # type: ignore[assignment]
 
-_SUFFIX = ".candidates.csv"
 _SHOWN = 40  # characters of a wrong cell
 _NEW_ARTICLE = "a new article; correct an accepted one in the raw tables"
 
 
-@dataclass(frozen=True)
-class Accepted:
-    """What came into the collection."""
-
-    articles: tuple[str, ...]
-    rows: dict[str, int]  # how many each raw table got
-    changed: tuple[Path, ...]
-
-
-def accept(path: Path, collection: Collection, texts: Path | None = None) -> Accepted:
+def accept(path: Path, collection: Collection, texts: Path | None = None) -> tuple[str, dict[str, int], list[Path]]:
     """Append a reviewed candidate file and the files beside it to the raw tables, and build.
 
-    The article's text is looked for in the folder ``texts``, else beside the candidate file.
+    The article's text is looked for in the folder ``texts``, else beside the candidate file. Returns the article's id,
+    how many rows each raw table got, and the files that changed.
     """
     reviewed = _read_candidates(path)
-    stem = path.name.removesuffix(_SUFFIX) if path.name.endswith(_SUFFIX) else path.stem
-    articles = _read_beside(path.with_name(f"{stem}.article.csv"), "raw-articles")
-    organisations = _read_beside(path.with_name(f"{stem}.organisations.csv"), "raw-organisations")
-    _require_decided(reviewed)
+    articles = _read_beside(path, "article", "raw-articles")
+    organisations = _read_beside(path, "organisations", "raw-organisations")
+    _raise_if(_undecided(reviewed))
+    article_id = next(iter(reviewed.rows.values()))["article_id"]
     with _locked(collection):
-        article = _select_article(reviewed, articles, collection)
+        article = _select_article(article_id, reviewed, articles, collection)
         folder = texts or path.parent
         _restore_printed(reviewed, _read_text(article, folder))
         new = {
@@ -66,16 +54,18 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> Acc
             "raw-exclusions": reviewed.where(lambda row: row["candidate"] == "exclusion" and _needs_row(row)),
             "raw-organisations": _select_organisations(organisations, reviewed, collection),
         }
-        changed = _append(new, collection, _check_coverage(article, reviewed, folder))
-    rows = {name: len(sheet.rows) for name, sheet in new.items()}
-    return Accepted((article.rows[0]["article_id"],), rows, tuple(changed))
+        # each run of digits of the text must be in exactly one row
+        frames = [pd.DataFrame.from_dict(sheet.rows, orient="index") for sheet in (article, reviewed)]
+        problems = verify(frames[0], {reviewed.label: frames[1]}, folder, article.label)
+        changed = _append(new, collection, problems)
+    return article_id, {name: len(sheet.rows) for name, sheet in new.items()}, changed
 
 
 def read_reviewed(path: Path, text: str) -> list[Row]:
     """The rows of a candidate file in the order of its text, decided or not."""
     reviewed = _read_candidates(path)
     _restore_printed(reviewed, text)
-    return sorted(reviewed.rows, key=lambda row: int(row["start"]))
+    return sorted(reviewed.rows.values(), key=lambda row: int(row["start"]))
 
 
 @contextmanager
@@ -96,17 +86,19 @@ def _read_candidates(path: Path) -> Spreadsheet:
     pattern, expected = PATTERNS["integer"]
     _raise_if(
         reviewed.problem(line, column, repr(row[column][:_SHOWN]), expected)
-        for line, row in reviewed
+        for line, row in reviewed.rows.items()
         for column in ("start", "end")
         if not re.fullmatch(pattern, row[column])
     )
     return reviewed
 
 
-def _read_beside(path: Path, table: str) -> Spreadsheet:
+def _read_beside(path: Path, kind: str, table: str) -> Spreadsheet:
+    """The file of another kind that was written with a candidate file."""
+    path = path.with_name(f"{path.stem.removesuffix('.candidates')}.{kind}.csv")
     names = TABLES[table].names
     if not path.exists():
-        return Spreadsheet(path.name, [], [])
+        return Spreadsheet(path.name, {})
     return read_spreadsheet(path, names, f"a CSV file with the columns {', '.join(names)}")
 
 
@@ -115,21 +107,17 @@ def _raise_if(problems: Iterable[Problem]) -> None:
         raise InputError(listed)
 
 
-def _require_decided(reviewed: Spreadsheet) -> None:
-    """Refuse rows that are neither figure nor exclusion, and rows of more than one article."""
-    problems = []
-    for line, row in reviewed:
+def _undecided(reviewed: Spreadsheet) -> Iterator[Problem]:
+    """Rows that are neither figure nor exclusion, and rows of more than one article."""
+    for line, row in reviewed.rows.items():
         if row["candidate"] not in DECIDED:
             expected = "figure or exclusion, decided by a person"
-            problems.append(reviewed.problem(line, "candidate", repr(row["candidate"]), expected))
+            yield reviewed.problem(line, "candidate", repr(row["candidate"]), expected)
         elif row["candidate"] == "exclusion" and not row["reason"] and _needs_row(row):
-            expected = "a reason, as the codebook lists them"
-            problems.append(reviewed.problem(line, "reason", "an empty cell", expected))
-    articles = sorted({row["article_id"] for row in reviewed.rows})
+            yield reviewed.problem(line, "reason", "an empty cell", "a reason, as the codebook lists them")
+    articles = sorted({row["article_id"] for row in reviewed.rows.values()})
     if len(articles) != 1:
-        found = ", ".join(articles) or "no row"
-        problems.append(reviewed.problem(None, "article_id", found, "the rows of one article"))
-    _raise_if(problems)
+        yield reviewed.problem(None, "article_id", ", ".join(articles) or "no row", "the rows of one article")
 
 
 def _needs_row(exclusion: Row) -> bool:
@@ -137,9 +125,8 @@ def _needs_row(exclusion: Row) -> bool:
     return bool(exclusion["reason"]) or any(c in "0123456789" for c in exclusion["printed"])
 
 
-def _select_article(reviewed: Spreadsheet, articles: Spreadsheet, collection: Collection) -> Spreadsheet:
+def _select_article(name: str, reviewed: Spreadsheet, articles: Spreadsheet, collection: Collection) -> Spreadsheet:
     """The row of the article, which the collection must not have under any name."""
-    name = reviewed.rows[0]["article_id"]
     article = articles.where(lambda row: row["article_id"] == name)
     for known in read_rows(collection, "raw-articles"):
         if known["article_id"] == name:
@@ -148,37 +135,35 @@ def _select_article(reviewed: Spreadsheet, articles: Spreadsheet, collection: Co
         where = f"which the collection has as {known['article_id']}"
         _raise_if(
             article.problem(line, column, f"{known[column]!r}, {where}", _NEW_ARTICLE)
-            for line, row in article
+            for line, row in article.rows.items()
             for column in ("sha256", "source_file")
             if row[column] == known[column]
         )
     if len(article.rows) != 1:
         found = f"{len(article.rows) or 'no'} rows for {name}"
-        expected = "one row, in the columns of articles.csv"
-        raise InputError([article.problem(None, "article_id", found, expected)])
+        raise InputError([article.problem(None, "article_id", found, "one row, in the columns of articles.csv")])
     return article
 
 
 def _read_text(article: Spreadsheet, folder: Path) -> str:
     """The text that the candidate file was made of."""
-    row = article.rows[0]
+    ((line, row),) = article.rows.items()
     file = row["source_file"]
     try:
         source = read_source(folder / Path(file).name)
     except InputError:
         expected = f"{file or 'the text'} in UTF-8 in --texts DIR, or beside the candidate file"
-        problem = article.problem(article.lines[0], "source_file", f"no text {file!r}", expected)
-        raise InputError([problem]) from None
+        raise InputError([article.problem(line, "source_file", f"no text {file!r}", expected)]) from None
     if source.sha256 != row["sha256"]:
         expected = f"{source.sha256}, that of {file}; if this is the right text, run partyresearch find on it again"
-        raise InputError([article.problem(article.lines[0], "sha256", row["sha256"], expected)])
+        raise InputError([article.problem(line, "sha256", row["sha256"], expected)])
     return source.text
 
 
 def _restore_printed(reviewed: Spreadsheet, text: str) -> None:
     """Take the printed characters from the text again, and refuse a cell that says something else."""
     problems = []
-    for line, row in reviewed:
+    for line, row in reviewed.rows.items():
         printed = unicodedata.normalize("NFC", text[int(row["start"]) : int(row["end"])])
         if row["printed"] and not same_text(printed, row["printed"]):
             expected = f"{printed!r}, which stands at {row['start']} to {row['end']} (or an empty cell)"
@@ -192,28 +177,21 @@ def _select_organisations(proposed: Spreadsheet, reviewed: Spreadsheet, collecti
     known = {row["organisation_id"]: row["name"] for row in read_rows(collection, "raw-organisations")}
     by_id: dict[str, Row] = {}
     problems = []
-    for line, row in proposed:
+    for line, row in proposed.rows.items():
         name = row["organisation_id"]
         if name in by_id or known.get(name, row["name"]) != row["name"]:
             other = "a second time" if name in by_id else f"which the collection has as {known[name]}"
-            found = f"{name!r}, {other}"
-            problems.append(proposed.problem(line, "organisation_id", found, "an id of its own"))
+            problems.append(proposed.problem(line, "organisation_id", f"{name!r}, {other}", "an id of its own"))
         by_id[name] = row
     _raise_if(problems)
     needed: set[str] = set()
-    queue = [row["organisation_id"] for row in reviewed.rows if row["candidate"] == "figure"]
+    queue = [row["organisation_id"] for row in reviewed.rows.values() if row["candidate"] == "figure"]
     while queue:
         name = queue.pop()
         if name in by_id and name not in known and name not in needed:
             needed.add(name)
             queue += [by_id[name]["parent_id"], by_id[name]["successor_id"]]
     return proposed.where(lambda row: row["organisation_id"] in needed)
-
-
-def _check_coverage(article: Spreadsheet, reviewed: Spreadsheet, texts: Path) -> list[Problem]:
-    """Each run of digits of the text must be in exactly one row."""
-    frames = [pd.DataFrame(sheet.rows, index=sheet.lines) for sheet in (article, reviewed)]
-    return verify(frames[0], {reviewed.label: frames[1]}, texts, article.label)
 
 
 def _append(new: dict[str, Spreadsheet], collection: Collection, problems: list[Problem]) -> list[Path]:
@@ -230,10 +208,10 @@ def _append(new: dict[str, Spreadsheet], collection: Collection, problems: list[
             data = collection.path(name).read_bytes()
             data += b"" if data.endswith(b"\n") else b"\n"
             if name in new:
+                label, rows = new[name].label, new[name].rows
                 first = data.count(b"\n") + 1
-                for row, line in enumerate(new[name].lines, start=first):
-                    origins[copy.label(name), row] = new[name].label, line
-                data += _csv_lines(new[name], name)
+                origins |= {(copy.label(name), first + i): (label, line) for i, line in enumerate(rows)}
+                data += csv_bytes([row[column] for column in TABLES[name].names] for row in rows.values())
             raw[copy.path(name)] = data
             copy.path(name).write_bytes(data)
         try:
@@ -241,22 +219,11 @@ def _append(new: dict[str, Spreadsheet], collection: Collection, problems: list[
         except InputError as error:
             problems = [*problems, *error.problems]
         if problems:
-            raise InputError(_at_origin(problem, origins) for problem in problems)
+            # told of the reviewer's file, if it is in a new row
+            at = [origins.get((problem.file, problem.row), (problem.file, problem.row)) for problem in problems]
+            raise InputError(replace(p, file=file, row=row) for p, (file, row) in zip(problems, at, strict=True))
         files = {collection.root / path.relative_to(copy.root): data for path, data in (raw | made).items()}
     try:
         return write_all(files)
     except OSError as error:
         raise UserError(f"{collection.root.name}: cannot be written ({error.strerror}); nothing has changed") from error
-
-
-def _csv_lines(sheet: Spreadsheet, table: str) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, TABLES[table].names, extrasaction="ignore", lineterminator="\n")
-    writer.writerows(sheet.rows)
-    return stream.getvalue().encode("utf-8")
-
-
-def _at_origin(problem: Problem, origins: dict[tuple[str, int | None], tuple[str, int]]) -> Problem:
-    """The same problem, told of the reviewed file if it is in a new row."""
-    file, row = origins.get((problem.file, problem.row), (problem.file, problem.row))
-    return replace(problem, file=file, row=row)

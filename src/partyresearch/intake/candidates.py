@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 from typing import Literal, NamedTuple
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.figures.numerals import Numeral
-from partyresearch.intake.cues import FIGURE
+from partyresearch.intake.cues import FIGURE, Cue
 from partyresearch.intake.numbers import Number
 from partyresearch.intake.organisations import Attribution, Organisation
 from partyresearch.intake.periods import Calendar
@@ -24,7 +23,7 @@ Kind = Literal["count", "percent", "rank"]  # what a number can be a value of
 DECIDED = ("figure", "exclusion")
 DECISIONS = (*DECIDED, "unsure")
 COLUMNS = [*TABLES["raw-figures"].names, "candidate", "reason", "score", "why", "value", "unit", "repeat_of"]
-_SPAN = ("article_id", "start", "end", "printed", "organisation_id")
+_REACH = 400  # characters on either side that cues are compared with
 
 
 class Candidate(NamedTuple):
@@ -57,37 +56,16 @@ class Candidate(NamedTuple):
     recurs: str = ""
     set_by: str = ""
     repeat_of: int | None = None
+    number: Number = Number(0, 0, "plain")  # where it stands in the clean text
 
 
-@dataclass
-class Reading:
+class Reading(NamedTuple):
     """What was found in one text."""
 
     candidates: list[Candidate]
     organisations: list[Organisation]  # those that the collection has not
     published: date | None
     main: Organisation | None  # what the text is about
-
-
-@dataclass(frozen=True)
-class Context:
-    """A number with the words around it, figures and dates masked."""
-
-    number: Number
-    kind: Kind
-    sentence: tuple[int, int]
-    before: str
-    after: str
-
-    @cached_property
-    def left(self) -> str:
-        """The words from the previous figure to this one."""
-        return self.before[self.before.rfind(FIGURE) + 1 :]
-
-    @cached_property
-    def right(self) -> str:
-        """The words from this one to the next figure."""
-        return self.after.partition(FIGURE)[0]
 
 
 @dataclass
@@ -97,32 +75,50 @@ class Document:
     text: Text
     masked: str
     metrics: Metrics
+    cues_in: Callable[[str], list[Cue]]  # a sentence → the cues that can fit a number of it
     calendar: Calendar
     attribution: Attribution
-    figures: list[tuple[Number, Candidate]] = field(default_factory=list)  # so far, in order
+    figures: list[Candidate] = field(default_factory=list)  # so far, in order
+    first_seen: dict[object, int] = field(default_factory=dict)  # what figures say, and where that was said first
+
+    def unit_of(self, metric: str) -> tuple[str, str]:
+        """Unit and measure of a metric; empty for one that the collection has not."""
+        return self.metrics.get(metric, ("", ""))
+
+
+class Context(NamedTuple):
+    """A number with the words around it, figures and dates masked."""
+
+    document: Document
+    number: Number
+    kind: Kind
+    sentence: tuple[int, int]
+    before: str  # in the sentence
+    after: str
+    left: str  # from the previous figure to this one
+    right: str  # from this one to the next figure
+
+
+def context_of(document: Document, number: Number, kind: Kind) -> Context:
+    """The words of its sentence around a number."""
+    sentence = document.text.sentence(number.start)
+    before = document.masked[max(sentence[0], number.start - _REACH) : number.start]
+    after = document.masked[number.end : min(sentence[1], number.end + _REACH)]
+    left, right = before[before.rfind(FIGURE) + 1 :], after.partition(FIGURE)[0]
+    return Context(document, number, kind, sentence, before, after, left, right)
 
 
 def candidate_rows(reading: Reading, article_id: str) -> list[dict[str, str]]:
-    """The rows of a candidate file."""
-    return [_row(candidate, article_id) for candidate in reading.candidates]
-
-
-def _row(c: Candidate, article_id: str) -> dict[str, str]:
-    cells: dict[str, object] = {
-        **{name: getattr(c, name) for name in ("start", "end", "candidate", "reason", "unit", "repeat_of")},
-        "article_id": article_id,
-        "printed": unicodedata.normalize("NFC", c.printed),
-        "score": f"{c.score:.2f}",
-        "why": " ; ".join(c.why),
-        "value": _format(c.value),
-    }
-    if c.candidate != "exclusion":
-        cells |= {name: getattr(c, name, "") for name in TABLES["raw-figures"].names if name not in _SPAN}
-        cells["organisation_id"] = c.organisation.organisation_id if c.organisation else ""
-    return {name: "" if cells.get(name) is None else str(cells[name]) for name in COLUMNS}
-
-
-def _format(value: Fraction | None) -> str:
-    if value is None:
-        return ""
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):.6g}"
+    rows = []
+    for c in reading.candidates:
+        cells = {name: getattr(c, name, None) for name in COLUMNS} | {
+            "article_id": article_id,
+            "printed": unicodedata.normalize("NFC", c.printed),
+            "organisation_id": c.organisation and c.organisation.organisation_id,
+            "score": f"{c.score:.2f}",
+            "why": " ; ".join(c.why),
+        }
+        if c.value is not None and c.value.denominator != 1:
+            cells["value"] = f"{float(c.value):.6g}"
+        rows.append({name: "" if cell is None else str(cell) for name, cell in cells.items()})
+    return rows

@@ -17,30 +17,30 @@ import csv
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from partyresearch.collection.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
 from partyresearch.collection.problems import InputError, Problem
 
 FIGURE, DATE = "◆", "◇"  # stand for the characters of figures and dates in the text that cues are compared with
 KINDS = ("set", "metric", "other", "exclusion", "group", "status", "set_by", "bound")
-_VALUES = {"group": (*GROUPS, ""), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS, "exclusion": REASONS}
+_VALUES = {"other": ("",), "group": (*GROUPS, ""), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS}
+_VALUES["exclusion"] = REASONS
 _COLUMNS = ["kind", "value", "words", "points", "note"]
-_SHOWN = 80  # characters of the quoted words
+_SHOWN = 80  # characters of the quoted words: a cell of a spreadsheet that is read at a glance
 _WORD = re.compile(r"\w+")
 _EITHER = re.compile(r" \| (?![^()]*\))")
-_TOKEN = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|(\S+)")
+_NAMED = re.compile(r"\{(\w+)\}")
+_TOKEN = re.compile(r"\(([^()]*)\)(\??)|(\S+)")  # a choice, whether it may be missing, a word
 _GAPS = {"_": rf"(?:[ (“\"]+[^\s{FIGURE},;.]+){{0,4}}?", "…": rf"[^{FIGURE};]*?", "~": r"[^;]*?"}
 
 Sets = dict[str, str]  # name of a set of words → the words, with bars between them
 
 
-@dataclass(frozen=True)
-class Cue:
+class Cue(NamedTuple):
     """One row of the table, ready for use."""
 
     kind: str
@@ -69,9 +69,8 @@ class Cue:
             if match is None:
                 return None
             covered += match.end()
-        if self.needs is not None and not self.needs.search(sentence):
-            return None
-        return None if self.bars is not None and self.bars.search(near) else covered
+        unfit = (self.needs and not self.needs.search(sentence)) or (self.bars and self.bars.search(near))
+        return None if unfit else covered
 
     def quote(self, before: str, after: str) -> str:
         """The words of a text that it fits, the number as ``#``."""
@@ -94,46 +93,40 @@ def _compile(kind: str, value: str, words: str, points: float, sets: Sets) -> Cu
     if main.count("#") > 1 or len(needs) > 1 or len(bars) > 1:
         raise ValueError("one # , one & and one ! at most")
     before, mark, after = main.partition("#")
-    left = right = None
     if not mark:
-        needs.append(main)
-        before = after = ""
-    if before.strip():
-        left = re.compile(rf"(?s:.*)(\b{_pattern(before.strip(), sets)})[ (:“\"'{DATE}]*$")
-    if after.strip():
-        # "… kết nạp" behind a number must not be the words of the next figure: "12 chi bộ, kết nạp 5"
-        behind = rf"(?!(?: (?!và )[^\s{FIGURE},;.(]+){{0,3}} {FIGURE})" if kind == "metric" and "…" in after else ""
-        right = re.compile(rf"(?![,;.:])[ )(“\"]*{_pattern(after.strip(), sets)}\b{behind}")
-    keys = tuple(key for part in (before, after, *needs) for key in _keys(part, sets))
-    needed = re.compile(rf"\b{_pattern(' '.join(needs), sets)}\b") if needs else None
-    barred = re.compile(rf"\b{_pattern(bars[0], sets)}\b") if bars else None
-    return Cue(kind, value, words, points, keys, left, right, needed, barred)
+        needs, before = [*needs, main], ""
+    before, after, needed, barred = (
+        _NAMED.sub(lambda match: f"({sets[match[1]]})", part.strip())
+        for part in (before, after, " ".join(needs), " ".join(bars))
+    )
+    # "… kết nạp" behind a number must not be the words of the next figure: "12 chi bộ, kết nạp 5"
+    behind = rf"(?!(?: (?!và )[^\s{FIGURE},;.(]+){{0,3}} {FIGURE})" if kind == "metric" and "…" in after else ""
+    tokens = [token for part in (before, after, needed) for token in _TOKEN.findall(part) if token[2] not in _GAPS]
+    return Cue(
+        kind,
+        value,
+        words,
+        points,
+        keys=tuple(frozenset((choice or word).split("|")) for choice, optional, word in tokens if not optional),
+        left=re.compile(rf"(?s:.*)(\b{_pattern(before)})[ (:“\"'{DATE}]*$") if before else None,
+        right=re.compile(rf"(?![,;.:])[ )(“\"]*{_pattern(after)}\b{behind}") if after else None,
+        needs=re.compile(rf"\b{_pattern(needed)}\b") if needed else None,
+        bars=re.compile(rf"\b{_pattern(barred)}\b") if barred else None,
+    )
 
 
-def _pattern(words: str, sets: Sets) -> str:
+def _pattern(words: str) -> str:
     parts: list[str] = []
-    for match in _TOKEN.finditer(words):
-        optional, word = match[3], match[4]
+    for choice, optional, word in _TOKEN.findall(words):
         if word in _GAPS:
             parts.append(_GAPS[word])
             continue
-        if word is not None and re.search(r"[(){}|]", word):
+        if re.search(r"[(){}|]", word):
             raise ValueError(f"{word!r} has an open bracket or a bar outside of one")
-        alternatives = "|".join(re.escape(o.strip()) for o in _options(match, sets))
+        alternatives = "|".join(re.escape(option.strip()) for option in (choice or word).split("|"))
         glue = r"[\s“\"(]*" if parts else ""
-        parts.append(rf"(?:{glue}(?:{alternatives})(?!\w)){optional or ''}")
+        parts.append(rf"(?:{glue}(?:{alternatives})(?!\w)){optional}")
     return "".join(parts)
-
-
-def _keys(words: str, sets: Sets) -> Iterator[frozenset[str]]:
-    for match in _TOKEN.finditer(words):
-        if match[4] not in _GAPS and not match[3]:
-            yield frozenset(_options(match, sets))
-
-
-def _options(token: re.Match[str], sets: Sets) -> list[str]:
-    named, choice, _, word = token.groups()
-    return (sets[named] if named else choice if choice is not None else word).split("|")
 
 
 class CueTable:
@@ -157,14 +150,7 @@ class CueTable:
             for word, bit in self._by_first[first]:
                 if word in sentence:
                     present |= bit
-        cues = []
-        for cue, keys in self._keys:
-            for key in keys:
-                if not key & present:
-                    break
-            else:
-                cues.append(cue)
-        return cues
+        return [cue for cue, keys in self._keys if all(map(present.__and__, keys))]
 
 
 def load_cues(extra: Path | None = None) -> CueTable:
@@ -200,7 +186,7 @@ def _parse(text: str, label: str, known_sets: Sets) -> tuple[list[Cue], Sets]:
             problems.append(Problem(label, line, "", f"{len(row)} cells", f"{len(_COLUMNS)} cells"))
             continue
         kind, value, words, points, _ = row
-        allowed = ("",) if kind == "other" else _VALUES.get(kind)
+        allowed = _VALUES.get(kind)
         if kind not in KINDS:
             problems.append(Problem(label, line, "kind", repr(kind), f"one of {', '.join(KINDS)}"))
         elif allowed is not None and value not in allowed:

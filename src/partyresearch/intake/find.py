@@ -8,10 +8,10 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.files import write_all
@@ -19,12 +19,11 @@ from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.intake.candidates import COLUMNS, DECISIONS, Reading, candidate_rows
 from partyresearch.intake.cues import load_cues
-from partyresearch.intake.organisations import build_register, slug
+from partyresearch.intake.organisations import Register, free_id, slug
 from partyresearch.intake.reading import find_candidates
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """The text of an article, as its file holds it."""
 
     file: str
@@ -32,8 +31,7 @@ class Source:
     sha256: str
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The candidate files of one text."""
 
     article_id: str
@@ -45,7 +43,7 @@ class Finder:
     """Everything of a collection that reading a text needs, read once; ``cues`` is a table beside the package's."""
 
     def __init__(self, collection: Collection, cues: Path | None = None) -> None:
-        self._register = build_register(
+        self._register = Register(
             (row["organisation_id"], row["name"], row["level"], row["parent_id"])
             for row in read_rows(collection, "raw-organisations")
         )
@@ -69,51 +67,49 @@ class Finder:
         """
         reading = self.read(source.text)
         name = article_id or self._articles.get(source.sha256) or self._new_id(reading, source.file, is_taken)
-        rows = [list(row.values()) for row in candidate_rows(reading, name)]
+        candidates = (row.values() for row in candidate_rows(reading, name))
         published = reading.published.isoformat() if reading.published else ""
         length = str(len(source.text))
         article = [name, _title(source.text), "", "", published, "vi", source.file, source.sha256, length]
         contents = {
-            f"{name}.candidates.csv": _csv(COLUMNS, rows),
-            f"{name}.article.csv": _csv(TABLES["raw-articles"].names, [article]),
+            f"{name}.candidates.csv": csv_bytes([COLUMNS, *candidates]),
+            f"{name}.article.csv": csv_bytes([TABLES["raw-articles"].names, article]),
         }
         new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id, *[""] * 5] for o in reading.organisations]
         if new:
-            contents[f"{name}.organisations.csv"] = _csv(TABLES["raw-organisations"].names, new)
+            contents[f"{name}.organisations.csv"] = csv_bytes([TABLES["raw-organisations"].names, *new])
         counts = {kind: sum(c.candidate == kind for c in reading.candidates) for kind in DECISIONS}
         return Found(name, contents, counts)
 
     def _new_id(self, reading: Reading, file: str, is_taken: Callable[[str], bool]) -> str:
-        main = reading.main
-        base = main.organisation_id if main else slug(Path(file).stem) or "article"
-        if main and reading.published:
+        base = reading.main.organisation_id if reading.main else slug(Path(file).stem) or "article"
+        if reading.main and reading.published:
             base = f"{base}-{reading.published.year}"
-        name, count = base, 1
-        while name in self._articles.values() or is_taken(name):
-            count += 1
-            name = f"{base}-{count}"
-        return name
+        return free_id(base, is_taken=lambda name: name in self._articles.values() or is_taken(name))
 
 
 def read_source(path: Path) -> Source:
     """Read a file once (it may be a pipe): decoded, otherwise untouched."""
-
-    def unreadable(found: str, expected: str, label: str = str(path)) -> InputError:
-        return InputError([Problem(label, None, "", found, expected)])
-
+    label = str(path)
     try:
         path.name.encode("utf-8")
-        data = path.read_bytes()
+        data = read_file(path, label, "the text of an article")
         return Source(path.name, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
-    except FileNotFoundError:
-        raise unreadable("no such file", "the text of an article") from None
-    except OSError as error:
-        raise unreadable(f"an unreadable file ({error.strerror})", "the text of an article") from None
     except UnicodeEncodeError:
-        raise unreadable("a name that is not UTF-8", "a file name in UTF-8", repr(str(path))) from None
+        label, got, expected = repr(label), "a name that is not UTF-8", "a file name in UTF-8"
     except UnicodeDecodeError as error:
-        byte = f"the byte 0x{error.object[error.start]:02x} at {error.start}, which is not UTF-8"
-        raise unreadable(byte, "a text in UTF-8") from None
+        got = f"the byte 0x{error.object[error.start]:02x} at {error.start}, which is not UTF-8"
+        expected = "a text in UTF-8"
+    raise InputError([Problem(label, None, "", got, expected)])
+
+
+def read_file(path: Path, label: str, expected: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        got = "no such file" if missing else f"an unreadable file ({error.strerror})"
+        raise InputError([Problem(label, None, "", got, expected)]) from None
 
 
 def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: str = "") -> Iterator[Found | Problem]:
@@ -162,12 +158,11 @@ def read_rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
         raise UserError(f"{collection.label(table)}: cannot be read ({error}); run: partyresearch build") from error
 
 
-def _csv(header: list[str], rows: Iterable[list[str]]) -> bytes:
+def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
+    """Write rows as the raw tables are written."""
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return stream.getvalue().encode("utf-8", "surrogatepass")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue().encode("utf-8")
 
 
 def _title(text: str) -> str:
@@ -175,6 +170,7 @@ def _title(text: str) -> str:
     for line in text[:4000].splitlines():
         words = " ".join(line.split())
         whole = words.endswith((".", ":", ";", ","))
+        # shorter lines are menus and sections, longer ones paragraphs
         if 20 <= len(words) <= 200 and not whole and not re.search(r"\d{1,2}[:/]\d", words):
             return unicodedata.normalize("NFC", words)
     return ""

@@ -1,14 +1,17 @@
-"""Every number of a text, once: digit runs with what belongs to them, number words, and the words of the codebook."""
+"""Every number of a text, once, and which of them are no figures for what they look like or where they stand.
+
+Numbers are digit runs with what belongs to them, number words, and the words of the codebook.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
 
 from partyresearch.figures.numerals import DIGITS, HUNDRED, ODD, TENS, WORDS
-from partyresearch.intake.text import Text, word_set
+from partyresearch.intake.cues import DATE, FIGURE
+from partyresearch.intake.text import LOWER, UPPER, Text, word_set
 
 Form = Literal[
     "date", "time", "term", "month", "fraction", "range", "plain", "phone", "label", "words", "listed", "foreign"
@@ -45,7 +48,8 @@ _LONGEST = 60  # characters of a numeral, the same limit as when it is parsed
 _RUN = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIMPLE = frozenset({*DIGITS, *TENS, HUNDRED, *ODD, "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ"})
-_LISTED_FIRST = {phrase.split()[0] for phrase in WORDS}
+_FIRST = _SIMPLE | {phrase.split()[0] for phrase in WORDS}
+_LISTED = re.compile(rf"(?:{'|'.join(WORDS)})(?![^\W_])")
 # "năm" is five and year: after or before these words it is a year
 _YEAR_BEFORE = word_set(
     "hằng hàng mỗi từng cả đầu cuối trong nhiều những các số nửa hết sang vài qua tính hoạch tiêu tháng ngân học"
@@ -59,9 +63,27 @@ _NOT_NUMBERS = word_set(
     "|",
 )
 
+_BY_FORM: dict[Form, str] = dict.fromkeys(("date", "time", "term", "month"), "date")
+_BY_FORM |= {"phone": "page_furniture", "label": "label"}
+_DAY_BEFORE = re.compile(r"(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|mùng|từ|đến|dịp|lễ|kỷ niệm|nhân)(?: ngày)?[ (]*$|\($")
+_NAMED_BEFORE = re.compile(r"(?:năm|quý \w{1,3}[ ,/-]*|tháng \d+[ ,/-]*)\s*$")
+_JOINED_BEFORE = re.compile(r"(?:,|và|đến|từ|đầu|cuối|giữa|khóa|vụ|niên|-|–|\(|;)\s*$")
+_COUNTED_AFTER = re.compile(r" (?:đảng viên|đv|đồng chí|quần|người|học sinh|đoàn|hộ|sinh|em|tổ|chi)")
+_CODE = re.compile(r" ?[-–/] ?[a-zđ]{2,}[^\s]*|/\d+/[a-zđ]")  # of a document: 27-NQ/TW
+# headings above links to other articles
+_ENDS = re.compile(
+    r"(?m)^[^\w\n]{0,20}(?:bạn có thể quan tâm|có thể bạn quan tâm|tin liên quan|bài liên quan|bài viết liên quan|"
+    r"bài viết khác|tin cùng chuyên mục|cùng chuyên mục|tin khác|các tin khác|tin mới|tin nổi bật|tin đã đưa|"
+    r"tin cũ hơn|tin đọc nhiều|đọc nhiều|đọc thêm|xem thêm|mời bạn đọc)\b"
+)
+_FURNITURE = re.compile(
+    r"(?m)^[^\w\n]{0,20}(?:lượt xem|thống kê truy cập|số lượt truy cập|liên kết website|bản quyền|giấy phép)\b"
+)
+_TOP = 200  # characters: a page can name other articles before its own, and begins after them
+_RUN_TOGETHER = re.compile(rf"[{LOWER}]{{2}}[{UPPER}][{LOWER}]")
 
-@dataclass(frozen=True)
-class Number:
+
+class Number(NamedTuple):
     """A number as it stands in the clean text."""
 
     start: int
@@ -69,17 +91,13 @@ class Number:
     form: Form  # "foreign": digits other than 0 to 9; "listed": a word of the codebook that carries a number
 
 
-def numbers(text: Text) -> Iterator[Number]:
+def numbers(text: Text) -> list[Number]:
     """Find every number, in order, without overlaps; every run of digits lies in one of them."""
-    spelled = list(_in_words(text.low))
-    index = 0
-    for number in _in_digits(text.low):
-        while index < len(spelled) and spelled[index].start < number.end:
-            if spelled[index].end <= number.start:  # else it is the scale word of a numeral
-                yield spelled[index]
-            index += 1
-        yield number
-    yield from spelled[index:]
+    in_digits = list(_in_digits(text.low))
+    taken = {offset for number in in_digits for offset in range(number.start, number.end)}
+    # a scale word belongs to its numeral
+    in_words = [number for number in _in_words(text.low) if taken.isdisjoint(range(number.start, number.end))]
+    return sorted([*in_digits, *in_words], key=lambda number: number.start)
 
 
 def _in_digits(low: str) -> Iterator[Number]:
@@ -102,18 +120,17 @@ def _in_digits(low: str) -> Iterator[Number]:
 def _in_words(low: str) -> Iterator[Number]:
     end, before = 0, ""
     for match in _WORD.finditer(low):
-        word = match[0]
-        if match.start() >= end:
-            if word in _SIMPLE and (spelled_end := _spelled(low, match.start(), before)):
-                end = spelled_end
-                yield Number(match.start(), end, "words")
-            elif word in _LISTED_FIRST and (listed_end := _listed(low, match.start(), before)):
-                end = listed_end
-                yield Number(match.start(), end, "listed")
+        word, start = match[0], match.start()
+        if start >= end and word in _FIRST:
+            form: Form = "words" if word in _SIMPLE else "listed"
+            found = (_end_of_words if form == "words" else _end_of_listed)(low, start, before)
+            if found:
+                end = found
+                yield Number(start, end, form)
         before = word
 
 
-def _spelled(low: str, start: int, before: str) -> int:
+def _end_of_words(low: str, start: int, before: str) -> int:
     """The end of a number in words, or 0 if this is none."""
     end = offset = start
     words: list[str] = []
@@ -126,14 +143,16 @@ def _spelled(low: str, start: int, before: str) -> int:
         if low[end:offset] != " ":
             break
     after = _WORD.match(low, end + 1)
-    following = after[0] if after and low[end : end + 1] == " " else ""
-    if before in ("thứ", "phần"):
-        return 0  # an ordinal, a day of the week, a fraction
-    if f"{before} {words[0]}" in _NOT_NUMBERS or (len(words) == 1 and f"{words[0]} {following}" in _NOT_NUMBERS):
-        return 0
-    if words == ["năm"] and (before in _YEAR_BEFORE or before.isdigit() or _is_year(low, end)):
-        return 0
-    return 0 if words[0] in ODD or words == ["mốt"] or words == ["lăm"] else end
+    following = after[0] if after and low[end] == " " else ""
+    is_none = (
+        before in ("thứ", "phần")  # an ordinal, a day of the week, a fraction
+        or f"{before} {words[0]}" in _NOT_NUMBERS
+        or (len(words) == 1 and f"{words[0]} {following}" in _NOT_NUMBERS)
+        or (words == ["năm"] and (before in _YEAR_BEFORE or before.isdigit() or _is_year(low, end)))
+        or words[0] in ODD
+        or words in (["mốt"], ["lăm"])
+    )
+    return 0 if is_none else end
 
 
 def _is_year(low: str, end: int) -> bool:
@@ -145,9 +164,81 @@ def _is_year(low: str, end: int) -> bool:
     return following[0] in _YEAR_AFTER and not rest.startswith(("học sinh", "học viên"))
 
 
-def _listed(low: str, start: int, before: str) -> int:
-    for phrase in WORDS:
-        end = start + len(phrase)
-        if low.startswith(phrase, start) and not low[end : end + 1].isalnum():
-            return 0 if (before, phrase) == ("tối", "đa số") else end  # "tối đa số": at most the number
-    return 0
+def _end_of_listed(low: str, start: int, before: str) -> int:
+    """The end of a word of the codebook that carries a number, or 0."""
+    match = _LISTED.match(low, start)
+    if match is None or (before, match[0]) == ("tối", "đa số"):  # "tối đa số": at most the number
+        return 0
+    return match.end()
+
+
+def exclude_by_form(text: Text, number: Number) -> tuple[str, str]:
+    """The reason to exclude a number for its characters and neighbours alone, and what shows it.
+
+    The reason is empty for what may be a figure, and ``name`` for a number word in a name.
+    """
+    low, form = text.low, number.form
+    words = low[number.start : number.end]
+    before, after = low[max(0, number.start - 20) : number.start], low[number.end : number.end + 20]
+    if form in _BY_FORM:
+        return _BY_FORM[form], words
+    if form == "words" and _is_in_name(text, number):
+        return "name", words
+    if form == "fraction" and _DAY_BEFORE.search(before):
+        # as many digits as a year has: hostile texts have fractions of thousands
+        day, month = (int(part[:4]) for part in words.replace(" ", "").split("/"))
+        if 1 <= day <= 31 and 1 <= month <= 12:
+            return "date", before.strip().split(" ")[-1] + " #"
+    if form in ("plain", "range") and _CODE.match(after) and not re.match(r" ?[-–] [a-zđ]", after):
+        return "document", "#" + after.split(" ")[0]
+    if form == "plain" and re.fullmatch(_YEAR, words):
+        if _NAMED_BEFORE.search(before) or not re.match(rf" [{LOWER}]", after):
+            return "date", "năm #"
+        if _JOINED_BEFORE.search(before) and not _COUNTED_AFTER.match(after):
+            return "date", "năm … #"
+    return "", ""
+
+
+def _is_in_name(text: Text, number: Number) -> bool:
+    """Whether a number word is a part of a name: ``Nguyễn Văn Ba``, ``Ba Đồn``."""
+    clean = text.clean
+    following = clean[number.end + 1 : number.end + 2]
+    words = clean[max(0, number.start - 20) : number.start].split(" ")
+    follows_name = len(words) > 1 and words[-1] == "" and words[-2][:1].isupper()
+    return clean[number.start].isupper() and (following.isupper() or follows_name)
+
+
+def mask_numbers(text: Text, excluded: Mapping[Number, tuple[str, str]]) -> str:
+    """The text in lower case, as long as before, each figure and each date as a row of marks; number words stay."""
+    pieces: list[str] = []
+    end = 0
+    for number, (reason, _) in excluded.items():
+        if number.form not in ("words", "listed"):
+            mark = DATE if reason else FIGURE
+            pieces += [text.low[end : number.start], mark * (number.end - number.start)]
+            end = number.end
+    return "".join([*pieces, text.low[end:]])
+
+
+def find_zones(text: Text) -> list[tuple[int, str]]:
+    """Where links to other articles and counters below the article begin, the last first, and the reason to exclude."""
+    end = _ENDS.search(text.low, min(len(text.low) // 10, _TOP))
+    # the second half: a page prints such counters above the article, too
+    foot = _FURNITURE.search(text.low, len(text.low) // 2)
+    zones = [(match.start(), reason) for match, reason in ((end, "teaser"), (foot, "page_furniture")) if match]
+    return sorted(zones, reverse=True)
+
+
+def exclude_by_place(text: Text, offset: int, zones: list[tuple[int, str]]) -> str:
+    """The reason to exclude what stands at an offset; empty within the article."""
+    if reason := next((reason for start, reason in zones if start <= offset), ""):
+        return reason
+    line = text.clean[slice(*text.paragraph(offset))].strip()
+    letters, capitals = (sum(map(kind, line[:400])) for kind in (str.isalpha, str.isupper))
+    # a banner: four of five letters are capitals, and it is longer than a headline
+    if letters > 20 and capitals > 0.8 * letters and len(line) > 160:
+        return "page_furniture"
+    # headlines of links that the page has run together: "điểm sángHuyện ủy"; a paragraph is longer or ends in a stop
+    if len(line) < 200 and not line.endswith((".", "”", '"', ":", ";", "!")) and _RUN_TOGETHER.search(line):
+        return "teaser"
+    return ""

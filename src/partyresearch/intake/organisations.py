@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, count, takewhile
+from typing import NamedTuple
 
-from partyresearch.intake.text import UPPER, Text, word_set
+from partyresearch.intake.text import UPPER, Text, within, word_set
 
 Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
 
 _CENTRAL = ("hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế")  # cities with the rank of a province
-_KINDS = {
-    "province": ("tỉnh", "tỉnh ủy"),
-    "district": ("thành phố", "tp", "huyện", "thị xã", "tx", "quận", "thành ủy", "huyện ủy", "thị ủy", "quận ủy"),
-    "grassroots": ("xã", "phường", "thị trấn", "đặc khu"),
+_PLACES = {  # what a place is called: its level, and its committee in English
+    "tỉnh": ("province", "provincial"),
+    "thành phố": ("district", "city"),
+    "huyện": ("district", "district"),
+    "thị xã": ("district", "town"),
+    "quận": ("district", "urban district"),
+    "xã": ("grassroots", "commune"),
+    "phường": ("grassroots", "ward"),
+    "thị trấn": ("grassroots", "township"),
+    "đặc khu": ("grassroots", "special zone"),
 }
-_LEVELS = {kind: level for level, kinds in _KINDS.items() for kind in kinds}
-_COMMITTEE_OF = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "thị": "thị xã", "quận": "quận"}
-_UNABBREVIATED = {"tp": "thành phố", "tx": "thị xã"}
-_ENGLISH = {
-    "tỉnh": "provincial",
-    "thành phố": "city",
-    "huyện": "district",
-    "thị xã": "town",
-    "quận": "urban district",
-    "xã": "commune",
-    "phường": "ward",
-    "thị trấn": "township",
-    "đặc khu": "special zone",
-}
+_FULL = {"tp": "thành phố", "thành": "thành phố", "tx": "thị xã", "thị": "thị xã"}  # also of "thành ủy", "thị ủy"
 _RANK = {"province": 0, "bloc": 1, "district": 2, "grassroots": 3, "schools": 3, "area": 3}
 _RANK |= {"association": 4, "cell": 4, "party_group": 5}
 # how much a mention counts for what a text is about: an article on a district names many of its communes
@@ -72,15 +65,15 @@ _ENDINGS = word_set(
     "phổ thông|nông nghiệp|thương mại|y tế|giao thông|bưu điện|điện lực|tài chính|kho bạc|xây dựng|công thương",
     "|",
 )
-_PLACES = "tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn"
+_ANY_PLACE = "tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn"
 # "toàn huyện", "Huyện ủy", "huyện đã kết nạp": the organisation of that level that was named last
 _BACK_REFERENCE = re.compile(
-    rf"\btoàn (?:đảng bộ )?(?P<all>{_PLACES}|khối)\b"
-    rf"|\bđảng bộ (?P<own>{_PLACES}|khối)\b"
+    rf"\btoàn (?:đảng bộ )?(?P<all>{_ANY_PLACE}|khối)\b"
+    rf"|\bđảng bộ (?P<own>{_ANY_PLACE}|khối)\b"
     rf"|\b(?P<committee>tỉnh|thành|huyện|thị|quận) {_UY}\b"
-    rf"|\b(?P<plain>{_PLACES}|khối) "
+    rf"|\b(?P<plain>{_ANY_PLACE}|khối) "
     r"(?=(?:nhà |ta |cũng |đã |có |hiện |đang |mở |tổ chức |phấn đấu|kết nạp|phát triển))"
-    rf"|\btrên địa bàn (?P<area>{_PLACES})\b"
+    rf"|\btrên địa bàn (?P<area>{_ANY_PLACE})\b"
     rf"|\b(?:đảng bộ|đảng {_UY}) (?P<bloc>khối)\b"
     rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
 )
@@ -97,10 +90,7 @@ _ITEM_END = re.compile(r"\s*(?:[;,.)]|đảng viên[;,.)]|đồng chí[;,.)]|$)"
 _NO_LABELS = ("trong", "năm", "riêng", "hiện", "đến", "số")
 
 
-@dataclass(frozen=True)
-class Organisation:
-    """An organisation, known or proposed."""
-
+class Organisation(NamedTuple):
     organisation_id: str
     name: str
     name_en: str
@@ -109,23 +99,29 @@ class Organisation:
     known: bool  # the collection has it
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A span of the clean text that names an organisation, or points back to one."""
 
     start: int
     end: int
-    key: Key
+    key: Key  # of what points back, the name is empty until it is known
     is_name: bool = True
 
 
-@dataclass
 class Register:
     """The organisations of a collection, by what a text calls them."""
 
-    by_key: dict[Key, Organisation] = field(default_factory=dict)
-    by_name: dict[str, list[Organisation]] = field(default_factory=dict)
-    ids: set[str] = field(default_factory=set)
+    def __init__(self, rows: Iterable[tuple[str, str, str, str]] = ()) -> None:  # id, name, level and parent
+        self.by_key: dict[Key, Organisation] = {}
+        self.by_name: list[tuple[str, Organisation]] = []
+        for organisation_id, name, level, parent in rows:
+            organisation = Organisation(organisation_id, name, "", level, parent, True)
+            names = find_names(Text(name, name))
+            core = names[0].key[1] if names else name.lower()
+            self.by_name.append((core, organisation))
+            self.by_key.setdefault((level, core), organisation)
+            if names and names[0].start == 0:
+                self.by_key.setdefault(names[0].key, organisation)
 
     def find(self, key: Key) -> Organisation | None:
         """The organisation that a text means; None if the collection has none, or more than one could be meant."""
@@ -134,36 +130,25 @@ class Register:
             return self.by_key[key]
         if level in ("province", "district") or (level == "grassroots" and " " not in name):
             return None  # places of the same name on another level are other places
-        longer = f"{name} "
-        near = [o for core, group in self.by_name.items() if core == name or core.startswith(longer) for o in group]
+        near = [organisation for core, organisation in self.by_name if f"{core} ".startswith(f"{name} ")]
         return near[0] if len(near) == 1 else None
 
 
-def build_register(rows: Iterable[tuple[str, str, str, str]]) -> Register:
-    """Index organisations, given as rows of id, name, level and parent."""
-    register = Register()
-    for organisation_id, name, level, parent in rows:
-        organisation = Organisation(organisation_id, name, "", level, parent, True)
-        names = find_names(Text(name, name))
-        core = names[0].key[1] if names else name.lower()
-        register.ids.add(organisation_id)
-        register.by_key.setdefault((level, core), organisation)
-        if names and names[0].start == 0:
-            register.by_key.setdefault(names[0].key, organisation)
-        register.by_name.setdefault(core, []).append(organisation)
-    return register
-
-
 def slug(name: str) -> str:
-    """A name as an id."""
     plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
     words = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c)))
     return words[:_LONGEST_ID].strip("-")
 
 
+def free_id(*ids: str, is_taken: Callable[[str], bool]) -> str:
+    """The first id that nothing has, the last one with a number behind it if need be."""
+    candidates = chain(ids, (f"{ids[-1]}-{number}" for number in count(2)))
+    return next(name for name in candidates if not is_taken(name))
+
+
 def find_names(text: Text) -> list[Mention]:
     """The mentions that name an organisation, in order, without overlaps."""
-    places = _find_places(text.cased)
+    places = list(_find_places(text.cased))
     names = [*places, *_find_blocs(text.cased), *_find_institutions(text.cased, places)]
     names.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
@@ -173,73 +158,70 @@ def find_names(text: Text) -> list[Mention]:
     return kept
 
 
-def _find_places(cased: str) -> list[Mention]:
-    matches = [(match, _kind(match["kind"]), match["name"].rstrip(".")) for match in _PLACE.finditer(cased)]
-    counts = Counter(name.lower() for _, _, name in matches)
-    places = []
-    for match, kind, name in matches:
-        if kind.endswith(" ủy") and name.count(" ") > 1 and not _is_place_name(name, counts):
+def _find_places(cased: str) -> Iterator[Mention]:
+    matches = [(match, match["name"].rstrip(".")) for match in _PLACE.finditer(cased)]
+    counts = Counter(name.lower() for _, name in matches)
+    for match, name in matches:
+        is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
+        if is_committee and name.count(" ") > 1 and not _is_place_name(name, counts):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
         name = _strip_person(name, counts)
-        central = kind in ("thành phố", "tp", "thành ủy") and name.lower() in _CENTRAL
-        level = "province" if central else _LEVELS[kind]
-        places.append(Mention(match.start(), match.start("name") + len(name), (level, name.lower())))
-    return places
+        kind = _kind(match["kind"])
+        central = kind == "thành phố" and name.lower() in _CENTRAL
+        level = "province" if central else _PLACES[kind][0]
+        yield Mention(match.start(), match.start("name") + len(name), (level, name.lower()))
 
 
 def _kind(words: str) -> str:
-    return re.sub(_UY, "ủy", words).lower().rstrip(".")
+    """What a place is called, of its committee or an abbreviation, too."""
+    kind = re.sub(" (?:uỷ|ủy)$", "", words.lower()).rstrip(".")
+    return _FULL.get(kind, kind)
 
 
 def _is_place_name(name: str, counts: Mapping[str, int]) -> bool:
     """Whether the text has the first two or three words of a name elsewhere, too."""
     words = name.lower().split(" ")
     return name.lower() in _CENTRAL or any(
-        counts.get(" ".join(words[:count]), 0) > (count == len(words)) for count in (2, 3)
+        counts.get(" ".join(words[:length]), 0) > (length == len(words)) for length in (2, 3)
     )
 
 
 def _strip_person(name: str, counts: Mapping[str, int]) -> str:
     """A place's name without the name of a person that follows it."""
     words = name.split(" ")
-    for count in (2, 3, 1):  # most names of places have two words
-        short = " ".join(words[:count])
-        if len(words) > count and counts.get(short.lower()):
+    for length in (2, 3, 1):  # most names of places have two words
+        short = " ".join(words[:length])
+        if len(words) > length and counts.get(short.lower()):
             return short
     return name if len(words) <= 3 else " ".join(words[:2])
 
 
-def _find_blocs(cased: str) -> Iterable[Mention]:
+def _find_blocs(cased: str) -> Iterator[Mention]:
     for match in _BLOC.finditer(cased):
         name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
         if name and match[0][:1] in "ĐđK":  # "khối" in small letters alone is a group of any kind
             yield Mention(match.start(), match.end(), ("bloc", f"khối {name}"))
 
 
-def _find_institutions(cased: str, places: list[Mention]) -> Iterable[Mention]:
-    starts = [mention.start for mention in places]
+def _find_institutions(cased: str, places: list[Mention]) -> Iterator[Mention]:
+    in_places = _offsets_of(places)
     for match in _INSTITUTION.finditer(cased):
         name = _trim_institution(match["name"] or match["bare"], cased[match.end() : match.end() + 2])
-        if not name:
-            continue
         start = match.start("name") if match["name"] else match.start()
-        index = bisect_right(starts, start)
-        if index and start < places[index - 1].end:
-            continue  # "Đảng bộ Thành phố …" is a place
-        head = (match["head"] or "").lower()
-        is_bloc = name.split(" ")[0].lower() == "khối"
-        level = "bloc" if is_bloc else "cell" if head.startswith("chi") else "grassroots"
-        yield Mention(match.start(), start + len(name), (level, name.lower()))
+        if name and start not in in_places:  # "Đảng bộ Thành phố …" is a place
+            is_cell = (match["head"] or "").lower().startswith("chi")
+            level = "bloc" if name.split(" ")[0].lower() == "khối" else "cell" if is_cell else "grassroots"
+            yield Mention(match.start(), start + len(name), (level, name.lower()))
+
+
+def _offsets_of(mentions: Iterable[Mention]) -> set[int]:
+    return {offset for mention in mentions for offset in range(mention.start, mention.end)}
 
 
 def _trim_institution(name: str, following: str) -> str:
     """A name without the words behind it; before a number or a stop its last words belong to it."""
     words = name.split(" ")
-    kept: list[str] = []
-    for word in words:
-        if word.lower() in _NOT_IN_NAMES and not word[:1].isupper():
-            break
-        kept.append(word)
+    kept = list(takewhile(lambda word: word[:1].isupper() or word.lower() not in _NOT_IN_NAMES, words))
     whole = len(kept) == len(words) and (not following.strip() or re.match(r" ?[\d,;.:()]", following))
     while not whole and kept and not kept[-1][:1].isupper() and " ".join(kept[-2:]).lower() not in _ENDINGS:
         kept.pop()
@@ -251,51 +233,44 @@ def _trim_institution(name: str, following: str) -> str:
 def find_mentions(text: Text) -> list[Mention]:
     """Every mention of an organisation, in order, with what points back to one."""
     names = find_names(text)
-    starts = [mention.start for mention in names]
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in _CENTRAL for mention in names)
-    references = [(match, _level_of_reference(match, central)) for match in _BACK_REFERENCE.finditer(text.low)]
-    main = find_main(names, Counter(level for _, level in references))
-    latest: dict[str, Key] = {main[0]: main} if main else {}
+    references = []
+    for match in _BACK_REFERENCE.finditer(text.low):
+        kind = _kind(next(filter(None, match.groups())))
+        level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or _PLACES[kind][0]
+        references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
+    main = find_main([*names, *references])
+    latest = {main[0]: main} if main else {}
+    in_names = _offsets_of(names)
     mentions: list[Mention] = []
-    done = 0
-    for match, level in references:
-        index = bisect_left(starts, match.start())
-        for mention in names[done:index]:
-            latest[mention.key[0]] = mention.key
+    for mention in sorted([*names, *references], key=lambda mention: mention.start):
+        level, name = mention.key
+        if name:
+            latest[level] = mention.key
             mentions.append(mention)
-        done = max(done, index)
-        beside = names[max(0, index - 1) : index + 1]
-        overlaps = any(m.start < match.end() and match.start() < m.end for m in beside)
-        if not overlaps and level in latest:
+        elif level in latest and in_names.isdisjoint(range(mention.start, mention.end)):
             # "Tỉnh ủy" before a person's name is no name of a place, and yet proposes one if it is the first mention
-            is_name = any(pattern.match(text.cased, match.start()) for pattern in (_PLACE, _BLOC, _INSTITUTION))
-            mentions.append(Mention(match.start(), match.end(), latest[level], is_name))
-    return [*mentions, *names[done:]]
+            is_name = any(pattern.match(text.cased, mention.start) for pattern in (_PLACE, _BLOC, _INSTITUTION))
+            mentions.append(Mention(mention.start, mention.end, latest[level], is_name))
+    return mentions
 
 
-def _level_of_reference(match: re.Match[str], central: bool) -> str:
-    kind = next(filter(None, match.groups()))
-    if central and kind in ("thành phố", "thành"):
-        return "province"
-    return {"chi bộ": "cell", "khối": "bloc"}.get(kind) or _LEVELS[_COMMITTEE_OF.get(kind, kind)]
-
-
-def find_main(mentions: list[Mention], references: Mapping[str, int]) -> Key | None:
+def find_main(mentions: list[Mention]) -> Key | None:
     """What a text is mostly about: the organisation that it mentions most, of equals the highest.
 
-    ``references`` counts what points back to the most mentioned organisation of a level.
+    What points back to a level counts for the organisation of that level that is mentioned most.
     """
-    counts = Counter(mention.key for mention in mentions)
-    for level, count in references.items():
+    counts = Counter(mention.key for mention in mentions if mention.key[1])
+    for level, number in Counter(mention.key[0] for mention in mentions if not mention.key[1]).items():
         same_level = [key for key in counts if key[0] == level]
         if same_level:
-            counts[max(same_level, key=lambda key: counts[key])] += count
-    return max(
-        counts,
-        key=lambda key: (counts[key] * _WEIGHTS.get(key[0], _OTHER_WEIGHT), -_RANK[key[0]], key),
-        default=None,
-    )
+            counts[max(same_level, key=lambda key: counts[key])] += number
+
+    def weight(key: Key) -> tuple[float, int, Key]:
+        return counts[key] * _WEIGHTS.get(key[0], _OTHER_WEIGHT), -_RANK[key[0]], key
+
+    return max(counts, key=weight, default=None)
 
 
 class Attribution:
@@ -304,12 +279,11 @@ class Attribution:
     def __init__(self, text: Text, register: Register) -> None:
         self._text, self._register = text, register
         self._mentions = find_mentions(text)
-        self._starts = [mention.start for mention in self._mentions]
-        self._first: dict[Key, Mention] = {}
+        self._words: dict[Key, str] = {}  # that name each organisation first
         for mention in self._mentions:
             if mention.is_name:
-                self._first.setdefault(mention.key, mention)
-        self._main = find_main(self._mentions, {})
+                self._words.setdefault(mention.key, text.cased[mention.start : mention.end])
+        self._main = find_main(self._mentions)
         self._organisations: dict[Key, Organisation] = {}
 
     def owner_of(
@@ -335,8 +309,8 @@ class Attribution:
     @property
     def proposed(self) -> list[Organisation]:
         """The organisations that the collection has not and that figures belong to so far, the higher ones first."""
-        new = {o.organisation_id: o for o in self._organisations.values() if not o.known}
-        return sorted(new.values(), key=lambda o: (_RANK[o.level], o.organisation_id))
+        new = [organisation for organisation in self._organisations.values() if not organisation.known]
+        return sorted(new, key=lambda organisation: (_RANK[organisation.level], organisation.organisation_id))
 
     def _label(self, start: int, end: int) -> Key | None:
         """The name before a number that is an item of a list."""
@@ -347,80 +321,59 @@ class Attribution:
             return None
         name = match["name"].lower()
         for level in ("district", "province", "grassroots"):
-            if (level, name) in self._register.by_key or (level, name) in self._first:
+            if (level, name) in self._register.by_key or (level, name) in self._words:
                 return level, name
         level = "district" if self._main is None or self._main[0] == "province" else "grassroots"
-        self._first[level, name] = Mention(match.start("name"), match.end("name"), (level, name))
+        self._words[level, name] = self._text.cased[slice(*match.span("name"))]
         return level, name
 
     def _before(self, offset: int, limit: int) -> Key | None:
         low = self._text.low
-        for index in range(bisect_left(self._starts, offset) - 1, -1, -1):
-            start = self._starts[index]
-            if start < limit:
-                return None
+        for mention in reversed(within(self._mentions, limit, offset)):
+            start = mention.start
+            inside, closing, _ = low[start:offset].partition(")")
+            # in a bracket that is closed before the number, it only explains the name before the bracket
             if (
-                not _is_bracketed(low[start:offset])
+                not (closing and "(" not in inside)
                 and not _LOCATED.search(low, max(0, start - 10), start + 5)
                 and not _UNDER.search(low, max(0, start - 30), start)
             ):
-                return self._mentions[index].key
+                return mention.key
         return None
 
     def _behind(self, end: int, right: int) -> Key | None:
-        index = bisect_left(self._starts, end)
-        if index < len(self._mentions) and self._starts[index] < right:
-            words = self._text.low[max(end, self._starts[index] - 12) : self._starts[index]]
-            if _OWNER_BEFORE_NAME.search(words):
-                return self._mentions[index].key
+        for mention in within(self._mentions, end, right)[:1]:
+            if _OWNER_BEFORE_NAME.search(self._text.low[max(end, mention.start - 12) : mention.start]):
+                return mention.key
         return None
 
     def _organisation(self, key: Key | None) -> Organisation | None:
         if key is None:
             return None
         if key not in self._organisations:
-            organisation = self._register.find(key) or self._propose(key)
-            if organisation is None:
-                return None
-            self._organisations[key] = organisation
+            self._organisations[key] = self._register.find(key) or self._propose(key)
         return self._organisations[key]
 
-    def _propose(self, key: Key) -> Organisation | None:
+    def _propose(self, key: Key) -> Organisation:
         """An organisation that the collection has not, below the text's main one if that is higher."""
+        level = key[0]
         main = None if key == self._main else self.main
-        parent = main.organisation_id if main and _RANK[main.level] < _RANK[key[0]] else ""
-        if key not in self._first:
-            return None
-        mention = self._first[key]
-        organisation = _describe(key[0], self._text.cased[mention.start : mention.end], parent)
-        return replace(organisation, organisation_id=self._free_id(organisation))
-
-    def _free_id(self, organisation: Organisation) -> str:
-        """An id that no other organisation has: a city often has the name of its province."""
-        taken = self._register.ids | {other.organisation_id for other in self._organisations.values()}
-        base = name = organisation.organisation_id
-        count = 1
-        while name in taken:
-            name = f"{base}-{organisation.level.replace('_', '-')}" + (f"-{count}" if count > 1 else "")
-            count += 1
-        return name
+        parent = main.organisation_id if main and _RANK[main.level] < _RANK[level] else ""
+        base, name, english = _describe(level, self._words[key])
+        known = [organisation for _, organisation in self._register.by_name]
+        taken = {other.organisation_id for other in (*known, *self._organisations.values())}
+        # a city often has the name of its province
+        new = free_id(base, f"{base}-{level.replace('_', '-')}", is_taken=taken.__contains__)
+        return Organisation(new, name, english, level, parent, False)
 
 
-def _is_bracketed(between: str) -> bool:
-    """Whether a bracket that was open at the beginning is closed: what stood there belongs to the bracket."""
-    return between.find(")") >= 0 and not 0 <= between.find("(") < between.find(")")
-
-
-def _describe(level: str, words: str, parent: str) -> Organisation:
-    """Name an organisation after the words that mention it."""
+def _describe(level: str, words: str) -> tuple[str, str, str]:
+    """Id, name and English name of an organisation after the words that mention it."""
     if match := _PLACE.match(words):
-        kind = _kind(match["kind"]).removesuffix(" ủy")
-        kind = _UNABBREVIATED.get(kind) or _COMMITTEE_OF.get(kind, kind)
-        name = words[match.start("name") :]
+        kind, name = _kind(match["kind"]), words[match.start("name") :]
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
-        english = f"{name} {_ENGLISH[kind]} committee"
-        return Organisation(slug(name) + suffix, f"Đảng bộ {kind} {name}", english, level, parent, False)
-    name = re.sub(rf"^(?i:chi bộ|chi {_UY}) ", "Chi bộ ", re.sub(rf"^(?i:đảng {_UY}|đảng bộ) ", "Đảng bộ ", words))
-    if not name.startswith(("Đảng bộ ", "Chi bộ ")):
-        name = f"Đảng bộ {name[0].upper()}{name[1:]}"
-    return Organisation(slug(name.split(" ", 2)[2]) or "unnamed", name, "", level, parent, False)
+        return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"{name} {_PLACES[kind][1]} committee"
+    head = re.match(rf"(?i:(đảng|chi) (?:bộ|{_UY}) )", words)
+    kind = "Chi bộ" if head and head[1].lower() == "chi" else "Đảng bộ"
+    name = words[head.end() :] if head else words[0].upper() + words[1:]
+    return slug(name) or "unnamed", f"{kind} {name}", ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -40,6 +40,11 @@ text-underline-offset:3px;print-color-adjust:exact;-webkit-print-color-adjust:ex
 """
 
 
+_UNSURE = ' class="unsure"'
+_EXCLUSION = '<mark class="exclusion">'
+_AROUND = 50  # characters on either side of a number that is to be decided
+
+
 @dataclass(frozen=True)
 class Review:
     """A text and its candidate rows."""
@@ -57,20 +62,25 @@ class Review:
     def headline(self) -> str:
         """How many of each kind."""
         kinds = [row["candidate"] for row in self.rows]
-        counts = {"figures": kinds.count("figure"), "exclusions": kinds.count("exclusion")}
         return self.t(
             "Numbers: {n}. Figures: {figures}, no figures: {exclusions}, to be decided: {unsure}.",
             n=len(kinds),
-            **counts,
+            figures=kinds.count("figure"),
+            exclusions=kinds.count("exclusion"),
             unsure=len(self.unsure),
         )
 
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """A letter for each metric, in the order of the text."""
+        metrics = dict.fromkeys(row["metric"] for row in self.rows if row["candidate"] != "exclusion" and row["metric"])
+        # after Z come AA, BB, …
+        return {metric: chr(ord("A") + i % 26) * (1 + i // 26) for i, metric in enumerate(metrics)} | {"": "?"}
+
     def html(self) -> str:
         """The text with its candidates marked, a key to the marks, and the table beside it."""
-        letters = _letters(self.rows)
-        parts = [_key(letters, self.t), f'<div class="text" lang="vi">{_marked(self.text, self.rows, letters)}</div>']
-        table = _table([row for row in self.rows if row["candidate"] != "exclusion"], letters, self.t)
-        return f'<style>{_STYLE}</style><div class="intake"><div>{"".join(parts)}</div><div>{table}</div></div>'
+        text = f'{self._key()}<div class="text" lang="vi">{self._marked()}</div>'
+        return f'<style>{_STYLE}</style><div class="intake"><div>{text}</div><div>{self._table()}</div></div>'
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -80,11 +90,57 @@ class Review:
         if not self.unsure:
             return f"<p>{escape(self.t('Nothing is left to be decided.'))}</p>"
         header = [self.t(heading) for heading in (N_("printed"), N_("words around it"), N_("metric"), N_("rests on"))]
-        cells = [
-            [escape(row["printed"]), _around(self.text, row), escape(row.get("metric", "")), escape(row.get("why", ""))]
-            for row in self.unsure
-        ]
+        cells = []
+        for row in self.unsure:  # a person may have deleted the column "why"
+            printed, metric, why = escape(row["printed"]), escape(row["metric"]), escape(row.get("why", ""))
+            cells.append([printed, self._around(row), metric, why])
         return table_html(header, cells)
+
+    def _mark(self, metric: str, words: str, attributes: str = "") -> str:
+        style = "background:none;text-decoration:none"
+        if metric:
+            background, line, colour = _MARKS[list(self.letters).index(metric) % len(_MARKS)]
+            style = f"background:{background};text-decoration-style:{line};text-decoration-color:{colour}"
+        return f'<mark{attributes} style="{style}">{escape(words)}<sup>{self.letters[metric]}</sup></mark>'
+
+    def _key(self) -> str:
+        number = self.t("number")
+        items = [f"{self._mark(metric, number)} {escape(metric)}" for metric in self.letters if metric]
+        items.append(f"{self._mark('', number, _UNSURE)} {escape(self.t('to be decided'))}")
+        items.append(f"{_EXCLUSION}{escape(number)}</mark> {escape(self.t('no figure'))}")
+        return f'<ul class="key">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+    def _marked(self) -> str:
+        pieces: list[str] = []
+        shown = 0
+        for row in self.rows:
+            # a person's spans may overlap: no character is shown twice
+            start, end = max(shown, int(row["start"])), max(shown, int(row["end"]))
+            pieces.append(escape(self.text[shown:start]))
+            if row["candidate"] == "exclusion":
+                pieces.append(f"{_EXCLUSION}{escape(self.text[start:end])}</mark>")
+            else:
+                attributes = f' id="at-{escape(row["start"])}"' + _UNSURE * (row["candidate"] not in DECIDED)
+                pieces.append(self._mark(row["metric"], self.text[start:end], attributes))
+            shown = end
+        return "".join([*pieces, escape(self.text[shown:])])
+
+    def _table(self) -> str:
+        header = [self.t(heading) for heading in (N_("printed"), N_("metric"), *_SHOWN.values())]
+        cells = []
+        for row in self.rows:
+            if row["candidate"] != "exclusion":
+                shown = {**row, "period": _period(row["period_start"], row["period_end"])}
+                link = f'<a href="#at-{escape(row["start"])}">{escape(row["printed"])}</a>'
+                metric = f"<b>{self.letters[row['metric']]}</b> {escape(row['metric'])}"
+                cells.append([link, metric, *(escape(shown.get(name, "")) for name in _SHOWN)])
+        return table_html(header, cells)
+
+    def _around(self, row: Row) -> str:
+        start, end = int(row["start"]), int(row["end"])
+        around = self.text[max(0, start - _AROUND) : start], self.text[end : end + _AROUND]
+        before, after = (escape(" ".join(words.split())) for words in around)
+        return f'<span lang="vi">{before} <b>{escape(self.text[start:end])}</b> {after}</span>'
 
 
 def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> Review:
@@ -124,52 +180,7 @@ def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> 
     return Review(text, read_reviewed(Path(reviewed_file), text))
 
 
-def _letters(rows: Iterable[Row]) -> dict[str, str]:
-    """A letter for each metric, in the order of the text."""
-    metrics = dict.fromkeys(row.get("metric", "") for row in rows if row["candidate"] != "exclusion")
-    metrics.pop("", None)
-    return {metric: chr(ord("A") + i % 26) * (1 + i // 26) for i, metric in enumerate(metrics)} | {"": "?"}
-
-
-def _mark(metric: str, letters: dict[str, str], words: str, *, unsure: bool, start: str = "") -> str:
-    style = "background:none;text-decoration:none"
-    if metric:
-        background, line, colour = _MARKS[list(letters).index(metric) % len(_MARKS)]
-        style = f"background:{background};text-decoration-style:{line};text-decoration-color:{colour}"
-    anchor = f' id="at-{escape(start)}"' if start else ""
-    kind = ' class="unsure"' if unsure else ""
-    return f'<mark{anchor}{kind} style="{style}">{escape(words)}<sup>{letters[metric]}</sup></mark>'
-
-
-def _key(letters: dict[str, str], t: Language) -> str:
-    used = [metric for metric in letters if metric]
-    items = [f"<li>{_mark(m, letters, t('number'), unsure=False)} {escape(m)}</li>" for m in used]
-    items += [
-        f"<li>{_mark('', letters, t('number'), unsure=True)} {escape(t('to be decided'))}</li>",
-        f'<li><mark class="exclusion">{escape(t("number"))}</mark> {escape(t("no figure"))}</li>',
-    ]
-    return f'<ul class="key">{"".join(items)}</ul>'
-
-
-def _marked(text: str, rows: Iterable[Row], letters: dict[str, str]) -> str:
-    pieces: list[str] = []
-    shown = 0
-    for row in rows:
-        # a person's spans may overlap: no character is shown twice
-        start, end = max(shown, int(row["start"])), max(shown, int(row["end"]))
-        words = text[start:end]
-        pieces.append(escape(text[shown:start]))
-        if row["candidate"] == "exclusion":
-            pieces.append(f'<mark class="exclusion">{escape(words)}</mark>')
-        else:
-            unsure = row["candidate"] not in DECIDED
-            pieces.append(_mark(row.get("metric", ""), letters, words, unsure=unsure, start=row["start"]))
-        shown = end
-    return "".join([*pieces, escape(text[shown:])])
-
-
-_SHOWN = {
-    "metric": N_("metric"),
+_SHOWN = {  # column → its heading
     "group": N_("group"),
     "organisation_id": N_("organisation"),
     "period": N_("period"),
@@ -179,24 +190,7 @@ _SHOWN = {
 }
 
 
-def _table(rows: Iterable[Row], letters: dict[str, str], t: Language) -> str:
-    header = [t("printed"), *(t(heading) for heading in _SHOWN.values())]
-    cells = []
-    for row in rows:
-        shown = {**row, "period": _period(row.get("period_start", ""), row.get("period_end", ""))}
-        link = f'<a href="#at-{escape(row["start"])}">{escape(row["printed"])}</a>'
-        metric = f"<b>{letters.get(row.get('metric', ''), '?')}</b> {escape(row.get('metric', ''))}"
-        cells.append([link, metric, *(escape(shown.get(name, "")) for name in list(_SHOWN)[1:])])
-    return table_html(header, cells)
-
-
 def _period(first: str, last: str) -> str:
     if first[:4] == last[:4] and first.endswith("-01-01") and last.endswith("-12-31"):
         return first[:4]
     return " – ".join(dict.fromkeys(filter(None, (first, last))))
-
-
-def _around(text: str, row: Row, width: int = 50) -> str:
-    start, end = int(row["start"]), int(row["end"])
-    before, after = " ".join(text[max(0, start - width) : start].split()), " ".join(text[end : end + width].split())
-    return f'<span lang="vi">{escape(before)} <b>{escape(text[start:end])}</b> {escape(after)}</span>'

@@ -9,42 +9,34 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from partyresearch.collection.problems import InputError, Problem
+from partyresearch.intake.find import read_file
 
 Row = dict[str, str]
 
 
-@dataclass
-class Spreadsheet:
-    """The rows of a file, with the lines on which they begin."""
+class Spreadsheet(NamedTuple):
+    """The rows of a file, each under the line on which it begins."""
 
     label: str
-    rows: list[Row]
-    lines: list[int]
-
-    def __iter__(self) -> Iterator[tuple[int, Row]]:
-        return iter(zip(self.lines, self.rows, strict=True))
+    rows: dict[int, Row]
 
     def problem(self, line: int | None, column: str, found: str, expected: str) -> Problem:
-        """What is wrong with one of its rows, or with the file."""
         return Problem(self.label, line, column, found, expected)
 
     def where(self, keep: Callable[[Row], bool]) -> Spreadsheet:
-        """The rows that a condition keeps."""
-        kept = [(line, row) for line, row in self if keep(row)]
-        return Spreadsheet(self.label, [row for _, row in kept], [line for line, _ in kept])
+        return Spreadsheet(self.label, {line: row for line, row in self.rows.items() if keep(row)})
 
 
 def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadsheet:
     """Read a file whatever program saved it: any separator and line ends, a byte-order mark or none."""
     text = _decode(path, expected)
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
+    separator = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    sheet = Spreadsheet(path.name, [], [])
+    rows: dict[int, Row] = {}
     problems: list[Problem] = []
     header: list[str] = []
     line = 1  # on which the next row begins; quoted cells can have line feeds
@@ -54,14 +46,12 @@ def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadshe
                 header = [cell.strip() for cell in cells]
                 problems += _check_header(path.name, header, columns)
                 if problems:
-                    break
-            elif len(cells) == len(header):
-                if any(cells):
-                    sheet.rows.append({name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=True)})
-                    sheet.lines.append(line)
-            elif any(cells):
+                    break  # nobody knows what the cells below are
+            elif any(cells) and len(cells) != len(header):
                 as_header = f"{len(header)} cells, as in the header"
                 problems.append(Problem(path.name, line, "", f"{len(cells)} cells", as_header))
+            elif any(cells):
+                rows[line] = {name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=True)}
             line = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(path.name, line, "", f"broken CSV ({error})", "every quoted cell closed by its quote"))
@@ -69,17 +59,11 @@ def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadshe
         problems.append(Problem(path.name, None, "", "an empty file", expected))
     if problems:
         raise InputError(problems)
-    return sheet
+    return Spreadsheet(path.name, rows)
 
 
 def _decode(path: Path, expected: str) -> str:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError([Problem(path.name, None, "", "no such file", expected)]) from None
-    except OSError as error:
-        found = f"an unreadable file ({error.strerror})"
-        raise InputError([Problem(path.name, None, "", found, expected)]) from None
+    data = read_file(path, path.name, expected)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

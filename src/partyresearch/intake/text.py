@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar
 
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width characters, byte-order mark
-_BLANK = re.compile(r"<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)")
+# a tag (at most 500 characters: "<" can also mean less than), an entity, other spaces than the plain one, doubled ones
+_BLANK = re.compile(
+    r"(<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)) *"
+)
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
 _DIGIT = re.compile(r"\d")
-_MARKS = re.compile(r"[\u0300-\u036f]")
+_MARK = re.compile(r"[\u0300-\u036f]")
+# a letter with its marks: Vietnamese has two, and a hostile text can have millions
+_CLUSTER = re.compile(r"(?s).[\u0300-\u036f]{0,7}")
 # the letters of Vietnamese and its neighbours, listed for character classes: upper and lower case alternate
 # in Unicode, so that no range holds the one without the other
 _LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA))]
@@ -27,13 +34,12 @@ _LINE_END = re.compile(r"\n+")
 _CAPITALS = re.compile(rf"(?m)^[^{LOWER}\n]{{12,300}}$|^[^{LOWER}\n]{{12,300}}(?=[:.])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONGEST = 1000  # characters of a sentence that a rule sees: no newspaper prints a longer one, and time stays linear
-_MOST_MARKS = 8  # characters of a letter with its marks: Vietnamese has three, a hostile text can have millions
+
+Span = TypeVar("Span")
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text to be read."""
-
     original: str
     clean: str
     offsets: list[int] | None = field(default=None, repr=False)  # of each clean character in the file; None if equal
@@ -41,11 +47,8 @@ class Text:
 
     @cached_property
     def low(self) -> str:
-        """In lower case, character for character."""
-        low = self.clean.lower()
-        if len(low) == len(self.clean):
-            return low
-        return "".join(c if len(c.lower()) != 1 else c.lower() for c in self.clean)  # İ becomes two characters
+        """In lower case, character for character: only İ would become two, and stays."""
+        return "İ".join(part.lower() for part in self.clean.split("İ"))
 
     @cached_property
     def cased(self) -> str:
@@ -53,31 +56,28 @@ class Text:
         return _CAPITALS.sub(lambda line: _WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), line[0]), self.clean)
 
     @cached_property
-    def _sentences(self) -> list[int]:
-        return [0, *(match.end() for match in _STOP.finditer(self.clean))]
-
-    @cached_property
-    def _paragraphs(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.clean))]
+    def _starts(self) -> dict[re.Pattern[str], list[int]]:
+        """Where sentences and lines begin, by the pattern of what ends them."""
+        return {end: [0, *(match.end() for match in end.finditer(self.clean))] for end in (_STOP, _LINE_END)}
 
     def file_span(self, start: int, end: int) -> tuple[int, int]:
         """Where characters of ``clean`` stand in the file, the last one with its combining marks."""
         if self.offsets is None:
             return start, end
         last = self.offsets[end - 1] + 1
-        while last < len(self.original) and _MARKS.match(self.original[last]):
+        while last < len(self.original) and _MARK.match(self.original[last]):
             last += 1
         return self.offsets[start], last
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Start and end of the sentence around an offset; of an endless one, some thousand characters."""
-        return self._around(self._sentences, offset)
+        return self._around(offset, self._starts[_STOP])
 
     def paragraph(self, offset: int) -> tuple[int, int]:
         """Start and end of the line around an offset; of an endless one, some thousand characters."""
-        return self._around(self._paragraphs, offset)
+        return self._around(offset, self._starts[_LINE_END])
 
-    def _around(self, starts: list[int], offset: int) -> tuple[int, int]:
+    def _around(self, offset: int, starts: list[int]) -> tuple[int, int]:
         index = bisect_right(starts, offset) - 1
         end = starts[index + 1] if index + 1 < len(starts) else len(self.clean)
         if end - starts[index] <= 2 * _LONGEST:
@@ -87,46 +87,44 @@ class Text:
 
 
 def word_set(words: str, separator: str = " ") -> frozenset[str]:
-    """A set of words that is written as a text."""
     return frozenset(words.split(separator))
+
+
+def within(spans: list[Span], start: int, end: int) -> list[Span]:
+    """Those of some spans, in order, that begin from ``start`` to before ``end``."""
+    begins = attrgetter("start")
+    return spans[bisect_left(spans, start, key=begins) : bisect_left(spans, end, key=begins)]
 
 
 def read(original: str) -> Text:
     """Prepare a text for the rules."""
     if not _SPECIAL.search(original) and unicodedata.is_normalized("NFC", original):
         return Text(original, original)
-    characters: list[str] = []
+    pieces: list[str] = []  # none empty
     offsets: list[int] = []
     dropped = []
-    offset = 0
+    end = 0
     for match in _BLANK.finditer(original):
         if _DIGIT.search(match[0]):
-            dropped.append(match.span())
-        _compose(original, offset, match.start(), characters, offsets)
-        if not (characters and characters[-1] in " \n"):
-            characters.append(" ")
+            dropped.append(match.span(1))
+        _compose(original, end, match.start(), pieces, offsets)
+        if not pieces or pieces[-1][-1] not in " \n":
+            pieces.append(" ")
             offsets.append(match.start())
-        offset = match.end()
-        while original[offset : offset + 1] == " ":
-            offset += 1
-    _compose(original, offset, len(original), characters, offsets)
-    return Text(original, "".join(characters), offsets, tuple(dropped))
+        end = match.end()
+    _compose(original, end, len(original), pieces, offsets)
+    return Text(original, "".join(pieces), offsets, tuple(dropped))
 
 
-def _compose(original: str, start: int, end: int, characters: list[str], offsets: list[int]) -> None:
+def _compose(original: str, start: int, end: int, pieces: list[str], offsets: list[int]) -> None:
     """Add a stretch without blanks, each cluster composed; of what composes to more than one character, the first."""
-    piece = original[start:end]
-    if piece.isascii() or (unicodedata.is_normalized("NFC", piece) and not any(c in piece for c in _DROPPED)):
-        characters.extend(piece)
+    stretch = original[start:end]
+    if stretch and unicodedata.is_normalized("NFC", stretch) and not any(c in stretch for c in _DROPPED):
+        pieces.append(stretch)
         offsets.extend(range(start, end))
         return
-    while start < end:
-        after = start + 1
-        while after < end and _MARKS.match(original[after]) and after - start < _MOST_MARKS:
-            after += 1
-        cluster = original[start:after]
-        if cluster not in _DROPPED:
-            composed = unicodedata.normalize("NFC", cluster)
-            characters.append(composed if len(composed) == 1 else cluster[0])
-            offsets.append(start)
-        start = after
+    for cluster in _CLUSTER.finditer(original, start, end):
+        if cluster[0] not in _DROPPED:
+            composed = unicodedata.normalize("NFC", cluster[0])
+            pieces.append(composed if len(composed) == 1 else cluster[0][0])
+            offsets.append(cluster.start())

@@ -1,6 +1,6 @@
 """Run one notebook file in a folder, and remove every trace of the machine and the moment from it.
 
-Imported only by what runs notebooks: papermill takes half a second to load. Papermill writes no file here, hands out
+Imported only by what runs notebooks: papermill takes a second to load. Papermill writes no file here, hands out
 failed notebooks, too, and its kernels open no ports.
 """
 

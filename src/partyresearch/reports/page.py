@@ -12,6 +12,8 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
+
 from partyresearch.collection.problems import UserError
 from partyresearch.show.language import LANGUAGES, Language
 from partyresearch.show.shown import METADATA
@@ -74,8 +76,6 @@ def _moment(t: Language, started: str) -> str:
 
 @cache
 def _list_template() -> Any:
-    from jinja2 import Environment, FileSystemLoader
-
     environment = Environment(loader=FileSystemLoader(TEMPLATES / "partyresearch"), autoescape=True)
     return environment.get_template("list.html.j2")
 

@@ -36,11 +36,7 @@ class Result(Shown):
     """
 
     def __init__(
-        self,
-        findings: Findings,
-        labels_in: LabelsIn,
-        language: str,
-        rerun: Callable[[Any], Findings] | None = None,
+        self, findings: Findings, labels_in: LabelsIn, language: str, rerun: Callable[[Any], Findings] | None = None
     ) -> None:
         super().__init__(labels_in, language)
         self.findings = findings
@@ -214,7 +210,7 @@ class Result(Shown):
         return tuple(chosen)
 
     def _headline(self, labels: Labels) -> str:
-        return self._words.headline(self.findings, labels) if self._words.headline else ""
+        return self._words.say(self._words.headline, self.findings, labels)
 
     def _about(self, labels: Labels) -> list[tuple[str, str]]:
         """Heading and text of what is estimated, the assumption, and what is not shown."""

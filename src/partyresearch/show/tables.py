@@ -190,10 +190,7 @@ def prose_markdown(text: str) -> str:
 
 
 def table_html(
-    header: Sequence[str],
-    cells: Sequence[Sequence[str]],
-    meanings: Sequence[str] = (),
-    numbers: Sequence[bool] = (),
+    header: Sequence[str], cells: Sequence[Sequence[str]], meanings: Sequence[str] = (), numbers: Sequence[bool] = ()
 ) -> str:
     """Render a table that scrolls sideways where the page is narrow.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
 from partyresearch.collection.columns import SCORES, TABLES
-from partyresearch.figures.interval import Counts, Interval
+from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import chance_pass, possible_parts, possible_wholes, verdicts
 from partyresearch.tables.figures import Records, counts, pointed, records
 from partyresearch.tables.mentions import compare_mentions
@@ -18,40 +17,6 @@ from partyresearch.tables.nesting import ancestors
 
 Row = dict[str, Any]
 _UNKNOWN = (None, None)
-
-
-@dataclass(frozen=True)
-class _Case:
-    """A printed percentage in one reading, of one count and one whole."""
-
-    row: Any
-    reading: str
-    relation: str
-    part: Counts
-    whole: int | None
-
-    @property
-    def percent(self) -> Interval:
-        return self.row.readings[self.reading]  # type: ignore[no-any-return]
-
-    def allowed(self) -> tuple[bool, Row]:
-        """Return whether the percentage is possible, and what the other figures allow."""
-        if self.part != _UNKNOWN and self.whole is not None:
-            low, high = (None if end is None else Fraction(100 * end, self.whole) for end in self.part)
-            share = Interval(low, high)
-            return share.overlaps(self.percent), {"quantity": "share", "low": share.low, "high": share.high}
-        if self.part != _UNKNOWN:
-            quantity, span = "whole", possible_wholes(self.part, self.percent)
-        else:
-            assert self.whole is not None
-            quantity, span = "count", possible_parts(self.whole, self.percent)
-        first, last = span or _UNKNOWN
-        return span is not None, {"quantity": quantity, "low": first, "high": last}
-
-    def chance(self) -> Fraction | None:
-        """Return how many other percentages would pass; unknown where the count is not one number."""
-        low, high = self.part
-        return chance_pass(self.row.numeral, self.reading, low, self.whole) if low == high else None
 
 
 def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
@@ -79,18 +44,15 @@ def _percentages(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     rounded = figures["numeral"].map(lambda numeral: bool(numeral.unit))
     # a repeat may rest on the fraction that is printed first
     named = figures["numerator"].notna() | figures["denominator"].notna() | figures["repeat_of"].ne("")
-    checked = set()
-    for figure_id in figures.loc[printed & rounded & named, "figure_id"]:
-        row = by_id[figure_id]
-        first = row.repeat_of or row.figure_id
-        statement = (row.article_id, first, row.printed, str(row.numerator), str(row.denominator))
-        if statement not in checked:  # the same words of the same article are not checked again
-            checked.add(statement)
-            yield from _judge("percentage", *_cases(row, by_id))
+    checked = figures[printed & rounded & named]
+    first = checked["repeat_of"].where(checked["repeat_of"].ne(""), checked["figure_id"])
+    statement = ["article_id", "first", "printed", "numerator", "denominator"]
+    # the same words of the same article are not checked again
+    for figure_id in checked.assign(first=first).drop_duplicates(statement)["figure_id"]:
+        yield from _check_percentage(by_id[figure_id], by_id)
 
 
-def _cases(row: Any, by_id: Records) -> tuple[list[_Case], list[str]]:
-    """Return the cases that a percentage allows, and the figures they rest on."""
+def _check_percentage(row: Any, by_id: Records) -> Iterator[Row]:
     ids = [row.figure_id]
     first = by_id[row.repeat_of] if row.repeat_of else None
     part: Counts
@@ -105,11 +67,11 @@ def _cases(row: Any, by_id: Records) -> tuple[list[_Case], list[str]]:
         ids += [figure.figure_id for figure, ends in ((numerator, part), (denominator, total)) if ends != _UNKNOWN]
     # of nothing there is no percentage, and of two unknowns nothing follows
     if whole == 0 or (part == _UNKNOWN and whole is None):
-        return [], ids
+        return
     wholes = {"share": whole}
     if row.metric == "admissions_share_of_members" and part[1] is not None and whole is not None and whole > part[1]:
         wholes["members_before"] = whole - part[1]  # newspapers divide by either
-    return [_Case(row, reading, name, part, one) for name, one in wholes.items() for reading in row.readings], ids
+    yield from _judge("percentage", row, ids, part, wholes)
 
 
 def _targets(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -129,18 +91,35 @@ def _targets(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
         row, whole = by_id[score_id], counts(by_id[target_id])
         part = pointed(by_id, row, "numerator")
         if whole[0] and whole[0] == whole[1]:
-            cases = [_Case(row, reading, "printed_target", counts(part), whole[0]) for reading in row.readings]
-            for check in _judge("target", cases, [score_id, part.figure_id, target_id]):
-                yield {**check, "check_id": f"target:{score_id}:{target_id}"}
+            ids, check_id = [score_id, part.figure_id, target_id], f"target:{score_id}:{target_id}"
+            yield from _judge("target", row, ids, counts(part), {"printed_target": whole[0]}, check_id=check_id)
 
 
-def _judge(kind: str, cases: list[_Case], ids: list[str]) -> Iterator[Row]:
-    allowed = [case.allowed() for case in cases]
-    chances = [case.chance() for case in cases]
+def _judge(
+    kind: str, row: Any, ids: list[str], part: Counts, wholes: Mapping[str, int | None], **cells: Any
+) -> Iterator[Row]:
+    """Judge a printed percentage, in each of its readings, of one count and each of the wholes."""
+    cases = [(relation, whole, reading) for relation, whole in wholes.items() for reading in row.readings]
+    allowed = [_allowed(part, whole, row.readings[reading]) for _, whole, reading in cases]
+    # how many other percentages would pass is unknown where the count is not one number
+    exact = part[0] == part[1]
+    chances = [chance_pass(row.numeral, reading, part[0], whole) if exact else None for _, whole, reading in cases]
     judged = verdicts([possible for possible, _ in allowed], chances)
-    for case, (_, ends), chance, verdict in zip(cases, allowed, chances, judged, strict=True):
-        check = _check(kind, case.relation, case.row, ids, verdict, **ends)
-        yield {**check, "reading": case.reading, "chance_pass": chance}
+    for (relation, _, reading), (_, ends), chance, verdict in zip(cases, allowed, chances, judged, strict=True):
+        yield _check(kind, relation, row, ids, verdict, reading=reading, chance_pass=chance, **ends, **cells)
+
+
+def _allowed(part: Counts, whole: int | None, percent: Interval) -> tuple[bool, Row]:
+    """Return whether a percentage is possible, and what count and whole allow."""
+    if part != _UNKNOWN and whole is not None:
+        low, high = (None if end is None else Fraction(100 * end, whole) for end in part)
+        return Interval(low, high).overlaps(percent), {"quantity": "share", "low": low, "high": high}
+    if whole is None:
+        quantity, span = "whole", possible_wholes(part, percent)
+    else:
+        quantity, span = "count", possible_parts(whole, percent)
+    first, last = span or _UNKNOWN
+    return span is not None, {"quantity": quantity, "low": first, "high": last}
 
 
 def _fractions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -169,9 +148,9 @@ def _parts(figures: pd.DataFrame, by_id: Records, organisations: pd.DataFrame) -
                 disjoint.append(part)
         least = sum(int(part.low) for part in disjoint if pd.notna(part.low))
         ids = [whole.figure_id, *(part.figure_id for part in disjoint)]
-        check = _check_sum("parts", "disjoint", whole, ids, least, whole.high)
         check_id = f"parts:{whole.figure_id}:{parts['figure_id'].iloc[0]}"
-        yield {**check, "check_id": check_id, "metric": metric, "group": group}
+        cells = {"check_id": check_id, "metric": metric, "group": group}
+        yield _check_sum("parts", "disjoint", whole, ids, least, whole.high, **cells)
 
 
 def _nested(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -196,9 +175,9 @@ def _groups(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     for pair in pairs[larger].itertuples():
         ids = f"{pair.count_ids_all} {pair.count_ids}".split()
         least = 0 if pd.isna(pair.admitted_low) else int(pair.admitted_low)
-        check = _check_sum("nested", "among", by_id[ids[0]], ids, least, pair.admitted_high_all)
         check_id = f"nested:{pair.admission_id}:{pair.group_all}"
-        yield {**check, "check_id": check_id, "group": pair.group, "group_of": pair.group_all}
+        cells = {"check_id": check_id, "group": pair.group, "group_of": pair.group_all}
+        yield _check_sum("nested", "among", by_id[ids[0]], ids, least, pair.admitted_high_all, **cells)
 
 
 def _mentions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -208,11 +187,11 @@ def _mentions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
         yield _check(kind, "same", by_id[later_id], [first_id, later_id], _verdict(agree), **ends)
 
 
-def _check_sum(kind: str, relation: str, whole: Any, ids: list[str], least: int, most: Any) -> Row:
+def _check_sum(kind: str, relation: str, whole: Any, ids: list[str], least: int, most: Any, **cells: Any) -> Row:
     """Check that what lies within a whole is no more than it can be."""
     quantity = "parts" if relation == "disjoint" else "part"
     verdict = _verdict(pd.isna(most) or least <= int(most))
-    return _check(kind, relation, whole, ids, verdict, quantity=quantity, low=least)
+    return _check(kind, relation, whole, ids, verdict, quantity=quantity, low=least, **cells)
 
 
 def _verdict(possible: bool) -> str:

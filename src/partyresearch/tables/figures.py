@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import MEASURED, TABLES
-from partyresearch.figures.interval import Counts, Interval, closed_at, readings
-from partyresearch.figures.numerals import Numeral
+from partyresearch.figures.numerals import CLOSED_AT, Counts, Interval, Numeral, readings
 from partyresearch.tables.cells import map_or_empty, typed
 from partyresearch.tables.mentions import compare_mentions
 from partyresearch.tables.read import RawTables
@@ -42,15 +41,9 @@ def read_figures(raw: RawTables) -> pd.DataFrame:
 
 def _with_values(figures: pd.DataFrame, numerals: Mapping[tuple[str, str], Numeral]) -> pd.DataFrame:
     """Work each distinct case out once."""
-    cases = figures[_CASE].astype("str")
-    distinct = cases.drop_duplicates()
-    values = pd.DataFrame(
-        [_read_values(numerals[case[:2]], *case[1:]) for case in distinct.itertuples(index=False, name=None)],
-        columns=_VALUES,
-        index=pd.MultiIndex.from_frame(distinct),
-        dtype=object,
-    ).reindex(pd.MultiIndex.from_frame(cases))
-    return figures.assign(**{name: values[name].to_numpy() for name in _VALUES})
+    cases = list(figures[_CASE].astype("str").itertuples(index=False, name=None))
+    values = {case: _read_values(numerals[case[:2]], *case[1:]) for case in dict.fromkeys(cases)}
+    return figures.join(pd.DataFrame([values[case] for case in cases], columns=_VALUES, dtype=object))
 
 
 def _read_values(numeral: Numeral, unit: str, bound: str, status: str, measure: str, metric: str) -> tuple[object, ...]:
@@ -71,7 +64,7 @@ def _read_values(numeral: Numeral, unit: str, bound: str, status: str, measure: 
         first = None if allowed.low is None else Fraction(whole[0])
         return numeral, read, value, first, None if whole[1] is None else Fraction(whole[1]), ""
     if measure == "share" and (allowed.high is None or allowed.high > 100):
-        allowed = Interval(allowed.low, Fraction(100), closed_at(allowed.has_low, True))
+        allowed = Interval(allowed.low, Fraction(100), CLOSED_AT[allowed.has_low, True])
     return numeral, read, value, allowed.low, allowed.high, allowed.closed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import pandas as pd
 
 from partyresearch.tables.cells import map_or_empty
@@ -11,14 +13,18 @@ from partyresearch.tables.periods import certain_end
 def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
     """List every organisation with itself and all that contain it."""
     parent = dict(zip(organisations["organisation_id"], organisations["parent_id"], strict=True))
-    rows, level, distance = [], [(one, one) for one in parent], 0
-    while level:
-        rows += [(one, ancestor, distance) for one, ancestor in level]
-        level = [(one, above) for one, ancestor in level if (above := parent[ancestor])]
-        distance += 1
-    return pd.DataFrame(rows, columns=["organisation_id", "ancestor_id", "distance"]).astype(
-        {"organisation_id": "str", "ancestor_id": "str", "distance": "int64"}
-    )
+    rows = [(one, above, distance) for one in parent for distance, above in enumerate(_climb(one, parent))]
+    types = {"organisation_id": "str", "ancestor_id": "str", "distance": "int64"}
+    frame = pd.DataFrame(rows, columns=list(types)).astype(types)
+    # the nearest first, in the order of the organisations: what is drawn and listed follows it
+    return frame.sort_values("distance", kind="stable", ignore_index=True)
+
+
+def _climb(one: str, above: Mapping[str, str]) -> Iterator[str]:
+    """Go up from one, which comes first, to all that contain it."""
+    while one:
+        yield one
+        one = above.get(one, "")
 
 
 def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
@@ -30,15 +36,11 @@ def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     # the nearest organisation first: a ward's quarter lies in the ward's year before it lies in the city's quarter
     nearest = pairs[inside].assign(length=length).sort_values(["distance", "length"], kind="stable")
     part_of = nearest.drop_duplicates("key_r").set_index("key_r")["key_c"].to_dict()
-    loose = pairs[~inside & ~around]
-    both = pd.concat(
-        [loose[["key_r", "key_c"]], loose.rename(columns={"key_r": "key_c", "key_c": "key_r"})[["key_r", "key_c"]]]
-    ).drop_duplicates()
+    loose = pairs.loc[~inside & ~around, ["key_r", "key_c"]]
+    both = pd.concat([loose, loose.set_axis(["key_c", "key_r"], axis=1)]).drop_duplicates()
     overlaps = both.sort_values(["key_r", "key_c"]).groupby("key_r")["key_c"].agg(" ".join).to_dict()
-    return pd.DataFrame(
-        {"part_of": map_or_empty(rows["key"], part_of), "overlaps": map_or_empty(rows["key"], overlaps)},
-        index=rows.index,
-    )
+    found = {"part_of": map_or_empty(rows["key"], part_of), "overlaps": map_or_empty(rows["key"], overlaps)}
+    return pd.DataFrame(found, index=rows.index)
 
 
 def _pairs(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
@@ -47,21 +49,14 @@ def _pairs(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     inner = rows.merge(ancestors(organisations), on="organisation_id").drop(columns="organisation_id")
     outer = rows.rename(columns={"organisation_id": "ancestor_id"})
     pairs = inner.merge(outer, on=["ancestor_id", "group"], suffixes=("_r", "_c"))
-    return pairs[pairs["key_r"].ne(pairs["key_c"]) & _meet(pairs)]
+    # an unknown end could be any day: comparisons with NaT are false, so it never sets two periods apart
+    apart = (pairs["period_start_r"] > pairs["period_end_c"]) | (pairs["period_start_c"] > pairs["period_end_r"])
+    return pairs[pairs["key_r"].ne(pairs["key_c"]) & ~apart]
 
 
 def _contains(pairs: pd.DataFrame, outer: str, inner: str) -> pd.Series:
-    reach = certain_end(pairs[f"period_start{outer}"], pairs[f"period_end{outer}"])
-    start, end = pairs[f"period_start{outer}"], pairs[f"period_end{outer}"]
-    same = (start == pairs[f"period_start{inner}"]) & (end == pairs[f"period_end{inner}"])
-    return same | (start <= pairs[f"period_start{inner}"]) & (pairs[f"period_end{inner}"] <= reach)
-
-
-def _meet(pairs: pd.DataFrame) -> pd.Series:
-    """Whether the periods can have a day in common; an unknown end could be any day."""
-    # comparisons with NaT are false, so an unknown end never sets two periods apart
-    apart = (pairs["period_start_r"] > pairs["period_end_c"]) | (pairs["period_start_c"] > pairs["period_end_r"])
-    return ~apart
+    start, end, first, last = (pairs[f"period_{at}{side}"] for side in (outer, inner) for at in ("start", "end"))
+    return (start == first) & (end == last) | (start <= first) & (last <= certain_end(start, end))
 
 
 def keep_nested(table: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
@@ -70,16 +65,10 @@ def keep_nested(table: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
     A row of which no whole is kept stays the part that it is.
     """
     key = table.columns[0]
-    above, rows = dict(zip(table[key], table["part_of"], strict=True)), table[kept]
+    above = dict(zip(table[key], table["part_of"], strict=True))
+    rows = table[kept]
     ids = set(rows[key])
-
-    def nearest(part_of: str) -> str:
-        whole = part_of
-        while whole and whole not in ids:
-            whole = above.get(whole, "")
-        return whole or part_of
-
-    wholes = [nearest(part_of) for part_of in rows["part_of"]]
+    wholes = [next((whole for whole in _climb(one, above) if whole in ids), one) for one in rows["part_of"]]
     return rows.assign(part_of=pd.Series(wholes, index=rows.index, dtype=table["part_of"].dtype))
 
 
@@ -87,12 +76,5 @@ def lies_within(table: pd.DataFrame, key: str, usable: pd.Series, absent: bool =
     """Whether each row lies within a usable one, directly or through rows that are not usable themselves."""
     above = dict(zip(table[key], table["part_of"], strict=True))
     whole = usable.groupby(table[key]).any().to_dict()
-
-    def inside(part_of: str) -> bool:
-        while part_of:
-            if whole.get(part_of, absent):
-                return True
-            part_of = above.get(part_of, "")
-        return False
-
-    return pd.Series([inside(part_of) for part_of in table["part_of"]], index=table.index, dtype=bool)
+    inside = [any(whole.get(row, absent) for row in _climb(part_of, above)) for part_of in table["part_of"]]
+    return pd.Series(inside, index=table.index, dtype=bool)

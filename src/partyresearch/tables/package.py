@@ -1,4 +1,4 @@
-"""Write the tidy tables and describe all tables: CSV, a Data Package, a data dictionary."""
+"""Make the tidy tables and describe all tables: CSV, a Data Package, a data dictionary."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import TABLES, Column, Table
+from partyresearch.collection.columns import RAW, TABLES, Column, Table, Type
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.tables.derive import derive
-from partyresearch.tables.read import RAW, read_raw
+from partyresearch.tables.admissions import build_admissions, build_students
+from partyresearch.tables.checks import build_checks
+from partyresearch.tables.figures import read_figures
+from partyresearch.tables.quotas import build_quotas
+from partyresearch.tables.read import RawTables, read_raw
 
 _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
-_ABOUT = ("name", "title", "description", "licenses", "contributors")
+_ABOUT = ("name", "title", "description", "licenses", "contributors")  # what people say; all else is made
 _SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 _PIECE = 100_000  # rows written at once: as text they take several times the memory
@@ -37,24 +41,33 @@ def build(collection: Collection, texts: Path | None = None) -> list[Path]:
 def contents(collection: Collection, texts: Path | None = None) -> dict[Path, bytes]:
     """Return what every made file of a collection must hold, without writing any."""
     raw = read_raw(collection, texts)
-    tables, articles, metrics = derive(raw), raw.articles, raw.metrics
+    tables, articles, metrics = _derive(raw), raw.articles, raw.metrics
     del raw  # a million figures take hundreds of megabytes in each table
     made = {collection.path(name): to_csv(tables.pop(name), TABLES[name]) for name in list(tables)}
     written = {collection.path(name): collection.path(name).read_bytes() for name in RAW}
-    made[collection.descriptor] = describe(collection, written | made, articles)
+    made[collection.descriptor] = _describe(collection, written | made, articles)
     page = collection.root / "README.md"
     if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # nobody else's page
-        made[page] = dictionary(metrics)
+        made[page] = _dictionary(metrics)
     return made
+
+
+def _derive(raw: RawTables) -> dict[str, pd.DataFrame]:
+    """Make every processed table."""
+    figures = read_figures(raw)
+    admissions = build_admissions(figures, raw.organisations)
+    quotas = build_quotas(figures, admissions, raw.organisations)
+    students = build_students(figures, admissions, quotas, raw.organisations)
+    checks = build_checks(figures, admissions, raw.organisations)
+    return {"figures": figures, "admissions": admissions, "students": students, "quotas": quotas, "checks": checks}
 
 
 def is_0_1(collection: Collection) -> bool:
     """Whether a raw table has the columns of version 0.1."""
-    headers = (header_of(collection.path(name).read_bytes()) for name in RAW)
-    return any(header != TABLES[name].names for name, header in zip(RAW, headers, strict=True))
+    return any(_header(collection.path(name).read_bytes()) != TABLES[name].names for name in RAW)
 
 
-def header_of(data: bytes) -> list[str]:
+def _header(data: bytes) -> list[str]:
     """Return the columns of a table that has been checked: their names need no quotes."""
     return data.partition(b"\n")[0].decode("utf-8").split(",")
 
@@ -64,27 +77,20 @@ def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
     pieces = []
     for start in range(0, max(len(frame), 1), _PIECE):
         piece = frame.iloc[start : start + _PIECE]
-        text = pd.DataFrame({column.name: cell_texts(piece[column.name], column) for column in table.columns})
+        text = pd.DataFrame({column.name: _texts(piece[column.name], column.type) for column in table.columns})
         pieces.append(str(text.to_csv(index=False, header=start == 0, lineterminator="\n")).encode("utf-8"))
     return b"".join(pieces)
 
 
-def cell_texts(cells: pd.Series, column: Column) -> pd.Series:
-    """Turn one column into text."""
-    if column.type == "date":
+def _texts(cells: pd.Series, type: Type) -> pd.Series:
+    """Turn one column into text, each distinct value once."""
+    if type == "date":
         return pd.to_datetime(cells).dt.strftime("%Y-%m-%d").fillna("")
-    if column.type == "string":
+    if type == "string":
         return cells.astype("str").fillna("")
-    missing = cells.isna().to_numpy()
-    objects = cells.astype(object).to_numpy()
-    write: dict[str, Callable[[Any], str]] = {
-        "number": decimal_text,
-        "integer": lambda number: str(int(number)),
-        "boolean": lambda truth: "true" if truth else "false",
-    }
-    texts = {value: write[column.type](value) for value in dict.fromkeys(objects[~missing])}
-    written = ["" if absent else texts[value] for value, absent in zip(objects, missing, strict=True)]
-    return pd.Series(written, index=cells.index, dtype="str")
+    values = cells.astype(object).where(cells.notna(), None)
+    texts = {value: "" if value is None else _WRITE[type](value) for value in dict.fromkeys(values)}
+    return pd.Series([texts[value] for value in values], index=cells.index, dtype="str")
 
 
 def decimal_text(value: Fraction | float) -> str:
@@ -93,22 +99,25 @@ def decimal_text(value: Fraction | float) -> str:
     for decimals in range(16):  # a double has 15 to 17 digits: with more, its shortest form is as exact
         scaled = exact * 10**decimals
         if scaled.denominator == 1:
-            whole = f"{abs(scaled.numerator):0{decimals + 1}d}"
-            sign = "-" if exact < 0 else ""
-            return sign + (f"{whole[:-decimals]}.{whole[-decimals:]}" if decimals else whole)
+            return f"{Decimal(scaled.numerator).scaleb(-decimals):f}"
     return repr(float(exact))
 
 
-def describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.DataFrame) -> bytes:
+_WRITE: dict[Type, Callable[[Any], str]] = {
+    "number": decimal_text,
+    "integer": lambda number: str(int(number)),
+    "boolean": lambda truth: "true" if truth else "false",
+}
+
+
+def _describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.DataFrame) -> bytes:
     """Make the descriptor: a Data Package v2 with schemas, keys, hashes, sources and licences."""
     package = {
         "$schema": _SCHEMA,
+        # a Data Package's name has no other characters
         "name": re.sub(r"[^a-z0-9._-]+", "-", collection.root.resolve().name.casefold()).strip("-") or "collection",
         **about(collection),
-        "sources": [
-            {"title": article.title or article.article_id, "version": article.sha256}
-            for article in articles.itertuples()
-        ],
+        "sources": [{"title": row.title or row.article_id, "version": row.sha256} for row in articles.itertuples()],
         "resources": [_resource(table, data[collection.path(name)]) for name, table in TABLES.items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
@@ -132,7 +141,7 @@ def about(collection: Collection) -> dict[str, Any]:
 
 
 def _resource(table: Table, data: bytes) -> dict[str, Any]:
-    names = header_of(data)  # a table of version 0.1 lacks some
+    names = _header(data)  # a table of version 0.1 lacks some
     keys = [
         # the empty name is the table itself (Data Package v2)
         {"fields": [column], "reference": {"resource": "" if other == table.name else other, "fields": [field]}}
@@ -169,7 +178,7 @@ def _field(column: Column) -> dict[str, Any]:
     return {**field, **({"constraints": constraints} if constraints else {})}
 
 
-def dictionary(metrics: pd.DataFrame) -> bytes:
+def _dictionary(metrics: pd.DataFrame) -> bytes:
     """Make the data dictionary, ``data/README.md``."""
     lines = [f"{_DICTIONARY} from `raw/`, which people write; `processed/` is the program's. Do not edit this page."]
     for table in TABLES.values():

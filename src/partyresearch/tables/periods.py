@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -20,11 +22,8 @@ def period_label(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 def period_labels(starts: pd.Series, ends: pd.Series) -> pd.Series:
     """Name many periods, each distinct one once."""
-    pairs = pd.DataFrame({"start": starts, "end": ends})
-    distinct = pairs.drop_duplicates()
-    names = [period_label(start, end) for start, end in distinct.itertuples(index=False)]
-    named = pairs.merge(distinct.assign(label=names), how="left", on=["start", "end"])
-    return pd.Series(named["label"].to_numpy(), index=starts.index, dtype="str")
+    label = cache(period_label)
+    return pd.Series([label(*days) for days in zip(starts, ends, strict=True)], index=starts.index, dtype="str")
 
 
 def year_fraction(starts: pd.Series, ends: pd.Series) -> pd.Series:

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.collection.columns import SCORES
-from partyresearch.figures.interval import Counts, Interval
+from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import possible_parts, possible_wholes
-from partyresearch.tables.cells import join_ids, whole_column
+from partyresearch.tables.cells import join_ids
 from partyresearch.tables.figures import counts, pointed, records
 from partyresearch.tables.mentions import combine, pool_mentions
 from partyresearch.tables.nesting import nest
@@ -19,7 +19,12 @@ from partyresearch.tables.periods import period_labels
 
 Row = dict[str, Any]
 _ANYTHING = Interval(None, None)
-_KEY = ["organisation_id", "period_start", "period_end", "target_start", "target_end", "group", "set_by"]
+_UNKNOWN = (None, None)
+_PERIODS = ["period_start", "period_end", "target_start", "target_end"]
+_KEY = ["organisation_id", *_PERIODS, "group", "set_by"]
+_PAIRS = ["admitted", "target", "attainment"]
+_ENDS = [f"{name}_{side}" for name in _PAIRS for side in ("low", "high")]
+_AS_PRINTED = {"reading": "literal", "target_source": "printed"}
 
 
 def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
@@ -27,13 +32,9 @@ def build_quotas(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
     scored = list(_scored(figures))
     done = {(row["target_id"], row["target_start"], row["target_end"]) for row in scored if row["target_id"]}
     rows = [*scored, *_all_above_target(figures), *_printed(figures, admissions, done)]
-    ends = [f"{name}_{side}" for name in ("admitted", "target", "attainment") for side in ("low", "high")]
-    table = pd.DataFrame(rows, columns=[*_KEY, "reading", *ends, "target_source", "figure_ids"], dtype=object)
-    for day in ("period_start", "period_end", "target_start", "target_end"):
-        table[day] = pd.to_datetime(table[day])
-    for end in ends[:4]:
-        table[end] = whole_column(table[end])
-    table = pool_mentions(table, [*_KEY, "reading"], ["admitted", "target", "attainment"]).reset_index(drop=True)
+    table = pd.DataFrame(rows, columns=[*_KEY, "reading", *_ENDS, "target_source", "figure_ids"], dtype=object)
+    table = table.astype(dict.fromkeys(_PERIODS, "datetime64[us]") | dict.fromkeys(_ENDS[:4], "Int64"))
+    table = pool_mentions(table, [*_KEY, "reading"], _PAIRS).reset_index(drop=True)
     table["figure_ids"] = _with_repeats(table["figure_ids"], figures)
     whole = table["period_start"].eq(table["target_start"]) & table["period_end"].eq(table["target_end"])
     table["interim"] = ~whole  # an end that is not printed is not known to be the target's
@@ -55,22 +56,13 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
         part = pointed(by_id, row, "numerator")
         whole = pointed(by_id, row, "denominator")
         for start, end in _years(row.period_start, row.period_end, row.recurs):
-            recurring = pd.notna(row.recurs)
-            cell: Row = {
-                **_owner_cells(row),
-                "period_start": start,
-                "period_end": end,
-                "target_start": start if pd.isna(row.against_start) or recurring else row.against_start,
-                "target_end": end if pd.isna(row.against_end) or recurring else row.against_end,
-                "figure_ids": " ".join(figure.figure_id for figure in (row, part, whole) if figure is not None),
-            }
-            for target in _read_targets(row, counts(part), counts(whole)):
-                printed = target["target_source"] == "printed"
-                yield {**cell, **target, "target_id": (whole.repeat_of or whole.figure_id) if printed else ""}
-
-
-def _owner_cells(row: Any) -> Row:
-    return {"organisation_id": row.organisation_id, "group": row.group, "set_by": row.set_by}
+            own = pd.notna(row.recurs) or pd.isna(row.against_start)
+            against = (start, end) if own else (row.against_start, row.against_end)
+            ids = " ".join(figure.figure_id for figure in (row, part, whole) if figure is not None)
+            for reading, source, admitted, target, percent in _read_targets(row, counts(part), counts(whole)):
+                quota = _quota(row, (start, end, *against), ids, admitted, target, percent)
+                target_id = (whole.repeat_of or whole.figure_id) if source == "printed" else ""
+                yield {**quota, "reading": reading, "target_source": source, "target_id": target_id}
 
 
 def _all_above_target(figures: pd.DataFrame) -> Iterator[Row]:
@@ -79,38 +71,27 @@ def _all_above_target(figures: pd.DataFrame) -> Iterator[Row]:
     for row in figures[share & figures["repeat_of"].eq("")].itertuples():
         # "about 100 %" or "more than 99 %" says nothing about each of them
         if row.low == 100 and row.bound == "exact":
-            yield {
-                **_owner_cells(row),
-                "set_by": row.set_by or "unstated",
-                "period_start": row.period_start,
-                "period_end": row.period_end,
-                "target_start": row.period_start,
-                "target_end": row.period_end,
-                "reading": "literal",
-                "target_source": "implied",
-                "attainment_low": Fraction(1),
-                "figure_ids": row.figure_id,
-            }
+            days = (row.period_start, row.period_end) * 2  # the target's period is the counted one
+            quota = _quota(row, days, row.figure_id, _UNKNOWN, _UNKNOWN, Interval(Fraction(100), None))
+            # a share of committees may come without it: only targets and attainments must have it
+            set_by = "unstated" if pd.isna(row.set_by) else row.set_by
+            yield {**quota, "set_by": set_by, "reading": "literal", "target_source": "implied"}
 
 
-def _read_targets(row: Any, admitted: Counts, target: Counts) -> Iterator[Row]:
-    """Yield a row for each reading of the percentage under which a whole number fits."""
+def _read_targets(row: Any, admitted: Counts, target: Counts) -> Iterator[tuple[str, str, Counts, Counts, Interval]]:
+    """Yield each reading of the percentage under which a whole number fits, the source of the target, and all ends."""
     if target[0] and target[0] == target[1] and admitted[0] is not None and admitted[0] == admitted[1]:
-        yield {**_ends(admitted, target), "reading": "literal", "target_source": "printed"}
+        yield "literal", "printed", admitted, target, _ANYTHING
         return
     for reading, percent in row.readings.items():
         if target[0] and target[1]:
-            counted = _parts_of(target, percent) if admitted == (None, None) else admitted
-            yield {**_ends(counted, target, percent), "reading": reading, "target_source": "printed"}
-        elif admitted != (None, None):
-            wholes = possible_wholes(admitted, percent)
-            if wholes is not None:
-                # an open end of the percentage leaves the target open, too
-                implied = (None if percent.high is None else wholes[0], wholes[1] if percent.low else None)
-                yield {**_ends(admitted, implied, percent), "reading": reading, "target_source": "implied"}
-        else:
-            unknown = _ends((None, None), (None, None), percent)
-            yield {**unknown, "reading": reading, "target_source": "implied"}
+            yield reading, "printed", _parts_of(target, percent) if admitted == _UNKNOWN else admitted, target, percent
+        elif admitted == _UNKNOWN:
+            yield reading, "implied", _UNKNOWN, _UNKNOWN, percent
+        elif wholes := possible_wholes(admitted, percent):
+            # an open end of the percentage leaves the target open, too
+            implied = (None if percent.high is None else wholes[0], wholes[1] if percent.low else None)
+            yield reading, "implied", admitted, implied, percent
 
 
 def _parts_of(target: Counts, percent: Interval) -> Counts:
@@ -133,36 +114,28 @@ def _printed(
         for start, end in _years(row.period_start, row.period_end, row.recurs, own["period_end"].max()):
             if (row.figure_id, start, end) in done:
                 continue
-            cell: Row = {**_owner_cells(row), "target_start": start, "target_end": end}
-            cell |= {"reading": "literal", "target_source": "printed"}
-            target = counts(row)
             inside = own[(own["period_start"] >= start) & (own["period_end"] <= end)]
             exact = inside[(inside["period_start"] == start) & (inside["period_end"] == end)]
             results = exact if len(exact) else inside
             for result in results.itertuples():
-                period = {"period_start": result.period_start, "period_end": result.period_end}
+                days = (result.period_start, result.period_end, start, end)
                 ids = f"{row.figure_id} {result.count_ids}"
-                yield {**cell, **period, **_ends(counts(result, "admitted_"), target), "figure_ids": ids}
+                yield {**_quota(row, days, ids, counts(result, "admitted_"), counts(row)), **_AS_PRINTED}
             if results.empty:
-                unknown = _ends((None, None), target)
-                yield {**cell, "period_start": start, "period_end": end, **unknown, "figure_ids": row.figure_id}
+                yield {**_quota(row, (start, end) * 2, row.figure_id, _UNKNOWN, counts(row)), **_AS_PRINTED}
 
 
-def _ends(admitted: Counts, target: Counts, percent: Interval = _ANYTHING) -> Row:
+def _quota(
+    row: Any, days: tuple[Any, ...], ids: str, admitted: Counts, target: Counts, percent: Interval = _ANYTHING
+) -> Row:
     """Set admitted against target: smallest over largest, largest over smallest, and within the percentage."""
     low = None if admitted[0] is None or not target[1] else Fraction(admitted[0], target[1])
     high = None if admitted[1] is None or not target[0] else Fraction(admitted[1], target[0])
     # 0 % rounded half up begins below nothing
     scored = None if percent.low is None else max(percent.low, Fraction(0)) / 100
-    low, high = combine([(low, high), (scored, None if percent.high is None else percent.high / 100)])
-    return {
-        "admitted_low": admitted[0],
-        "admitted_high": admitted[1],
-        "target_low": target[0],
-        "target_high": target[1],
-        "attainment_low": low,
-        "attainment_high": high,
-    }
+    attained = combine([(low, high), (scored, None if percent.high is None else percent.high / 100)])
+    cells = [row.organisation_id, *days, row.group, row.set_by, *admitted, *target, *attained, ids]
+    return dict(zip([*_KEY, *_ENDS, "figure_ids"], cells, strict=True))
 
 
 def _with_repeats(ids: pd.Series, figures: pd.DataFrame) -> pd.Series:

@@ -4,65 +4,81 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from partyresearch.collection.columns import Table
-from partyresearch.collection.problems import Problem
+from partyresearch.collection.problems import InputError, Problem
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A CSV file as far as it could be read."""
 
-    frame: pd.DataFrame
-    bad: frozenset[tuple[int, str]] = frozenset()  # line and column of malformed cells
-    whole: bool = True  # whether every row could be read
+    table: Table
+    label: str  # its file, as a message names it
+    frame: pd.DataFrame  # its cells as text, indexed by line
+    bad: frozenset[tuple[int, str]]  # line and column of malformed cells
+    whole: bool  # whether every row could be read
+    problems: list[Problem]  # with its form
 
     def malformed(self, *columns: str) -> list[int]:
         """Return the lines on which one of the columns is malformed."""
         return sorted({line for line, column in self.bad if column in columns})
 
+    def well_formed(self, *columns: str) -> pd.DataFrame:
+        """Return the rows in which none of the columns is malformed."""
+        return self.frame.drop(index=self.malformed(*columns))
 
-def read_sheet(path: Path, label: str, table: Table) -> tuple[Sheet | None, list[Problem]]:
-    """Read one CSV file and check it cell by cell."""
+    def report(
+        self, reads: Iterable[str], bad: pd.Series, column: str, got: str, expected: str, **more: pd.Series
+    ) -> Iterator[Problem]:
+        """Report the bad rows in which no column that the rule reads is malformed.
+
+        ``got`` and ``expected`` are templates over the cells of the row, ``cell`` (that of the column) and ``more``.
+        """
+        malformed = set(self.malformed(*reads))
+        rows = self.frame[bad.fillna(False).astype(bool)]
+        for line, cells in zip(rows.index, rows.to_dict("records"), strict=True):
+            if line not in malformed:
+                cells |= {"cell": cells.get(column), **{name: values[line] for name, values in more.items()}}
+                yield Problem(self.label, line, column, got.format(**cells), expected.format(**cells))
+
+
+def read_sheet(path: Path, label: str, table: Table) -> Sheet:
+    """Read one CSV file and check it cell by cell; raise if it has no rows that could be checked."""
     expected = f"a CSV file with the columns {', '.join(table.names)}"
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
-        return None, [Problem(label, None, "", "no such file", expected)]
     except OSError as error:
-        return None, [Problem(label, None, "", f"a file that cannot be read ({error.strerror})", expected)]
+        missing = isinstance(error, FileNotFoundError)
+        got = "no such file" if missing else f"a file that cannot be read ({error.strerror})"
+        raise InputError([Problem(label, None, "", got, expected)]) from None
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
-        return None, [Problem(label, None, "", "an empty file", expected)]
+        raise InputError([Problem(label, None, "", "an empty file", expected)])
     text, problems = _decode(data, label)
-    if text is None:
-        return None, problems
     rows, lines, broken = _rows(text, label)
     header = rows.pop(0)
-    lines.pop(0)
-    if header not in (table.names, table.names_0_1):
-        return None, [*problems, *_check_header(header, table, label)]
-    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="line"), dtype="str")
+    if header not in (table.names, table.names_0_1):  # collections of version 0.1 still build
+        raise InputError([*problems, *_check_header(header, table, label)])
+    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines[1:], name="line"), dtype="str")
     frame = frame.reindex(columns=table.names, fill_value="")
-    frame, decomposed = _compose(frame, label)
-    malformed = list(_check_cells(frame, label, table))
+    decomposed, malformed = _check_cells(frame, label, table)
     bad = frozenset((problem.row or 0, problem.column) for problem in malformed)
-    return Sheet(frame, bad, whole=not broken), problems + broken + decomposed + malformed
+    return Sheet(table, label, frame, bad, not broken, problems + broken + decomposed + malformed)
 
 
-def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
+def _decode(data: bytes, label: str) -> tuple[str, list[Problem]]:
     """Decode a file; what a spreadsheet does to line ends is a problem, but the rows are checked all the same."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         got = f"the byte 0x{data[error.start]:02x}, which is not UTF-8"
-        return None, [Problem(label, line, "", got, "the file saved as UTF-8")]
+        raise InputError([Problem(label, line, "", got, "the file saved as UTF-8")]) from None
     problems = []
     if text.startswith("\ufeff"):
         problems.append(Problem(label, 1, "", "a byte-order mark", "UTF-8 without a byte-order mark"))
@@ -72,11 +88,11 @@ def _decode(data: bytes, label: str) -> tuple[str | None, list[Problem]]:
         problems.append(Problem(label, line, "", "a carriage return", "lines that end in a line feed only"))
         text = text.replace("\r\n", "\n")
         if "\r" in text and "\n" not in text:
-            return None, problems  # with carriage returns alone, lines and rows cannot be counted
+            raise InputError(problems)  # with carriage returns alone, lines and rows cannot be counted
         text = text.replace("\r", " ")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return None, [*problems, Problem(label, line, "", "a NUL character", "text")]
+        raise InputError([*problems, Problem(label, line, "", "a NUL character", "text")])
     return text, problems
 
 
@@ -85,7 +101,7 @@ def _rows(text: str, label: str) -> tuple[list[list[str]], list[int], list[Probl
     rows: list[list[str]] = []
     lines: list[int] = []
     problems: list[Problem] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)  # else a broken quote swallows the rows behind it
     begins = 1  # a cell can go over several lines: the reader counts where it ends
     try:
         for row in reader:
@@ -112,9 +128,9 @@ def _check_header(header: list[str], table: Table, label: str) -> Iterator[Probl
         return
     optional = set(table.names) - set(table.names_0_1)
     missing = [name for name in table.names if name not in header and (name not in optional or optional & set(header))]
+    unknown = [name for name in header if name not in table.names]
     for name in missing:
         yield Problem(label, 1, name, "no such column", expected)
-    unknown = [name for name in header if name not in table.names]
     for name in unknown:
         yield Problem(label, 1, repr(name)[1:-1], "an unknown column", expected)
     if not missing and not unknown:
@@ -122,22 +138,17 @@ def _check_header(header: list[str], table: Table, label: str) -> Iterator[Probl
         yield Problem(label, 1, "", "a column twice" if twice else "columns in another order", expected)
 
 
-def _compose(frame: pd.DataFrame, label: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Report decomposed characters, and go on with what was meant."""
-    problems = []
-    for column in frame.columns:
-        composed = frame[column].map(lambda cell: unicodedata.is_normalized("NFC", cell)).astype(bool)
-        for line, cell in frame.loc[~composed, column].items():
-            got = f"decomposed characters (NFD) in {cell!r}"
-            problems.append(Problem(label, int(line), column, got, "Unicode form NFC"))
-        if not composed.all():
-            frame = frame.assign(**{column: frame[column].str.normalize("NFC")})
-    return frame, problems
-
-
-def _check_cells(frame: pd.DataFrame, label: str, table: Table) -> Iterator[Problem]:
+def _check_cells(frame: pd.DataFrame, label: str, table: Table) -> tuple[list[Problem], list[Problem]]:
+    """Return what is decomposed, and is composed here so that the rules see what was meant, and what is malformed."""
+    decomposed, malformed = [], []
     for column in table.columns:
-        cells = frame[column.name]
-        wrong = [cell for cell in cells.unique() if not column.accepts(cell)]
-        for line, cell in cells[cells.isin(wrong)].items() if wrong else ():
-            yield Problem(label, int(line), column.name, repr(cell) if cell else "an empty cell", column.expected())
+        name, cells = column.name, frame[column.name]
+        frame[name] = cells.str.normalize("NFC")
+        for line, cell in cells[cells.ne(frame[name])].items():
+            got = f"decomposed characters (NFD) in {cell!r}"
+            decomposed.append(Problem(label, line, name, got, "Unicode form NFC"))
+        wrong = [cell for cell in frame[name].unique() if not column.accepts(cell)]
+        for line, cell in frame.loc[frame[name].isin(wrong), name].items():
+            got = repr(cell) if cell else "an empty cell"
+            malformed.append(Problem(label, line, name, got, column.expected()))
+    return decomposed, malformed

@@ -145,12 +145,7 @@ PICTURES = {
         _check_lines,
     ),
     "pace": Drawn(
-        pace,
-        pace_alt,
-        made.paces,
-        lambda study: study.projections().findings,
-        "An empty plot of pace",
-        _pace_lines,
+        pace, pace_alt, made.paces, lambda study: study.projections().findings, "An empty plot of pace", _pace_lines
     ),
     "funnel": Drawn(
         funnel,
@@ -431,11 +426,7 @@ def test_a_mark_stands_for_each_cell() -> None:
         (row.label, headings[round(x)], kinds[mark]) for row in rows(ax) for x, _, mark in row.marks if mark in kinds
     }
     assert drawn == {
-        (
-            bare(labels.organisation(cell.organisation_id)),
-            coverage_heading(cell.metric, cell.group, labels),
-            cell.kind,
-        )
+        (bare(labels.organisation(cell.organisation_id)), coverage_heading(cell.metric, cell.group, labels), cell.kind)
         for cell in cells.itertuples()
     }
     assert sum(len(row.marks) for row in rows(ax)) == len(cells)

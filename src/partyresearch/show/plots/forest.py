@@ -8,17 +8,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
-from partyresearch.show.plots.rows import (
-    FAINT,
-    FONT,
-    INK,
-    MODEL,
-    Rows,
-    described,
-    draw_interval,
-    labelled,
-    log_ticks,
-)
+from partyresearch.show.plots.rows import FAINT, FONT, INK, MODEL, Rows, described, draw_interval, labelled, log_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import Findings, Refusal
+from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words, whole
@@ -19,21 +19,14 @@ _READINGS = {
     "whole": N_("{printed}, read as a bound, of a whole target"),
     "literal": N_("{printed}, read as a bound"),
 }
-_SHORT = {
-    "rounded": N_("{low} %"),
-    "literal": N_("beyond {low} %"),
-    "conventional": N_("between {low} and {high} %"),
-}
+_SHORT = {"rounded": N_("{low} %"), "literal": N_("beyond {low} %"), "conventional": N_("between {low} and {high} %")}
 _DESCRIPTIONS = {
     "smallest_attainment": N_("Smallest attainment"),
     "largest_attainment": N_("Largest attainment"),
     "mean_of_ratios": N_("Mean of the ratios"),
     "ratio_of_totals": N_("Ratio of the totals"),
 }
-_UNITS = {
-    "all": N_("all {n} targets"),
-    "known": N_("the {n} whose count and target are known up to rounding"),
-}
+_UNITS = {"all": N_("all {n} targets"), "known": N_("the {n} whose count and target are known up to rounding")}
 _REMAINDER_READINGS = {
     "conventional": N_("“more than” as the printed digits and something more"),
     "literal": N_("“more than” without an upper end"),
@@ -101,7 +94,7 @@ def _setter(row: Row, labels: Labels) -> str:
     return labels.setter(row.set_by) if row.set_by else ""
 
 
-def _headline(findings: Findings, labels: Labels) -> str:
+def _attainment_headline(findings: Findings, labels: Labels) -> str:
     t, facts = labels.t, findings.facts
     if not facts["finished"]:
         return t("No finished target with a printed result is in the selection.")
@@ -132,17 +125,6 @@ def _headline(findings: Findings, labels: Labels) -> str:
         )
     )
     return " ".join(sentences)
-
-
-def _assumption(findings: Findings, labels: Labels) -> str:
-    return labels.t(
-        "A target that is not printed is worked out from the printed count and the printed percentage or bound: every "
-        "whole number that fits, if the target is a number of people. The thin interval is model-based. It answers: "
-        "which attainments would make the printed count no surprise, if a Poisson process with that mean ran again? "
-        "({confidence} % confidence, outermost limits over the possible targets.) Admissions that are steered towards "
-        "a quota need not behave so. Where only one end is known, it is that end of the two-sided interval.",
-        confidence=100 * findings.facts["confidence"],
-    )
 
 
 def _not_shown(findings: Findings, labels: Labels) -> str:
@@ -200,39 +182,11 @@ def _partition_reading(row: Row, labels: Labels) -> str:
     return labels.t("the parts' targets add up to the total's") if row.assumption == "targets_add_up" else ""
 
 
-def _parts_exceed(refusal: Refusal, labels: Labels) -> str:
-    values = refusal.values
-    period = labels.period(values["period_start"], values["period_end"])
-    return labels.t(
-        "{whole}: the parts' counts or targets exceed the total's, so that they do not add up.",
-        whole=labels.row(values["organisation_id"], period),
-    )
-
-
 def _mean_label(row: Row, labels: Labels) -> str:
     if row.estimand == "shrunken_attainment":
         return labels.row(row.organisation_ids, labels.period(row.period_start, row.period_end), row.group)
     of = getattr(row, "of", None)
     return labels.t(_POOLED[of if isinstance(of, str) else row.estimand], n=row.n)
-
-
-def _too_few(refusal: Refusal, labels: Labels) -> str:
-    values, what = refusal.values, _WHAT[refusal.values["what"]]
-    return labels.t(
-        "{what}: {found} independent committees with a known count and target found, {needed} needed.",
-        what=labels.t(what),
-        found=values["found"],
-        needed=values["needed"],
-    )
-
-
-def _nobody(refusal: Refusal, labels: Labels) -> str:
-    what = _WHAT[refusal.values["what"]]
-    return labels.t(
-        "{what}: nobody was admitted by {n} committees; there is no mean of nothing.",
-        what=labels.t(what),
-        n=refusal.values["n"],
-    )
 
 
 def _within(row: Row, labels: Labels) -> str:
@@ -241,15 +195,18 @@ def _within(row: Row, labels: Labels) -> str:
 
 QUESTIONS = {
     "attainment": Words(
-        estimands=(
-            "attainment",
-            "interim_attainment",
-            "attainment_if",
-        ),
+        estimands=("attainment", "interim_attainment", "attainment_if"),
         estimand=N_("Attainment: people admitted ÷ admissions that the target of the period asked for."),
-        assumption=_assumption,
+        assumption=N_(
+            "A target that is not printed is worked out from the printed count and the printed percentage or bound: "
+            "every whole number that fits, if the target is a number of people. The thin interval is model-based. It "
+            "answers: which attainments would make the printed count no surprise, if a Poisson process with that mean "
+            "ran again? ({confidence} % confidence, outermost limits over the possible targets.) Admissions that are "
+            "steered towards a quota need not behave so. Where only one end is known, it is that end of the two-sided "
+            "interval."
+        ),
         not_shown=_not_shown,
-        headline=_headline,
+        headline=_attainment_headline,
         label=_label,
         columns={
             N_("admitted"): whole("admitted"),
@@ -263,13 +220,7 @@ QUESTIONS = {
         refusals={"no_scored_target": N_("No target with a printed result is in the selection: 0 found, 1 needed.")},
     ),
     "reported_attainment": Words(
-        estimands=(
-            "smallest_attainment",
-            "largest_attainment",
-            "mean_of_ratios",
-            "reported_units",
-            "ratio_of_totals",
-        ),
+        estimands=("smallest_attainment", "largest_attainment", "mean_of_ratios", "reported_units", "ratio_of_totals"),
         estimand=N_(
             "Finished targets of committees that lie within no other in this collection: the range of their "
             "attainments, the mean of the ratios (each target counts the same) and the ratio of the totals (each "
@@ -284,10 +235,7 @@ QUESTIONS = {
         refusals={"no_finished_unit": N_("Finished targets that lie within no other: 0 found, 1 needed.")},
     ),
     "partition": Words(
-        estimands=(
-            "share_of_admissions",
-            "remainder_attainment",
-        ),
+        estimands=("share_of_admissions", "remainder_attainment"),
         estimand=N_(
             "Each total as a partition: the share of its admissions that each named part and the unnamed remainder "
             "had, and the attainment of the remainder."
@@ -303,7 +251,9 @@ QUESTIONS = {
         counts=("admitted", "target_low", "target_high"),
         refusals={
             "no_counted_parts": N_("Totals of which parts of the same period are counted: 0 found, 1 needed."),
-            "parts_exceed_whole": _parts_exceed,
+            "parts_exceed_whole": N_(
+                "{row}: the parts' counts or targets exceed the total's, so that they do not add up."
+            ),
         },
     ),
     "mean_attainment": Words(
@@ -329,13 +279,14 @@ QUESTIONS = {
             "reported committees is too high; the truncated mean allows for that alone, and only if the model's form "
             "is right."
         ),
-        headline=lambda findings, labels: labels.t(
-            "Independent committees with a known count and target: {n}.", n=findings.facts["n"]
-        ),
+        headline=N_("Independent committees with a known count and target: {n}."),
         label=_mean_label,
+        subjects=_WHAT,
         refusals={
-            "too_few_units": _too_few,
-            "nobody_admitted": _nobody,
+            "too_few_units": N_(
+                "{what}: {found} independent committees with a known count and target found, {needed} needed."
+            ),
+            "nobody_admitted": N_("{what}: nobody was admitted by {n} committees; there is no mean of nothing."),
             "some_missed": N_(
                 "Mean attainment if only successes are reported: not applicable; committees not known to have met "
                 "their target: {n} found, 0 needed."

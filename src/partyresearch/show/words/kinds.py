@@ -8,9 +8,19 @@ from typing import Any
 
 from partyresearch.analysis.findings import Findings, Refusal
 from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
 
 Sentence = str | Callable[[Findings, Labels], str]
-"""A message, or a function that makes sentences from the findings."""
+"""A message, filled with the facts of the findings, or a function that makes sentences from them."""
+# reasons of the models, by their codes; a question may word one by itself
+NOT_ESTIMABLE = {
+    "nothing_in_a_year": N_("nothing was counted in a whole year"),
+    "years_apart": N_("some years cannot be compared: no organisation has counts in both"),
+    "no_trend": N_("the counts allow no finite trend"),
+    "too_few": N_("at least 2 organisations and 3 years are needed: {organisations} and {years}"),
+    "clusters": N_("at least 2 clusters are needed"),
+    "all_or_none": N_("all or none are events: the share has no interval on the logit scale"),
+}
 Row = Any
 """A named tuple of an estimate and the codes beside it."""
 
@@ -27,7 +37,7 @@ class Words:
     estimand: str
     assumption: Sentence
     not_shown: Sentence
-    headline: Callable[[Findings, Labels], str] | None = None
+    headline: Sentence = ""
     label: Callable[[Row, Labels], str] = period_label
     columns: Mapping[str, Callable[[Row, Labels], str]] = field(default_factory=dict)  # heading -> text of a cell
     reading: Callable[[Row, Labels], str] | None = None
@@ -35,17 +45,34 @@ class Words:
     estimands: tuple[str, ...] = ()  # all that the question can have; the names that `Result.table` takes
     main: tuple[str, ...] = ()  # estimands that stand together in the result's own table; none: all
     refusals: Mapping[str, str | Callable[[Refusal, Labels], str]] = field(default_factory=dict)  # reason -> sentence
+    subjects: Mapping[str, str] = field(default_factory=dict)  # code -> what a refusal speaks of, its {what}
 
     def say(self, sentence: Sentence, findings: Findings, labels: Labels) -> str:
         """Say a sentence about findings."""
-        return sentence(findings, labels) if callable(sentence) else labels.t(sentence)
+        if callable(sentence):
+            return sentence(findings, labels)
+        facts = dict(findings.facts)
+        if "confidence" in facts:
+            facts["confidence"] *= 100  # messages write it with a percent sign
+        return labels.t(sentence, **facts)
 
     def say_refusal(self, refusal: Refusal, labels: Labels) -> str:
-        """Say why there is no estimate."""
-        sentence = self.refusals[refusal.reason]
+        """Say why there is no estimate, of which group, row or subject."""
+        sentence, values = self.refusals.get(refusal.reason), dict(refusal.values)
         if callable(sentence):
             return sentence(refusal, labels)
-        return labels.t(sentence, **{name: value for name, value in refusal.values.items() if value is not None})
+        if "organisation_id" in values:
+            period = labels.period(values["period_start"], values["period_end"])
+            values["row"] = labels.row(values["organisation_id"], period, values["group"] or "all")
+        if values.get("group"):
+            values["group"] = values["what"] = labels.group(values["group"]).capitalize()
+        elif "what" in values:
+            subject = self.subjects[values["what"]]
+            values["what"] = labels.t(subject)
+        if sentence is None:
+            reason = NOT_ESTIMABLE[refusal.reason]
+            return labels.t("{what}: not estimable ({why}).", what=values["what"], why=labels.t(reason, **values))
+        return labels.t(sentence, **values)
 
 
 def whole(name: str) -> Callable[[Row, Labels], str]:

@@ -23,7 +23,7 @@ def _success_sentence(counts: dict[str, Any], labels: Labels) -> str:
     )
 
 
-def _headline(findings: Findings, labels: Labels) -> str:
+def _overview_headline(findings: Findings, labels: Labels) -> str:
     counts = {name: value for name, value in findings.facts.items() if name not in ("cells", "units")}
     return labels.t(
         "Articles: {articles}; printed figures: {figures}; percentages checked against counts: {percentages} (of which "
@@ -74,7 +74,7 @@ def _coding_assumption(findings: Findings, labels: Labels) -> str:
 
 
 QUESTIONS = {
-    "overview": Words(estimand="", assumption=_coverage_estimand, not_shown="", headline=_headline),
+    "overview": Words(estimand="", assumption=_coverage_estimand, not_shown="", headline=_overview_headline),
     "checks": Words(
         estimand="",
         assumption=N_(
@@ -86,10 +86,7 @@ QUESTIONS = {
         not_shown="",
     ),
     "reported_success": Words(
-        estimands=(
-            "reported_below_target",
-            "met_target_of_all",
-        ),
+        estimands=("reported_below_target", "met_target_of_all"),
         estimand=N_(
             "The share of finished targets reported below 100 %; and, of a frame of N committees, the worst-case "
             "bounds on the share that met their target: from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N."

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import Findings, Refusal
+from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.pace import share_of_target
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
@@ -31,14 +31,6 @@ _GROWTH_OF = {
     "admissions_per_member": N_("Admissions per member from year to year"),
 }
 _GROWTH_HOW = {"clustered": N_("errors by committee"), "year_effects": N_("year effects")}
-NOT_ESTIMABLE = {
-    "nothing_in_a_year": N_("nothing was counted in a whole year"),
-    "years_apart": N_("some years cannot be compared: no organisation has counts in both"),
-    "no_trend": N_("the counts allow no finite trend"),
-    "too_few": N_("at least 2 organisations and 3 years are needed: {organisations} and {years}"),
-    "clusters": N_("at least 2 clusters are needed"),
-    "all_or_none": N_("all or none are events: the share has no interval on the logit scale"),
-}
 
 
 def _recruitment_headline(findings: Findings, labels: Labels) -> str:
@@ -74,15 +66,6 @@ def _members_label(row: Row, labels: Labels) -> str:
         one=labels.organisation(row.organisation_ids),
         other=labels.organisation(row.comparator_ids),
         period=labels.period(row.period_start, row.period_end),
-    )
-
-
-def _members_assumption(findings: Findings, labels: Labels) -> str:
-    return labels.t(
-        "The thin interval is model-based: every member at the end was newly admitted or not, independently and with "
-        "the same probability (exact binomial, {confidence} % confidence, two-sided; ratios by Koopman's score "
-        "interval). Where only a minimum of members is printed, the upper limit alone is known.",
-        confidence=100 * findings.facts["confidence"],
     )
 
 
@@ -205,15 +188,6 @@ def _season(row: Row, labels: Labels) -> str:
     return labels.t("confounded with season") if row.assumption == "confounded_with_season" else ""
 
 
-def _ratio_assumption(findings: Findings, labels: Labels) -> str:
-    return labels.t(
-        "Model-based ({confidence} % confidence): both counts Poisson with constant rates within their periods. The "
-        "part of the year has its season, the full year has all of them: the ratio is confounded with season, and no "
-        "interval says by how much.",
-        confidence=100 * findings.facts["confidence"],
-    )
-
-
 def _projection_label(row: Row, labels: Labels) -> str:
     year = labels.period(row.comparator_start, row.comparator_end)
     return labels.t(
@@ -221,16 +195,6 @@ def _projection_label(row: Row, labels: Labels) -> str:
         row=f"{labels.organisation(row.organisation_ids)} · {year}",
         period=labels.period(row.period_start, row.period_end),
         year=labels.period(row.before_start, row.before_end),
-    )
-
-
-def _projected_assumption(findings: Findings, labels: Labels) -> str:
-    return labels.t(
-        "Either the pace so far goes on, or the rest goes at last year's rate. Each interval predicts a count "
-        "({confidence} %, Poisson, Jeffreys' prior) and holds only under its own assumption. Neither knows of seasons, "
-        "or of work towards a target: in simulated years with seasons they miss far more often than they promise "
-        "(docs/coverage.md of the project).",
-        confidence=100 * findings.facts["confidence"],
     )
 
 
@@ -276,12 +240,6 @@ def _growth_label(row: Row, labels: Labels) -> str:
     )
 
 
-def _no_growth(refusal: Refusal, labels: Labels) -> str:
-    why = labels.t(NOT_ESTIMABLE[refusal.reason], **refusal.values)
-    what = refusal.values["of"]
-    return labels.t("{what}: not estimable ({why}).", what=labels.t(_GROWTH_OF[what]), why=why)
-
-
 QUESTIONS = {
     "recruitment": Words(
         estimands=("admissions",),
@@ -299,13 +257,13 @@ QUESTIONS = {
         refusals={"no_admissions": N_("Printed admissions of everyone: 0 periods found, 1 needed.")},
     ),
     "share_of_members": Words(
-        estimands=(
-            "admitted_share_of_members",
-            "interim_admitted_share_of_members",
-            "ratio_of_shares",
-        ),
+        estimands=("admitted_share_of_members", "interim_admitted_share_of_members", "ratio_of_shares"),
         estimand=N_("People admitted in a period ÷ party members at its end, who include them."),
-        assumption=_members_assumption,
+        assumption=N_(
+            "The thin interval is model-based: every member at the end was newly admitted or not, independently and "
+            "with the same probability (exact binomial, {confidence} % confidence, two-sided; ratios by Koopman's "
+            "score interval). Where only a minimum of members is printed, the upper limit alone is known."
+        ),
         not_shown=N_(
             "This does not show growth: exits and transfers are not in it. It is no ranking, and no test of a "
             "difference. Part of a year is not comparable with a year."
@@ -320,10 +278,7 @@ QUESTIONS = {
         },
     ),
     "net_growth": Words(
-        estimands=(
-            "net_growth",
-            "members_removed",
-        ),
+        estimands=("net_growth", "members_removed"),
         estimand=N_("Members at one printed date less members at the date before; exits where they are printed."),
         assumption=N_(
             "These are printed counts; a date printed as a year or month alone is taken as its last day. Net growth "
@@ -339,13 +294,7 @@ QUESTIONS = {
         },
     ),
     "part_year": Words(
-        estimands=(
-            "tipping_share",
-            "repeating_share",
-            "pace_needed",
-            "pace_so_far",
-            "pace_last_year",
-        ),
+        estimands=("tipping_share", "repeating_share", "pace_needed", "pace_so_far", "pace_last_year"),
         estimand=N_(
             "Which share of the year's admissions must fall in the counted part for the target to be met exactly, and "
             "which would merely repeat the year before; what remains per month."
@@ -357,17 +306,17 @@ QUESTIONS = {
         ),
         headline=_pace_headline,
         label=_pace_label,
-        columns={
-            N_("admitted"): whole("admitted"),
-            N_("target"): whole("target"),
-            N_("earlier year"): _before,
-        },
+        columns={N_("admitted"): whole("admitted"), N_("target"): whole("target"), N_("earlier year"): _before},
         refusals={"no_part_year": N_("Part of a year against the year's target: 0 committees found, 1 needed.")},
     ),
     "rate_ratio": Words(
         estimands=("rate_ratio",),
         estimand=N_("Annualised rate of admissions in the counted part of the year ÷ rate of the last full year."),
-        assumption=_ratio_assumption,
+        assumption=N_(
+            "Model-based ({confidence} % confidence): both counts Poisson with constant rates within their periods. "
+            "The part of the year has its season, the full year has all of them: the ratio is confounded with season, "
+            "and no interval says by how much."
+        ),
         not_shown=N_("This does not show acceleration: one part of a year cannot tell season from trend."),
         label=_ratio_label,
         counts=("admitted", "elapsed", "before"),
@@ -385,7 +334,12 @@ QUESTIONS = {
             "Admissions of the whole year under two different assumptions about the rest of it; the year may end below "
             "both, or above both."
         ),
-        assumption=_projected_assumption,
+        assumption=N_(
+            "Either the pace so far goes on, or the rest goes at last year's rate. Each interval predicts a count "
+            "({confidence} %, Poisson, Jeffreys' prior) and holds only under its own assumption. Neither knows of "
+            "seasons, or of work towards a target: in simulated years with seasons they miss far more often than they "
+            "promise (docs/coverage.md of the project)."
+        ),
         not_shown=N_("This does not show what will happen, nor which of the two is likelier."),
         label=_projection_label,
         counts=("count", "elapsed", "left"),
@@ -406,11 +360,7 @@ QUESTIONS = {
         },
     ),
     "growth": Words(
-        estimands=(
-            "annual_growth",
-            "annual_growth_of_admissions",
-            "annual_growth_of_admissions_per_member",
-        ),
+        estimands=("annual_growth", "annual_growth_of_admissions", "annual_growth_of_admissions_per_member"),
         estimand=N_(
             "Growth of admissions from one year to the next that separate committees have in common, as a ratio."
         ),
@@ -429,8 +379,8 @@ QUESTIONS = {
             "too_few_years": N_(
                 "Growth from year to year: {found} committees with {each} or more comparable full years found, "
                 "{needed} needed; {years} years found among them, {years_needed} needed."
-            ),
-            **dict.fromkeys(NOT_ESTIMABLE, _no_growth),
+            )
         },
+        subjects=_GROWTH_OF,
     ),
 }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from partyresearch.analysis.findings import Findings, Refusal
+from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words, period_label, whole
-from partyresearch.show.words.recruitment import NOT_ESTIMABLE
 
 MOST_NAMED = 4  # rows in a headline; the table has them all
 _READINGS = {
@@ -21,7 +20,7 @@ _READINGS = {
 _OVERLAPS = {"outside": N_("if {periods} lies outside"), "inside": N_("if {periods} lies inside")}
 
 
-def _headline(findings: Findings, labels: Labels) -> str:
+def _share_headline(findings: Findings, labels: Labels) -> str:
     t = labels.t
     sentences = [_total_sentence(total, labels) for total in findings.facts["totals"]]
     bounds = findings.named("student_share_bound")
@@ -83,21 +82,6 @@ def _tension(goal: dict[str, Any], labels: Labels) -> str:
     )
 
 
-def _assumption(findings: Findings, labels: Labels) -> str:
-    return labels.t(
-        "Where both numbers are printed, the thin interval is model-based: every person admitted is a pupil or student "
-        "with the same probability, independently (exact binomial, {confidence} % confidence; of a count of zero, or "
-        "over a minimum of admissions, a one-sided limit). Elsewhere the share is a bound, and its reading is named.",
-        confidence=100 * findings.facts["confidence"],
-    )
-
-
-def _refused_row(refusal: Refusal, labels: Labels) -> str:
-    values = refusal.values
-    period = labels.period(values["period_start"], values["period_end"])
-    return labels.row(values["organisation_id"], period, values["group"])
-
-
 def _pooled_label(row: Row, labels: Labels) -> str:
     group = labels.group(row.group).capitalize()
     if row.estimand == "pooled_student_share":
@@ -111,21 +95,6 @@ def _dispersion(row: Row, labels: Labels) -> str:
     if row.estimand != "common_student_share":
         return ""
     return labels.t("dispersion {dispersion}", dispersion=labels.number(row.dispersion, "ratio"))
-
-
-def _too_few(refusal: Refusal, labels: Labels) -> str:
-    values = {**refusal.values, "group": labels.group(refusal.values["group"]).capitalize()}
-    return labels.t(
-        "{group}, common share: {found} units with {events} pupils or students found, {needed} units with "
-        "{events_needed} needed.",
-        **values,
-    )
-
-
-def _no_share(refusal: Refusal, labels: Labels) -> str:
-    group = labels.group(refusal.values["group"]).capitalize()
-    why = labels.t(NOT_ESTIMABLE[refusal.reason], **refusal.values)
-    return labels.t("{what}: not estimable ({why}).", what=group, why=why)
 
 
 def _overlap(row: Any, labels: Labels) -> str:
@@ -152,33 +121,29 @@ def _class_label(row: Row, labels: Labels) -> str:
 
 QUESTIONS = {
     "student_share": Words(
-        estimands=(
-            "student_share",
-            "student_share_bound",
-        ),
+        estimands=("student_share", "student_share_bound"),
         estimand=N_("Pupils or students admitted ÷ everyone admitted, in the same organisation and period."),
-        assumption=_assumption,
+        assumption=N_(
+            "Where both numbers are printed, the thin interval is model-based: every person admitted is a pupil or "
+            "student with the same probability, independently (exact binomial, {confidence} % confidence; of a count "
+            "of zero, or over a minimum of admissions, a one-sided limit). Elsewhere the share is a bound, and its "
+            "reading is named."
+        ),
         not_shown=N_(
             "This does not show how many pupils or students applied or were eligible. Pupils alone and pupils with "
             "college students are different groups and are never added."
         ),
-        headline=_headline,
+        headline=_share_headline,
         columns={N_("pupils or students"): whole("students"), N_("admitted"): whole("admitted")},
         reading=_reading,
         counts=("students", "admitted"),
         refusals={
             "no_students": N_("Pupils or students among the people admitted: 0 rows found, 1 needed."),
-            "more_than_admitted": lambda refusal, labels: labels.t(
-                "{row}: more pupils or students than people admitted are printed; no share.",
-                row=_refused_row(refusal, labels),
-            ),
+            "more_than_admitted": N_("{row}: more pupils or students than people admitted are printed; no share."),
         },
     ),
     "pooled_student_share": Words(
-        estimands=(
-            "pooled_student_share",
-            "common_student_share",
-        ),
+        estimands=("pooled_student_share", "common_student_share"),
         estimand=N_("Counted pupils or students of one group ÷ everyone admitted, added up over disjoint units."),
         assumption=N_(
             "Periods and organisations with no day and nobody in common; one group at a time; the interval takes the "
@@ -192,8 +157,10 @@ QUESTIONS = {
         counts=("students", "admitted"),
         refusals={
             "nothing_counted": N_("Units with a counted numerator and denominator: 0 found, 1 needed."),
-            "too_few_units": _too_few,
-            **dict.fromkeys(NOT_ESTIMABLE, _no_share),
+            "too_few_units": N_(
+                "{group}, common share: {found} units with {events} pupils or students found, {needed} units with "
+                "{events_needed} needed."
+            ),
         },
     ),
     "remaining_students": Words(
@@ -208,10 +175,7 @@ QUESTIONS = {
         columns={N_("pupils or students"): _less},
         refusals={
             "nothing_within": N_("Counted periods that contain other counted periods: 0 found, 1 needed."),
-            "parts_overlap": lambda refusal, labels: labels.t(
-                "{row}: periods within it overlap one another, so that they cannot be subtracted.",
-                row=_refused_row(refusal, labels),
-            ),
+            "parts_overlap": N_("{row}: periods within it overlap one another, so that they cannot be subtracted."),
             "parts_exceed_whole": lambda refusal, labels: labels.t(
                 "Reading “{reading}”: impossible, for the parts exceed the whole.",
                 reading=_overlap(refusal.values, labels),
@@ -219,10 +183,7 @@ QUESTIONS = {
         },
     ),
     "class_to_admission": Words(
-        estimands=(
-            "class_admission_share",
-            "planned_class_admission_share",
-        ),
+        estimands=("class_admission_share", "planned_class_admission_share"),
         estimand=N_("Pupils or students admitted ÷ those sent to classes on awareness of the Party."),
         assumption=N_(
             "These are printed counts; organisation, period and group are as coded (doubts stand under “disputed” in "
