@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from partyresearch.analysis.selection import Collected, Selection, collect, sele
 from partyresearch.analysis.target_ratios import target_ratios
 from partyresearch.analysis.units import reported_attainment
 from partyresearch.collection.files import write_all
+from partyresearch.collection.problems import UserError
+from partyresearch.collection.values import fits, refuse
 from partyresearch.show.caveats import caveats
 from partyresearch.show.figure import cite_text, figure_text, find_figures
 from partyresearch.show.labels import Labels
@@ -74,12 +76,25 @@ def study(
     >>> pr.study(organisations=["Đầm Dơi"], years=(2022, 2023)).admissions["admitted_low"].tolist()
     [116, 3, 67, 3]
     """
+    _check_types(data_dir, organisations, years)
+    if problem := refuse("include_disputed", "bool", include_disputed) or refuse("confidence", "float", confidence):
+        raise UserError(problem)
     collected = collect(data_dir)
     choose = partial(
         select, collected, organisations=organisations, year_from=years[0], year_to=years[1], level=level, group=group
     )
     chosen = choose(include_disputed=include_disputed)
     return Study(chosen, partial(choose, include_disputed=False), confidence, language)
+
+
+def _check_types(data_dir: object, organisations: object, years: object) -> None:
+    """Refuse what plain papermill would hand on: a year that is a date, ``"no"`` for false, null."""
+    if not isinstance(data_dir, str | os.PathLike):
+        raise UserError(f"data_dir: expected text, got {data_dir!r}")
+    if not isinstance(organisations, Iterable):
+        raise UserError(f"organisations: expected a list of texts, got {organisations!r}")
+    if not (isinstance(years, list | tuple) and len(years) == 2 and all(fits(year, "int") for year in years)):
+        raise UserError(f"years: expected the first and the last year, 0 for no limit, got {years!r}")
 
 
 class Study:
@@ -361,6 +376,8 @@ class Study:
         >>> pr.study().reported_success(frame_size=100).estimates["estimand"].tolist()
         ['reported_below_target', 'met_target_of_all']
         """
+        if problem := refuse("frame_size", "int", frame_size):
+            raise UserError(problem)
         return self._result(overview.reported_success, frame_size=frame_size)
 
     def coding_agreement(self) -> Result:
@@ -477,6 +494,8 @@ class Study:
         >>> [path.name for path in Path(folder).iterdir()]
         ['estimates.csv']
         """
+        if not isinstance(output_dir, str | os.PathLike):
+            raise UserError(f"output_dir: expected text, got {output_dir!r}")
         if not output_dir:
             return
         table = pd.concat([result.estimates.astype(object) for result in results], ignore_index=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UserError, closest
+from partyresearch.collection.values import refuse
 from partyresearch.tables import load
 from partyresearch.tables.nesting import ancestors, keep_nested
 
@@ -120,6 +120,8 @@ def resolve(wanted: Sequence[str], organisations: pd.DataFrame) -> list[str]:
     """Find organisations by id or by name in either language, with or without diacritics."""
     if isinstance(wanted, str):
         raise UserError(f"organisations: expected a list, such as [{wanted!r}], got {wanted!r}")
+    if not all(isinstance(text, str) for text in wanted):
+        raise UserError(f"organisations: expected a list of texts, got {list(wanted)!r}")
     ids = set(organisations["organisation_id"])
     named: dict[str, list[str]] = {}
     for row in organisations.itertuples():
@@ -144,10 +146,8 @@ def slug(name: str) -> str:
 
 
 def _check(year_from: int, year_to: int, level: str, group: str) -> None:
-    if group and group not in STUDENT_GROUPS:
-        raise UserError(f"group: expected one of {', '.join(STUDENT_GROUPS)}, or empty, got {group!r}")
-    if level and level not in LEVELS:
-        raise UserError(f"level: expected one of {', '.join(LEVELS)}, or empty, got {level!r}")
+    if problem := refuse("group", "str", group) or refuse("level", "str", level):
+        raise UserError(problem)
     if year_from and year_to and year_to < year_from:
         raise UserError(f"year_to: expected {year_from} (year_from) or later, got {year_to}")
 

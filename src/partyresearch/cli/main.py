@@ -13,7 +13,7 @@ import click
 from partyresearch.cli.report import PATH, data_option, examples, report
 from partyresearch.collection.columns import ID
 from partyresearch.collection.place import TEXTS_VARIABLE, data_hash, find_collection
-from partyresearch.collection.problems import Problem, UsageProblem, UserError
+from partyresearch.collection.problems import Problem, UsageProblem, UserError, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,10 @@ _COMPLETE = "_PARTYRESEARCH_COMPLETE"  # the variable by which a shell asks for 
 _ARTICLE_ID = "Id of the article, if there is one TEXT (default: place and year)."
 _CANDIDATES = "Where to write the candidate files."
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (default: {TEXTS_VARIABLE}).")
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    click.echo(printable(text), err=err)
 
 
 def _find_texts(texts: str | None) -> Path | None:
@@ -60,13 +64,13 @@ def info(data: str | None, texts: str | None) -> None:
 
     collection, folder = find_collection(data), _find_texts(texts)
     used = software()
-    click.echo(", ".join(f"{name} {number}" for name, number in used["versions"].items()))
-    click.echo(f"sha256 of the code {used['code_sha256']}")
-    click.echo(f"data {collection.root.resolve()}")
-    click.echo(f"texts {folder.resolve() if folder else f'not found (--texts DIR or {TEXTS_VARIABLE})'}")
-    click.echo(f"sha256 of the raw tables {data_hash(collection)}")
+    _say(", ".join(f"{name} {number}" for name, number in used["versions"].items()))
+    _say(f"sha256 of the code {used['code_sha256']}")
+    _say(f"data {collection.root.resolve()}")
+    _say(f"texts {folder.resolve() if folder else f'not found (--texts DIR or {TEXTS_VARIABLE})'}")
+    _say(f"sha256 of the raw tables {data_hash(collection)}")
     tables = ("articles", "organisations", "figures", "quotas")
-    click.echo(", ".join(f"{len(getattr(load, f'load_{name}')(collection.root))} {name}" for name in tables))
+    _say(", ".join(f"{len(getattr(load, f'load_{name}')(collection.root))} {name}" for name in tables))
 
 
 @cli.command(epilog=examples("completion bash >> ~/.bashrc", "completion fish > ~/.config/fish/completions/p.fish"))
@@ -93,13 +97,13 @@ def build(data: str | None, texts: str | None) -> None:
     folder = _find_texts(texts)
     changed = build_tables(collection, folder)
     for path in changed:
-        click.echo(f"wrote {path.relative_to(collection.root)}")
-    click.echo(_summarise(load_checks(collection.root)))
+        _say(f"wrote {path.relative_to(collection.root)}")
+    _say(_summarise(load_checks(collection.root)))
     verified = "every figure verified in the texts" if folder else "the texts were not found, so no figure was verified"
-    click.echo(verified if changed else f"nothing to do: the tables are up to date; {verified}")
+    _say(verified if changed else f"nothing to do: the tables are up to date; {verified}")
     if is_0_1(collection):
         label = collection.label("raw-metrics")
-        click.echo(f"{label}: no columns label and label_vi, as in version 0.1; CHANGES.md says what is new", err=True)
+        _say(f"{label}: no columns label and label_vi, as in version 0.1; CHANGES.md says what is new", err=True)
 
 
 @cli.command(epilog=examples("verify --texts texts"))
@@ -112,9 +116,9 @@ def verify(data: str | None, texts: str | None) -> None:
     collection, folder = find_collection(data), _find_texts(texts)
     raw = read_raw(collection, folder)
     if folder is None:
-        click.echo(f"not verified: the texts were not found (--texts DIR or {TEXTS_VARIABLE})")
+        _say(f"not verified: the texts were not found (--texts DIR or {TEXTS_VARIABLE})")
         return
-    click.echo(
+    _say(
         f"{len(raw.figures)} figures and {len(raw.exclusions)} exclusions of {len(raw.articles)} articles match the "
         "texts, and every run of digits is accounted for"
     )
@@ -131,13 +135,13 @@ def check(data: str | None) -> None:
     columns = ["check_id", "reading", "relation", "quantity", "low", "high", "printed", "verdict", "chance_pass"]
     numbers = {name: checks[name].map(lambda value: f"{value:.10g}", "ignore") for name in ("low", "high")}
     chances = checks["chance_pass"].map(lambda share: f"{share:.3f}", "ignore")
-    click.echo(checks[columns].assign(**numbers, chance_pass=chances).astype("str").fillna("").to_string(index=False))
-    click.echo(
+    _say(checks[columns].assign(**numbers, chance_pass=chances).astype("str").fillna("").to_string(index=False))
+    _say(
         "low, high: what the other figures allow for the quantity (both empty: no whole number fits); "
         "excluded: impossible under this reading, possible under another; uninformative: nearly any percentage "
         "would pass; chance_pass: the share of percentages within 5 points that would pass"
     )
-    click.echo(_summarise(checks))
+    _say(_summarise(checks))
     failed = contradictions(checks)["check_id"].unique()
     if len(failed):
         raise UserError(f"figures contradict each other: {', '.join(failed)}")
@@ -152,7 +156,7 @@ def show(figure_id: str, data: str | None, texts: str | None) -> None:
     from partyresearch.analysis.selection import collect
     from partyresearch.show.figure import figure_text
 
-    click.echo(figure_text(collect(data or ""), figure_id, _find_texts(texts)))
+    _say(figure_text(collect(data or ""), figure_id, _find_texts(texts)))
 
 
 @cli.command(epilog=examples("agreement data/raw/coding/first data/raw/coding/second"))
@@ -162,7 +166,7 @@ def agreement(first: Path, second: Path) -> None:
     """Compare two coding passes: span F1, and Krippendorff's alpha per column."""
     from partyresearch.analysis.agreement import agreement as compare
 
-    click.echo(compare(first, second).to_string(index=False))
+    _say(compare(first, second).to_string(index=False))
 
 
 @cli.command(epilog=examples("find article.txt", "find texts/*.txt --output candidates --data mydata"))
@@ -187,10 +191,10 @@ def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | No
     for result in find_all(Finder(find_collection(data), cues), texts, output, article_id):
         if isinstance(result, Problem):
             failed += 1
-            click.echo(str(result), err=True)
+            _say(str(result), err=True)
         else:
             counts = ", ".join(f"{count} {kind}" for kind, count in result.counts.items())
-            click.echo(f"wrote {output / result.article_id}.candidates.csv: {counts}")
+            _say(f"wrote {output / result.article_id}.candidates.csv: {counts}")
     if failed:
         raise UserError(f"{failed} of {len(texts)} texts could not be read")
 
@@ -207,10 +211,10 @@ def accept(file: Path, data: str | None, texts: str | None) -> None:
     collection = find_collection(data)
     article_id, counts, changed = accept_file(file, collection, _find_texts(texts))
     rows = ", ".join(f"{count} {name.removeprefix('raw-')}" for name, count in counts.items() if count)
-    click.echo(f"accepted {article_id}: {rows}")
+    _say(f"accepted {article_id}: {rows}")
     for path in changed:
-        click.echo(f"wrote {path.relative_to(collection.root)}")
-    click.echo(_summarise(load_checks(collection.root)))
+        _say(f"wrote {path.relative_to(collection.root)}")
+    _say(_summarise(load_checks(collection.root)))
 
 
 def _summarise(checks: pd.DataFrame) -> str:
@@ -226,16 +230,16 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        click.echo(_format_usage_error(error), err=True)
+        _say(_format_usage_error(error), err=True)
         sys.exit(error.exit_code)
     except Exception as error:
         if "--debug" in sys.argv[1:2]:  # click may have failed before it parsed it
             raise
         if isinstance(error, UserError):
-            click.echo(str(error), err=True)
+            _say(str(error), err=True)
             sys.exit(error.exit_code)
         text = " ".join(str(error).split())
-        click.echo(f"bug: {type(error).__name__}: {text}; for a traceback: partyresearch --debug …", err=True)
+        _say(f"bug: {type(error).__name__}: {text}; for a traceback: partyresearch --debug …", err=True)
         sys.exit(1)
 
 

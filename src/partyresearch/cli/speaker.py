@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from partyresearch.collection.problems import UserError
+from partyresearch.collection.problems import UserError, printable
 
 _WIDTH = 30  # characters of the bar
 _CLEAR = "\r\x1b[K"  # to the start of the line, and erase it
@@ -33,11 +33,12 @@ class Speaker:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, UserError):  # whoever catches it prints it
-            self._write_log(str(error))
+            self._write_log(printable(str(error)))
         if self._unwritable and error is None:
             raise UserError(self._unwritable)
 
     def __call__(self, text: str, *, error: bool = False) -> None:
+        text = printable(text)
         if self._bar:
             self._print(_CLEAR, to_stderr=True)
         self._print(text + "\n", to_stderr=error)

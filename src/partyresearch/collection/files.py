@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex
+
+
+def read_file(path: Path) -> bytes:
+    """Read a regular file; anything else is an error: a pipe would be waited for until somebody writes to it."""
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        return stream.read()
 
 
 def write_all(contents: Mapping[Path, bytes]) -> list[Path]:

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+# characters that a terminal obeys, or that show text in another order than it has
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+def has_unprintable(text: str) -> bool:
+    """Whether a text has control or bidirectional characters, other than the ends of lines and tabs."""
+    return _UNPRINTABLE.search(text) is not None
+
+
+def printable(text: str) -> str:
+    """Write control and bidirectional characters as escapes: what comes from a file or a cell moves no cursor."""
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from partyresearch.collection.files import read_file
 from partyresearch.collection.place import TEXTS_VARIABLE
 from partyresearch.collection.problems import Problem, UserError
 
@@ -30,7 +31,7 @@ def find_texts(texts: str | os.PathLike[str] | None = None) -> Path | None:
 
 def read_text(folder: Path, source_file: str) -> str:
     """Read an article's text exactly as its offsets count it: decoded, otherwise untouched."""
-    return (folder / source_file).read_bytes().decode("utf-8")
+    return read_file(folder / source_file).decode("utf-8")
 
 
 def same_text(span: str, printed: str) -> bool:
@@ -63,7 +64,7 @@ def _read_coded_text(article: Any, folder: Path, label: str) -> tuple[str | None
     """Return the text of an article if it is the one that was coded."""
     line, name = article.Index, article.source_file
     try:
-        data = (folder / name).read_bytes()
+        data = read_file(folder / name)
     except OSError:
         return None, [Problem(label, line, "source_file", f"no {name!r} there", "its text in the folder of texts")]
     digest = hashlib.sha256(data).hexdigest()

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from partyresearch.collection.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
+from partyresearch.collection.files import read_file
 from partyresearch.collection.problems import InputError, Problem
 
 FIGURE, DATE = "◆", "◇"  # stand for the characters of figures and dates in the text that cues are compared with
@@ -159,7 +160,7 @@ def load_cues(extra: Path | None = None) -> CueTable:
     if extra is None:
         return table
     try:
-        text = extra.read_text(encoding="utf-8-sig")
+        text = read_file(extra).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         expected = f"a CSV file in UTF-8 with the columns {','.join(_COLUMNS)}"
         raise InputError([Problem(extra.name, None, "", f"an unreadable file ({error})", expected)]) from None

@@ -14,13 +14,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from partyresearch.collection.columns import TABLES
-from partyresearch.collection.files import write_all
+from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.intake.candidates import COLUMNS, DECISIONS, Reading, candidate_rows
 from partyresearch.intake.cues import load_cues
 from partyresearch.intake.organisations import Register, free_id, slug
 from partyresearch.intake.reading import find_candidates
+
+_FORMULA = re.compile(
+    r"'*[=+\-@\t\r]"
+)  # how a formula begins; apostrophes before one are cells of this kind themselves
 
 
 class Source(NamedTuple):
@@ -72,12 +76,12 @@ class Finder:
         length = str(len(source.text))
         article = [name, _title(source.text), "", "", published, "vi", source.file, source.sha256, length]
         contents = {
-            f"{name}.candidates.csv": csv_bytes([COLUMNS, *candidates]),
-            f"{name}.article.csv": csv_bytes([TABLES["raw-articles"].names, article]),
+            f"{name}.candidates.csv": _for_spreadsheets([COLUMNS, *candidates]),
+            f"{name}.article.csv": _for_spreadsheets([TABLES["raw-articles"].names, article]),
         }
         new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id, *[""] * 5] for o in reading.organisations]
         if new:
-            contents[f"{name}.organisations.csv"] = csv_bytes([TABLES["raw-organisations"].names, *new])
+            contents[f"{name}.organisations.csv"] = _for_spreadsheets([TABLES["raw-organisations"].names, *new])
         counts = {kind: sum(c.candidate == kind for c in reading.candidates) for kind in DECISIONS}
         return Found(name, contents, counts)
 
@@ -93,7 +97,7 @@ def read_source(path: Path) -> Source:
     label = str(path)
     try:
         path.name.encode("utf-8")
-        data = read_file(path, label, "the text of an article")
+        data = read_input(path, label, "the text of an article")
         return Source(path.name, data.decode("utf-8"), hashlib.sha256(data).hexdigest())
     except UnicodeEncodeError:
         label, got, expected = repr(label), "a name that is not UTF-8", "a file name in UTF-8"
@@ -103,9 +107,9 @@ def read_source(path: Path) -> Source:
     raise InputError([Problem(label, None, "", got, expected)])
 
 
-def read_file(path: Path, label: str, expected: str) -> bytes:
+def read_input(path: Path, label: str, expected: str) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         got = "no such file" if missing else f"an unreadable file ({error.strerror})"
@@ -156,6 +160,16 @@ def read_rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
             yield from reader
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{collection.label(table)}: cannot be read ({error}); run: partyresearch build") from error
+
+
+def _for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:
+    """Write rows so that no spreadsheet takes a cell for a formula; :func:`plain_cell` undoes it."""
+    return csv_bytes([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row] for row in rows)
+
+
+def plain_cell(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from partyresearch.collection.problems import InputError, Problem
-from partyresearch.intake.find import read_file
+from partyresearch.intake.find import plain_cell, read_input
 
 Row = dict[str, str]
 
@@ -51,7 +51,8 @@ def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadshe
                 as_header = f"{len(header)} cells, as in the header"
                 problems.append(Problem(path.name, line, "", f"{len(cells)} cells", as_header))
             elif any(cells):
-                rows[line] = {name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=True)}
+                plain = (plain_cell(" ".join(cell.split())) for cell in cells)
+                rows[line] = dict(zip(header, plain, strict=True))
             line = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(path.name, line, "", f"broken CSV ({error})", "every quoted cell closed by its quote"))
@@ -63,7 +64,7 @@ def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadshe
 
 
 def _decode(path: Path, expected: str) -> str:
-    data = read_file(path, path.name, expected)
+    data = read_input(path, path.name, expected)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
+from partyresearch.collection.files import read_file
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UsageProblem, UserError, closest
 from partyresearch.reports.parameters import Ids, Values, known_ids, parse_values, read_parameters
@@ -32,7 +33,7 @@ def jobs_by_name(notebooks: Mapping[str, Path], given: Sequence[tuple[str, str]]
 def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection) -> list[Job]:
     """Read a plan and expand its grids; all its problems are reported at once."""
     try:
-        plan = tomllib.loads(path.read_text(encoding="utf-8"))
+        plan = tomllib.loads(read_file(path).decode("utf-8"))
     except OSError as error:
         raise UsageProblem(f"{path.name}: cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from queue import Empty
 from typing import Any
+from urllib.parse import quote
 
 import nbformat
 import papermill
@@ -24,9 +29,11 @@ from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
+from partyresearch.collection.place import DATA_VARIABLE
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.run import CELL_TIMEOUT
+from partyresearch.reports.run import CELL_TIMEOUT, RunFailed
 
+_PACKAGE = Path(__file__).resolve().parents[1]
 _POLL = 0.01  # seconds between looks whether a kernel has ended; Jupyter's own are 0.1 apart
 # an absolute path, but no URL, no relative path, and none that was shortened before
 _PATH = re.compile(r"(?<![\w:/.…])/(?:[^\s:;,'\"()<>/]+/)+([^\s:;,'\"()<>/]*)")
@@ -38,14 +45,6 @@ _KERNEL_OPTIONS = [
     "--HistoryManager.enabled=False",  # the IPython history is in the user's home
     f"--IPKernelApp.exec_lines={_LOSE_NOTHING}",
 ]
-
-
-class RunFailed(UserError):
-    """A notebook that did not run to its end."""
-
-    def __init__(self, text: str, notebook: Any = None) -> None:
-        super().__init__(" ".join(text.split()))  # one line, whatever a cell raised
-        self.notebook = notebook
 
 
 class Engine(NBClientEngine):  # type: ignore[misc] # papermill has no types
@@ -107,7 +106,10 @@ def run_notebook(
     """Execute a notebook in a folder; a failed one is in the error, as far as it came."""
     so_far: list[Any] = []
     papermill_engines.register(Engine.NAME, Engine)
-    names_kernel = "kernelspec" in json.loads(path.read_text(encoding="utf-8")).get("metadata", {})
+    source = json.loads(path.read_text(encoding="utf-8"))
+    names_kernel = "kernelspec" in source.get("metadata", {})
+    counts = Counter(cell.get("id") for cell in source["cells"])
+    ids = {name for name, count in counts.items() if count == 1}
     try:
         notebook = papermill.execute_notebook(
             str(path),
@@ -129,10 +131,10 @@ def run_notebook(
         if isinstance(error, PapermillExecutionError):
             kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # our own messages need no type
             text = f"cell {error.cell_index} failed: {kind}{error.evalue}"
-        raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far)) from error
+        raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far, ids)) from error
     if unfinished := _find_unfinished(notebook):
-        raise RunFailed(f"{name}: {unfinished}", _clean_failed(so_far))
-    return strip_traces(notebook)
+        raise RunFailed(f"{name}: {unfinished}", _clean_failed(so_far, ids))
+    return strip_traces(notebook, ids)
 
 
 def _find_unfinished(notebook: Any) -> str:
@@ -146,7 +148,7 @@ def _find_unfinished(notebook: Any) -> str:
     return ""
 
 
-def _clean_failed(so_far: list[Any]) -> Any:
+def _clean_failed(so_far: list[Any], ids: Collection[str]) -> Any:
     """The notebook as far as it came, without tracebacks: they name folders."""
     if not so_far:
         return None
@@ -155,17 +157,28 @@ def _clean_failed(so_far: list[Any]) -> Any:
             if output.output_type == "error":
                 output["evalue"] = strip_paths(output.evalue)
                 output["traceback"] = [f"{output.ename}: {output.evalue}"]
-    return strip_traces(so_far[0])
+    return strip_traces(so_far[0], ids)
 
 
-def strip_traces(notebook: Any) -> Any:
-    """Remove what differs between runs or machines: times, paths, random ids, the version of Python."""
-    for cell in notebook.cells:
+def strip_traces(notebook: Any, ids: Collection[str]) -> Any:
+    """Remove what differs between runs or machines: times, paths, random ids, the version of Python.
+
+    ``ids`` are those that the notebook's file gives its cells. Of a path in plain text only the name of a file is
+    kept; in HTML and Markdown, where a slash may be anything, only the folders of the run itself are removed.
+    """
+    roots = _own_folders()
+    for number, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
-                output["text"] = strip_paths(output.text)
+                output["text"] = strip_paths(roots.sub("…", output.text))
+            for kind, data in output.get("data", {}).items():
+                if isinstance(data, str) and kind.startswith("text/"):
+                    data = roots.sub("…", data)
+                    output["data"][kind] = strip_paths(data) if kind == "text/plain" else data
+        if cell.get("id") not in ids:
+            cell["id"] = f"cell-{number}"  # given at random, where the file has none or one twice
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"  # papermill's is random
@@ -174,6 +187,16 @@ def strip_traces(notebook: Any) -> Any:
     notebook.metadata.pop("papermill", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
     return notebook
+
+
+def _own_folders() -> re.Pattern[str]:
+    """Match the folders that a run uses, also as the address of a file."""
+    named = [os.environ.get(name, "") for name in (DATA_VARIABLE, "TMPDIR", "HOME", "VIRTUAL_ENV")]
+    known = [tempfile.gettempdir(), sys.prefix, sys.base_prefix, *map(str, (Path.cwd(), _PACKAGE, _PACKAGE.parents[1]))]
+    folders = {*named, *known}
+    long = [folder.rstrip("/") for folder in folders if folder.count("/") > 1]  # "/tmp" and "/root" tell nothing
+    ways = [re.escape(way) for folder in sorted(long, key=len, reverse=True) for way in (quote(folder), folder)]
+    return re.compile(rf"(?:file://)?(?:{'|'.join(ways)})(?:/[^\s\"'<>)]*/)?")
 
 
 def strip_paths(text: str) -> str:

@@ -6,24 +6,22 @@ import ast
 import hashlib
 import json
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
+from partyresearch.collection.files import read_file
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UsageProblem, UserError, closest
+from partyresearch.collection.values import KINDS, fits, refuse
 from partyresearch.show.language import LANGUAGES
 
 RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}  # set by the program, by way of these options
-YEARS = (1930, 2100)  # the Party was founded in 1930; a later year than 2100 is a typo
 _LONGEST_ADDRESS = 80  # with hash and run number, well below the 255 bytes that file systems take
-_LARGEST = sys.float_info.max  # infinity is no JSON, and no parameter that means anything
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Parameter:
     """One line of a parameters cell."""
 
     name: str
-    kind: str  # a key of _KINDS
+    kind: str  # a key of KINDS
     default: Any
     help: str
 
@@ -41,43 +39,21 @@ Values = Mapping[str, Any]
 Ids = Callable[[], Sequence[str]]  # takes pandas: called only if there are some to check
 
 
-class _Kind(NamedTuple):
-    meaning: str
-    types: Any  # a type, or a tuple of types
-    pattern: str  # of text on a command line that can be parsed; other text stays as it is, and does not fit
-    parse: Callable[[str], Any]
-
-
-_KINDS = {
-    "str": _Kind("text", str, ".*", str),
-    "int": _Kind("a whole number", int, r"-?[0-9]{1,18}", int),  # 18 digits fit into 64 bits
-    "float": _Kind("a number", (int, float), r"-?[0-9]+(\.[0-9]+)?", float),
-    "bool": _Kind("true or false", bool, "true|false", lambda text: text == "true"),
+# kind -> pattern of text on a command line that can be parsed, and how; other text stays as it is, and does not fit
+_PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "str": (".*", str),
+    "int": (r"-?[0-9]{1,18}", int),  # 18 digits fit into 64 bits
+    "float": (r"-?[0-9]+(\.[0-9]+)?", float),
+    "bool": ("true|false", lambda text: text == "true"),
     # brackets and quotes: as in a notebook, for those who copy from there
-    "list[str]": _Kind(
-        "a list of texts",
-        (list, tuple),
-        ".*",
-        lambda text: [part.strip(" []'\"") for part in text.split(",")] if text.strip() else [],
-    ),
-}
-# What a parameter of this name and type must fulfil in every notebook; a researcher's own names are free.
-_YEAR = (lambda value: value == 0 or YEARS[0] <= value <= YEARS[1], f"0, or from {YEARS[0]} to {YEARS[1]}")
-_RULES: dict[tuple[str, str], tuple[Callable[[Any], bool], str]] = {
-    ("level", "str"): (lambda value: value in ("", *LEVELS), f"one of {', '.join(LEVELS)}, or empty"),
-    ("group", "str"): (lambda value: value in ("", *STUDENT_GROUPS), f"one of {', '.join(STUDENT_GROUPS)}, or empty"),
-    ("language", "str"): (lambda value: value in LANGUAGES, f"one of {', '.join(LANGUAGES)}"),
-    ("year_from", "int"): _YEAR,
-    ("year_to", "int"): _YEAR,
-    ("confidence", "float"): (lambda value: 0 < value < 1, "more than 0 and less than 1"),
-    ("frame_size", "int"): (lambda value: value >= 0, "0 or more"),
+    "list[str]": (".*", lambda text: [part.strip(" []'\"") for part in text.split(",")] if text.strip() else []),
 }
 
 
 def read_parameters(path: Path) -> dict[str, Parameter]:
     """Read the cell tagged ``parameters``; the notebook is not run."""
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(read_file(path))["cells"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UserError(f"{path.name}: cannot be read as a notebook ({error})") from error
     sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
@@ -96,7 +72,7 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
             number = error.lineno or 1
         line = lines[number - 1].strip() if number <= len(lines) else ""  # an open bracket ends after the last line
         form = "NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year"
-        expected = f"{form}; types: {', '.join(_KINDS)}"
+        expected = f"{form}; types: {', '.join(KINDS)}"
         raise UserError(f"{path.name}, parameters cell, line {number}: expected {expected}, got {line!r}") from None
     return parameters
 
@@ -105,17 +81,9 @@ def _parse_declaration(node: ast.stmt, text: str) -> Parameter:
     if not isinstance(node, ast.AnnAssign) or not isinstance(node.target, ast.Name) or node.value is None:
         raise ValueError
     kind, default = ast.unparse(node.annotation), ast.literal_eval(node.value)
-    if kind not in _KINDS or not _fits(default, kind):
+    if kind not in KINDS or not fits(default, kind):
         raise ValueError
     return Parameter(node.target.id, kind, default, text.partition("#")[2].strip())
-
-
-def _fits(value: Any, kind: str) -> bool:
-    if not isinstance(value, _KINDS[kind].types) or isinstance(value, bool) != (kind == "bool"):
-        return False  # to Python, True is a whole number
-    if kind == "float":
-        return bool(abs(value) <= _LARGEST)  # which NaN is not, either
-    return kind != "list[str]" or all(isinstance(text, str) for text in value)
 
 
 def parse_values(parameters: Parameters, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -125,9 +93,9 @@ def parse_values(parameters: Parameters, given: Sequence[tuple[str, str]]) -> di
         raise UsageProblem(f"{', '.join(repeated)}: expected once, got more than once")
     values: dict[str, Any] = dict(given)
     for name, text in given:
-        kind = _KINDS[parameters[name].kind] if name in parameters else None
-        if kind and re.fullmatch(kind.pattern, text, re.DOTALL):
-            values[name] = kind.parse(text)
+        pattern, parse = _PARSERS[parameters[name].kind if name in parameters else "str"]
+        if re.fullmatch(pattern, text, re.DOTALL):
+            values[name] = parse(text)
     return values
 
 
@@ -150,16 +118,16 @@ def _problems(name: str, value: Any, parameters: Parameters, organisations: Ids)
     kind = parameters[name].kind
     if name in RESERVED:
         yield f"{name}: expected {RESERVED[name]}"
-    elif not _fits(value, kind):
-        yield f"{name}: expected {_KINDS[kind].meaning}, got {value!r}"
+    elif problem := refuse(name, kind, value):
+        yield problem
     elif (name, kind) == ("organisations", "list[str]"):
         known = organisations() if value else []
         for unknown in [one for one in value if one not in known]:
             hint = closest(unknown, known) or closest(_to_ascii(unknown).replace(" ", "-"), known)
             expected = f"an organisation_id{hint or ', such as ' + min(known, default='')}"
             yield f"{name}: expected {expected}, got {unknown!r}"
-    elif (name, kind) in _RULES and not _RULES[name, kind][0](value):
-        yield f"{name}: expected {_RULES[name, kind][1]}, got {value!r}"
+    elif (name, kind) == ("language", "str") and value not in LANGUAGES:
+        yield f"{name}: expected one of {', '.join(LANGUAGES)}, got {value!r}"
 
 
 def known_ids(collection: Collection) -> Ids:

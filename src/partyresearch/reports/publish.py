@@ -12,7 +12,7 @@ import re
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ LATEST, _NEW_LINK = "latest", ".latest.new"
 _CARD, _RUN = "run.json", re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
 _LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being written, or removed
 _LOCK, _UNKNOWN = ".lock", "unknown"
+_LOCK_LENGTH = 512  # a host's name has at most 64 characters
 _CARRIED = ("failure", "name", "title", "language", "headline", "picture", "notebook", "notebook_sha256", "parameters")
 # what the list of reports shows, beside the parameters
 _LISTED = ("run", "status", "failure", "title", "headline", "data_sha256", "started")
@@ -40,7 +41,8 @@ def locked(destination: Path) -> Iterator[str]:
     """
     try:
         destination.mkdir(parents=True, exist_ok=True)
-        handle = os.open(destination / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        # no link is followed: what it leads to would be written over
+        handle = os.open(destination / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     except OSError as error:
         raise UserError(f"{destination}: cannot be written ({error.strerror})") from error
     try:
@@ -49,26 +51,35 @@ def locked(destination: Path) -> Iterator[str]:
         holder = _read_holder(handle)
         os.close(handle)
         raise UserError(f"{destination}: in use by another run ({holder or _UNKNOWN})") from None
+    before = _read_holder(handle)
     try:
-        before = _read_holder(handle)
+        if before == _UNKNOWN:
+            expected = "expected the lock of an earlier run, got another file; delete it if nothing runs"
+            raise UserError(f"{destination / _LOCK}: {expected}")
         own = {"process": os.getpid(), "host": socket.gethostname(), "started": datetime.now(UTC).isoformat()}
         try:
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, json.dumps(own).encode("utf-8"), 0)
-            os.fsync(handle)
+            _write_holder(handle, own)
         except OSError as error:
             raise UserError(f"{destination}: cannot be written ({error.strerror})") from error
         yield before
     finally:
-        os.ftruncate(handle, 0)  # the run has cleaned up, whatever ended it; only a kill does not come here
+        if before != _UNKNOWN:
+            with suppress(OSError):
+                _write_holder(handle, {})  # the run has cleaned up, whatever ended it; only a kill does not come here
         os.close(handle)
+
+
+def _write_holder(handle: int, holder: dict[str, Any]) -> None:
+    """Write over what stands there; a file that is not truncated loses nothing if the write fails."""
+    os.pwrite(handle, json.dumps(holder).ljust(_LOCK_LENGTH).encode("utf-8"), 0)
+    os.fsync(handle)
 
 
 def _read_holder(handle: int) -> str:
     try:
         holder = json.loads(os.pread(handle, 4096, 0) or b"{}")
         return f"process {holder['process']} on {holder['host']}, since {holder['started']}" if holder else ""
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return _UNKNOWN
 
 
@@ -162,9 +173,12 @@ def _link(folder: Path, run: str) -> None:
 
 
 def _prune(folder: Path, keep: int) -> None:
-    good = (folder / LATEST).resolve()
-    for old in _runs(folder)[:-keep]:
-        if old.resolve() != good:
+    """Remove all but the last good runs, so many of them, and the failed ones among the last runs."""
+    runs = _runs(folder)
+    good = [run for run in runs if (card := _read(run)) and card["status"] == "completed"]
+    kept = {*runs[-keep:], *good[-keep:], folder / (folder / LATEST).readlink() if good else folder}
+    for old in runs:
+        if old not in kept:
             hidden = old.with_name(f".{old.name}.old")
             old.rename(hidden)  # first, so that no run is ever there in part
             shutil.rmtree(hidden, ignore_errors=True)

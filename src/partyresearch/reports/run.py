@@ -25,6 +25,14 @@ CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that ha
 _LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
 
 
+class RunFailed(UserError):
+    """A notebook that did not run to its end."""
+
+    def __init__(self, text: str, notebook: Any = None) -> None:
+        super().__init__(" ".join(text.split()))  # one line, whatever a cell raised
+        self.notebook = notebook
+
+
 @dataclass(frozen=True)
 class Job:
     """A report to make. Its parameters have been checked; nothing on its way to the kernel checks them again."""
@@ -66,7 +74,10 @@ class Report:
 def software() -> dict[str, Any]:
     """Return the SHA-256 of this package's code, and the versions of the libraries that results depend on."""
     here = Path(__file__).resolve().parents[1]
-    paths = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".j2", ".css", ".json", ".po"))
+    # a wheel has data and notebooks as well, which are not code, and count by themselves
+    folders = [path for path in here.iterdir() if path.is_dir() and path.name not in ("collection_data", "notebooks")]
+    found = [path for folder in folders for path in folder.rglob("*")] + [*here.iterdir()]
+    paths = sorted(path for path in found if path.suffix in (".py", ".j2", ".css", ".csv", ".json", ".po", ".txt"))
     lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
     return {
         "code_sha256": hashlib.sha256(lines.encode()).hexdigest(),
@@ -78,6 +89,8 @@ def find_notebooks(*names: str) -> dict[str, Path]:
     """Find the notebooks of the package, or of the clone, by the names of their reports: all, or those asked for."""
     notebooks: dict[str, Path] = {}
     for path in sorted(place.shipped("notebooks", "notebooks").glob("0[0-9]_*.ipynb")):
+        if not re.fullmatch(r"\d+(_[a-z0-9]+)+", path.stem):  # it becomes the name of a folder
+            raise UserError(f"{path.name!r}: expected a name of a-z, 0-9 and _, such as 05_my_report.ipynb")
         name = re.sub(r"^\d+_", "", path.stem).replace("_", "-")
         if name in notebooks:
             raise UserError(f"{notebooks[name].name} and {path.name} are both the report {name}; expected two names")
@@ -111,7 +124,7 @@ def execute(
 
 def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) -> Report:
     """Execute a notebook with papermill in an empty folder, and collect everything that it makes."""
-    from partyresearch.reports.notebook import RunFailed, as_bytes, run_notebook  # papermill
+    from partyresearch.reports.notebook import as_bytes, run_notebook  # papermill
     from partyresearch.reports.page import render  # babel
 
     if job.failure:
@@ -122,7 +135,7 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
     try:
         with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
             notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout)
-            files = {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+            files = _collect_files(Path(folder), job.name, notebook)
         if begin_report(job, collection) != report:
             raise RunFailed(f"{job.name}: the notebook or the data changed while it ran", notebook)
     except RunFailed as error:
@@ -139,6 +152,17 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
     if page.picture:
         files["picture.png"] = page.picture
     return replace(report, title=page.title, headline=page.headline, picture=page.alt, files=files)
+
+
+def _collect_files(folder: Path, name: str, notebook: Any) -> dict[str, bytes]:
+    """Read what a notebook wrote: plain files, for a link could lead to anything that the user may read."""
+    files = {}
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if not entry.is_file(follow_symlinks=False):
+            what = "link" if entry.is_symlink() else "folder" if entry.is_dir() else "special file"
+            raise RunFailed(f"{name}: expected plain files to be left, got the {what} {entry.name!r}", notebook)
+        files[entry.name] = Path(entry.path).read_bytes()
+    return files
 
 
 def begin_report(job: Job, collection: Collection) -> Report:

@@ -16,7 +16,7 @@ import pandas as pd
 from partyresearch.collection.columns import RAW, TABLES, Column, Table, Type
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
-from partyresearch.collection.problems import UserError
+from partyresearch.collection.problems import UserError, has_unprintable
 from partyresearch.tables.admissions import build_admissions, build_students
 from partyresearch.tables.checks import build_checks
 from partyresearch.tables.figures import read_figures
@@ -137,6 +137,13 @@ def about(collection: Collection) -> dict[str, Any]:
         raise UserError(f"{expected}, got something else")
     if unknown := own.keys() - set(_ABOUT):
         raise UserError(f"{expected}, got {', '.join(sorted(unknown))}")
+    for key, value in own.items():
+        of_objects = key in ("licenses", "contributors")
+        items = value if of_objects and isinstance(value, list) else [{key: value}]
+        texts = [text for item in items if isinstance(item, dict) for text in item.values()]
+        if not all(isinstance(text, str) and not has_unprintable(text) for text in texts) or len(texts) < len(items):
+            form = "a list of objects with texts" if of_objects else "text"
+            raise UserError(f"{collection.root.name}/collection.json, {key}: expected {form}, got {value!r}")
     return own
 
 

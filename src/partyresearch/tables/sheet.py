@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from partyresearch.collection.columns import Table
-from partyresearch.collection.problems import InputError, Problem
+from partyresearch.collection.files import read_file
+from partyresearch.collection.problems import InputError, Problem, has_unprintable
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def read_sheet(path: Path, label: str, table: Table) -> Sheet:
     """Read one CSV file and check it cell by cell; raise if it has no rows that could be checked."""
     expected = f"a CSV file with the columns {', '.join(table.names)}"
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         got = "no such file" if missing else f"a file that cannot be read ({error.strerror})"
@@ -147,8 +148,11 @@ def _check_cells(frame: pd.DataFrame, label: str, table: Table) -> tuple[list[Pr
         for line, cell in cells[cells.ne(frame[name])].items():
             got = f"decomposed characters (NFD) in {cell!r}"
             decomposed.append(Problem(label, line, name, got, "Unicode form NFC"))
-        wrong = [cell for cell in frame[name].unique() if not column.accepts(cell)]
+        distinct = frame[name].unique()
+        unsafe = {cell for cell in distinct if has_unprintable(cell)}
+        wrong = unsafe | {cell for cell in distinct if not column.accepts(cell)}
         for line, cell in frame.loc[frame[name].isin(wrong), name].items():
-            got = repr(cell) if cell else "an empty cell"
-            malformed.append(Problem(label, line, name, got, column.expected()))
+            got = ascii(cell) if cell in unsafe else repr(cell) if cell else "an empty cell"
+            expected = "text without control characters" if cell in unsafe else column.expected()
+            malformed.append(Problem(label, line, name, got, expected))
     return decomposed, malformed

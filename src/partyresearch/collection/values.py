@@ -1,0 +1,48 @@
+"""What the value of a parameter must be: on a command line, in a plan, in a notebook that plain papermill runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from numbers import Integral, Real
+from typing import Any
+
+from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
+
+YEARS = (1930, 2100)  # the Party was founded in 1930; a later year than 2100 is a typo
+_LARGEST = sys.float_info.max  # infinity is no JSON, and no parameter that means anything
+# kind, as a parameters cell declares it: what it is called, and its types
+KINDS: dict[str, tuple[str, Any]] = {
+    "str": ("text", str),
+    "int": ("a whole number", Integral),
+    "float": ("a number", Real),
+    "bool": ("true or false", bool),
+    "list[str]": ("a list of texts", (list, tuple)),
+}
+# What a parameter of this name and kind must fulfil in every notebook; a researcher's own names are free.
+_YEAR = (lambda value: value == 0 or YEARS[0] <= value <= YEARS[1], f"0, or from {YEARS[0]} to {YEARS[1]}")
+_RULES: dict[tuple[str, str], tuple[Callable[[Any], bool], str]] = {
+    ("level", "str"): (lambda value: value in ("", *LEVELS), f"one of {', '.join(LEVELS)}, or empty"),
+    ("group", "str"): (lambda value: value in ("", *STUDENT_GROUPS), f"one of {', '.join(STUDENT_GROUPS)}, or empty"),
+    ("year_from", "int"): _YEAR,
+    ("year_to", "int"): _YEAR,
+    ("confidence", "float"): (lambda value: 0 < value < 1, "more than 0 and less than 1"),
+    ("frame_size", "int"): (lambda value: value >= 0, "0 or more"),
+}
+
+
+def fits(value: Any, kind: str) -> bool:
+    """Whether a value is of a kind."""
+    if not isinstance(value, KINDS[kind][1]) or isinstance(value, bool) != (kind == "bool"):
+        return False  # to Python, True is a whole number
+    if kind == "float":
+        return bool(abs(value) <= _LARGEST)  # which NaN is not, either
+    return kind != "list[str]" or all(isinstance(text, str) for text in value)
+
+
+def refuse(name: str, kind: str, value: Any) -> str:
+    """Say what a parameter should have been; empty if it may be that."""
+    if not fits(value, kind):
+        return f"{name}: expected {KINDS[kind][0]}, got {value!r}"
+    holds, expected = _RULES.get((name, kind), (lambda _: True, ""))
+    return "" if holds(value) else f"{name}: expected {expected}, got {value!r}"
