@@ -7,6 +7,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -198,6 +199,41 @@ def test_a_wrong_confidence_is_told() -> None:
     """By the analysis that would need it."""
     with pytest.raises(UserError, match="between 0 and 1"):
         pr.study(confidence=95).attainment()
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ({"include_disputed": "no"}, "include_disputed: expected true or false, got 'no'"),
+        ({"include_disputed": "false"}, "include_disputed: expected true or false, got 'false'"),
+        ({"confidence": float("nan")}, "confidence: expected a number, got nan"),
+        ({"confidence": "0.9"}, "confidence: expected a number, got '0.9'"),
+        ({"years": (date(2022, 1, 1), 0)}, "years: expected the first and the last year"),
+        ({"years": ("2022", 0)}, "years: expected the first and the last year"),
+        ({"organisations": None}, "organisations: expected a list of texts, got None"),
+        ({"organisations": [3]}, "organisations: expected a list of texts, got [3]"),
+        ({"level": None}, "level: expected text, got None"),
+        ({"group": float("nan")}, "group: expected text, got nan"),
+        ({"data_dir": None}, "data_dir: expected text, got None"),
+        ({"language": None}, "language: expected one of en, vi, got None"),
+    ],
+)
+def test_a_value_of_another_type_is_refused(choice: dict[str, Any], told: str) -> None:
+    """Plain papermill hands on what YAML and the command line make of a value."""
+    with pytest.raises(UserError) as error:
+        pr.study(**choice)
+    assert str(error.value).startswith(told)
+
+
+@pytest.mark.parametrize("value", ["3", None, float("nan"), -1, True])
+def test_a_wrong_size_of_the_frame_is_refused(value: Any) -> None:
+    """The same for the parameters of methods."""
+    study = pr.study()
+    with pytest.raises(UserError, match=r"frame_size: expected (a whole number|0 or more), got"):
+        study.reported_success(value)
+    if value is not True and value != "3":
+        with pytest.raises(UserError, match="output_dir: expected text, got"):
+            study.write(value)
 
 
 def test_the_confidence_is_the_studys() -> None:

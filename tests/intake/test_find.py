@@ -14,7 +14,8 @@ from steps import run
 
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.collection.problems import InputError, UserError
-from partyresearch.intake.find import Finder, Found, Source, find_all, read_rows, read_source
+from partyresearch.intake.find import Finder, Found, Source, _for_spreadsheets, find_all, read_rows, read_source
+from partyresearch.intake.spreadsheet import read_spreadsheet
 
 
 def test_find_goes_on_after_what_it_cannot_read(place: Path) -> None:
@@ -169,3 +170,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     problems = [str(problem) for problem in find_all(FINDER, [tmp_path / "a.txt"], tmp_path / "c")]
     assert len(problems) == 1
     assert re.search(r"c: expected a writable folder, got (File exists|Not a directory)", problems[0])
+
+
+def test_no_spreadsheet_takes_a_cell_for_a_formula(tmp_path: Path) -> None:
+    """And what was written is what is read back, also where it looks like what keeps it from being one."""
+    cells = ["=1+1", "+84", "-5", "@SUM(A1)", "'=kept", "''-", "1=1", "'quoted'", "", "12"]
+    path = tmp_path / "cells.csv"
+    path.write_bytes(_for_spreadsheets([["a"], *([cell] for cell in cells if cell)]))
+    written = path.read_text(encoding="utf-8").splitlines()[1:]
+    assert not [cell for cell in written if cell.strip('"')[0] in "=+-@"]
+    read = read_spreadsheet(path, ["a"], "cells").rows
+    assert [row["a"] for row in read.values()] == [cell for cell in cells if cell]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import shutil
@@ -49,6 +50,25 @@ match os.environ.get("FAULT", ""):
             assert not left.exists() and not psutil.pid_exists(hidden)
         left.touch()
         note.write_text(f"{runner} {subprocess.Popen(['sleep', '300'], start_new_session=True).pid}")
+    case "logs":
+        import logging
+        logging.basicConfig(stream=sys.stderr, force=True)
+        for line in range(5000): logging.warning("logged %d.", line)
+        for line in range(20000): print("printed", line, flush=True)
+        import subprocess
+        os.system("echo from os.system")
+        subprocess.run("for i in $(seq 3000); do echo by a process $i; done", shell=True)
+    case "folder": pathlib.Path("a folder").mkdir()
+    case "link": pathlib.Path("a link").symlink_to("/etc/passwd")
+    case "pipe": os.mkfifo("a pipe")
+    case "escapes": raise RuntimeError("\x1b[2J\u202egone")
+    case "paths":
+        import pandas
+        from IPython.display import HTML, Markdown, display
+        here = os.getcwd()
+        table = pandas.DataFrame({"folder": [here, f"file://{here}/x.csv"]})
+        display(here, table, Markdown(f"in {here}"), HTML(f"<p>{here}"))
+        print(here, os.environ["TMPDIR"], sys.prefix)
     case "noise":
         os.write(getattr(sys.stderr, "_original_stdstream_copy", None) or 2, b"said by a thread while it ends")
     case "allocates":
@@ -65,7 +85,12 @@ FAULTS = {
     "nursery": ([], "DeadKernelError"),
     "allocates": ([], "MemoryError: Unable to allocate 1.00 GiB"),
     "late": (["--deadline", "6"], "work: stopped at the deadline of 6 seconds"),
+    "folder": ([], "work: expected plain files to be left, got the folder 'a folder'"),
+    "link": ([], "work: expected plain files to be left, got the link 'a link'"),
+    "pipe": ([], "work: expected plain files to be left, got the special file 'a pipe'"),
+    "escapes": ([], "RuntimeError: \\x1b[2J\\u202egone"),
 }
+PASSWORDS = b"root:x:0:0"
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -130,10 +155,15 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     subprocess.run(["umount", str(out)], capture_output=True)
 
 
+def _environ() -> dict[str, str]:
+    """Without the variable by which ipykernel knows that pytest itself captures what processes print."""
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
 def _report(site: Path, out: Path, mark: Path, *options: str, fault: str = "") -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", "from partyresearch.cli.main import main; main()", "report", "--output", out, *options],
-        env=os.environ | {"PYTHONPATH": str(site), "FAULT": fault, "MARK": str(mark), "TMPDIR": str(_aside(mark))},
+        env=_environ() | {"PYTHONPATH": str(site), "FAULT": fault, "MARK": str(mark), "TMPDIR": str(_aside(mark))},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -204,8 +234,10 @@ def test_a_fault_of_a_cell(
     assert error.rstrip().endswith("1 of 1 reports failed")
     _good(published)
     failed = sorted((published / "work").glob("0002-*"))
+    assert not any(PASSWORDS in content for content in _bytes(published).values())
+    assert fault in ("runner", "late") or (failed[0] / "notebook.ipynb").is_file()
     assert json.loads((failed[0] / "run.json").read_text())["status"] == "failed"
-    assert message in (published / "index.html").read_text()
+    assert message in html.unescape((published / "index.html").read_text())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
@@ -337,3 +369,193 @@ def test_a_corrupt_raw_table(start: Start, site: Path, published: Path, damage: 
 
 def _bytes(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != ".lock"}
+
+
+@pytest.mark.parametrize("kernels", ["fast", "ordinary"])
+def test_whatever_a_cell_wrote_is_in_the_report(start: Start, tmp_path: Path, kernels: str) -> None:
+    """25,000 messages, and what its processes say; none of it on the streams of the command."""
+    process = start("--kernels", kernels, fault="logs")
+    out, error = process.communicate(timeout=300)
+    assert (process.returncode, error, len(out.splitlines())) == (0, "", 1)
+    page = json.loads((tmp_path / "out" / "work" / "latest" / "notebook.ipynb").read_text(encoding="utf-8"))
+    outputs = [output for cell in page["cells"] for output in cell.get("outputs", [])]
+    text = "".join("".join(output["text"]) for output in outputs if output["output_type"] == "stream")
+    assert text.count("logged ") == 5000
+    assert text.count("printed ") == 20000
+    assert text.count("by a process ") == 3000
+    assert "from os.system" in text
+
+
+def test_no_file_names_a_folder_of_the_run(start: Start, tmp_path: Path) -> None:
+    """Neither in text nor in a table, Markdown or HTML, nor as the address of a file; also one with a space."""
+    assert _end(start(fault="paths")) == (0, "")
+    run = b"".join(_bytes(tmp_path / "out" / "work" / "latest").values()).decode("utf-8", "replace")
+    assert "…" in run
+    for folder in (str(tmp_path), sys.prefix, "partyresearch-"):
+        assert folder not in run
+
+
+def _run(site: Path, tmp_path: Path, *words: object, **variables: str) -> tuple[int, str]:
+    """Run the command in a shell, and return its exit code and everything it said."""
+    script = tmp_path / "command.py"
+    script.write_text("from partyresearch.cli.main import main\nif __name__ == '__main__':\n    main()\n")
+    command = " ".join(map(str, words)).replace("partyresearch", f"{sys.executable} {script}", 1)
+    env = {"PYTHONPATH": str(site), "MARK": str(tmp_path / "mark"), **variables}
+    done = subprocess.run(["bash", "-c", command], env=os.environ | env, capture_output=True, text=True, timeout=120)
+    assert "Traceback" not in done.stderr + done.stdout
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_closed_standard_streams(site: Path, tmp_path: Path, closed: str) -> None:
+    """The files of a report do not take their numbers."""
+    assert _run(site, tmp_path, "partyresearch report --output", tmp_path / "out", closed)[0] == 0
+    assert (tmp_path / "out" / "work" / "latest" / "index.html").is_file()
+
+
+def test_a_working_folder_that_is_gone(site: Path, tmp_path: Path) -> None:
+    """One line."""
+    gone = tmp_path / "gone"
+    said = _run(site, tmp_path, f"mkdir {gone}; cd {gone}; rmdir {gone}; partyresearch report")
+    assert said == (1, "the working folder is gone; change into one that exists\n")
+
+
+@pytest.mark.parametrize("what", ["raises", "ends"])
+def test_a_process_that_workers_are_forked_from_and_that_does_not_start(site: Path, tmp_path: Path, what: str) -> None:
+    """Exit code 1 with the reason, not that of Ctrl-C."""
+    path = site / "partyresearch" / "reports" / ("page.py" if what == "raises" else "warm.py")
+    code = path.read_text(encoding="utf-8")
+    elsewhere = "import os\nif os.getpid() != int(os.environ['RUNNER']):\n    raise RuntimeError('another library')\n"
+    broken = elsewhere if what == "raises" else "import os\nos._exit(3)\n"
+    future, _, rest = code.partition("from __future__ import annotations\n")
+    path.write_text(f"{future}from __future__ import annotations\n{broken}{rest}" if rest else broken + code, "utf-8")
+    try:
+        started = f"{sys.executable} {tmp_path / 'command.py'} report --output {tmp_path / 'out'}"
+        exit_code, said = _run(site, tmp_path, f"export RUNNER=$$; exec {started}")
+    finally:
+        path.write_text(code, encoding="utf-8")
+    assert exit_code == 1
+    assert ("RuntimeError: another library" if what == "raises" else "no process could be started") in said
+
+
+@pytest.mark.parametrize("kernels", ["fast", "ordinary"])
+def test_a_long_name_for_temporary_files(site: Path, tmp_path: Path, kernels: str) -> None:
+    """The address of a socket has at most 107 bytes."""
+    folder = tmp_path / ("l" * 120)
+    folder.mkdir()
+    options = f"--output {tmp_path / 'out'} --kernels {kernels}"
+    code, said = _run(site, tmp_path, "partyresearch report", options, TMPDIR=str(folder))
+    assert (code, said) == (0, f"published {tmp_path}/out/work/latest/index.html\n")
+
+
+def test_what_a_person_has_set_changes_nothing(site: Path, tmp_path: Path) -> None:
+    """No home to write to, a backend, rc parameters that make pictures red, and one that does not exist."""
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()\nplt.rcParams['savefig.dpi']"
+    name = site / "partyresearch" / "notebooks" / "09_work.ipynb"
+    before = name.read_bytes()
+    (tmp_path / "matplotlibrc").write_text("figure.facecolor: red\nsavefig.dpi: 7\nnonsense: 3\n")
+    try:
+        notebook = json.loads(before)
+        notebook["cells"][2]["source"] = plot
+        name.write_text(json.dumps(notebook), encoding="utf-8")
+        plain = _run(site, tmp_path, "partyresearch report --output", tmp_path / "plain")
+        person = {"HOME": "/proc", "MPLBACKEND": "tkagg", "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")}
+        command = f"cd {tmp_path}; partyresearch report --output {tmp_path / 'set'}"
+        own = _run(site, tmp_path, command, **person)
+    finally:
+        name.write_bytes(before)
+    assert plain == (0, f"published {tmp_path}/plain/work/latest/index.html\n")
+    assert own == (0, f"published {tmp_path}/set/work/latest/index.html\n")
+    pages = [_bytes((tmp_path / folder / "work").resolve() / "latest") for folder in ("plain", "set")]
+    contents = [{path.name: data for path, data in page.items() if path.name != "run.json"} for page in pages]
+    assert contents[0] == contents[1]
+
+
+def test_more_jobs_than_the_memory_suffices_for(site: Path, tmp_path: Path) -> None:
+    """Fewer at once, and it says so."""
+    code, said = _run(site, tmp_path, "partyresearch report --jobs 5000 --output", tmp_path / "out")
+    assert code == 0
+    assert "--jobs 5000: the memory suffices for " in said
+
+
+@pytest.mark.parametrize(("mib", "fits"), [(1024, True), (500, False)])
+def test_a_small_machine(site: Path, tmp_path: Path, mib: int, fits: bool) -> None:
+    """A container of 1 GiB makes reports; below that it is told what is needed."""
+    own = next((line for line in Path("/proc/self/cgroup").read_text().splitlines() if ":memory:" in line), "")
+    group = Path("/sys/fs/cgroup/memory", own.rpartition(":")[2].strip("/"), f"reports-{os.getpid()}-{mib}")
+    try:
+        group.mkdir()
+        (group / "memory.limit_in_bytes").write_text(str(mib << 20))
+    except OSError as error:
+        pytest.skip(f"no control group can be made here: {error}")
+    try:
+        join = f"echo $$ > {group}/cgroup.procs; partyresearch report --output {tmp_path / 'out'}"
+        code, said = _run(site, tmp_path, join)
+    finally:
+        time.sleep(0.5)  # until the last process has left it
+        group.rmdir()
+    assert (code, said.startswith("published ")) == ((0, True) if fits else (1, False)), said
+    assert fits or said.startswith("memory: expected at least 512 MiB for a report, got 400 MiB")
+
+
+def test_a_kill_leaves_no_temporary_folder(start: Start, tmp_path: Path) -> None:
+    """Neither ours nor one of multiprocessing's."""
+    process = start(fault="hangs")
+    _until(tmp_path / "mark")
+    process.kill()
+    _end(process)
+    assert _left(tmp_path / "mark") == []
+    end = time.monotonic() + 5
+    while (left := list(_aside(tmp_path / "mark").rglob("*"))) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert left == []
+
+
+@pytest.mark.parametrize("name", ["05_...ipynb", "05_.ipynb", "05_a\nb.ipynb", "05_Ä.ipynb"])
+def test_a_notebook_whose_name_would_be_another_folder(site: Path, tmp_path: Path, name: str) -> None:
+    """It is told before anything is written."""
+    path = site / "partyresearch" / "notebooks" / name
+    shutil.copy(site / "partyresearch" / "notebooks" / "09_work.ipynb", path)
+    try:
+        code, said = _run(site, tmp_path, "partyresearch report --output", tmp_path / "a" / "out")
+    finally:
+        path.unlink()
+    assert code == 1
+    assert said.endswith("expected a name of a-z, 0-9 and _, such as 05_my_report.ipynb\n")
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_pipe_instead_of_a_table(site: Path, tmp_path: Path) -> None:
+    """Nobody waits for what never comes."""
+    data = tmp_path / "data"
+    shutil.copytree(site / "partyresearch" / "collection_data", data)
+    (data / "raw" / "figures.csv").unlink()
+    os.mkfifo(data / "raw" / "figures.csv")
+    code, said = _run(site, tmp_path, f"timeout 20 {sys.executable} {tmp_path / 'command.py'} build --data {data}")
+    assert code == 1
+    assert "a file that cannot be read (not a regular file)" in said
+
+
+def test_a_table_that_may_not_be_read(site: Path, tmp_path: Path) -> None:
+    """The same, in the words of the system."""
+    data = tmp_path / "data"
+    shutil.copytree(site / "partyresearch" / "collection_data", data)
+    (data / "raw" / "figures.csv").chmod(0)
+    unprivileged = "setpriv --bounding-set=-dac_override,-dac_read_search" if os.getuid() == 0 else ""
+    code, said = _run(site, tmp_path, f"{unprivileged} {sys.executable} {tmp_path / 'command.py'} build --data {data}")
+    assert code == 1
+    assert "a file that cannot be read (Permission denied)" in said
+
+
+@pytest.mark.parametrize("option", ["--plan deep.toml", "--data deep"])
+def test_deeply_nested_files(site: Path, tmp_path: Path, option: str) -> None:
+    """Python's parsers recurse; the message does not show how."""
+    (tmp_path / "deep.toml").write_text("[[report]]\na = " + "[" * 5000 + "]" * 5000)
+    shutil.copytree(site / "partyresearch" / "collection_data", tmp_path / "deep")
+    (tmp_path / "deep" / "collection.json").write_text("[" * 100_000)
+    command = "build" if "data" in option else "report"
+    code, said = _run(site, tmp_path, f"cd {tmp_path}; partyresearch {command} {option}")
+    assert code == (2 if "plan" in option else 1)
+    assert "recursion" in said
+    assert len(said.splitlines()) == 1

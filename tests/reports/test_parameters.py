@@ -67,7 +67,7 @@ def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
         ("year_to", "2020", "year_to: expected a whole number, got '2020'"),
         ("year_to", True, "expected a whole number"),
         ("year_to", 20233, "0, or from 1930 to 2100"),
-        ("confidence", 1, "more than 0 and less than 1"),
+        ("confidence", 1, "a number between 0 and 1, such as 0.95"),
         ("confidence", float("nan"), "expected a number"),
         ("confidence", 10**400, "expected a number"),
         ("include_disputed", "yes", "expected true or false"),

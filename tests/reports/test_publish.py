@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -173,9 +174,32 @@ def test_a_lock_left_by_a_killed_run_is_taken_over_and_said(tmp_path: Path) -> N
     (tmp_path / ".lock").write_text(json.dumps({"process": 7, "host": "h", "started": "2026"}))
     with locked(tmp_path) as before:
         assert before == "process 7 on h, since 2026"
-    (tmp_path / ".lock").write_text("not ours")
+    (tmp_path / ".lock").write_text('{"process": 7, "ho')
     with locked(tmp_path) as before:
         assert before == "unknown"
+
+
+def test_what_is_no_lock_is_not_written_over(tmp_path: Path) -> None:
+    """Another file, or what a link leads to, stays as it is."""
+    (tmp_path / "kept").write_text("not ours")
+    for name, make in (("file", shutil.copy), ("link", os.symlink), ("hard link", os.link)):
+        folder = tmp_path / name
+        folder.mkdir()
+        make(tmp_path / "kept", folder / ".lock")
+        with pytest.raises(UserError, match=r"expected the lock of a run|cannot be written"):
+            locked(folder).__enter__()
+        assert (tmp_path / "kept").read_text() == (folder / ".lock").read_text() == "not ours"
+
+
+@pytest.mark.parametrize("status", ["good last", "failed last"])
+def test_keep_keeps_so_many_good_runs(tmp_path: Path, status: str) -> None:
+    """Whatever failed since: the failed ones among the last runs stay beside them."""
+    bad = replace(GOOD, failure="x")
+    runs = [GOOD, GOOD, GOOD, bad, bad, bad] + ([GOOD] if status == "good last" else [])
+    for run in runs:
+        publish(run, tmp_path, keep=2)
+    left = sorted(path.name[:4] for path in (tmp_path / GOOD.name).glob("0*"))
+    assert left == (["0003", "0006", "0007"] if status == "good last" else ["0002", "0003", "0005", "0006"])
 
 
 def test_a_destination_that_is_a_file(tmp_path: Path) -> None:

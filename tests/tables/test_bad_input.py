@@ -222,6 +222,19 @@ HASH = ROWS["raw-articles"][0][7]
 OTHER_HASH = "0" * 64
 
 FAULTS = [
+    # characters that a terminal obeys, or that show text in another order
+    *(
+        Fault(
+            f"unsafe_{ord(c):x}",
+            cells("organisations", 2, name=f"a{c}b"),
+            "organisations",
+            2,
+            "name",
+            ascii(c)[1:-1],
+            "text without control",
+        )
+        for c in "\x1b\x07\x9b\u202e\u2066\u200f"
+    ),
     # against the texts
     Fault("wrong_hash", cells("articles", 2, sha256=OTHER_HASH), "articles", 2, "sha256", OTHER_HASH, HASH, texts=True),
     Fault("changed_text", _changed_text, "articles", 2, "sha256", HASH, "that of mau.txt", texts=True),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -153,6 +154,26 @@ def test_a_broken_collection_json_is_told(tiny: Collection, text: str, got: str)
     with pytest.raises(UserError, match=rf"tiny/collection\.json: expected a JSON object .*, got {got}"):
         build(tiny)
     assert not tiny.descriptor.exists()
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ({"title": 3}, "title: expected text, got 3"),
+        ({"name": None}, "name: expected text, got None"),
+        ({"title": "a\x1bb"}, "title: expected text, got 'a"),
+        ({"licenses": "CC"}, "licenses: expected a list of objects with texts, got 'CC'"),
+        ({"licenses": ["CC"]}, "licenses: expected a list of objects with texts"),
+        ({"licenses": [{"name": 4}]}, "licenses: expected a list of objects with texts"),
+        ({"contributors": {}}, "contributors: expected a list of objects with texts"),
+    ],
+)
+def test_what_a_collection_says_of_itself_is_checked(tiny: Collection, own: dict[str, Any], told: str) -> None:
+    """Key by key; it goes into the descriptor and into citations."""
+    (tiny.root / "collection.json").write_text(json.dumps(own), encoding="utf-8")
+    with pytest.raises(UserError) as error:
+        build(tiny)
+    assert f"collection.json, {told}" in str(error.value)
 
 
 def test_a_readme_of_somebodys_own_is_left_alone(tiny: Collection) -> None:

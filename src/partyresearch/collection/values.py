@@ -26,7 +26,7 @@ _RULES: dict[tuple[str, str], tuple[Callable[[Any], bool], str]] = {
     ("group", "str"): (lambda value: value in ("", *STUDENT_GROUPS), f"one of {', '.join(STUDENT_GROUPS)}, or empty"),
     ("year_from", "int"): _YEAR,
     ("year_to", "int"): _YEAR,
-    ("confidence", "float"): (lambda value: 0 < value < 1, "more than 0 and less than 1"),
+    ("confidence", "float"): (lambda value: 0 < value < 1, "a number between 0 and 1, such as 0.95"),
     ("frame_size", "int"): (lambda value: value >= 0, "0 or more"),
 }
 

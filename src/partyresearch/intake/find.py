@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from partyresearch.collection.columns import TABLES
-from partyresearch.collection.files import read_file, write_all
+from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.intake.candidates import COLUMNS, DECISIONS, Reading, candidate_rows
@@ -22,9 +22,7 @@ from partyresearch.intake.cues import load_cues
 from partyresearch.intake.organisations import Register, free_id, slug
 from partyresearch.intake.reading import find_candidates
 
-_FORMULA = re.compile(
-    r"'*[=+\-@\t\r]"
-)  # how a formula begins; apostrophes before one are cells of this kind themselves
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")  # how a formula begins, or a cell that was kept from being one
 
 
 class Source(NamedTuple):
@@ -109,7 +107,7 @@ def read_source(path: Path) -> Source:
 
 def read_input(path: Path, label: str, expected: str) -> bytes:
     try:
-        return read_file(path)
+        return path.read_bytes()  # a pipe is welcome here
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         got = "no such file" if missing else f"an unreadable file ({error.strerror})"

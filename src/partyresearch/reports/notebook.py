@@ -31,19 +31,16 @@ from papermill.exceptions import PapermillExecutionError
 
 from partyresearch.collection.place import DATA_VARIABLE
 from partyresearch.collection.problems import UserError
+from partyresearch.reports.output import Output
 from partyresearch.reports.run import CELL_TIMEOUT, RunFailed
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _POLL = 0.01  # seconds between looks whether a kernel has ended; Jupyter's own are 0.1 apart
 # an absolute path, but no URL, no relative path, and none that was shortened before
 _PATH = re.compile(r"(?<![\w:/.…])/(?:[^\s:;,'\"()<>/]+/)+([^\s:;,'\"()<>/]*)")
-# A socket that publishes drops what its reader is too slow for, unless told to wait; only its own thread may touch it.
-_LOSE_NOTHING = "(lambda output: output.schedule(lambda: setattr(output.socket, 'xpub_nodrop', 1)))"
-_LOSE_NOTHING += "(get_ipython().kernel.iopub_thread)"
 _KERNEL_OPTIONS = [
     "--log-level=CRITICAL",  # the interrupt before every shutdown is logged as an error
     "--HistoryManager.enabled=False",  # the IPython history is in the user's home
-    f"--IPKernelApp.exec_lines={_LOSE_NOTHING}",
 ]
 
 
@@ -94,6 +91,8 @@ class IpcKernelManager(AsyncKernelManager):
         # What cells and their processes print is captured, and would be repeated here. What else a kernel says is of
         # its threads, which close their sockets in a race at its end: nobody can do anything about it.
         streams = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
+        if kernel_cmd[:1] == [sys.executable]:  # another environment may not have this package
+            kernel_cmd = [*kernel_cmd, f"--IPKernelApp.outstream_class={Output.__module__}.{Output.__name__}"]
         await super()._async_launch_kernel(kernel_cmd, **streams, **settings)
 
     async def _async_wait(self, pollinterval: float = _POLL) -> None:
@@ -172,10 +171,10 @@ def strip_traces(notebook: Any, ids: Collection[str]) -> Any:
             cell.metadata.pop(key, None)
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
-                output["text"] = strip_paths(roots.sub("…", output.text))
+                output["text"] = strip_paths(roots.sub(_keep_name, output.text))
             for kind, data in output.get("data", {}).items():
                 if isinstance(data, str) and kind.startswith("text/"):
-                    data = roots.sub("…", data)
+                    data = roots.sub(_keep_name, data)
                     output["data"][kind] = strip_paths(data) if kind == "text/plain" else data
         if cell.get("id") not in ids:
             cell["id"] = f"cell-{number}"  # given at random, where the file has none or one twice
@@ -196,12 +195,18 @@ def _own_folders() -> re.Pattern[str]:
     folders = {*named, *known}
     long = [folder.rstrip("/") for folder in folders if folder.count("/") > 1]  # "/tmp" and "/root" tell nothing
     ways = [re.escape(way) for folder in sorted(long, key=len, reverse=True) for way in (quote(folder), folder)]
-    return re.compile(rf"(?:file://)?(?:{'|'.join(ways)})(?:/[^\s\"'<>)]*/)?")
+    return re.compile(rf"(?:file://)?(?:{'|'.join(ways)})((?:/[^\s:;,'\"()<>/]+)*)")
+
+
+def _keep_name(match: re.Match[str]) -> str:
+    """Of a path keep the name of a file; a last part without a suffix is taken for a folder and goes, too."""
+    name = match[1].rpartition("/")[2]
+    return f"…/{name}" if "." in name else "…"
 
 
 def strip_paths(text: str) -> str:
-    """Shorten absolute paths to the file's name; a last part without a suffix is taken for a folder and goes, too."""
-    return _PATH.sub(lambda match: f"…/{match[1]}" if "." in match[1] else "…", text)
+    """Shorten absolute paths in plain text."""
+    return _PATH.sub(_keep_name, text)
 
 
 def as_bytes(notebook: Any) -> bytes:

@@ -51,21 +51,22 @@ def locked(destination: Path) -> Iterator[str]:
         holder = _read_holder(handle)
         os.close(handle)
         raise UserError(f"{destination}: in use by another run ({holder or _UNKNOWN})") from None
-    before = _read_holder(handle)
     try:
-        if before == _UNKNOWN:
-            expected = "expected the lock of an earlier run, got another file; delete it if nothing runs"
-            raise UserError(f"{destination / _LOCK}: {expected}")
+        if os.pread(handle, 1, 0) not in (b"", b"{"):  # it is not written over
+            raise UserError(f"{destination / _LOCK}: expected the lock of a run, got another file")
+        before = _read_holder(handle)
         own = {"process": os.getpid(), "host": socket.gethostname(), "started": datetime.now(UTC).isoformat()}
-        try:
-            _write_holder(handle, own)
-        except OSError as error:
-            raise UserError(f"{destination}: cannot be written ({error.strerror})") from error
+        _write_holder(handle, own)
+    except (OSError, UserError) as error:
+        os.close(handle)
+        if isinstance(error, UserError):
+            raise
+        raise UserError(f"{destination}: cannot be written ({error.strerror})") from error
+    try:
         yield before
     finally:
-        if before != _UNKNOWN:
-            with suppress(OSError):
-                _write_holder(handle, {})  # the run has cleaned up, whatever ended it; only a kill does not come here
+        with suppress(OSError):
+            _write_holder(handle, {})  # the run has cleaned up, whatever ended it; only a kill does not come here
         os.close(handle)
 
 
@@ -79,7 +80,7 @@ def _read_holder(handle: int) -> str:
     try:
         holder = json.loads(os.pread(handle, 4096, 0) or b"{}")
         return f"process {holder['process']} on {holder['host']}, since {holder['started']}" if holder else ""
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return _UNKNOWN
 
 

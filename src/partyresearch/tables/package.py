@@ -138,11 +138,11 @@ def about(collection: Collection) -> dict[str, Any]:
     if unknown := own.keys() - set(_ABOUT):
         raise UserError(f"{expected}, got {', '.join(sorted(unknown))}")
     for key, value in own.items():
-        of_objects = key in ("licenses", "contributors")
-        items = value if of_objects and isinstance(value, list) else [{key: value}]
-        texts = [text for item in items if isinstance(item, dict) for text in item.values()]
-        if not all(isinstance(text, str) and not has_unprintable(text) for text in texts) or len(texts) < len(items):
-            form = "a list of objects with texts" if of_objects else "text"
+        listed = key in ("licenses", "contributors")
+        items = value if listed and isinstance(value, list) else [value if listed else {key: value}]
+        texts = [text for item in items for text in (item.values() if isinstance(item, dict) else [None])] or [None]
+        if not all(isinstance(text, str) and not has_unprintable(text) for text in texts):
+            form = "a list of objects with texts" if listed else "text"
             raise UserError(f"{collection.root.name}/collection.json, {key}: expected {form}, got {value!r}")
     return own
 
