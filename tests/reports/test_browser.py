@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat.v4 as v4
 import pytest
 
 from conftest import NOTEBOOKS, simulate
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
+from partyresearch.reports.page import render
 from partyresearch.reports.publish import publish
 from partyresearch.reports.run import Job
 
@@ -122,3 +124,22 @@ def test_a_printed_page(browser: Any, sites: Callable[[str], Path]) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("Math.max(...[...document.querySelectorAll('table')].map(one => one.scrollWidth)) <= 1000")
     context.close()
+
+
+HOSTILE = """<script>document.title = "run"</script><img src=x onerror="document.title='run'">
+<img src="http://example.org/seen.png"><iframe src="http://example.org/"></iframe>
+<link rel="stylesheet" href="http://example.org/a.css"><svg onload="document.title='run'"></svg><form action="http://example.org/"><button>Send</button></form>"""
+
+
+@pytest.mark.parametrize("watched", [(1280, "light")], indirect=True)
+def test_nothing_that_a_notebook_prints_runs_or_asks_a_host(watched: Watched, tmp_path: Path) -> None:
+    """Scripts, handlers, pictures, frames, style sheets and forms: the page forbids them, whatever its cells show."""
+    output = v4.new_output("display_data", data={"text/html": HOSTILE})
+    cells = [v4.new_markdown_cell("# A title"), v4.new_code_cell("show()", outputs=[output])]
+    (tmp_path / "index.html").write_bytes(render(v4.new_notebook(cells=cells)).html)
+    asked: list[str] = []
+    watched.page.route("http://**", lambda route: asked.append(route.request.url) or route.abort())
+    watched.page.goto((tmp_path / "index.html").as_uri())
+    assert watched.page.title() == "A title"
+    watched.page.evaluate("document.querySelector('button').click()")
+    assert asked == []
