@@ -10,7 +10,7 @@ LABCONFIG := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow lab notebooks messages build update bench simulate evaluate clean
+.PHONY: help report test test-slow test-bounds lab notebooks messages build update bench simulate evaluate clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,15 @@ test: $(READY)  ## lint, types, unit tests, data, notebooks against their refere
 
 test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
 	$(BIN)/python -m pytest -q -m slow
+
+test-bounds:  ## the tests with the lowest versions that pyproject.toml declares, and with the newest (from the network)
+	@for which in lowest newest; do \
+		rm -rf .venv-$$which && $(PYTHON) -m venv .venv-$$which && \
+		$(PYTHON) tools/bounds.py $$which > .venv-$$which/requirements.txt && cat tools/build-requirements.in >> .venv-$$which/requirements.txt && \
+		.venv-$$which/bin/python -m pip install --quiet --disable-pip-version-check -r .venv-$$which/requirements.txt && \
+		.venv-$$which/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . && \
+		echo "$$which versions" && $(OWN) .venv-$$which/bin/python -m pytest -q -m "not slow" -n auto --dist loadscope || exit 1; \
+	done
 
 lab: $(READY)  ## open JupyterLab on notebooks/
 	$(LABCONFIG) $(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -55,7 +64,7 @@ update:  ## pin the newest versions of the dependencies in requirements.lock (ne
 		--no-annotate --all-extras pyproject.toml tools/build-requirements.in -o requirements.lock
 
 clean:  ## remove the environment and caches
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-lowest .venv-newest .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }

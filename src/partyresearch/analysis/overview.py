@@ -28,7 +28,7 @@ KINDS = ("number", "bound", "word")
 def overview(selection: Selection) -> Findings:
     """Count what is printed and checked; a matrix shows it by organisation and year, and by metric."""
     checks, reported = selection.checks, selection.reported
-    verdicts = checks.groupby("check_id")["verdict"].agg(lambda found: set(found.astype("str")))
+    verdicts = [set(found.astype("str")) for _, found in checks.groupby("check_id")["verdict"]]
     percentages = checks[checks["check"].eq("percentage")].drop_duplicates("check_id")
     disputed = set(reported.loc[reported["disputed"].ne(""), "figure_id"])
     others = checks.loc[checks["check"].ne("percentage"), "figure_ids"].map(lambda ids: frozenset(ids.split()))

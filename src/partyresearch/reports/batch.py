@@ -286,9 +286,8 @@ def _work(pipe: Connection, collection: Collection, cell_timeout: int, memory: i
     """What a worker does: make reports until the runner is gone."""
     gc.freeze()  # what was loaded before the fork is no garbage, and stays shared if the collector never looks at it
     gc.enable()
-    resource.setrlimit(
-        resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1])
-    )  # kernels inherit it
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))  # kernels inherit it
     os.setsid()  # Ctrl-C on a terminal is for the runner: it decides what ends
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
