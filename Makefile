@@ -27,7 +27,7 @@ test: $(READY)  ## lint, types, unit tests, data, notebooks against their refere
 	$(OWN) $(BIN)/python -m pytest -q -p no:cacheprovider -W default $(NBVAL) notebooks
 
 test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -m slow -n auto --dist loadscope
 
 test-bounds:  ## the tests with the lowest versions that pyproject.toml declares, and with the newest (from the network)
 	@for which in lowest newest; do \
