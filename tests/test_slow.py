@@ -15,7 +15,7 @@ import pytest
 from conftest import NOTEBOOKS, mutated
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
-from partyresearch.reports.run import Job, Report
+from partyresearch.reports.run import Job, Report, software
 
 ROOT = Path(__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow
@@ -55,6 +55,7 @@ def test_a_wheel_on_its_own(tmp_path: Path) -> None:
     assert "dam-doi" in where
     command = tmp_path / "env" / "bin" / "partyresearch"
     assert f"data {site}/partyresearch/collection_data" in run(command, "info")
+    assert f"sha256 of the code {software()['code_sha256']}" in run(command, "info")  # the same as that of a clone
     assert "published here/quota-attainment/latest/index.html" in run(command, "report", "--output", "here")
     (tmp_path / "empty" / "a.txt").write_text("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên.", encoding="utf-8")
     assert "my-loc.candidates.csv: 1 figure, 1 exclusion, 0 unsure" in run(command, "find", "a.txt")

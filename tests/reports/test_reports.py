@@ -335,3 +335,18 @@ def test_a_notebook_without_a_title() -> None:
     """A page needs a name."""
     with pytest.raises(UserError, match="begins with a heading"):
         render(v4.new_notebook())
+
+
+@pytest.mark.parametrize("ids", [None, "same"], ids=["none", "one twice"])
+def test_cells_without_ids_of_their_own_give_the_same_bytes(tmp_path: Path, ids: str | None) -> None:
+    """Nbformat gives them some at random."""
+    notebook = v4.new_notebook(cells=[v4.new_code_cell("1"), v4.new_code_cell("2")], metadata=KERNEL)
+    book = json.loads(json.dumps(notebook))
+    for cell in book["cells"]:
+        cell.pop("id")
+        if ids:
+            cell["id"] = ids
+    path = tmp_path / "book.ipynb"
+    path.write_text(json.dumps(book), encoding="utf-8")
+    made = [as_bytes(run_notebook("book", path, {}, tmp_path)) for _ in range(2)]
+    assert made[0] == made[1]

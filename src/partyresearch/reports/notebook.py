@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -26,6 +27,7 @@ import papermill
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
@@ -110,21 +112,25 @@ def run_notebook(
     counts = Counter(cell.get("id") for cell in source["cells"])
     ids = {name for name, count in counts.items() if count == 1}
     try:
-        notebook = papermill.execute_notebook(
-            str(path),
-            None,  # no output file: it is written once, by publish
-            dict(parameters),
-            engine_name=Engine.NAME,
-            kernel_name=None if names_kernel else "python3",  # a notebook that a program wrote may name none
-            language="python",
-            so_far=so_far,
-            cwd=str(folder),
-            progress_bar=False,
-            execution_timeout=cell_timeout,
-            iopub_timeout=cell_timeout,  # by default, output that is not read 4 seconds after its cell ended is lost
-            kernel_manager_class=IpcKernelManager,
-            extra_arguments=_KERNEL_OPTIONS,
-        )
+        with warnings.catch_warnings():
+            # a cell without an id, or with that of another, gets one: below, the same each time
+            for warning in (MissingIDFieldWarning, DuplicateCellId):
+                warnings.simplefilter("ignore", warning)
+            notebook = papermill.execute_notebook(
+                str(path),
+                None,  # no output file: it is written once, by publish
+                dict(parameters),
+                engine_name=Engine.NAME,
+                kernel_name=None if names_kernel else "python3",  # a notebook that a program wrote may name none
+                language="python",
+                so_far=so_far,
+                cwd=str(folder),
+                progress_bar=False,
+                execution_timeout=cell_timeout,
+                iopub_timeout=cell_timeout,  # by default 4 seconds; what is read later is lost
+                kernel_manager_class=IpcKernelManager,
+                extra_arguments=_KERNEL_OPTIONS,
+            )
     except Exception as error:  # a kernel that dies or hangs raises one of many things
         text = f"the notebook could not be run: {type(error).__name__}: {error}"
         if isinstance(error, PapermillExecutionError):
