@@ -199,7 +199,7 @@ def _own_folders() -> re.Pattern[str]:
     named = [os.environ.get(name, "") for name in (DATA_VARIABLE, "TMPDIR", "HOME", "VIRTUAL_ENV")]
     known = [tempfile.gettempdir(), sys.prefix, sys.base_prefix, *map(str, (Path.cwd(), _PACKAGE, _PACKAGE.parents[1]))]
     folders = {*named, *known}
-    long = [folder.rstrip("/") for folder in folders if folder.count("/") > 1]  # a folder of the top level tells nothing
+    long = [folder.rstrip("/") for folder in folders if folder.count("/") > 1]  # one of the top level tells nothing
     ways = [re.escape(way) for folder in sorted(long, key=len, reverse=True) for way in (quote(folder), folder)]
     return re.compile(rf"(?:file://)?(?:{'|'.join(ways)})((?:/[^\s:;,'\"()<>/]+)*)")
 
