@@ -14,7 +14,7 @@ import pandas as pd
 
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UserError, closest
-from partyresearch.collection.values import refuse
+from partyresearch.collection.values import refuse, refuse_years
 from partyresearch.tables import load
 from partyresearch.tables.nesting import ancestors, keep_nested
 
@@ -146,10 +146,9 @@ def slug(name: str) -> str:
 
 
 def _check(year_from: int, year_to: int, level: str, group: str) -> None:
-    if problem := refuse("group", "str", group) or refuse("level", "str", level):
-        raise UserError(problem)
-    if year_from and year_to and year_to < year_from:
-        raise UserError(f"year_to: expected {year_from} (year_from) or later, got {year_to}")
+    problems = refuse("group", "str", group), refuse("level", "str", level), refuse_years(year_from, year_to)
+    if any(problems):
+        raise UserError(next(filter(None, problems)))
 
 
 def _without_disputed_stocks(admissions: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

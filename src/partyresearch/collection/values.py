@@ -40,6 +40,11 @@ def fits(value: Any, kind: str) -> bool:
     return kind != "list[str]" or all(isinstance(text, str) for text in value)
 
 
+def refuse_years(first: int, last: int) -> str:
+    """Say what the last year should have been; empty if it may be that, or if either is no limit."""
+    return f"year_to: expected {first} (year_from) or later, got {last}" if 0 < last < first else ""
+
+
 def refuse(name: str, kind: str, value: Any) -> str:
     """Say what a parameter should have been; empty if it may be that."""
     if not fits(value, kind):

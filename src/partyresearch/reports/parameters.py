@@ -17,7 +17,7 @@ from typing import Any
 from partyresearch.collection.files import read_file
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UsageProblem, UserError, closest
-from partyresearch.collection.values import KINDS, fits, refuse
+from partyresearch.collection.values import KINDS, fits, refuse, refuse_years
 from partyresearch.show.language import LANGUAGES
 
 RESERVED = {"data_dir": "--data DIR", "output_dir": "--output DIR"}  # set by the program, by way of these options
@@ -103,8 +103,8 @@ def check_values(where: str, parameters: Parameters, values: Values, organisatio
     """Check values against a notebook's declarations, and report all problems at once."""
     problems = [text for name, value in values.items() for text in _problems(name, value, parameters, organisations)]
     first, last = (values.get(name) for name in ("year_from", "year_to"))
-    if not problems and isinstance(first, int) and isinstance(last, int) and 0 < last < first:
-        problems.append(f"year_to: expected {first} (year_from) or later, got {last}")
+    if not problems and isinstance(first, int) and isinstance(last, int) and (late := refuse_years(first, last)):
+        problems.append(late)
     if problems:
         raise UsageProblem("\n".join(f"{where}: {text}" for text in problems))
     return {name: _normalise(values[name]) for name in sorted(values)}
