@@ -191,6 +191,15 @@ def test_what_is_no_lock_is_not_written_over(tmp_path: Path) -> None:
         assert (tmp_path / "kept").read_text() == (folder / ".lock").read_text() == "not ours"
 
 
+def test_a_link_in_the_place_of_the_lock_makes_no_file(tmp_path: Path) -> None:
+    """Not even where it leads to nothing yet."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UserError, match="cannot be written"):
+        locked(tmp_path / "out").__enter__()
+    assert not (tmp_path / "elsewhere").exists()
+
+
 @pytest.mark.parametrize("status", ["good last", "failed last"])
 def test_keep_keeps_so_many_good_runs(tmp_path: Path, status: str) -> None:
     """Whatever failed since: the failed ones among the last runs stay beside them."""
