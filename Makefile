@@ -3,8 +3,10 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
-# tests and reference outputs are of the package's own data, whatever the shell points at
-OWN := env -u PARTYRESEARCH_DATA
+# tests and reference outputs are of the package's own data, and pictures of its own style, whatever a person has set
+HERE := $(CURDIR)/.venv
+OWN := env -u PARTYRESEARCH_DATA -u MPLBACKEND MATPLOTLIBRC=/dev/null MPLCONFIGDIR="$(HERE)/matplotlib" \
+	IPYTHONDIR="$(HERE)/ipython" JUPYTER_RUNTIME_DIR="$(HERE)/jupyter"
 # defaults of JupyterLab's settings: no question about news, no look for updates (who wants them can turn them on there)
 LABCONFIG := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
@@ -27,7 +29,7 @@ test: $(READY)  ## lint, types, unit tests, data, notebooks against their refere
 	$(OWN) $(BIN)/python -m pytest -q -p no:cacheprovider -W default $(NBVAL) notebooks
 
 test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
-	$(BIN)/python -m pytest -q -m slow -n auto --dist loadscope
+	$(OWN) $(BIN)/python -m pytest -q -m slow -n auto --dist loadscope
 
 test-bounds:  ## the tests with the lowest versions that pyproject.toml declares, and with the newest (from the network)
 	@for which in lowest newest; do \

@@ -19,6 +19,7 @@ from conftest import NOTEBOOKS, mutated
 from in_process import executed
 from partyresearch.collection.place import DATA_VARIABLE
 
+ROOT = Path(__file__).resolve().parents[1]
 # sections with a line that calls statsmodels or scipy on one case, in the notebooks' order
 CHECKED = {"overview": 0, "recruitment-trends": 3, "student-share": 2, "quota-attainment": 2}
 
@@ -219,6 +220,50 @@ def test_papermill_runs_any_selection(tmp_path: Path, name: str, choice: str) ->
     for cell, other in zip(own, here.cells, strict=True):
         shown = [output["data"] for output in cell.get("outputs", [])]
         assert shown == [output["data"] for output in other.get("outputs", [])]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "written", "reason"),
+    [
+        ("overview", 'include_disputed: "false"', "include_disputed: expected true or false, got 'false'"),
+        ("recruitment-trends", "include_disputed: null", "include_disputed: expected true or false, got None"),
+        ("student-share", "confidence: .nan", "confidence: expected a number, got nan"),
+        ("quota-attainment", "year_from: 2023-01-01", "years: expected the first and the last year, 0 for no limit"),
+        ("overview", "year_to: true", "years: expected the first and the last year, 0 for no limit, got (0, True)"),
+        ("recruitment-trends", "language: no", "language: expected one of en, vi, got False"),
+        ("student-share", "organisations: [3]", "organisations: expected a list of texts, got [3]"),
+        ("quota-attainment", "output_dir: null", "output_dir: expected text, got None"),
+    ],
+)
+def test_papermill_with_a_value_of_another_type(tmp_path: Path, name: str, written: str, reason: str) -> None:
+    """What YAML makes of a value is refused in one line, neither ignored nor found out deep inside."""
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", "-y", written]
+    command += [str(NOTEBOOKS[name]), str(tmp_path / "made.ipynb")]
+    found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert found.returncode == 1
+    assert found.stderr.rstrip().rpartition("\n")[2].startswith(f"UserError: {reason}")
+
+
+@pytest.mark.slow
+def test_what_a_person_has_set_changes_no_reference_output(tmp_path: Path) -> None:
+    """The command of `make test`, without a home to write to, with settings that would show."""
+    made = subprocess.run(["make", "-n", "test"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    [line] = [line for line in made.replace("\\\n", " ").splitlines() if "--nbval" in line]
+    show = "import matplotlib as m\nm.rcParams['savefig.dpi'], m.get_backend()[-6:], 'mine' in globals()"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(show, execution_count=1)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    answer = {"text/plain": "('figure', 'inline', False)"}
+    notebook.cells[0].outputs = [nbformat.v4.new_output("execute_result", answer, execution_count=1)]
+    nbformat.write(notebook, tmp_path / "own.ipynb")
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "own.py").write_text("mine = 1\n", encoding="utf-8")
+    (startup / "matplotlibrc").write_text("savefig.dpi: 7\n", encoding="utf-8")
+    person = {"HOME": "/proc", "MPLBACKEND": "svg", "MATPLOTLIBRC": str(startup), "IPYTHONDIR": str(startup.parents[1])}
+    command = f"{line.removesuffix(' notebooks')} {tmp_path / 'own.ipynb'}"
+    found = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, env=os.environ | person)
+    assert found.returncode == 0, found.stdout
 
 
 @pytest.mark.slow

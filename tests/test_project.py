@@ -55,6 +55,17 @@ def test_lock_pins_every_dependency_with_hashes_and_no_address() -> None:
     assert all("--hash=sha256:" in block for block in blocks)
 
 
+def test_settings_of_git_change_no_byte(tmp_path: Path) -> None:
+    """A clone with line ends of another system has the same files, so the same hashes of code and data."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("no clone of a repository")
+    clone = ["git", "clone", "--quiet", "--config", "core.autocrlf=true", ROOT, tmp_path / "clone"]
+    subprocess.run(clone, check=True)
+    files = subprocess.run(["git", "ls-files", "-z", "--eol"], cwd=tmp_path / "clone", capture_output=True, check=True)
+    assert b"w/lf" in files.stdout
+    assert [line for line in files.stdout.split(b"\0") if b"crlf" in line or b"mixed" in line] == []
+
+
 def test_import_is_light() -> None:
     """`import partyresearch` waits for nothing that only some calls need."""
     heavy = ["pandas", "statsmodels", "matplotlib", "papermill", "nbconvert"]
