@@ -31,13 +31,14 @@ test: $(READY)  ## lint, types, unit tests, data, notebooks against their refere
 test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
 	$(OWN) $(BIN)/python -m pytest -q -m slow -n auto --dist loadscope
 
+# images are compared with the versions of the lock only: every version of matplotlib draws letters a little differently
 test-bounds:  ## the tests with the lowest versions that pyproject.toml declares, and with the newest (from the network)
 	@for which in lowest newest; do \
 		rm -rf .venv-$$which && $(PYTHON) -m venv .venv-$$which && \
 		$(PYTHON) tools/bounds.py $$which > .venv-$$which/requirements.txt && cat tools/build-requirements.in >> .venv-$$which/requirements.txt && \
 		.venv-$$which/bin/python -m pip install --quiet --disable-pip-version-check -r .venv-$$which/requirements.txt && \
 		.venv-$$which/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . && \
-		echo "$$which versions" && $(OWN) .venv-$$which/bin/python -m pytest -q -m "not slow" -n auto --dist loadscope || exit 1; \
+		echo "$$which versions" && $(OWN) .venv-$$which/bin/python -m pytest -q -o addopts=--strict-markers -m "not slow" -n auto --dist loadscope || exit 1; \
 	done
 
 lab: $(READY)  ## open JupyterLab on notebooks/
