@@ -26,7 +26,7 @@ def run(*words: object, **variables: str) -> subprocess.CompletedProcess[str]:
 def test_build_twice(tiny: Collection, tiny_texts: Path) -> None:
     """The second time nothing is written."""
     first = run("build", "--data", tiny.root, "--texts", tiny_texts)
-    assert (first.returncode, "wrote processed/quotas.csv" in first.stdout) == (0, True)
+    assert (first.returncode, "wrote processed/targets.csv" in first.stdout) == (0, True)
     second = run("build", "--data", tiny.root, PARTYRESEARCH_TEXTS=str(tiny_texts))
     assert second.stdout.splitlines() == [
         "checks: 5 consistent, 1 excluded, 0 contradiction, 0 uninformative",
@@ -62,7 +62,7 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
     build(tiny)
     found = run("show", "mau-2021:67", "--data", tiny.root, "--texts", tiny_texts).stdout
     assert "printed           120%" in found
-    assert "quotas mau:2020:2020:all:superior" in found
+    assert "targets mau:2020:all" in found
     assert "đạt [120%] chỉ tiêu" in found
     assert "not at hand" in run("show", "mau-2021:67", "--data", tiny.root).stdout
 
@@ -171,7 +171,7 @@ def test_info(tiny: Collection) -> None:
     assert ", partyresearch 0.1.0, pandas " in lines[0]
     assert lines[2] == f"data {tiny.root}"
     assert len(lines[4].split()[-1]) == 64
-    assert lines[5] == "1 articles, 2 organisations, 5 figures, 3 quotas"
+    assert lines[5] == "1 articles, 2 organisations, 5 figures, 2 targets"
 
 
 @pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])

@@ -69,7 +69,7 @@ def info(data: str | None, texts: str | None) -> None:
     _say(f"data {collection.root.resolve()}")
     _say(f"texts {folder.resolve() if folder else f'not found (--texts DIR or {TEXTS_VARIABLE})'}")
     _say(f"sha256 of the raw tables {data_hash(collection)}")
-    tables = ("articles", "organisations", "figures", "quotas")
+    tables = ("articles", "organisations", "figures", "targets")
     _say(", ".join(f"{len(getattr(load, f'load_{name}')(collection.root))} {name}" for name in tables))
 
 
