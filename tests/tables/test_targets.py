@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +15,9 @@ import partyresearch as pr
 from conftest import A as SCORE
 from conftest import Case, N, T, mutated
 from partyresearch import load_admissions, load_checks, load_figures, load_target_readings, load_targets
+from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
+from partyresearch.tables.package import build
 
 KEY = ["organisation_id", "period_start", "period_end", "group"]
 
@@ -48,13 +54,27 @@ def _odd(case: Case) -> Path:
     return case.build()
 
 
-@pytest.fixture(params=["five articles", "admissions of 2024", "odd", "simulated"])
+def _wider(root: Path) -> Path:
+    """Build raw tables of version 0.1, of many articles, if the shell names a folder with them."""
+    folder = os.environ.get("PARTYRESEARCH_WIDER", "")
+    if not folder:
+        pytest.skip("no raw tables of a wider collection are at hand (PARTYRESEARCH_WIDER is not set)")
+    (root / "raw").mkdir(parents=True)
+    for path in Path(folder).glob("*.csv"):
+        shutil.copy(path, root / "raw")
+    build(Collection(root))
+    return root
+
+
+@pytest.fixture(params=["five articles", "admissions of 2024", "odd", "simulated", "wider"])
 def collection(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     """A folder of a collection; empty: the five articles."""
     if request.param == "odd":
         return _odd(request.getfixturevalue("case"))
     if request.param == "simulated":
         return request.getfixturevalue("simulated")  # type: ignore[no-any-return]
+    if request.param == "wider":
+        return _wider(tmp_path / "wider")
     if request.param == "five articles":
         return ""
     # the year in which Lâm Hà has two targets: 158 learners of the quarter become people admitted
@@ -64,9 +84,6 @@ def collection(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
     text = path.read_text(encoding="utf-8")
     assert learners in text
     path.write_text(text.replace(learners, learners.replace("awareness_class_learners", N)), encoding="utf-8")
-    from partyresearch.collection.place import Collection
-    from partyresearch.tables.package import build
-
     build(Collection(root))
     return root
 
@@ -243,3 +260,34 @@ def test_the_share_of_any_group(case: Case) -> None:
     assert study.pooled_student_share().findings.refused()
     with pytest.raises(UserError, match=r"group: expected one of .*, got 'womn' \(perhaps woman"):
         study.share("womn")
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "told"),
+    [
+        ("superior", "own_plan", [("different_setters", "consistent")]),
+        ("own_plan", "own_plan", [("same", "contradiction")]),
+        ("unstated", "unstated", [("same", "excluded")]),
+    ],
+)
+def test_two_printed_targets_of_one_year(case: Case, first: str, later: str, told: list[tuple[str, str]]) -> None:
+    """Of two setters, a contradiction, or, where nobody says who set them, perhaps of two."""
+    case.add("a", "90", T, "2020-01-01/2025-12-31", set_by=first, recurs="year")
+    case.add("b", "110", T, "2023", set_by=later)
+    root = case.build()
+    assert [row[1:] for row in _checks(root, "targets")] == told
+    row = load_targets(root).set_index("target_id").loc["d:2023:all"]
+    assert (row["target_low"], row["target_high"]) == ((90, 90) if first != later else (90, 110))
+
+
+def test_build_tells_what_does_not_fit(case: Case) -> None:
+    """In a line each; neither stops the build."""
+    case.add("a", "90", T, "2020", set_by="unstated")
+    case.add("a", "91,6%", SCORE, "2020", set_by="unstated", numerator=case.add("a", "55", N, "2020"))
+    for org, target in (("p", "100"), ("d", "80"), ("w", "70")):
+        case.add("b", target, T, "2021", org=org, set_by="unstated")
+    case.organisations = [[*row[:4], ""] for row in case.organisations]
+    command = [Path(sys.executable).with_name("partyresearch"), "build", "--data", case.build()]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "contradiction target:a:40:a:0: printed 91,6%; count ÷ whole, in percent: 61.1111\n" in said
+    assert "excluded sum:b:60: printed 100; the parts together: 150\n" in said

@@ -99,7 +99,10 @@ def build(data: str | None, texts: str | None) -> None:
     articles, figures = load_articles(collection.root), load_figures(collection.root)
     for path in changed:
         _say(f"wrote {path.relative_to(collection.root)}")
-    _say(_summarise(load_checks(collection.root)))
+    checks = load_checks(collection.root)
+    for line in _doubtful(checks):
+        _say(line)
+    _say(_summarise(checks))
     verified = _verified(articles, figures, folder)
     _say(verified if changed else f"nothing to do: the tables are up to date; {verified}")
     if is_0_1(collection):
@@ -233,6 +236,20 @@ def _verified(articles: pd.DataFrame, figures: pd.DataFrame, folder: Path | None
         missing = f"{unread} figures of {len(articles) - len(known)} articles cannot be re-read"
         said = [*(said if read else ()), f"{missing}: their texts are not at hand (--texts DIR or {TEXTS_VARIABLE})"]
     return "; ".join(said)
+
+
+def _doubtful(checks: pd.DataFrame, most: int = 20) -> list[str]:
+    """Tell contradictions, and targets that do not fit one another."""
+    from partyresearch.collection.columns import QUANTITIES
+
+    wrong = checks["verdict"].eq("contradiction")
+    wrong |= checks["check"].isin(["targets", "sum", "size"]) & checks["verdict"].eq("excluded")
+    rows = checks[wrong].drop_duplicates("check_id")
+    lines = []
+    for row in rows.head(most).itertuples():
+        ends = " to ".join(dict.fromkeys(f"{end:g}" for end in (row.low, row.high) if end == end))
+        lines.append(f"{row.verdict} {row.check_id}: printed {row.printed}; {QUANTITIES[str(row.quantity)]}: {ends}")
+    return [*lines, *([f"{len(rows) - most} more in processed/checks.csv"] if len(rows) > most else [])]
 
 
 def _summarise(checks: pd.DataFrame) -> str:

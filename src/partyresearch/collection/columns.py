@@ -49,6 +49,7 @@ ASSUMPTIONS = {
 CHECKS = {
     "percentage": "a percentage, and the count or whole that it names",
     "target": "an attainment, and a target printed elsewhere",
+    "targets": "two targets that are printed for one organisation, period and group",
     "fraction": "a fraction, and the denominator printed beside it",
     "parts": "a figure, and the figures coded as its parts",
     "sum": "a target, and the targets that the same article lists for the organisations below it",
@@ -67,6 +68,7 @@ RELATIONS = {
     "disjoint": "disjoint parts add up to no more than the whole",
     "among": "a group is no more than the group that contains it",
     "same": "two mentions say the same",
+    "different_setters": "two bodies have set a target each",
 }
 QUANTITIES = {
     "whole": "the whole that count and percentage allow",

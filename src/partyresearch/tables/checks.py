@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from partyresearch.figures.percentages import chance_pass, possible_parts, possi
 from partyresearch.tables.figures import Records, counts, pointed, records
 from partyresearch.tables.mentions import compare_mentions
 from partyresearch.tables.nesting import ancestors, climb
-from partyresearch.tables.targets import fitting, printed_targets
+from partyresearch.tables.targets import fitting, printed_targets, targets_by_period
 
 Row = dict[str, Any]
 _UNKNOWN = (None, None)
@@ -29,6 +30,7 @@ def build_checks(
     rows = [
         *_percentages(figures, by_id),
         *_targets(figures, by_id),
+        *_rivals(figures),
         *_fractions(figures, by_id),
         *_parts(figures, by_id, organisations),
         *_sums(figures, organisations),
@@ -93,6 +95,24 @@ def _targets(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
             wholes = {"printed_target": counts(target)[0]}
             for check in _judge("target", row, ids, counts(part), wholes, check_id=check_id):
                 yield check | ({"verdict": "excluded"} if open_to_others else {})
+
+
+def _rivals(figures: pd.DataFrame) -> Iterator[Row]:
+    """Two printed targets for one thing are one, or of different setters; else they contradict each other."""
+    told = set()
+    for targets in targets_by_period(figures).values():
+        for first, later in combinations(targets, 2):
+            check_id = f"targets:{later.figure_id}:{first.figure_id}"
+            if check_id in told or (first.low == later.low and first.set_by == later.set_by):
+                continue
+            told.add(check_id)
+            setters = {first.set_by, later.set_by}
+            open_to_others = "unstated" in setters  # who did not say may be somebody else
+            verdict = "excluded" if open_to_others else "consistent" if len(setters) > 1 else "contradiction"
+            relation = "different_setters" if len(setters) > 1 else "same"
+            ends = {"quantity": "value", "low": first.low, "high": first.high, "compared": first.printed}
+            ids = [first.figure_id, later.figure_id]
+            yield _check("targets", relation, later, ids, verdict, check_id=check_id, **ends)
 
 
 def _judge(

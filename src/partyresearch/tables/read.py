@@ -53,6 +53,8 @@ def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
     problems: list[Problem] = []
     for name in RAW:
         path, label = collection.readable(name), collection.label(name)
+        if path and path != collection.path(name):
+            label = f"the package's {path.name}"
         try:
             sheets[name] = read_sheet(path, label, TABLES[name]) if path else no_sheet(label, TABLES[name])
             problems += sheets[name].problems
@@ -120,7 +122,7 @@ def _check_tables(sheets: Sheets, numerals: Numerals) -> Iterator[Problem]:
             yield from _check_pointers(figures)
             yield from _check_scores(figures)
             if "raw-alternatives" in sheets:
-                yield from _check_alternatives(sheets["raw-alternatives"], figures)
+                yield from _check_alternatives(sheets["raw-alternatives"], figures, sheets)
     if {"raw-articles", *_ANCHORED} <= sheets.keys():
         yield from _check_spans(sheets)
 
@@ -218,7 +220,7 @@ def _check_retired(sheet: Sheet) -> Iterator[Problem]:
         yield from sheet.report([], sheet.frame[column].ne(""), column, "{cell!r}", expected)
 
 
-def _check_alternatives(sheet: Sheet, figures: Sheet) -> Iterator[Problem]:
+def _check_alternatives(sheet: Sheet, figures: Sheet, sheets: Sheets) -> Iterator[Problem]:
     """An alternative is another value of a coded cell of a figure."""
     columns = {column.name: column for column in figures.table.columns if column.name not in (*_ANCHOR, "note")}
     cells = sheet.frame
@@ -235,6 +237,12 @@ def _check_alternatives(sheet: Sheet, figures: Sheet) -> Iterator[Problem]:
             yield Problem(sheet.label, line, "value", f"{value!r}, as it is coded", "another value")
         elif not column.accepts(value):
             yield Problem(sheet.label, line, "value", repr(value), f"{column.expected()}, for {column.name}")
+        elif column.key_of in sheets and value not in (keys := _frame(sheets, column.key_of)[column.name]).to_numpy():
+            expected = f"one of the {column.name}s of {sheets[column.key_of].label}{closest(value, keys)}"
+            yield Problem(sheet.label, line, "value", repr(value), expected)
+        elif column.name in POINTERS and value and f"{cell['article_id']}:{value}" not in coded.index:
+            expected = f"the start of a figure of {cell['article_id']}, for {column.name}"
+            yield Problem(sheet.label, line, "value", repr(value), expected)
 
 
 def _check_numerals(sheet: Sheet, units: pd.Series, numerals: Numerals) -> Iterator[Problem]:

@@ -103,11 +103,7 @@ def printed_targets(figures: pd.DataFrame) -> dict[str, list[Any]]:
 
     The same organisation, group and period, and a setter that can be the same; that of the very same setter first.
     """
-    target = figures["metric"].eq("admission_target") & figures["status"].eq("target") & figures["low"].gt(0)
-    by_cell: dict[tuple[Any, ...], list[Any]] = {}
-    for row in figures[target & figures["repeat_of"].eq("") & figures["low"].eq(figures["high"])].itertuples():
-        for period in _years(row.period_start, row.period_end, row.recurs, figures["period_end"].max()):
-            by_cell.setdefault((row.organisation_id, row.group, *period), []).append(row)
+    by_cell = targets_by_period(figures)
     score = figures["metric"].isin(SCORES) & figures["status"].eq("reported") & figures["bound"].ne("about")
     score &= figures["numerator_id"].ne("") & figures["denominator_id"].eq("") & figures["repeat_of"].eq("")
     found = {}
@@ -121,6 +117,16 @@ def printed_targets(figures: pd.DataFrame) -> dict[str, list[Any]]:
             same = [one for one in known if one.set_by == row.set_by]
             found[row.figure_id] = [*same, *(one for one in known if one.set_by != row.set_by)]
     return found
+
+
+def targets_by_period(figures: pd.DataFrame) -> dict[tuple[Any, ...], list[Any]]:
+    """Group the printed targets by organisation, group and period; what recurs has each of its years."""
+    target = figures["metric"].eq("admission_target") & figures["status"].eq("target") & figures["low"].gt(0)
+    by_cell: dict[tuple[Any, ...], list[Any]] = {}
+    for row in figures[target & figures["repeat_of"].eq("") & figures["low"].eq(figures["high"])].itertuples():
+        for period in _years(row.period_start, row.period_end, row.recurs, figures["period_end"].max()):
+            by_cell.setdefault((row.organisation_id, row.group, *period), []).append(row)
+    return by_cell
 
 
 def fitting(row: Any, admitted: Counts, targets: Sequence[Any]) -> Any:

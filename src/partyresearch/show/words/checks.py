@@ -41,6 +41,8 @@ def check_reading(check: Any, labels: Labels) -> str:
         return t("disjoint parts of one period or organisation")
     if check.relation == "targets_add_up":
         return t("the targets of the parts together no more than that of the whole")
+    if check.relation == "different_setters":
+        return t("targets of two different setters")
     if check.relation == "usual_size":
         return t("no target of 0, and no percentage over 1000")
     reading = t(_READINGS[check.reading])
