@@ -30,7 +30,7 @@ def test_a_figure_with_an_alternative_is_disputed(case: Case) -> None:
     ("column", "value", "message"),
     [
         ("group", "school_pupil", "value: expected another value, got 'school_pupil', as it is coded"),
-        ("group", "pupil", r"value: expected one of the groups of .*\(perhaps school_pupil\), got 'pupil'"),
+        ("group", "scool_pupil", r"value: .* the package's groups.csv \(perhaps school_pupil\), got 'scool_pupil'"),
         ("metric", "nix", "value: expected one of the metrics of"),
         ("period_end", "2023", "value: expected an ISO date such as 2023-12-31, for period_end, got '2023'"),
         ("status", "", "value: expected one of reported, target, planned, for status, got ''"),
