@@ -44,7 +44,11 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
     stated = readings["stated_target_id"]
     rest = readings[~stated.isin(known["stated_target_id"]) & ~stated.duplicated()]
     return draft.findings(
-        "attainment", confidence=confidence, unscored=rest.to_dict("records"), **_counts(selection.targets, figures)
+        "attainment",
+        confidence=confidence,
+        unscored=rest.to_dict("records"),
+        others=known.loc[~known["binding"].astype(bool), "stated_target_id"].nunique(),
+        **_counts(selection.targets, figures),
     )
 
 

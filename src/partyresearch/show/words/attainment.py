@@ -116,6 +116,13 @@ def _attainment_headline(findings: Findings, labels: Labels) -> str:
                 **facts["parts"],
             )
         )
+    if facts["others"]:
+        sentences.append(
+            t(
+                "Shown but not counted, for another body's target of the same period is the binding one: {n}.",
+                n=facts["others"],
+            )
+        )
     sentences.append(
         t(
             "Resting on a disputed coding: {disputed} of {n}. The articles were not drawn at random, and shortfalls "
