@@ -365,6 +365,10 @@ def test_an_interval_is_found_by_organisation_and_year() -> None:
     assert score.interval("nam-dong", 2023)[1] is None
     with pytest.raises(UserError, match="interval: expected an estimate of nam-dong that ends in 2022, got none"):
         score.interval("nam-dong", 2022)
+    with pytest.raises(
+        UserError, match=r"expected one estimate of dam-doi that ends in 2023, got student_share:dam-doi"
+    ):
+        pr.study().student_share().interval("dam-doi", 2023)
 
 
 def test_a_figure_tells_everything() -> None:
@@ -374,7 +378,7 @@ def test_a_figure_tells_everything() -> None:
     assert lines[0].split() == ["figure_id", "dam-doi-2023:1582"]
     assert any(line.split()[:3] == ["used", "in", "target_readings"] for line in lines)
     assert any(line.split()[:2] == ["article", "Lâm"] for line in study.figure("lam-ha-2024:1017").splitlines())
-    assert lines[-1].endswith("the texts are not at hand (--texts DIR)")
+    assert lines[-1].endswith("the texts are not at hand (texts, or --texts DIR)")
     with pytest.raises(UserError, match=r"dam-doi-2023:1583: no such figure \(perhaps dam-doi-2023:1582"):
         study.figure("dam-doi-2023:1583")
     with pytest.raises(UserError, match=r"expected ARTICLE:START, such as .*; the articles are dam-doi-2023"):
@@ -529,3 +533,19 @@ def test_public_members_are_documented(member: str) -> None:
     text = inspect.getdoc(value) or ""
     assert text.splitlines()[0].endswith(".")
     assert isinstance(value, property) or "\nExamples\n--------\n>>> " in text
+
+
+def test_a_figure_says_what_it_could_be_instead() -> None:
+    """Column, value, reason and the alternative's id; a number is searched for as its digits are printed."""
+    study = pr.study()
+    last = [line for line in study.figure("lam-ha-2024:1618").splitlines() if line.startswith("or else")]
+    assert "set_by congress: " in "\n".join(last)
+    assert len(last) == 3
+    assert study.find(130)["figure_id"].tolist() == ["lam-ha-2024:1017"]  # type: ignore[arg-type]
+
+
+def test_a_table_is_described() -> None:
+    """Whatever the capitals; a table that there is not is told with the closest."""
+    assert pr.describe("Targets")["column"].iloc[0] == "target_id"
+    with pytest.raises(UserError, match=r"targts: no such table \(perhaps targets"):
+        pr.describe("targts")

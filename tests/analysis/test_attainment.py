@@ -113,7 +113,7 @@ def test_what_is_there_is_counted(findings: Findings) -> None:
         "Finished targets with a printed result, parts of another target not counted: 4 (committees: 4; of which more "
         "than a bound is known: 3); reported as met: 4, as missed: 0, not known: 0. Parts of another target: 4 "
         "(committees or groups of them: 4; of which more than a bound is known: 2); reported as met: 4, as missed: 0, "
-        "not known: 0. Shown but not counted, for another body's target of the same period is the binding one: 3. "
+        "not known: 0. Shown but not counted, for the binding target of the period is that of another body: 3. "
         "Resting on a disputed coding: 0 of 8. The articles were not drawn at random, and shortfalls "
         "that they report without a number are not counted."
     )

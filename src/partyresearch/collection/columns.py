@@ -367,7 +367,12 @@ _TARGET_READINGS = (
     Column("stated_target_id", "The target: organisation, counted period, target period, group and who set it"),
     Column("reading", "How the printed percentage is read", values=READINGS),
     Column("target_id", "The admissions that it is a target of", key_of="targets"),
-    Column("binding", "Whether it is the target of targets.csv", "boolean"),
+    Column(
+        "binding",
+        "Whether it is the target of targets.csv: one of the very period before one of a longer period, then that of a "
+        "superior, a congress, the own plan, or an unstated setter; never chosen by its result",
+        "boolean",
+    ),
     _ORGANISATION,
     *_PERIOD,
     _GROUP,

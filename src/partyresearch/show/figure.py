@@ -39,6 +39,10 @@ def figure_text(tables: Collected, figure_id: str, texts: Path | None = None) ->
         rows = getattr(tables, table)
         uses = rows.loc[[figure_id in ids.split() for ids in rows["figure_ids"]], key].unique()
         lines += [f"{'used in':<17} {table} {use}" for use in uses]
+    own = tables.alternatives
+    own = own[own["article_id"].eq(figure["article_id"]) & own["start"].eq(figure["start"])]
+    for row in own.itertuples():
+        lines.append(f"{'or else':<17} {row.column} {row.value or 'empty'}: {row.reason} ({row.alternative_id})")
     article = tables.articles.set_index("article_id").loc[figure["article_id"]]
     printed = [str(article[name]) for name in ("title", "publisher") if article[name]]
     printed += [f"{article['published']:%Y-%m-%d}"] if pd.notna(article["published"]) else []
@@ -49,7 +53,7 @@ def figure_text(tables: Collected, figure_id: str, texts: Path | None = None) ->
 
 def find_figures(tables: Collected, text: str) -> pd.DataFrame:
     """Search figures by printed characters, id, metric or organisation, whatever the case and the diacritics."""
-    wanted, figures = slug(text), tables.figures
+    wanted, figures = slug(str(text)), tables.figures
     searched = figures[["figure_id", "printed", "metric", "organisation_id", "organisation_name"]].astype("str")
     slugs = searched.agg(" ".join, axis=1).map(slug)
     return figures[slugs.str.contains(wanted, regex=False) & bool(wanted)]
@@ -69,7 +73,7 @@ def cite_text(tables: Collected) -> str:
 
 def _source(article: pd.Series, start: int, end: int, texts: Path | None) -> str:
     if texts is None:
-        return f"{'in context':<17} the texts are not at hand (--texts DIR)"
+        return f"{'in context':<17} the texts are not at hand (texts, or --texts DIR)"
     name = article["source_file"]
     try:
         text = read_text(texts, name)

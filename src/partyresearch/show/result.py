@@ -181,7 +181,7 @@ class Result(Shown):
         )
 
     def interval(self, organisation_id: str, year: int) -> list[float | None]:
-        """Return both ends of the model's interval of the first estimate of an organisation that ends in a year.
+        """Return both ends of the model's interval of an organisation's estimate that ends in a year.
 
         Examples
         --------
@@ -193,6 +193,9 @@ class Result(Shown):
         rows = rows[rows["organisation_ids"].eq(organisation_id) & rows["period_end"].dt.year.eq(year)]
         if rows.empty:
             raise UserError(f"interval: expected an estimate of {organisation_id} that ends in {year}, got none")
+        if len(rows.drop_duplicates(["period_start", "period_end", "group"])) > 1:
+            ids = ", ".join(rows["estimate_id"])
+            raise UserError(f"interval: expected one estimate of {organisation_id} that ends in {year}, got {ids}")
         return [None if pd.isna(end) else float(end) for end in rows.iloc[0][["low", "high"]]]
 
     @property

@@ -32,7 +32,7 @@ def describe(table: str) -> pd.DataFrame:
     >>> pr.describe("targets").set_index("column").loc["set_by", "values"]
     'superior, congress, own_plan, unstated'
     """
-    found = TABLES.get(table) or TABLES.get(f"raw-{table}")
+    found = TABLES.get(str(table).lower()) or TABLES.get(f"raw-{str(table).lower()}")
     if found is None:
         names = [name.removeprefix("raw-") for name in TABLES]
         raise UserError(

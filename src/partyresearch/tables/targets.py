@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -67,10 +67,12 @@ def _binding(readings: pd.DataFrame) -> pd.DataFrame:
 def build_targets(readings: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     """Make one row of each organisation, period and group: its binding target, over all readings."""
     table = _binding(readings)
-    first = table.set_index("stated_target_id")
-    all_readings = readings[readings["binding"]].groupby("stated_target_id", sort=False)
-    cells = {stated: _over_readings(rows) for stated, rows in all_readings}
-    ends = pd.DataFrame([cells[stated] for stated in first.index], columns=[*_ENDS, "known_by", "figure_ids"])
+    columns = ["known_by", "figure_ids", *_ENDS]
+    said: dict[str, list[tuple[Any, ...]]] = {stated: [] for stated in table["stated_target_id"]}
+    binding = readings[readings["binding"]]
+    for stated, *row in zip(binding["stated_target_id"], *(binding[name] for name in columns), strict=True):
+        said[stated].append(tuple(row))
+    ends = pd.DataFrame([_over_readings(rows) for rows in said.values()], columns=columns)
     table = table.drop(columns=ends.columns).reset_index(drop=True).join(ends.astype(dict.fromkeys(_ENDS[:4], "Int64")))
     names = organisations.set_index("organisation_id")
     table["organisation_name"] = table["organisation_id"].map(names["name"])
@@ -84,18 +86,22 @@ def build_targets(readings: pd.DataFrame, organisations: pd.DataFrame) -> pd.Dat
     return table
 
 
-def _over_readings(rows: pd.DataFrame) -> list[Any]:
+def _over_readings(rows: list[tuple[Any, ...]]) -> list[Any]:
     """Unite the readings of one statement; what several statements say holds together, as far as it can."""
-    statements = dict(iter(rows.groupby("known_by", sort=False)))
+    statements: dict[str, list[tuple[Any, ...]]] = {}
+    for known_by, _, *ends in rows:
+        statements.setdefault(known_by, []).append(tuple(ends))
     cells: list[Any] = []
-    for name in _PAIRS:
-        ends = [
-            (some[f"{name}_low"].min(skipna=False), some[f"{name}_high"].max(skipna=False))
-            for some in statements.values()
-        ]
-        cells += [None if pd.isna(end) else end for end in combine(ends)]
-    known_by = next(code for code in KNOWN_BY if code in statements)
-    return [*cells, known_by, unite_ids(*rows["figure_ids"])]
+    for place in range(0, len(_ENDS), 2):
+        said = [(_outer(some, place, min), _outer(some, place + 1, max)) for some in statements.values()]
+        cells += combine(said)
+    return [next(code for code in KNOWN_BY if code in statements), unite_ids(*(row[1] for row in rows)), *cells]
+
+
+def _outer(ends: list[tuple[Any, ...]], place: int, how: Callable[..., Any]) -> Any:
+    """Return the outermost of some ends; none if any is open."""
+    values = [row[place] for row in ends]
+    return None if any(pd.isna(value) for value in values) else how(values)
 
 
 def printed_targets(figures: pd.DataFrame) -> dict[str, list[Any]]:

@@ -119,7 +119,7 @@ def _attainment_headline(findings: Findings, labels: Labels) -> str:
     if facts["others"]:
         sentences.append(
             t(
-                "Shown but not counted, for another body's target of the same period is the binding one: {n}.",
+                "Shown but not counted, for the binding target of the period is that of another body: {n}.",
                 n=facts["others"],
             )
         )
