@@ -182,3 +182,13 @@ def test_a_name_of_two_organisations_is_no_answer() -> None:
 def test_slug(name: str, folded: str) -> None:
     """Letters and digits alone."""
     assert slug(name) == folded
+
+
+def test_what_a_chosen_row_rests_on_is_chosen() -> None:
+    """The target of each year of a term is printed once, for the term."""
+    chosen = selection(organisations=["lam-ha"], year_from=2024, year_to=2024)
+    ids = {
+        one for rows in (chosen.targets, chosen.target_readings) for cell in rows["figure_ids"] for one in cell.split()
+    }
+    assert "lam-ha-2024:1017" in ids
+    assert ids <= set(chosen.reported["figure_id"])

@@ -108,24 +108,27 @@ def select(
     within = resolve(organisations, collected.organisations)
     _check(year_from, year_to, level, group, collected.groups)
     tables = {
-        "reported": collected.figures,
         "admissions": collected.admissions,
         "shares": collected.shares,
         "targets": collected.targets,
         "target_readings": collected.target_readings,
+        "reported": collected.figures,
     }
     if not include_disputed:
         tables["admissions"] = _without_disputed_stocks(tables["admissions"], collected.figures)
     if group:
         tables["shares"] = tables["shares"][tables["shares"]["group"].eq(group)]
-    chosen, left_out = {}, dict[str, dict[str, int]]()
+    chosen, left_out = dict[str, pd.DataFrame](), dict[str, dict[str, int]]()
     for name, table in tables.items():
+        used = {one for rows in chosen.values() for ids in rows["figure_ids"] for one in ids.split()}
         filters = _filters(table, collected, within, year_from, year_to, level, include_disputed)
         if not include_preliminary:
             filters.append(("preliminary", ~table["preliminary"].astype(bool)))
         keep = pd.Series(True, index=table.index)
         left_out[name] = {}
         for reason, passes in filters:
+            if name == "reported":  # what a chosen row rests on is chosen: a target of each year of a term, say
+                passes = passes | table["figure_id"].isin(used)
             dropped = int(table.loc[keep & ~passes, table.columns[0]].nunique())
             if dropped:
                 left_out[name][reason] = dropped
