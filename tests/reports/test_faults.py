@@ -71,6 +71,15 @@ match os.environ.get("FAULT", ""):
         table = pandas.DataFrame({"folder": [here, f"file://{here}/x.csv"]})
         display(here, table, Markdown(f"in {here}"), HTML(f"<p>{here}"))
         print(here, os.environ["TMPDIR"], sys.prefix)
+    case "imports":
+        import subprocess
+        pathlib.Path("beside.py").write_text("")
+        pathlib.Path("script.py").write_text("import beside")
+        import beside
+        subprocess.run([sys.executable, "script.py"], check=True)
+        for name in ("beside.py", "script.py"): os.remove(name)
+        import shutil
+        shutil.rmtree("__pycache__", ignore_errors=True)
     case "noise":
         os.write(getattr(sys.stderr, "_original_stdstream_copy", None) or 2, b"said by a thread while it ends")
     case "allocates":
@@ -409,6 +418,18 @@ def _run(site: Path, tmp_path: Path, *words: object, **variables: str) -> tuple[
     done = subprocess.run(["bash", "-c", command], env=os.environ | env, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in done.stderr + done.stdout
     return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kernels", ["fast", "ordinary"])
+def test_modules_in_the_working_folder_are_not_imported(site: Path, tmp_path: Path, kernels: str) -> None:
+    """Not by multiprocessing's processes, either; a cell, and what it starts, imports what lies in its own folder."""
+    here = tmp_path / "here"
+    here.mkdir()
+    for name in ("selectors", "signal", "socket", "struct", "threading", "partyresearch", "IPython", "zmq"):
+        (here / f"{name}.py").write_text(f"open({str(tmp_path / 'imported')!r}, 'a').write({name!r})\n")
+    command = f"cd {here}; partyresearch report --output {tmp_path / 'out'} --kernels {kernels}"
+    code, said = _run(site, tmp_path, command, FAULT="imports")
+    assert (code, (tmp_path / "imported").exists()) == (0, False), said
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])

@@ -34,7 +34,7 @@ import psutil
 
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.run import CELL_TIMEOUT, Job, Report, fail_report, run_job
+from partyresearch.reports.run import CELL_TIMEOUT, Job, Report, fail_report, run_job, variable
 
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
 _MAX_REPORTS = 50  # then a process is replaced: what notebooks leave in libraries' caches stays small
@@ -213,7 +213,8 @@ class _Worker:
         settings = (theirs, collection, cell_timeout, memory, Path(self._scratch), fast)
         self._process = context.Process(target=_work, args=settings)
         try:
-            self._process.start()
+            with variable("PYTHONSAFEPATH", "1"):  # else multiprocessing's own import what lies in the working folder
+                self._process.start()
         except (EOFError, OSError) as error:
             shutil.rmtree(self._scratch, ignore_errors=True)
             raise UserError(
@@ -296,7 +297,8 @@ def _work(pipe: Connection, collection: Collection, cell_timeout: int, memory: i
     os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
     os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # a kernel writes to it, and would run a person's startup files
     os.environ["MATPLOTLIBRC"] = os.devnull  # pictures are the same whatever a person has set
-    os.environ.pop("MPLBACKEND", None)
+    for name in ("MPLBACKEND", "PYTHONSAFEPATH"):  # the latter: what a cell starts may import what lies beside it
+        os.environ.pop(name, None)
     forked = fast_kernels() if fast else None
     jobs: SimpleQueue[Job] = SimpleQueue()
     with forked.nursery() if forked else nullcontext():  # forked before this process has a second thread

@@ -133,7 +133,10 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
     settings = dict(job.parameters) | ({"output_dir": "."} if "output_dir" in job.defaults else {})
     path = find_notebooks()[job.name]
     try:
-        with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
+        with (
+            tempfile.TemporaryDirectory(prefix="partyresearch-") as folder,
+            variable(DATA_VARIABLE, str(collection.root.resolve())),
+        ):
             notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout)
             files = _collect_files(Path(folder), job.name, notebook)
         if begin_report(job, collection) != report:
@@ -185,10 +188,10 @@ def fail_report(job: Job, collection: Collection, failure: str | Exception = "")
 
 
 @contextmanager
-def _variable(name: str, value: Path) -> Iterator[None]:
-    """Hand a path to the kernel through its environment: a parameter would be printed in the notebook."""
+def variable(name: str, value: str) -> Iterator[None]:
+    """Hand something to processes through their environment: a parameter would be printed in the notebook."""
     before = os.environ.get(name)
-    os.environ[name] = str(value.resolve())
+    os.environ[name] = value
     try:
         yield
     finally:
