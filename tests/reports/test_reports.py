@@ -350,3 +350,29 @@ def test_cells_without_ids_of_their_own_give_the_same_bytes(tmp_path: Path, ids:
     path.write_text(json.dumps(book), encoding="utf-8")
     made = [as_bytes(run_notebook("book", path, {}, tmp_path)) for _ in range(2)]
     assert made[0] == made[1]
+
+
+def test_a_page_has_no_tag_that_contacts_a_host() -> None:
+    """Nor one that only a browser takes for a tag; what is text stays."""
+    hostile = "# A title\n\n<!--><META http-equiv=refresh content='0;url=http://a.example'>-->\n\n`<meta>` <metal>"
+    output = v4.new_output("display_data", data={"text/html": "<style></style x><iframe src='//a.example'></iframe>"})
+    cells = [v4.new_markdown_cell(hostile), v4.new_code_cell("1", outputs=[output])]
+    content = render(v4.new_notebook(cells=cells)).html.decode().partition("<body>")[2]
+    assert not re.findall("<(?:meta|iframe)\\b", content, re.I)
+    assert "<code>&lt;meta&gt;</code> <metal>" in content
+
+
+def test_a_page_holds_attachments_and_no_file_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the working folder nothing is read, and nothing waited for."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.png").write_text("secret")
+    os.mkfifo(tmp_path / "pipe.png")
+    source = "# A title\n\n![a](attachment:a.png) ![b](secret.png) ![c](pipe.png) <img src='secret.png'>"
+    cell = v4.new_markdown_cell(source, attachments={"a.png": {"image/png": "iVBORw=="}})
+    page = render(v4.new_notebook(cells=[cell])).html.decode()
+    assert re.findall("<img [^>]*src=[\"']([^\"']+)", page) == [
+        "data:image/png;base64,iVBORw==",
+        "secret.png",
+        "pipe.png",
+        "secret.png",
+    ]
