@@ -63,6 +63,9 @@ match os.environ.get("FAULT", ""):
     case "folder": pathlib.Path("a folder").mkdir()
     case "link": pathlib.Path("a link").symlink_to("/etc/passwd")
     case "pipe": os.mkfifo("a pipe")
+    case "page": pathlib.Path("evil.html").write_text("<script>1</script>")
+    case "settings": pathlib.Path(".htaccess").write_text("AddType text/html .csv")
+    case "card": pathlib.Path("run.json").write_text("{}")
     case "escapes": raise RuntimeError("\x1b[2J\u202egone")
     case "paths":
         import pandas
@@ -99,6 +102,9 @@ FAULTS = {
     "folder": ([], "work: expected plain files to be left, got the folder 'a folder'"),
     "link": ([], "work: expected plain files to be left, got the link 'a link'"),
     "pipe": ([], "work: expected plain files to be left, got the special file 'a pipe'"),
+    "page": ([], "got the file 'evil.html'"),
+    "settings": ([], "got the file '.htaccess'"),
+    "card": ([], "another name than index.html, notebook.ipynb, picture.png, run.json"),
     "escapes": ([], "RuntimeError: \\x1b[2J\\u202egone"),
 }
 PASSWORDS = b"root:x:0:0"

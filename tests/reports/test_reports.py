@@ -20,7 +20,7 @@ from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.notebook import RunFailed, _find_unfinished, as_bytes, run_notebook, strip_paths
 from partyresearch.reports.page import render
-from partyresearch.reports.run import Report, execute
+from partyresearch.reports.run import Report, _collect_files, execute
 from partyresearch.tables.package import build
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
@@ -376,3 +376,36 @@ def test_a_page_holds_attachments_and_no_file_of_this_machine(tmp_path: Path, mo
         "pipe.png",
         "secret.png",
     ]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "b.B.PNG", "c d.xlsx"])
+def test_a_file_of_data_or_a_picture_is_kept(tmp_path: Path, name: str) -> None:
+    """Beside the page, as it is."""
+    (tmp_path / name).write_bytes(b"1")
+    assert _collect_files(tmp_path, "r", None) == {name: b"1"}
+
+
+OTHER = ["a.html", "a.csv.HTM", "a.svg", "a.js", "a.php", "a.csv.gz", "a", "csv", ".csv", ".a.csv", "a.", "\udcff"]
+
+
+@pytest.mark.parametrize("name", [*OTHER, "index.html", "notebook.ipynb", "Picture.PNG", "run.json"])
+def test_a_file_that_would_be_a_page_or_take_the_place_of_ours(tmp_path: Path, name: str) -> None:
+    """What a browser or a web server executes, or takes for it, is not published."""
+    (tmp_path / name).write_bytes(b"1")
+    with pytest.raises(RunFailed) as found:
+        _collect_files(tmp_path, "r", None)
+    assert str(found.value).endswith(f"got the file {name!r}")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/etc/passwd")], ids=["pipe", "link"])
+def test_a_file_that_is_replaced_while_it_is_collected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+) -> None:
+    """Nothing is followed or waited for, whatever was there a moment ago."""
+    (tmp_path / "a.csv").write_bytes(b"1")
+    entries = list(os.scandir(tmp_path))
+    (tmp_path / "a.csv").unlink()
+    make(tmp_path / "a.csv")
+    monkeypatch.setattr(os, "scandir", lambda _: entries)
+    with pytest.raises(RunFailed, match=r"^r: 'a.csv' cannot be read \("):
+        _collect_files(tmp_path, "r", None)

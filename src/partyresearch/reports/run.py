@@ -17,12 +17,20 @@ from platform import python_version
 from typing import Any
 
 from partyresearch.collection import place
+from partyresearch.collection.files import read_file
 from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection, sha256
 from partyresearch.collection.problems import UsageProblem, UserError, closest, printable
 from partyresearch.reports.parameters import Ids, Parameters, Values, address, check_values, known_ids, read_parameters
 
 CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that hangs
 _LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
+# what a notebook may leave beside its page: pictures and data, and nothing that a browser or a web server executes
+_KINDS = (
+    *("avif", "gif", "jpeg", "jpg", "png", "tif", "tiff", "webp", "pdf"),
+    *("csv", "dta", "feather", "geojson", "json", "jsonl", "npy", "npz", "ods", "parquet", "sav", "tsv", "xlsx", "zip"),
+    *("bib", "log", "md", "tex", "toml", "txt", "yaml", "yml"),
+)
+_OWN_FILES = ("index.html", "notebook.ipynb", "picture.png", "run.json")
 
 
 class RunFailed(UserError):
@@ -164,7 +172,15 @@ def _collect_files(folder: Path, name: str, notebook: Any) -> dict[str, bytes]:
         if not entry.is_file(follow_symlinks=False):
             what = "link" if entry.is_symlink() else "folder" if entry.is_dir() else "special file"
             raise RunFailed(f"{name}: expected plain files to be left, got the {what} {entry.name!r}", notebook)
-        files[entry.name] = Path(entry.path).read_bytes()
+        stem, _, kind = entry.name.lower().rpartition(".")
+        if entry.name.lower() in _OWN_FILES or stem[:1] in ("", ".") or kind not in _KINDS:
+            expected = f"another name than {', '.join(_OWN_FILES)}, and one of the types {' '.join(_KINDS)}"
+            raise RunFailed(f"{name}: expected {expected}, got the file {entry.name!r}", notebook)
+        try:
+            # it may have been replaced since: a process that a cell started may still run
+            files[entry.name] = read_file(Path(entry.path), os.O_NOFOLLOW)
+        except OSError as error:
+            raise RunFailed(f"{name}: {entry.name!r} cannot be read ({error.strerror})", notebook) from error
     return files
 
 
