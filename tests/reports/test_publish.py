@@ -13,7 +13,7 @@ import pytest
 
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import publish as publishing
-from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers
+from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers, write_index
 from partyresearch.reports.run import Report
 
 LISTED = ("run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started")
@@ -171,24 +171,79 @@ def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
 
 def test_a_lock_left_by_a_killed_run_is_taken_over_and_said(tmp_path: Path) -> None:
     """The system let go of it; what it says is whose it was."""
-    (tmp_path / ".lock").write_text(json.dumps({"process": 7, "host": "h", "started": "2026"}))
+    (tmp_path / ".lock").write_text(json.dumps({"process": 7, "host": "h", "started": "2026"}).ljust(512))
     with locked(tmp_path) as before:
         assert before == "process 7 on h, since 2026"
-    (tmp_path / ".lock").write_text('{"process": 7, "ho')
+    (tmp_path / ".lock").write_text("")  # killed before it wrote
     with locked(tmp_path) as before:
-        assert before == "unknown"
+        assert before == ""
 
 
-def test_what_is_no_lock_is_not_written_over(tmp_path: Path) -> None:
+FREE = "{}".ljust(512)
+
+
+@pytest.mark.parametrize("text", ["not ours", "{}", '{"kind": "theirs"}'.ljust(512), "[]".ljust(512), FREE + " "])
+def test_what_is_no_lock_is_not_written_over(tmp_path: Path, text: str) -> None:
     """Another file, or what a link leads to, stays as it is."""
-    (tmp_path / "kept").write_text("not ours")
+    (tmp_path / "kept").write_text(text)
     for name, make in (("file", shutil.copy), ("link", os.symlink), ("hard link", os.link)):
         folder = tmp_path / name
         folder.mkdir()
         make(tmp_path / "kept", folder / ".lock")
         with pytest.raises(UserError, match=r"expected the lock of a run|cannot be written"):
             locked(folder).__enter__()
-        assert (tmp_path / "kept").read_text() == (folder / ".lock").read_text() == "not ours"
+        assert (tmp_path / "kept").read_text() == (folder / ".lock").read_text() == text
+
+
+def test_another_name_of_a_lock_or_a_pipe_is_no_lock(tmp_path: Path) -> None:
+    """Whatever the file holds, it is somebody's."""
+    (tmp_path / "kept").write_text(FREE)
+    for name, make in (("pipe", os.mkfifo), ("hard link", lambda path: os.link(tmp_path / "kept", path))):
+        (tmp_path / name).mkdir()
+        make(tmp_path / name / ".lock")
+        with pytest.raises(UserError, match="expected the lock of a run"):
+            locked(tmp_path / name).__enter__()
+    assert (tmp_path / "kept").read_text() == FREE
+
+
+def test_no_link_in_a_destination_is_followed(tmp_path: Path) -> None:
+    """Neither to write a run, nor to remove or to list one: what it leads to is not ours."""
+    out, other = tmp_path / "out", tmp_path / "other"
+    for run in ("0001-20260102T030405Z", ".0001-20260102T030405Z.old"):
+        (other / run).mkdir(parents=True)
+    publish(replace(GOOD, headline="Theirs."), tmp_path / "elsewhere")
+    before = sorted(tmp_path.rglob("*"))
+    out.mkdir()
+    (out / "a").symlink_to(other)
+    (out / "b").symlink_to(tmp_path / "elsewhere" / "a")
+    remove_leftovers(out)
+    with pytest.raises(UserError, match="a: cannot be written \\(a link, not a folder of ours\\)"):
+        publish(GOOD, out, keep=1)
+    assert not is_current(replace(GOOD, name="b"), out)
+    (out / "c").mkdir()
+    for name in ("0001-20260102T030405Z", ".0001-20260102T030405Z.new", ".0002-20260102T030405Z.old", "latest"):
+        (out / "c" / name).symlink_to(tmp_path / "elsewhere" / "a" / "0001-20260102T030405Z")
+    write_index(out)
+    assert "Theirs." not in _index(out)
+    with pytest.raises(UserError, match="File exists"):
+        publish(replace(GOOD, name="c"), out)
+    remove_leftovers(out)
+    publish(replace(GOOD, name="d"), out, keep=1)
+    assert sorted(path.name for path in (out / "c").iterdir()) == ["0001-20260102T030405Z", "latest"]
+    assert sorted(path for path in tmp_path.rglob("*") if not path.is_relative_to(out)) == before
+
+
+def test_a_pipe_or_a_link_instead_of_a_card(tmp_path: Path) -> None:
+    """Nobody waits for it, and it is not read."""
+    publish(GOOD, tmp_path)
+    card = tmp_path / "a" / "0001-20260102T030405Z" / "run.json"
+    card.rename(tmp_path / "moved.json")
+    for make in (os.mkfifo, lambda path: path.symlink_to(tmp_path / "moved.json")):
+        make(card)
+        write_index(tmp_path)
+        assert "One." not in _index(tmp_path)
+        assert not is_current(GOOD, tmp_path)
+        card.unlink()
 
 
 def test_a_link_in_the_place_of_the_lock_makes_no_file(tmp_path: Path) -> None:

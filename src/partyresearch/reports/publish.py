@@ -5,19 +5,21 @@ Callers that may run concurrently must hold the lock of the destination.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
 import re
 import shutil
 import socket
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection.files import write_all
+from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.page import render_index
 from partyresearch.reports.run import Report, software
@@ -52,9 +54,9 @@ def locked(destination: Path) -> Iterator[str]:
         os.close(handle)
         raise UserError(f"{destination}: in use by another run ({holder or _UNKNOWN})") from None
     try:
-        if os.pread(handle, 1, 0) not in (b"", b"{"):  # it is not written over
-            raise UserError(f"{destination / _LOCK}: expected the lock of a run, got another file")
         before = _read_holder(handle)
+        if before is None:  # it is not written over
+            raise UserError(f"{destination / _LOCK}: expected the lock of a run, got another file")
         own = {"process": os.getpid(), "host": socket.gethostname(), "started": datetime.now(UTC).isoformat()}
         _write_holder(handle, own)
     except (OSError, UserError) as error:
@@ -76,12 +78,16 @@ def _write_holder(handle: int, holder: dict[str, Any]) -> None:
     os.fsync(handle)
 
 
-def _read_holder(handle: int) -> str:
+def _read_holder(handle: int) -> str | None:
+    """Who holds the lock; nothing if a run has ended, or was killed before it wrote; None if that is no lock."""
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or found.st_size not in (0, _LOCK_LENGTH):
+        return None
     try:
-        holder = json.loads(os.pread(handle, 4096, 0) or b"{}")
-        return f"process {holder['process']} on {holder['host']}, since {holder['started']}" if holder else ""
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return _UNKNOWN
+        holder = json.loads(os.pread(handle, _LOCK_LENGTH, 0) or b"{}")
+        return f"process {holder['process']} on {holder['host']}, since {holder['started']}" if holder != {} else ""
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def publish(report: Report, destination: Path, keep: int = 0) -> Path:
@@ -96,6 +102,7 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
+        new.mkdir()  # nothing may be there, such as a link
         card = json.dumps(_card(report, run), ensure_ascii=False, indent=2) + "\n"
         try:
             files = {**report.files, _CARD: card.encode("utf-8")}
@@ -132,7 +139,9 @@ def remove_leftovers(destination: Path) -> None:
         for part in destination.glob(".index.html.*.part"):
             part.unlink(missing_ok=True)
         for leftover in destination.glob("[!.]*/.*"):
-            if leftover.name == _NEW_LINK:
+            if leftover.parent.is_symlink():
+                continue  # not ours
+            if leftover.name == _NEW_LINK or (_LEFTOVER.fullmatch(leftover.name) and leftover.is_symlink()):
                 leftover.unlink(missing_ok=True)
             elif _LEFTOVER.fullmatch(leftover.name):
                 shutil.rmtree(leftover, ignore_errors=True)
@@ -143,7 +152,7 @@ def remove_leftovers(destination: Path) -> None:
 def write_index(destination: Path) -> None:
     """Write the list of reports, from what is published."""
     try:
-        entries = [_list_entry(folder) for folder in sorted(destination.iterdir()) if folder.is_dir()]
+        entries = [_list_entry(folder) for folder in sorted(destination.iterdir()) if _is_folder(folder)]
         write_all({destination / "index.html": render_index([entry for entry in entries if entry])})
     except OSError as error:
         raise UserError(f"{error.filename or destination}: cannot be written ({error.strerror})") from error
@@ -163,8 +172,16 @@ def _card(report: Report, run: str) -> dict[str, Any]:
 
 def _runs(folder: Path) -> list[Path]:
     """The published runs of a report, in the order of their numbers, not of their times: a clock may jump."""
-    runs = [(int(match[1]), path) for path in folder.iterdir() if (match := _RUN.fullmatch(path.name))]
+    if folder.is_symlink():
+        raise NotADirectoryError(errno.ENOTDIR, "a link, not a folder of ours", str(folder))
+    paths = filter(_is_folder, folder.iterdir())
+    runs = [(int(match[1]), path) for path in paths if (match := _RUN.fullmatch(path.name))]
     return [path for _, path in sorted(runs)]
+
+
+def _is_folder(path: Path) -> bool:
+    """No link to one: that could lead anywhere."""
+    return path.is_dir() and not path.is_symlink()
 
 
 def _link(folder: Path, run: str) -> None:
@@ -188,17 +205,20 @@ def _prune(folder: Path, keep: int) -> None:
 def _list_entry(folder: Path) -> dict[str, Any] | None:
     """What the list shows of a report: its latest good run, and its last one if that failed."""
     try:
-        cards = [card for card in map(_read, _runs(folder)) if card]
+        runs = _runs(folder)
+        cards = [card for card in map(_read, runs) if card]
     except PermissionError:
         return None  # not a folder of ours
-    good = _read(folder / LATEST)
+    latest = folder / LATEST
+    target = folder / latest.readlink() if latest.is_symlink() else latest
+    good = _read(target) if target in runs else None
     failed = cards[-1] if cards and cards[-1]["status"] == "failed" else None
     return {"folder": folder.name, "good": good, "failed": failed} if good or failed else None
 
 
 def _read(run: Path) -> dict[str, Any] | None:
     try:
-        card: dict[str, Any] = json.loads((run / _CARD).read_text(encoding="utf-8"))
+        card: dict[str, Any] = json.loads(read_file(run / _CARD, os.O_NOFOLLOW))
         complete = isinstance(card["parameters"], dict) and all(isinstance(card[name], str) for name in _LISTED)
         return card if complete else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
