@@ -214,5 +214,20 @@ def test_a_mistake_of_the_program(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     text = "bug: KeyError: 'no such\\nthing: None'; for a traceback: partyresearch --debug …\n"
     assert capsys.readouterr().err == text
     monkeypatch.setattr(sys, "argv", ["partyresearch", "--debug", "build"])
-    with pytest.raises(KeyError):
+    with pytest.raises(SystemExit) as stopped:
         cli.main()
+    assert stopped.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Traceback (most recent call last):\n")
+    assert said.endswith("KeyError: 'no such\\nthing: None'\n")
+
+
+def test_a_traceback_moves_no_cursor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """What comes from a file may be in it."""
+    monkeypatch.setattr(sys, "argv", ["partyresearch", "--debug", "build", "--data", "\x1b[2J"])
+    with pytest.raises(SystemExit):
+        main()
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "\\x1b[2J: expected a collection" in said
+    assert "\x1b" not in said

@@ -60,6 +60,20 @@ def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkey
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == 5
 
 
+def test_a_mistake_while_a_report_is_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is: that report counts as failed."""
+
+    def made(jobs: list[Job], *_: object, **__: object) -> Iterator[Report]:
+        for job in jobs:
+            yield Report(job.address, "A\udcff" if job.name == "overview" else "A", "", "", {"index.html": b"1"})
+
+    monkeypatch.setattr(batch, "run_all", made)
+    found = CliRunner().invoke(cli, ["report", "--output", str(tmp_path)])
+    assert str(found.exception) == f"1 of {len(find_notebooks())} reports failed"
+    assert "not published overview: UnicodeEncodeError: " in found.stderr
+    assert len(list(tmp_path.glob("*/latest/index.html"))) == 3
+
+
 def test_a_signal_while_a_report_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It ends the batch, and what runs ends before the lock is given back; it is no failure of that report."""
     told = []

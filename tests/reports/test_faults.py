@@ -66,6 +66,8 @@ match os.environ.get("FAULT", ""):
     case "page": pathlib.Path("evil.html").write_text("<script>1</script>")
     case "settings": pathlib.Path(".htaccess").write_text("AddType text/html .csv")
     case "card": pathlib.Path("run.json").write_text("{}")
+    case "bytes":
+        pathlib.Path(os.fsdecode(b"\\xff" if turn == 1 else b"\\xff.csv")).touch()
     case "escapes": raise RuntimeError("\x1b[2J\u202egone")
     case "paths":
         import pandas
@@ -564,6 +566,32 @@ def test_a_notebook_whose_name_would_be_another_folder(site: Path, tmp_path: Pat
     assert said.endswith("expected a name of a-z, 0-9 and _, such as 05_my_report.ipynb\n")
     assert len(said.splitlines()) == 1
     assert not (tmp_path / "a").exists()
+
+
+def test_bytes_that_are_no_text(site: Path, tmp_path: Path) -> None:
+    """In a parameter, in the names of files: exit 2, or they are escaped; the other report is published."""
+    (tmp_path / "plan.toml").write_text('[[report]]\nnotebook = "work"\ngrid.turn = [1, 2]\n', encoding="utf-8")
+    plan = f"partyresearch report --plan {tmp_path}/plan.toml --output {tmp_path}/$'\\xff' --log {tmp_path}/log"
+    code, said = _run(site, tmp_path, plan, FAULT="bytes", PYTHONIOENCODING="ascii")
+    assert code == 1
+    assert r"got the file '\udcff' (see" in said
+    assert rf"published {tmp_path}/\udcff/work--turn-2/latest/index.html" in said
+    assert len((tmp_path / "log").read_text("utf-8").splitlines()) == 3
+    given = _run(site, tmp_path, "partyresearch report -p turn $'\\xff' --output", tmp_path / "out")
+    assert given == (2, "work: turn: expected a whole number, got '\\udcff'\n")
+
+
+def test_a_pipe_instead_of_a_notebook(site: Path, tmp_path: Path) -> None:
+    """That report fails; the others are made."""
+    path = site / "partyresearch" / "notebooks" / "08_pipe.ipynb"
+    os.mkfifo(path)
+    try:
+        code, said = _run(site, tmp_path, "partyresearch report --output", tmp_path / "out")
+    finally:
+        path.unlink()
+    assert code == 1
+    assert "failed 08_pipe.ipynb: cannot be read as a notebook" in said
+    assert f"published {tmp_path}/out/work/latest/index.html" in said
 
 
 def test_a_pipe_instead_of_a_table(site: Path, tmp_path: Path) -> None:

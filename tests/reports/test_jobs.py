@@ -59,6 +59,7 @@ def test_every_organisation(tmp_path: Path) -> None:
         ("", "plan.toml: expected only [[report]] tables, got nothing"),
         ("report = 1", "expected only [[report]] tables"),
         ("report = [1]", "expected only [[report]] tables"),
+        ('"a\\nb" = 1', "expected only [[report]] tables, got a\\nb"),
         (FIRST + "[other]", "expected only [[report]] tables, got report, other"),
         (FIRST + "parameter.year_to = 1", "report 1: no 'parameter' (perhaps parameters)"),
         (FIRST + "parameters = 1", "expected parameters and grid to be tables"),

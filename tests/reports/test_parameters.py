@@ -76,6 +76,8 @@ def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
         ("organisations", ["../../etc/passwd"], "an organisation_id, such as"),
         ("level", 'x"\n1/0', "one of province"),
         ("group", "pupils", "one of school_pupil, student, or empty"),
+        ("language", "\udcff", "language: expected text, got '\\udcff'"),
+        ("organisations", ["\udcff"], "organisations: expected a list of texts, got ['\\udcff']"),
         ("output_dir", "/etc", "output_dir: expected --output DIR"),
         ("data_dir", "/etc", "data_dir: expected --data DIR"),
     ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -234,7 +236,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except Exception as error:
         if "--debug" in sys.argv[1:2]:  # click may have failed before it parsed it
-            raise
+            _say("".join(traceback.format_exception(error)).rstrip(), err=True)
+            sys.exit(1)
         if isinstance(error, UserError):
             _say(str(error), err=True)
             sys.exit(error.exit_code)
@@ -250,6 +253,8 @@ def _open_streams() -> None:
             os.dup2(os.open(os.devnull, os.O_RDWR), number)
             os.set_inheritable(number, True)
             setattr(sys, name, os.fdopen(number, mode))
+    if isinstance(sys.stdout, TextIOWrapper):  # as standard error: what it cannot encode stops nothing
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _format_usage_error(error: click.ClickException) -> str:

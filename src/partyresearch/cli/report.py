@@ -145,8 +145,9 @@ def _publish_all(reports: Generator[Report], count: int, destination: Path, keep
             try:
                 path = publish(made, destination, keep)
                 text = f"failed {made.failure} (see {path})" if failure else f"published {path}"
-            except UserError as error:
-                failure, text = True, f"not published {made.name}: {error}"
+            except Exception as error:  # whatever it is, the others are published
+                kind = "" if isinstance(error, UserError) else f"{type(error).__name__}: "
+                failure, text = True, f"not published {made.name}: {kind}{error}"
             failed += failure
             say(text, error=failure)
             say.progress(number, count)

@@ -43,7 +43,7 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
         raise UsageProblem(f"{path.name}: expected only [[report]] tables, got {', '.join(plan) or 'nothing'}")
     organisations = known_ids(collection)
     jobs: dict[str, Job] = {}
-    problems = []
+    problems: list[str] = []
     for number, report in enumerate(reports, start=1):
         where = f"{path.name}, report {number}"
         try:
@@ -52,9 +52,9 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
                     raise UsageProblem(f"{where}: {job.address} is in the plan already")
                 jobs[job.address] = job
         except UsageProblem as problem:
-            problems.append(str(problem))
+            problems.extend(problem.args)
     if problems:
-        raise UsageProblem("\n".join(problems))
+        raise UsageProblem(*problems)
     return list(jobs.values())
 
 

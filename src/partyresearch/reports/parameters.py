@@ -106,7 +106,7 @@ def check_values(where: str, parameters: Parameters, values: Values, organisatio
     if not problems and isinstance(first, int) and isinstance(last, int) and (late := refuse_years(first, last)):
         problems.append(late)
     if problems:
-        raise UsageProblem("\n".join(f"{where}: {text}" for text in problems))
+        raise UsageProblem(*(f"{where}: {text}" for text in problems))
     return {name: _normalise(values[name]) for name in sorted(values)}
 
 

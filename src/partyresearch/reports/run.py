@@ -19,7 +19,7 @@ from typing import Any
 from partyresearch.collection import place
 from partyresearch.collection.files import read_file
 from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection, sha256
-from partyresearch.collection.problems import UsageProblem, UserError, closest, printable
+from partyresearch.collection.problems import UsageProblem, UserError, closest, one_line
 from partyresearch.reports.parameters import Ids, Parameters, Values, address, check_values, known_ids, read_parameters
 
 CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that hangs
@@ -37,7 +37,7 @@ class RunFailed(UserError):
     """A notebook that did not run to its end."""
 
     def __init__(self, text: str, notebook: Any = None) -> None:
-        super().__init__(printable(" ".join(text.split())))  # one line, whatever a cell raised
+        super().__init__(" ".join(text.split()))  # one line, whatever a cell raised
         self.notebook = notebook
 
 
@@ -200,7 +200,7 @@ def fail_report(job: Job, collection: Collection, failure: str | Exception = "")
     if isinstance(failure, Exception) and not isinstance(failure, UserError):
         failure = f"{type(failure).__name__}: {failure}"
     text = job.failure or f"{job.name}: {failure}"
-    return replace(report, failure=" ".join(text.split()))
+    return replace(report, failure=one_line(" ".join(text.split())))
 
 
 @contextmanager
