@@ -60,6 +60,17 @@ match os.environ.get("FAULT", ""):
         import subprocess
         os.system("echo from os.system")
         subprocess.run(["seq", "-f", "by a process %.0f", "50000"])  # the pipe is full when it ends
+        sys.stdout.flush()  # or what follows may stand amidst it
+        print("half of a pair: \\ud83d.")
+        os.write(1, b"nothing: \\0.\\n")
+        letters = "x" + "\u1ebf" * 10000
+        subprocess.run([sys.executable, "-c", f"print({letters!r})"])
+        if not os.fork():
+            print("by a fork", flush=True)
+            os._exit(0)
+        os.wait()
+        import psutil
+        print(psutil.Process().net_connections("tcp"), "are open.")
     case "folder": pathlib.Path("a folder").mkdir()
     case "link": pathlib.Path("a link").symlink_to("/etc/passwd")
     case "pipe": os.mkfifo("a pipe")
@@ -406,6 +417,11 @@ def test_whatever_a_cell_wrote_is_in_the_report(start: Start, tmp_path: Path, ke
         sum("".join(output.get("data", {}).get("text/plain", "")).startswith("shown ") for output in outputs) == 20000
     )
     assert "from os.system" in text
+    assert "half of a pair: \ufffd." in text
+    assert "nothing: \0." in text
+    assert "x" + "\u1ebf" * 10000 in text
+    assert text.count("by a fork") == 1
+    assert "[] are open." in text
 
 
 def test_no_file_names_a_folder_of_the_run(start: Start, tmp_path: Path) -> None:
