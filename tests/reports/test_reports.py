@@ -16,11 +16,18 @@ import pytest
 
 from conftest import NOTEBOOKS, ONE_QUICKLY, A, Case, N, T
 from partyresearch.analysis.findings import ESTIMATE_COLUMNS
-from partyresearch.collection.place import DATA_VARIABLE, Collection
+from partyresearch.collection.place import DATA_VARIABLE, Collection, find_collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.notebook import RunFailed, _find_unfinished, as_bytes, run_notebook, strip_paths
+from partyresearch.reports.notebook import (
+    RunFailed,
+    _find_unfinished,
+    as_bytes,
+    run_notebook,
+    strip_paths,
+    strip_traces,
+)
 from partyresearch.reports.page import render
-from partyresearch.reports.run import Report, _collect_files, execute
+from partyresearch.reports.run import Job, Report, _collect_files, execute, fail_report
 from partyresearch.tables.package import build
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
@@ -297,6 +304,13 @@ def test_nothing_that_a_cell_says_names_this_machine(tmp_path: Path) -> None:
         ("in /tmp/run-1234 and '/srv/data/'", "in … and '…'"),
         ("see https://example.org/a/b.html or data/raw/a.csv", "see https://example.org/a/b.html or data/raw/a.csv"),
         ("kept …/a.csv, 3/4 of them", "kept …/a.csv, 3/4 of them"),
+        ("PATH=/usr/bin:/srv/x/bin/y.py:/srv/z/y", "PATH=…:…/y.py:…"),
+        ("error:/srv/a/x.py -I/srv/b/include a-b/c/d ./srv/e/x.py", "error:…/x.py -I… a-b/c/d ./srv/e/x.py"),
+        ("//srv/c/y.txt file:///srv/d/y.txt file://host/srv/y.txt", "…/y.txt file:…/y.txt file:…/y.txt"),
+        (
+            "sqlite:////srv/a/b.db (https://host/path/b,https://host:1/a/b)",
+            "sqlite:…/b.db (https://host/path/b,https://host:1/a/b)",
+        ),
     ],
 )
 def test_of_a_path_only_the_name_of_a_file_is_kept(text: str, stripped: str) -> None:
@@ -409,3 +423,30 @@ def test_a_file_that_is_replaced_while_it_is_collected(
     monkeypatch.setattr(os, "scandir", lambda _: entries)
     with pytest.raises(RunFailed, match=r"^r: 'a.csv' cannot be read \("):
         _collect_files(tmp_path, "r", None)
+
+
+def test_paths_are_removed_from_every_part_of_an_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is called, also below lists and metadata, and by both names of a folder; a picture stays as it is."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "link"))
+    here, picture = f"{tmp_path}/link/x {tmp_path}/real/y", "a//srv/x/y/" * 8
+    kinds = ("text/html", "text/markdown", "text/latex", "text/csv", "image/svg+xml", "text/plain", "application/json")
+    data = {kind: {here: [here]} if "json" in kind else here for kind in kinds} | {
+        "text/x": [here],
+        "image/png": picture,
+    }
+    shown = v4.new_output("display_data", data=data, metadata={"image/png": {"alt": here}, "others": {"data": data}})
+    raised = v4.new_output("error", ename=here, evalue=here, traceback=[here])
+    cells = [v4.new_code_cell("1", outputs=[shown, raised, v4.new_output("stream", text=here)])]
+    made = as_bytes(strip_traces(v4.new_notebook(cells=cells), [])).decode()
+    assert str(tmp_path) not in made
+    assert made.count(picture) == 2
+
+
+def test_the_reason_of_a_failure_names_no_folder() -> None:
+    """Also where it is an error of the system."""
+    failed = fail_report(
+        Job("quota-attainment"), find_collection(), FileNotFoundError(2, "No such file", "/tmp/r-1/a.csv")
+    )
+    assert failed.failure == "quota-attainment: FileNotFoundError: [Errno 2] No such file: '…/a.csv'"

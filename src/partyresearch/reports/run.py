@@ -197,8 +197,11 @@ def fail_report(job: Job, collection: Collection, failure: str | Exception = "")
         report = begin_report(job, collection)
     except (OSError, LookupError):  # notebook or data are gone by now
         report = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
-    if isinstance(failure, Exception) and not isinstance(failure, UserError):
-        failure = f"{type(failure).__name__}: {failure}"
+    if isinstance(failure, Exception):
+        from partyresearch.reports.notebook import strip_paths  # papermill
+
+        kind = "" if isinstance(failure, UserError) else f"{type(failure).__name__}: "
+        failure = strip_paths(f"{kind}{failure}")
     text = job.failure or f"{job.name}: {failure}"
     return replace(report, failure=one_line(" ".join(text.split())))
 
