@@ -79,6 +79,11 @@ match os.environ.get("FAULT", ""):
     case "card": pathlib.Path("run.json").write_text("{}")
     case "bytes":
         pathlib.Path(os.fsdecode(b"\\xff" if turn == 1 else b"\\xff.csv")).touch()
+    case "unhandled":
+        from IPython.display import HTML, display
+        kernel = get_ipython().kernel
+        kernel.session.send(kernel.iopub_socket, "\x1b[2J", {}, parent=kernel.get_parent())
+        display(HTML("<img src=x>"))
     case "escapes": raise RuntimeError("\x1b[2J\u202egone")
     case "paths":
         import pandas
@@ -304,6 +309,12 @@ def test_what_a_report_leaves_is_gone_before_the_next(
 def test_an_ordinary_kernel_that_says_something_while_it_ends(start: Start) -> None:
     """ipykernel's threads close their sockets in a race; nobody who reads a log can do anything about it."""
     assert _end(start("--kernels", "ordinary", fault="noise")) == (0, "")
+
+
+@pytest.mark.parametrize("kernels", ["fast", "ordinary"])
+def test_what_a_cell_sends_and_nobody_handles_reaches_no_terminal(start: Start, kernels: str) -> None:
+    """Libraries log it, and a picture without words; a terminal would obey it."""
+    assert _end(start("--kernels", kernels, fault="unhandled")) == (0, "")
 
 
 def test_two_runs_into_one_destination(start: Start, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import logging
 import math
 import multiprocessing
 import os
@@ -302,6 +303,7 @@ def _work(pipe: Connection, collection: Collection, cell_timeout: int, memory: i
     forked = fast_kernels() if fast else None
     jobs: SimpleQueue[Job] = SimpleQueue()
     with forked.nursery() if forked else nullcontext():  # forked before this process has a second thread
+        logging.disable()  # after the fork, of which cells log: libraries log what a cell has sent, as it is
         own = {child.pid for child in psutil.Process().children()}
         threading.Thread(target=_receive, args=(pipe, jobs, scratch), daemon=True).start()
         while True:
