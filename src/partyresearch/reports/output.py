@@ -24,6 +24,7 @@ class Output(OutStream):
     """A stream that waits for its reader, and takes what has been written to its descriptor."""
 
     _fid: Any  # where the descriptor is read
+    _line = ""  # what a forked process has not written yet
 
     def __init__(self, session: Any, pub_thread: Any, name: str, *further: Any, **settings: Any) -> None:
         self._reading = threading.RLock()
@@ -38,15 +39,20 @@ class Output(OutStream):
         if isinstance(string, str):
             string = _HALF.sub("\ufffd", string)
             if self._should_watch and not self._is_master_process():  # type: ignore[no-untyped-call]
-                data = string.encode()
-                while data:
-                    data = data[os.write(self._original_stdstream_fd, data) :]
+                self._line += string
+                if "\n" in string:  # not before: another process may write as well
+                    self.flush()
                 return len(string)
         return super().write(string)
 
     def flush(self) -> None:
         """Flush what was written, and what processes wrote to the descriptor; a kernel does so after each cell."""
-        if self._should_watch and self._is_master_process():  # type: ignore[no-untyped-call]
+        if self._should_watch and not self._is_master_process():  # type: ignore[no-untyped-call]
+            data, self._line = self._line.encode(), ""
+            while data:
+                data = data[os.write(self._original_stdstream_fd, data) :]
+            return
+        if self._should_watch:
             self._take()
         super().flush()  # type: ignore[no-untyped-call]
 
