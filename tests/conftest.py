@@ -62,15 +62,15 @@ ROWS = {
     ],
     "raw-figures": [
         ["mau-2021", *span("12", "kết nạp "), "mau", "members_admitted", "all", *YEAR, "reported", "exact"]
-        + ["", "", "", "", "", "", "", "", ""],
+        + ["", "", "", "", "", "", "", ""],
         ["mau-2021", *span("120%"), "mau", "target_attainment", "all", *YEAR, "reported", "exact"]
-        + [span("12", "kết nạp ")[0], "", "", "", "", "", "superior", "", ""],
+        + [span("12", "kết nạp ")[0], "", "", "", "", "", "superior", ""],
         ["mau-2021", *span("3", "có "), "mau", "members_admitted", "school_pupil", *YEAR, "reported", "exact"]
-        + ["", "", span("12", "kết nạp ")[0], "", "", "", "", "", ""],
+        + ["", "", span("12", "kết nạp ")[0], "", "", "", "", ""],
         ["mau-2021", *span("2", "1/2021 kết nạp "), "mau", "members_admitted", "all", *QUARTER, "reported", "exact"]
-        + ["", "", "", "", "", "", "", "", ""],
+        + ["", "", "", "", "", "", "", ""],
         ["mau-2021", *span("16,67%"), "mau", "target_attainment", "all", *QUARTER, "reported", "exact"]
-        + [span("2", "1/2021 kết nạp ")[0], "", "", "2021-01-01", "2021-12-31", "", "superior", "", ""],
+        + [span("2", "1/2021 kết nạp ")[0], "", "", "2021-01-01", "2021-12-31", "", "superior", ""],
     ],
     "raw-exclusions": [
         ["mau-2021", *span("05/04/2021"), "date"],
@@ -82,8 +82,9 @@ ROWS["raw-articles"][0][7] = hashlib.sha256(TEXT.encode()).hexdigest()
 
 
 def write_rows(collection: Collection, name: str, rows: list[list[str]]) -> None:
-    """Write a raw table."""
-    path = collection.path(name)
+    """Write a raw table; cells that a row lacks at its end are empty."""
+    path, width = collection.path(name), len(TABLES[name].names)
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, lineterminator="\n").writerows([TABLES[name].names, *rows])
@@ -148,7 +149,7 @@ METRICS = [
     ["members_total", "persons", "stock", "Members", "", ""],
     ["admission_target", "persons", "flow", "Admissions asked for", "", ""],
     ["target_attainment", "percent", "ratio", "Admissions in percent of the target", "", ""],
-    ["student_share_of_admissions", "percent", "share", "Students in percent of the people admitted", "", ""],
+    ["group_share_of_admissions", "percent", "share", "Students in percent of the people admitted", "", ""],
     ["awareness_class_learners", "persons", "flow", "Learners", "", ""],
     ["members_removed", "persons", "flow", "Members struck off", "", ""],
     ["target_excess", "percent", "ratio", "Admissions beyond the target in percent of it", "", ""],
@@ -158,7 +159,7 @@ ORGANISATIONS = [
     ["d", "Huyện", "D", "district", "p"],
     ["w", "Xã", "W", "grassroots", "d"],
 ]
-N, T, A, S = "members_admitted", "admission_target", "target_attainment", "student_share_of_admissions"
+N, T, A, S = "members_admitted", "admission_target", "target_attainment", "group_share_of_admissions"
 
 
 class Case:
@@ -168,6 +169,8 @@ class Case:
         self.collection = Collection(root)
         self.organisations = list(ORGANISATIONS)
         self.rows: list[list[str]] = []
+        self.alternatives: list[list[str]] = []
+        self.published: dict[str, str] = {}
 
     def add(self, article: str, printed: str, metric: str, period: str = "2023", org: str = "d", **more: str) -> str:
         """Add a figure; return its start. A period is a year, a range of days, or empty."""
@@ -190,6 +193,8 @@ class Case:
         }
         if "against" in more:
             cells["against_start"], cells["against_end"] = _days(more.pop("against"))
+        if more.pop("disputed", ""):
+            self.alternatives.append([f"doubt-{start}", article, start, "group", "teacher", "why", "vì sao"])
         self.rows.append(list((cells | more).values()))
         return start
 
@@ -197,12 +202,15 @@ class Case:
         """Write and build the collection."""
         articles = sorted({row[0] for row in self.rows})
         length = str(20 * len(self.rows) + 20)
-        hashes = [[one, "", "", "", "", "vi", f"{one}.txt", "0" * 64, length] for one in articles]
+        hashes = [
+            [one, "", "", "", self.published.get(one, ""), "vi", f"{one}.txt", "0" * 64, length] for one in articles
+        ]
         write_rows(self.collection, "raw-articles", hashes)
         write_rows(self.collection, "raw-metrics", METRICS)
-        write_rows(self.collection, "raw-organisations", [[*row, *[""] * 5] for row in self.organisations])
+        write_rows(self.collection, "raw-organisations", self.organisations)
         write_rows(self.collection, "raw-figures", self.rows)
         write_rows(self.collection, "raw-exclusions", [])
+        write_rows(self.collection, "raw-alternatives", self.alternatives)
         build(self.collection)
         return self.collection.root
 

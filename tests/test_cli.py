@@ -26,20 +26,31 @@ def run(*words: object, **variables: str) -> subprocess.CompletedProcess[str]:
 def test_build_twice(tiny: Collection, tiny_texts: Path) -> None:
     """The second time nothing is written."""
     first = run("build", "--data", tiny.root, "--texts", tiny_texts)
-    assert (first.returncode, "wrote processed/quotas.csv" in first.stdout) == (0, True)
+    assert (first.returncode, "wrote processed/targets.csv" in first.stdout) == (0, True)
     second = run("build", "--data", tiny.root, PARTYRESEARCH_TEXTS=str(tiny_texts))
     assert second.stdout.splitlines() == [
         "checks: 5 consistent, 1 excluded, 0 contradiction, 0 uninformative",
-        "nothing to do: the tables are up to date; every figure verified in the texts",
+        "nothing to do: the tables are up to date; 5 figures of 1 articles match the texts, and every run of digits is "
+        "accounted for",
     ]
 
 
 def test_verify(tiny: Collection, tiny_texts: Path) -> None:
-    """Without texts it says so and is no failure; with them it says how much was read."""
+    """It says how many figures match their texts, and how many have no text at hand, which is no failure."""
     without = run("verify", "--data", tiny.root)
-    assert (without.returncode, without.stdout[:12]) == (0, "not verified")
+    unread = "5 figures of 1 articles cannot be re-read: their texts are not at hand"
+    assert (without.returncode, without.stdout[: len(unread)]) == (0, unread)
     found = run("verify", "--data", tiny.root, "--texts", tiny_texts)
-    assert found.stdout.startswith("5 figures and 3 exclusions of 1 articles match the texts")
+    assert found.stdout.startswith("5 figures of 1 articles match the texts")
+    more = [[cell if place != 0 else "other" for place, cell in enumerate(row)] for row in ROWS["raw-articles"]]
+    more[0][6] = "other.txt"
+    write_rows(tiny, "raw-articles", [*ROWS["raw-articles"], *more])
+    write_rows(tiny, "raw-figures", [*ROWS["raw-figures"], ["other", *ROWS["raw-figures"][0][1:]]])
+    both = run("verify", "--data", tiny.root, "--texts", tiny_texts).stdout
+    assert both.startswith("5 figures of 1 articles match the texts")
+    assert "; 1 figures of 1 articles cannot be re-read" in both
+    write_rows(tiny, "raw-articles", ROWS["raw-articles"])
+    write_rows(tiny, "raw-figures", ROWS["raw-figures"])
     (tiny_texts / "mau.txt").write_text("changed", encoding="utf-8")
     assert run("verify", "--data", tiny.root, "--texts", tiny_texts).returncode == 1
 
@@ -62,9 +73,10 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
     build(tiny)
     found = run("show", "mau-2021:67", "--data", tiny.root, "--texts", tiny_texts).stdout
     assert "printed           120%" in found
-    assert "quotas mau:2020:2020:all:superior" in found
+    assert "targets mau:2020:all" in found
     assert "đạt [120%] chỉ tiêu" in found
     assert "not at hand" in run("show", "mau-2021:67", "--data", tiny.root).stdout
+    assert run("show", "16,67", "--data", tiny.root).stdout.split()[:2] == ["mau-2021:142", "16,67%"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +84,6 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
     [
         (["show", "mau-2021:1"], 1, "no such figure (perhaps mau-2021:"),
         (["show", "nobody"], 1, "expected ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
-        (["show", "mau-2021"], 1, "expected ARTICLE:START, such as mau-2021:49; the articles are mau-2021"),
         (["show"], 2, "Missing argument"),
         (["report", "quota"], 2, "no such report: quota; there is: overview, recruitment-trends, student-share"),
         (["report", "overview", *["-p", "year_to", "2022"] * 2], 2, "year_to: expected once, got more than once"),
@@ -171,7 +182,7 @@ def test_info(tiny: Collection) -> None:
     assert ", partyresearch 0.1.0, pandas " in lines[0]
     assert lines[2] == f"data {tiny.root}"
     assert len(lines[4].split()[-1]) == 64
-    assert lines[5] == "1 articles, 2 organisations, 5 figures, 3 quotas"
+    assert lines[5] == "1 articles, 2 organisations, 5 figures, 2 targets"
 
 
 @pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])

@@ -148,10 +148,10 @@ def test_nobody_is_asked_for_news_or_updates(lab: str, browser: Any) -> None:
 
 
 def test_help_shows_the_columns_of_a_table() -> None:
-    """What `load_quotas?` prints in a notebook."""
+    """What `load_target_readings?` prints in a notebook."""
     import inspect
 
-    from partyresearch import load_quotas
+    from partyresearch import load_target_readings
 
-    text = inspect.getdoc(load_quotas) or ""
-    assert all(name in text for name in load_quotas(find_collection().root).columns)
+    text = inspect.getdoc(load_target_readings) or ""
+    assert all(name in text for name in load_target_readings(find_collection().root).columns)

@@ -61,7 +61,7 @@ def test_the_parameters_of_the_design(name: str) -> None:
     cells = json.loads(NOTEBOOKS[name].read_text(encoding="utf-8"))["cells"]
     text = next("".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", []))
     names = {line.partition(":")[0] for line in text.splitlines()}
-    wanted = {"organisations", "year_from", "year_to", "level", "include_disputed"}
+    wanted = {"organisations", "year_from", "year_to", "level", "include_disputed", "include_preliminary"}
     wanted |= {"language", "data_dir", "output_dir"}
     more = {"overview": {"frame_size"}, "student-share": {"confidence", "group"}}
     assert names == wanted | more.get(name, {"confidence"})
@@ -91,11 +91,11 @@ def test_a_table_stands_beside_every_picture(name: str) -> None:
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_is_parameters_one_import_and_the_study(name: str) -> None:
-    """At most three lines of set-up after the parameters; nothing is imported from a submodule."""
+    """At most four lines of set-up after the parameters; nothing is imported from a submodule."""
     _, setup, *sections = _code(name)
     lines = [line for line in setup.splitlines() if line]
     assert lines[0] == "import partyresearch as pr"
-    assert len(lines) <= 3
+    assert len(lines) <= 4
     assert lines[-1].startswith("study = pr.study(data_dir, ")
     imported = [
         getattr(node, "module", None) or alias.name

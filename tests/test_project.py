@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ANALYSES = [
     name
     for name, method in inspect.getmembers(partyresearch.Study, inspect.isfunction)
-    if name[0] != "_" and method.__annotations__.get("return") == "Result"
+    if name[0] != "_" and method.__annotations__.get("return") == "Result" and name != "share"
 ]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

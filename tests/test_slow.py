@@ -50,7 +50,7 @@ def test_a_wheel_on_its_own(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    where = run(python, "-c", "import partyresearch as pr; print(pr.__file__); print(pr.load_quotas())")
+    where = run(python, "-c", "import partyresearch as pr; print(pr.__file__); print(pr.load_target_readings())")
     assert where.startswith(str(site))
     assert "dam-doi" in where
     command = tmp_path / "env" / "bin" / "partyresearch"

@@ -13,7 +13,7 @@ import pandas as pd
 import partyresearch
 from partyresearch.collection.place import find_collection
 
-LOADED = ("articles", "organisations", "metrics", "figures", "admissions", "students", "quotas", "checks")
+LOADED = ("articles", "organisations", "metrics", "figures", "admissions", "shares", "quotas", "checks")
 IMPORT = "import time; began = time.perf_counter(); import {}; print(time.perf_counter() - began)"
 
 

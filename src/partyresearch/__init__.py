@@ -12,33 +12,48 @@ if TYPE_CHECKING:
     from partyresearch.intake.page import review
     from partyresearch.show.result import Result
     from partyresearch.show.viewing import view
+    from partyresearch.tables.describe import describe
     from partyresearch.tables.load import (
         load_admissions,
+        load_alternatives,
         load_articles,
         load_checks,
         load_figures,
+        load_groups,
         load_metrics,
         load_organisations,
-        load_quotas,
-        load_students,
+        load_shares,
+        load_target_readings,
+        load_targets,
     )
 
 __all__ = [
     "Result",
     "Study",
+    "describe",
     "load_admissions",
+    "load_alternatives",
     "load_articles",
     "load_checks",
     "load_figures",
+    "load_groups",
     "load_metrics",
     "load_organisations",
-    "load_quotas",
-    "load_students",
+    "load_shares",
+    "load_target_readings",
+    "load_targets",
     "review",
     "study",
     "view",
 ]
-_HOMES = {"Result": "show.result", "Study": "door", "review": "intake.page", "study": "door", "view": "show.viewing"}
+_HOMES = {
+    "Result": "show.result",
+    "Study": "door",
+    "describe": "tables.describe",
+    "review": "intake.page",
+    "study": "door",
+    "view": "show.viewing",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from partyresearch.analysis import attainment, growth, mean_attainment, overview, pace, partition, students, trends
 from partyresearch.analysis.findings import Findings
-from partyresearch.analysis.selection import Collected, Selection, collect, select
+from partyresearch.analysis.selection import Collected, Selection, check_group, collect, select
 from partyresearch.analysis.target_ratios import target_ratios
 from partyresearch.analysis.units import reported_attainment
 from partyresearch.collection.files import write_all
@@ -37,6 +37,7 @@ def study(
     level: str = "",
     group: str = "",
     include_disputed: bool = True,
+    include_preliminary: bool = True,
     confidence: float = 0.95,
     language: str = "en",
 ) -> Study:
@@ -53,9 +54,11 @@ def study(
     level : str
         Level of the organisations: province, district, grassroots, cell, …; empty: all.
     group : str
-        ``school_pupil`` or ``student``; empty: both, each by itself.
+        A group of ``groups.csv``, such as ``school_pupil``; empty: pupils, and pupils and students, each by itself.
     include_disputed : bool
-        Whether to keep figures whose coding is disputed.
+        Whether to keep figures that a careful reader could code otherwise.
+    include_preliminary : bool
+        Whether to keep results that were published before their period was over.
     confidence : float
         Of the model intervals, between 0 and 1.
     language : str
@@ -77,11 +80,20 @@ def study(
     [116, 3, 67, 3]
     """
     _check_types(data_dir, organisations, years)
-    if problem := refuse("include_disputed", "bool", include_disputed) or refuse("confidence", "float", confidence):
+    given = {"include_disputed": include_disputed, "include_preliminary": include_preliminary}
+    problems = [refuse(name, "bool", value) for name, value in given.items()]
+    if problem := next(filter(None, [*problems, refuse("confidence", "float", confidence)]), ""):
         raise UserError(problem)
     collected = collect(data_dir)
     choose = partial(
-        select, collected, organisations=organisations, year_from=years[0], year_to=years[1], level=level, group=group
+        select,
+        collected,
+        organisations=organisations,
+        year_from=years[0],
+        year_to=years[1],
+        level=level,
+        group=group,
+        include_preliminary=include_preliminary,
     )
     chosen = choose(include_disputed=include_disputed)
     return Study(chosen, partial(choose, include_disputed=False), confidence, language)
@@ -100,8 +112,8 @@ def _check_types(data_dir: object, organisations: object, years: object) -> None
 class Study:
     """A collection with chosen rows; its methods are the analyses. Made by :func:`study`.
 
-    ``figures``, ``admissions``, ``students``, ``quotas`` and ``checks`` are DataFrames of the chosen rows, and
-    ``study.all`` has the whole tables.
+    ``figures``, ``admissions``, ``shares``, ``targets``, ``target_readings`` and ``checks`` are DataFrames of the
+    chosen rows, and ``study.all`` has the whole tables.
 
     Examples
     --------
@@ -118,7 +130,7 @@ class Study:
         self.confidence = confidence
         self.language = Language(language).code  # told at once if unknown
         self._firm = firm
-        self._labels_in = cache(lambda code: Labels(Language(code), selection.all.organisations, selection.all.metrics))
+        self._labels_in = cache(lambda code: Labels(Language(code), selection.all))
 
     @property
     def all(self) -> Collected:
@@ -136,14 +148,19 @@ class Study:
         return self.selection.admissions
 
     @property
-    def students(self) -> pd.DataFrame:
-        """The chosen counts of pupils and students."""
-        return self.selection.students
+    def shares(self) -> pd.DataFrame:
+        """The chosen groups among the admissions."""
+        return self.selection.shares
 
     @property
-    def quotas(self) -> pd.DataFrame:
+    def targets(self) -> pd.DataFrame:
+        """The chosen binding targets, one row per organisation, period and group."""
+        return self.selection.targets
+
+    @property
+    def target_readings(self) -> pd.DataFrame:
         """The chosen targets, one row per target and reading."""
-        return self.selection.quotas
+        return self.selection.target_readings
 
     @property
     def checks(self) -> pd.DataFrame:
@@ -260,6 +277,28 @@ class Study:
         Đầm Dơi district committee · 2022 · school pupils: 2.59 % (model 0.53 to 7.38 %)
         """
         return self._result(students.student_share, confidence=self.confidence)
+
+    def share(self, group: str) -> Result:
+        """Estimate the share of any group among the people admitted, as that of pupils and students is.
+
+        Parameters
+        ----------
+        group : str
+            A group of ``groups.csv``, such as ``woman``.
+
+        Raises
+        ------
+        UserError
+            If there is no such group.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> print(pr.study(years=(2022, 2022)).share("school_pupil").summary().splitlines()[1])
+        Đầm Dơi district committee · 2022 · school pupils: 2.59 % (model 0.53 to 7.38 %)
+        """
+        check_group(group, self.all.groups)
+        return self._result(students.group_share, group=group, confidence=self.confidence)
 
     def pooled_student_share(self, **minimums: int) -> Result:
         """Add up the counted, disjoint rows of each group, and estimate the share they have in common.
@@ -399,7 +438,7 @@ class Study:
         >>> import partyresearch as pr
         >>> study = pr.study(organisations=["dong-thap"])
         >>> study.sensitivity(study.attainment())
-        Filtered out: 16 rows of other organisations.
+        Filtered out: 15 rows of other organisations.
         <BLANKLINE>
         Without the figures whose coding is disputed, every estimate stays as it is.
         <BLANKLINE>
@@ -425,7 +464,7 @@ class Study:
         return Html(
             self._labels_in,
             self.language,
-            lambda labels: figures_html(tables.figures, ids, labels) + sources_html(tables.articles, ids, labels),
+            lambda labels: figures_html(tables, ids, labels) + sources_html(tables.articles, ids, labels),
             lambda _: "\n".join(dict.fromkeys(" ".join(ids).split())),
         )
 
@@ -517,4 +556,4 @@ class Study:
 
     def __repr__(self) -> str:
         counts = f"{len(self.figures)} of {len(self.all.figures)} figures, {len(self.admissions)} admissions"
-        return f"<Study of {self.all.root.name}: {counts}, {len(self.quotas)} targets>"
+        return f"<Study of {self.all.root.name}: {counts}, {len(self.targets)} targets>"

@@ -28,7 +28,7 @@ def selection(root: str | os.PathLike[str] = "", **choice: object) -> Selection:
 
 def labels(chosen: Selection, code: str = "en") -> Labels:
     """Labels in a language."""
-    return Labels(Language(code), chosen.all.organisations, chosen.all.metrics)
+    return Labels(Language(code), chosen.all)
 
 
 def shown(findings: Findings, chosen: Selection) -> Result:

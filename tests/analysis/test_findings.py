@@ -97,18 +97,18 @@ def test_the_figures_that_findings_rest_on() -> None:
 def test_what_an_estimate_takes_from_its_row() -> None:
     """A target's result has the period of the target beside its own; others have none."""
     chosen = selection()
-    quarter = chosen.quotas[chosen.quotas["interim"].astype(bool)].iloc[0]
+    quarter = chosen.target_readings[chosen.target_readings["interim"].astype(bool)].iloc[0]
     cells = row_cells(quarter, "ratio")
     assert (cells["organisation_ids"], cells["unit"], cells["group"]) == ("dam-doi", "ratio", "all")
     assert (cells["period_end"], cells["comparator_end"]) == (pd.Timestamp("2023-03-31"), pd.Timestamp("2023-12-31"))
-    cells = row_cells(chosen.students.iloc[1], "share")
+    cells = row_cells(chosen.shares.iloc[1], "share")
     assert cells["organisation_ids"] == "dam-doi"
     assert "comparator_end" not in cells
 
 
 def test_what_an_estimate_takes_from_all_its_rows() -> None:
     """Organisations and figures each once, and the periods from the first to the last day."""
-    rows = selection().students.head(3)
+    rows = selection().shares.head(3)
     cells = pooled_cells(rows, "share", "school_pupil")
     assert cells["organisation_ids"] == "dam-doi"
     assert (cells["period_start"], cells["period_end"]) == (pd.Timestamp("2016-01-01"), pd.Timestamp("2023-03-31"))

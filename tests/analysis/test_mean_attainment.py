@@ -28,11 +28,11 @@ def many(simulated: Path) -> Selection:
 
 
 def _latest(chosen: Selection) -> pd.DataFrame:
-    return latest_units(finished_units(chosen.quotas, chosen.organisations))
+    return latest_units(finished_units(chosen.targets, chosen.organisations))
 
 
 def _only(chosen: Selection, units: pd.DataFrame) -> Selection:
-    return replace(chosen, quotas=chosen.quotas[chosen.quotas["quota_id"].isin(units.index)])
+    return replace(chosen, targets=chosen.targets[chosen.targets["target_id"].isin(units.index)])
 
 
 def test_five_articles_are_refused_with_their_numbers() -> None:
@@ -139,7 +139,7 @@ def test_the_models_find_what_the_collection_was_made_with(simulated: Path) -> N
 
 def test_sets_of_targets_widen_every_model(many: Selection) -> None:
     """Each model is fitted at both ends of the targets, and the outermost limits are kept."""
-    wide = replace(many, quotas=many.quotas.assign(target_high=many.quotas["target_low"].astype(float) * 1.1))
+    wide = replace(many, targets=many.targets.assign(target_high=many.targets["target_low"].astype(float) * 1.1))
     narrow, wider = (mean_attainment(chosen).estimates.set_index("estimate_id") for chosen in (many, wide))
     units = narrow.index[narrow["estimand"].eq("shrunken_attainment")]
     for name in ("mean_attainment", "geometric_mean_attainment", "new_attainment", *units):
@@ -152,9 +152,9 @@ def test_sets_of_targets_widen_every_model(many: Selection) -> None:
 
 def test_nobody_admitted_enters_the_primary_model_only(many: Selection) -> None:
     """A committee without admissions has no logarithm."""
-    first = many.quotas["quota_id"].eq(many.quotas["quota_id"].iloc[0])
+    first = many.targets["target_id"].eq(many.targets["target_id"].iloc[0])
     names = ["admitted_low", "admitted_high", "attainment_low", "attainment_high"]
-    chosen = replace(many, quotas=many.quotas.assign(**{name: many.quotas[name].mask(first, 0) for name in names}))
+    chosen = replace(many, targets=many.targets.assign(**{name: many.targets[name].mask(first, 0) for name in names}))
     findings = mean_attainment(chosen)
     assert findings.rows.loc[["geometric_mean_attainment", "mean_attainment"], "n"].tolist() == [13, 14]
     label = worded(findings, chosen)["label"]
@@ -165,7 +165,7 @@ def test_nobody_admitted_enters_the_primary_model_only(many: Selection) -> None:
 def test_nobody_admitted_anywhere_is_refused(many: Selection) -> None:
     """There is no mean of nothing, and no logarithm."""
     names = ["admitted_low", "admitted_high", "attainment_low", "attainment_high"]
-    chosen = replace(many, quotas=many.quotas.assign(**dict.fromkeys(names, 0)))
+    chosen = replace(many, targets=many.targets.assign(**dict.fromkeys(names, 0)))
     findings = mean_attainment(chosen)
     reasons = {refusal.estimand: refusal.reason for refusal in findings.refusals}
     assert [reasons[name] for name in ("mean_attainment", "shrunken_attainment", "truncated_mean_attainment")] == [

@@ -16,7 +16,7 @@ Q1, H1 = "2023-01-01/2023-03-31", "2023-01-01/2023-06-30"
 
 def _parts(root: Path | str = "", **choice: object) -> pd.DataFrame:
     chosen = selection(root, **choice)
-    return parts_of_years(chosen.quotas, chosen.admissions)
+    return parts_of_years(chosen.readings, chosen.admissions)
 
 
 def test_the_quarter_of_the_articles() -> None:
@@ -61,7 +61,7 @@ def test_the_year_before_is_the_last_full_year(case: Case) -> None:
     ):
         case.add("b", count, N, period, org)
     parts = _parts(case.build())
-    parts = parts[parts["target_source"].ne("")]
+    parts = parts[parts["known_by"].ne("")]
     assert parts["before"].tolist() == [80]
     assert parts[["before_start", "before_end"]].astype("str").to_numpy().tolist() == [["2021-01-01", "2021-12-31"]]
 

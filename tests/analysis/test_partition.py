@@ -95,9 +95,9 @@ def test_parts_that_are_the_whole_leave_nothing(case: Case) -> None:
 def test_targets_that_may_be_used_up_leave_no_upper_end() -> None:
     """A whole of 90 to 100 with a part of 95: at most five remain, or none."""
     chosen = selection(organisations=["can-tho"])
-    whole = chosen.quotas["organisation_id"].eq("can-tho")
-    quotas = chosen.quotas.assign(target_low=chosen.quotas["target_low"].mask(whole, 600))
-    rest = partition(replace(chosen, quotas=quotas)).chosen("remainder_attainment")
+    whole = chosen.target_readings["organisation_id"].eq("can-tho")
+    quotas = chosen.target_readings.assign(target_low=chosen.target_readings["target_low"].mask(whole, 600))
+    rest = partition(replace(chosen, target_readings=quotas)).chosen("remainder_attainment")
     assert rest["estimate_high"].isna().all()
     assert rest["high"].isna().all()
     assert rest["estimate_low"].notna().all()

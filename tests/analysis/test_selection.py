@@ -29,14 +29,14 @@ PARTS = ("can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-
 def test_select(choice: dict[str, object], kept: set[str]) -> None:
     """An organisation includes its parts; a period counts if it lies wholly within the years."""
     chosen = selection(**choice)
-    assert set(chosen.quotas["organisation_id"]) == kept
-    assert chosen.left_out["quotas"]
+    assert set(chosen.target_readings["organisation_id"]) == kept
+    assert chosen.left_out["target_readings"]
 
 
 def test_without_a_choice_nothing_is_left_out() -> None:
     """Every row of every table."""
     chosen = selection()
-    for name in ("admissions", "students", "quotas", "checks"):
+    for name in ("admissions", "shares", "target_readings", "checks"):
         assert getattr(chosen, name).equals(getattr(chosen.all, name))
     assert chosen.reported.equals(chosen.all.figures)
     assert set(map(str, chosen.left_out.values())) == {"{}"}
@@ -52,10 +52,12 @@ def test_parts_are_found_through_organisations_that_are_not_chosen() -> None:
 
 def test_leaving_the_disputed_out_drops_what_rests_on_it() -> None:
     """The committee that kept its targets, in years that are not printed, goes; its own undisputed plan stays."""
-    rows = selection(include_disputed=False).quotas
-    assert rows.loc[rows["organisation_id"].eq("lam-ha"), "quota_id"].tolist() == ["lam-ha:2024:2024:all:own_plan"]
+    rows = selection(include_disputed=False).target_readings
+    assert rows.loc[rows["organisation_id"].eq("lam-ha"), "stated_target_id"].tolist() == [
+        "lam-ha:2024:2024:all:own_plan"
+    ]
     chosen = selection(include_disputed=False)
-    assert chosen.reported["disputed"].eq("").all()
+    assert not chosen.reported["disputed"].any()
     assert chosen.left_out["reported"]["disputed"] == len(chosen.figures) - len(chosen.reported)
 
 
@@ -80,9 +82,9 @@ def test_a_disputed_stock_leaves_neither_end(case: Case) -> None:
 def test_left_out_counts_targets_not_readings() -> None:
     """The city's six targets have ten rows; what either year limit drops is counted once."""
     chosen = selection(organisations=["can-tho"], year_from=2012)
-    assert chosen.quotas.empty
-    assert chosen.left_out["quotas"] == {"organisation": 12, "years": 5}
-    assert list(selection(year_from=2023, year_to=2023).left_out["quotas"]) == ["years"]
+    assert chosen.target_readings.empty
+    assert chosen.left_out["target_readings"] == {"organisation": 15, "years": 5}
+    assert list(selection(year_from=2023, year_to=2023).left_out["target_readings"]) == ["years"]
 
 
 def test_a_year_limit_is_inclusive() -> None:
@@ -96,9 +98,9 @@ def test_a_year_limit_is_inclusive() -> None:
 def test_a_group_chooses_students_only() -> None:
     """Rows of the other group go; targets and admissions stay."""
     chosen = selection(group="student")
-    assert chosen.students["group"].eq("student").all()
-    assert len(chosen.students) == 1
-    assert len(chosen.quotas) == len(chosen.all.quotas)
+    assert chosen.shares["group"].eq("student").all()
+    assert len(chosen.shares) == 1
+    assert len(chosen.target_readings) == len(chosen.all.target_readings)
     assert chosen.group == "student"
 
 
@@ -107,7 +109,7 @@ def test_a_whole_that_is_left_out_is_no_whole(case: Case) -> None:
     for org, count, doubt in (("p", "100", ""), ("d", "50", "why"), ("w", "20", "")):
         total = case.add("a", count, N, org=org)
         case.add("a", "2", N, org=org, group="school_pupil", part_of=total, disputed=doubt)
-    assert selection(case.build(), include_disputed=False).students["part_of"].tolist() == ["", "p:2023:school_pupil"]
+    assert selection(case.build(), include_disputed=False).shares["part_of"].tolist() == ["", "p:2023:school_pupil"]
 
 
 def test_checks_follow_the_selection() -> None:
@@ -127,7 +129,7 @@ def test_checks_follow_the_selection() -> None:
         ({"organisations": "nam-dong"}, r"expected a list, such as \['nam-dong'\], got 'nam-dong'"),
         ({"level": "city"}, "level: expected one of province, .*, or empty, got 'city'"),
         ({"year_from": 2023, "year_to": 2020}, r"year_to: expected 2023 \(year_from\) or later, got 2020"),
-        ({"group": "pupils"}, "group: expected one of school_pupil, student, or empty, got 'pupils'"),
+        ({"group": "pupils"}, "group: expected one of all, student, school_pupil, .*got 'pupils'"),
     ],
 )
 def test_a_wrong_choice_is_told(choice: dict[str, object], message: str) -> None:

@@ -56,7 +56,7 @@ def test_the_ratchet_of_two_sets_of_targets(case: Case) -> None:
     for year, count, percent in (("2022", "500", "123%"), ("2023", "999", "124%")):
         case.add("a", percent, A, year, numerator=case.add("a", count, N, year))
     chosen = selection(case.build())
-    ends = chosen.quotas.groupby("target_start").agg(low=("target_low", "min"), high=("target_high", "max"))
+    ends = chosen.target_readings.groupby("target_start").agg(low=("target_low", "min"), high=("target_high", "max"))
     (low, high), (next_low, next_high) = ends.to_numpy().tolist()
     assert low < high < next_low < next_high
     row = target_ratios(chosen).estimates.iloc[0]

@@ -16,7 +16,7 @@ from partyresearch.analysis.units import finished_units, latest_units, reported_
 
 def _units(root: Path | str = "") -> pd.DataFrame:
     chosen = selection(root)
-    return finished_units(chosen.quotas, chosen.organisations)
+    return finished_units(chosen.targets, chosen.organisations)
 
 
 def _described(root: Path | str = "") -> pd.DataFrame:
@@ -24,9 +24,9 @@ def _described(root: Path | str = "") -> pd.DataFrame:
 
 
 def test_units_are_finished_and_lie_within_no_other() -> None:
-    """Three years of one committee, four others; no part, no quarter, no target without a result."""
+    """Four committees; no part, no quarter, no target without a result."""
     units = _units()
-    expected = ["dam-doi", "lam-ha", "lam-ha", "lam-ha", "nam-dong", "dong-thap", "can-tho"]
+    expected = ["dam-doi", "nam-dong", "dong-thap", "can-tho"]
     assert units["organisation_id"].tolist() == expected
     assert units.loc[units["known"], "organisation_id"].tolist() == ["dam-doi", "dong-thap", "can-tho"]
     assert units.loc[units["organisation_id"].eq("can-tho"), ["target_low", "target_high"]].to_numpy().tolist() == [
@@ -40,7 +40,7 @@ def test_the_latest_of_each_committee_is_its_unit() -> None:
 
 
 def test_the_descriptions_by_hand() -> None:
-    """116 of 115, 2,564 of 1,890, 2,669 of 2,099 or 2,100; and bounds: at least 1 three times, at least 62/61."""
+    """116 of 115, 2,564 of 1,890, 2,669 of 2,099 or 2,100; and a bound: at least 62/61."""
     table = _described()
     known = [116 / 115, 2564 / 1890]
     mean = table.loc["mean_of_ratios:known"]
@@ -50,13 +50,11 @@ def test_the_descriptions_by_hand() -> None:
     admitted, targets = 116 + 2564 + 2669, 115 + 1890
     assert totals["estimate_low"] == pytest.approx(admitted / (targets + 2100))
     assert totals["estimate_high"] == pytest.approx(admitted / (targets + 2099))
-    assert table.loc["mean_of_ratios:all", "estimate_low"] == pytest.approx(
-        (sum(known) + 2669 / 2100 + 3 * 1 + 62 / 61) / 7
-    )
+    assert table.loc["mean_of_ratios:all", "estimate_low"] == pytest.approx((sum(known) + 2669 / 2100 + 62 / 61) / 4)
     assert math.isnan(table.loc["mean_of_ratios:all", "estimate_high"])
     assert math.isnan(table.loc["ratio_of_totals:all", "estimate_high"])
     smallest = table.loc["smallest_attainment:all"]
-    assert (smallest["estimate_low"], smallest["estimate_high"]) == (1, 116 / 115)
+    assert (smallest["estimate_low"], smallest["estimate_high"]) == (116 / 115, 116 / 115)
     largest = table.loc["largest_attainment:all"]
     assert largest["estimate_low"] == 2564 / 1890
     assert math.isnan(largest["estimate_high"])
@@ -70,25 +68,23 @@ def test_the_descriptions_by_hand() -> None:
 
 
 def test_the_units_of_each_description_are_counted() -> None:
-    """Seven in all, three of them known."""
+    """Four in all, three of them known."""
     findings = reported_attainment(selection())
     counts = {key.rpartition(":")[2]: n for key, n in findings.rows["n"].items()}
-    assert counts == {"all": 7, "known": 3}
+    assert counts == {"all": 4, "known": 3}
     lines = shown(findings, selection()).summary().splitlines()
-    assert lines[0] == "Smallest attainment, all 7 targets: 1.000 to 1.009"
+    assert lines[0] == "Smallest attainment, all 4 targets: 1.009"
     assert any("the 3 whose count and target are known up to rounding: " in line for line in lines)
 
 
 def test_the_bounds_are_named() -> None:
     """Nothing is dropped in silence, and of nothing nothing is assumed."""
     findings = reported_attainment(selection())
-    assert [unit["organisation_id"] for unit in findings.facts["bounds"]] == [*["lam-ha"] * 3, "nam-dong"]
-    assert findings.facts["most_per_organisation"] == 3
+    assert [unit["organisation_id"] for unit in findings.facts["bounds"]] == ["nam-dong"]
+    assert findings.facts["most_per_organisation"] == 1
     assumption = shown(findings, selection()).rests_on
-    assert assumption.count("Lâm Hà") == 3
     assert "Nam Đông" in assumption
     assert "Đồng Tháp" not in assumption
-    assert "at most 3 times here" in assumption
     empty = reported_attainment(selection(**NOTHING))
     assert empty.refusals[0].reason == "no_finished_unit"
     assert shown(empty, selection()).rests_on.count("\n\n") == 0  # what is estimated alone
@@ -119,11 +115,9 @@ def test_one_unit_a_committee_and_period(case: Case) -> None:
         case.add("x", "100", T, year)
         case.add("x", count, N, year)
     chosen = selection(case.build())
-    units = finished_units(chosen.quotas, chosen.organisations)
+    units = finished_units(chosen.targets, chosen.organisations)
     assert sorted(units["attainment_low"]) == [0.9, 1.2]
     assert latest_units(units)["attainment_low"].tolist() == [1.2]
-    every = finished_units(chosen.quotas, chosen.organisations, one_each=False)
-    assert sorted(every["attainment_low"]) == [0.9, 1.2, 1.5]
 
 
 def test_a_committee_within_another_is_no_unit_of_its_own(case: Case) -> None:
@@ -144,6 +138,6 @@ def test_other_groups_are_no_units(case: Case) -> None:
 def test_a_target_of_no_one_is_not_known() -> None:
     """Nothing can be divided by it."""
     chosen = selection()
-    quotas = chosen.quotas.assign(target_low=0)
+    quotas = chosen.targets.assign(target_low=0)
     assert not finished_units(quotas, chosen.organisations)["known"].any()
-    assert reported_attainment(replace(chosen, quotas=quotas)).rows["which"].unique().tolist() == ["all"]
+    assert reported_attainment(replace(chosen, targets=quotas)).rows["which"].unique().tolist() == ["all"]

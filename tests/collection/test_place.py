@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from partyresearch import load_figures, load_quotas
-from partyresearch.collection.columns import TABLES
+from partyresearch import load_figures, load_target_readings
 from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection
 from partyresearch.collection.problems import UserError
 from partyresearch.tables.package import build
@@ -40,10 +39,10 @@ def test_a_folder_that_is_no_collection(tmp_path: Path) -> None:
 def test_tables_that_were_never_built(tiny: Collection) -> None:
     """The message says what to run."""
     with pytest.raises(UserError, match="run: partyresearch build"):
-        load_quotas(tiny.root)
+        load_target_readings(tiny.root)
 
 
-@pytest.mark.parametrize("table", ["raw-figures", "raw-metrics", "quotas"])
+@pytest.mark.parametrize("table", ["raw-figures", "raw-metrics", "target_readings"])
 def test_tables_older_than_a_file_are_refused(tiny: Collection, table: str) -> None:
     """A raw row edited after the build, or a table edited by hand, is noticed by its hash, not by its date."""
     build(tiny)
@@ -51,7 +50,7 @@ def test_tables_older_than_a_file_are_refused(tiny: Collection, table: str) -> N
     with tiny.path(table).open("a", encoding="utf-8") as stream:
         stream.write("\n")
     with pytest.raises(UserError, match=f"{tiny.label(table)}: has changed since the tables were built"):
-        load_quotas(tiny.root)
+        load_target_readings(tiny.root)
     assert (data_hash(tiny) != before) == table.startswith("raw-")
 
 
@@ -74,26 +73,26 @@ def test_a_change_between_two_loads_is_noticed(tiny: Collection, change: Callabl
     """Of the same length, with the old time put back, of files old or new."""
     build(tiny)
     then = time.time() - age
-    for path in (tiny.descriptor, *map(tiny.path, TABLES)):
+    for path in (tiny.descriptor, *map(tiny.path, tiny.tables)):
         os.utime(path, (then, then))
-    load_quotas(tiny.root)
+    load_target_readings(tiny.root)
     change(tiny.path("raw-metrics"))
     os.utime(tiny.path("raw-metrics"), (then, then))
     with pytest.raises(UserError, match="has changed"):
-        load_quotas(tiny.root)
+        load_target_readings(tiny.root)
 
 
 def test_files_are_read_again_only_if_they_may_have_changed(tiny: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashing every table takes longer than reading one."""
     build(tiny)
-    for path in (tiny.descriptor, *map(tiny.path, TABLES)):
+    for path in (tiny.descriptor, *map(tiny.path, tiny.tables)):
         os.utime(path, (1, 1))
-    load_quotas(tiny.root)
+    load_target_readings(tiny.root)
     monkeypatch.setattr("partyresearch.collection.place.sha256", None)
-    load_quotas(tiny.root)
+    load_target_readings(tiny.root)
     tiny.path("raw-metrics").touch()
     with pytest.raises(TypeError):
-        load_quotas(tiny.root)
+        load_target_readings(tiny.root)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"resources": [{}]}'])
@@ -102,4 +101,4 @@ def test_a_broken_descriptor(tiny: Collection, text: str) -> None:
     build(tiny)
     tiny.descriptor.write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match=r"datapackage\.json: not a descriptor"):
-        load_quotas(tiny.root)
+        load_target_readings(tiny.root)

@@ -14,12 +14,12 @@ HEADER = "kind,value,words,points,note\n"
 
 def test_every_metric_that_a_cue_names_exists() -> None:
     """And every group, status, bound and reason."""
-    from partyresearch.collection.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
-    from partyresearch.tables.load import load_metrics
+    from partyresearch.collection.columns import BOUNDS, REASONS, SET_BY, STATUSES
+    from partyresearch.tables.load import load_groups, load_metrics
 
     allowed = {
         "metric": set(load_metrics()["metric"]),
-        "group": {*GROUPS, ""},
+        "group": {*load_groups()["group"], ""},
         "status": set(STATUSES),
         "bound": set(BOUNDS),
         "exclusion": set(REASONS),

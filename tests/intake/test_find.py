@@ -91,7 +91,19 @@ def test_the_candidate_files_of_a_text() -> None:
         "mau-son-2024.organisations.csv",
     ]
     article = files.contents["mau-son-2024.article.csv"].decode().splitlines()[1].split(",")
-    assert article == ["mau-son-2024", "", "", "", "2024-01-15", "vi", "Bài viết.txt", article[7], str(len(text))]
+    assert article == [
+        "mau-son-2024",
+        "",
+        "",
+        "",
+        "2024-01-15",
+        "vi",
+        "Bài viết.txt",
+        article[7],
+        str(len(text)),
+        "",
+        "",
+    ]
     assert article[7] == hashlib.sha256(text.encode()).hexdigest()
     assert files.counts == {"figure": 1, "exclusion": 1, "unsure": 0}
 

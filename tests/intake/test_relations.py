@@ -19,7 +19,7 @@ METRICS: Metrics = {
     "party_cells": ("organisations", "stock"),
     "target_attainment": ("percent", "ratio"),
     "target_excess": ("percent", "ratio"),
-    "student_share_of_admissions": ("percent", "share"),
+    "group_share_of_admissions": ("percent", "share"),
     "members_share_of_population": ("percent", "share"),
     "attainment_rank": ("rank", "rank"),
 }
@@ -67,7 +67,7 @@ def test_the_share_of_a_part() -> None:
     """Of the group that has just been counted, over the people admitted."""
     found = read("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên, trong đó có 9 học sinh, chiếm 14,5%.")
     share = found["14,5%"]
-    assert (share.metric, share.group) == ("student_share_of_admissions", "school_pupil")
+    assert (share.metric, share.group) == ("group_share_of_admissions", "school_pupil")
     assert share.denominator == found["62"].start
 
 

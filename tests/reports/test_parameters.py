@@ -75,7 +75,7 @@ def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
         ("organisations", ["nam-dogn"], "an organisation_id (perhaps nam-dong or dam-doi)"),
         ("organisations", ["../../etc/passwd"], "an organisation_id, such as"),
         ("level", 'x"\n1/0', "one of province"),
-        ("group", "pupils", "one of school_pupil, student, or empty"),
+        ("group", "Pupils!", "a group of groups.csv, or empty"),
         ("language", "\udcff", "language: expected text, got '\\udcff'"),
         ("organisations", ["\udcff"], "organisations: expected a list of texts, got ['\\udcff']"),
         ("output_dir", "/etc", "output_dir: expected --output DIR"),

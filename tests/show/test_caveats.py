@@ -25,7 +25,7 @@ def collected() -> Collected:
 @pytest.fixture(scope="module")
 def labels(collected: Collected) -> Labels:
     """In English."""
-    return Labels(Language(), collected.organisations, collected.metrics)
+    return Labels(Language(), collected)
 
 
 def _add(draft: Draft, organisation: str, ends: tuple[float, float | None], unit: str = "share") -> None:
@@ -59,7 +59,7 @@ def test_what_leaving_out_changes_is_said(labels: Labels) -> None:
     assert disputed_change(*both, labels) == (
         "Without the figures whose coding is disputed, estimates that go: 1, of Đầm Dơi district committee · 2023. "
         "Without the figures whose coding is disputed, estimates that change: 1 (Nam Đông district committee · 2023: "
-        "50.00 %; without them 25.00 %). How far two coders agreed on what is disputed stands in the overview."
+        "50.00 %; without them 25.00 %). How far two independent passes agree stands in the overview."
     )
     assert disputed_change(both[0], both[0], labels) == (
         "Without the figures whose coding is disputed, every estimate stays as it is."
@@ -100,7 +100,7 @@ def test_each_question_tells_of_its_own_table(collected: Collected, labels: Labe
     chosen = select(collected, organisations=["dong-thap"])
     counts = {name: reasons["organisation"] for name, reasons in chosen.left_out.items()}
     assert len(set(counts.values())) == 4
-    for findings, table in (([attainment(chosen)], "quotas"), ([student_share(chosen)], "students"), ([], "reported")):
+    for findings, table in (([attainment(chosen)], "targets"), ([student_share(chosen)], "shares"), ([], "reported")):
         first, second, third = caveats(findings, findings, chosen, labels).split("\n\n")
         assert first == f"Filtered out: {counts[table]} rows of other organisations."
         assert second.endswith("every estimate stays as it is.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,8 @@ import pandas as pd
 import pytest
 
 import partyresearch as pr
-from partyresearch.collection.columns import BOUNDS, GROUPS, SET_BY
+from partyresearch.analysis.selection import collect
+from partyresearch.collection.columns import BOUNDS, SET_BY
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 
@@ -18,9 +20,9 @@ from partyresearch.show.language import Language
 @cache
 def _labels(language: str = "en") -> Labels:
     metrics = pd.DataFrame(
-        [("members_admitted", "admitted", "kết nạp"), ("own_metric", "", None)], columns=["metric", "label", "label_vi"]
+        [("members_admitted", "admitted", "kết nạp"), ("own_metric", "", "")], columns=["metric", "label", "label_vi"]
     )
-    return Labels(Language(language), pr.load_organisations(), metrics)
+    return Labels(Language(language), replace(collect(), metrics=metrics))
 
 
 def _both(say: Any) -> tuple[str, str]:
@@ -37,17 +39,15 @@ def test_an_organisation_has_its_name_in_the_language() -> None:
 
 
 def test_a_metric_has_the_label_of_its_vocabulary() -> None:
-    """Or its id with spaces, where the vocabulary has no label for it, or no such column."""
+    """Or its id with spaces, where the vocabulary has no label for it."""
     assert _both(lambda labels: labels.metric("members_admitted")) == ("admitted", "kết nạp")
     assert _both(lambda labels: labels.metric("own_metric")) == ("own metric",) * 2
     assert _labels().metric("not_there") == "not there"
-    bare = Labels(Language("vi"), pr.load_organisations(), pd.DataFrame({"metric": ["members_total"]}))
-    assert bare.metric("members_total") == "members total"
 
 
 def test_groups_setters_and_bounds_of_the_codebook_have_labels() -> None:
     """In either language, different ones; a collection's own group is named by its code."""
-    for code in GROUPS:
+    for code in pr.load_groups()["group"]:
         assert len({code.replace("_", " "), *_both(lambda labels, code=code: labels.group(code))}) >= 2
     for code in SET_BY:
         english, vietnamese = _both(lambda labels, code=code: labels.setter(code))

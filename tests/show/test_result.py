@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -20,7 +21,7 @@ from partyresearch.show.tables import figures_html
 
 def _shown(findings: Findings, language: str = "en") -> Result:
     collected = collect()
-    return Result(findings, lambda code: Labels(Language(code), collected.organisations, collected.metrics), language)
+    return Result(findings, lambda code: Labels(Language(code), collected), language)
 
 
 def _share(draft: Draft, file: str, estimand: str = "coding_agreement", **cells: object) -> None:
@@ -105,10 +106,14 @@ def test_every_estimate_links_to_its_figures() -> None:
 
 
 def test_texts_are_escaped() -> None:
-    """A note with a script in it comes out as text."""
-    collected = collect()
-    figures = collected.figures.head(1).assign(disputed="<script>alert(1)</script>", organisation_name="<b>")
-    page = figures_html(figures, figures["figure_id"], Labels(Language(), collected.organisations, collected.metrics))
+    """A reason with a script in it comes out as text."""
+    own = collect()
+    collected = replace(
+        own,
+        figures=own.figures.head(1).assign(organisation_name="<b>"),
+        alternatives=own.alternatives.head(1).assign(reason="<script>alert(1)</script>"),
+    )
+    page = figures_html(collected, collected.figures["figure_id"], Labels(Language(), collected))
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
     assert "<b>" not in page

@@ -33,7 +33,7 @@ def _outputs(study: pr.Study) -> dict[str, Shown]:
         "sources": study.sources(*made),
         "forest": study.attainment().plot(),  # type: ignore[dict-item]
         "empty": study.mean_attainment().plot(),  # type: ignore[dict-item]
-        "view": pr.view(study.quotas, language=study.language),
+        "view": pr.view(study.target_readings, language=study.language),
     }
 
 
@@ -251,7 +251,7 @@ def test_counted_rows_have_their_numbers_in_columns() -> None:
     assert counted["target"].notna().all()
     assert (counted["low"] < counted["high"]).all()
     shares = _study().student_share().counted
-    assert shares[["students", "admitted"]].to_numpy().tolist() == [[3, 116], [3, 67]]
+    assert shares[["group", "admitted"]].to_numpy().tolist() == [[3, 116], [3, 67]]
     assert _study().recruitment().counted.empty
     # modelled, but its members are only a minimum: no case, and no row of blanks
     assert _study("en", "dam-doi").share_of_members().counted.empty

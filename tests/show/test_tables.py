@@ -8,6 +8,7 @@ from functools import cache
 import pandas as pd
 
 import partyresearch as pr
+from partyresearch.analysis.selection import collect
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.show.tables import (
@@ -24,7 +25,7 @@ from partyresearch.show.tables import (
 
 @cache
 def _labels() -> Labels:
-    return Labels(Language("en"), pr.load_organisations(), pr.load_metrics())
+    return Labels(Language("en"), collect())
 
 
 def test_a_table_has_headings_for_columns_and_rows() -> None:
@@ -47,11 +48,11 @@ def test_columns_of_numbers_are_aligned_to_the_right() -> None:
 
 def test_figures_are_linked_and_have_anchors() -> None:
     """Each figure that a page rests on has one row; its articles are named."""
-    figures = pr.load_figures()
-    html = figures_html(figures, ["dam-doi-2023:1582 dam-doi-2023:1559", "dam-doi-2023:1582"], _labels())
+    tables = collect()
+    html = figures_html(tables, ["dam-doi-2023:1582 dam-doi-2023:1559", "dam-doi-2023:1582"], _labels())
     assert sorted(re.findall(r'<span id="(.*?)">', html)) == ["dam-doi-2023:1559", "dam-doi-2023:1582"]
     assert '<span lang="vi">100,87%</span>' in html
-    assert figures_html(figures, [], _labels()) == "<p>The selection has nothing of this kind.</p>"
+    assert figures_html(tables, [], _labels()) == "<p>The selection has nothing of this kind.</p>"
     assert links_html("a:1 a:2") == '<a href="#a:1">a:1</a> <a href="#a:2">a:2</a>'
     sources = sources_html(pr.load_articles(), ["lam-ha-2024:1017"], _labels())
     assert sources.count("<tr>") == 2
@@ -67,13 +68,10 @@ def test_what_an_article_does_not_print_is_said() -> None:
 
 
 def test_a_word_stands_beside_its_meaning_in_the_table_of_figures() -> None:
-    """And what is disputed is marked as English."""
-    figures = pr.load_figures()
-    word = figures[figures["printed"].eq("vượt")].head(1)
-    html = figures_html(word, word["figure_id"], _labels())
+    """And why a figure could be coded otherwise."""
+    html = figures_html(collect(), ["nam-dong-2024:2035 nam-dong-2024:4709"], _labels())
     assert '<span lang="vi">vượt</span> (exceeded)' in html
-    disputed = figures[figures["disputed"].ne("")].head(1)
-    assert '<span lang="en">' in figures_html(disputed, disputed["figure_id"], _labels())
+    assert "since when is not printed; the sentence may speak of the past year only" in html
 
 
 def test_every_check_is_a_row() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from partyresearch import load_figures, load_quotas, view
+from partyresearch import load_figures, load_target_readings, view
 from partyresearch.collection.problems import UserError
 
 
@@ -24,12 +24,12 @@ def _cells(shown: Any) -> list[list[str]]:
 
 def test_every_cell_of_every_row() -> None:
     """In the order of the frame; what is not known is empty, and no row has a number."""
-    quotas = load_quotas()
+    quotas = load_target_readings()
     shown = view(quotas)
     cells = _cells(shown)
     assert (len(cells), {len(row) for row in cells}) == (len(quotas), {quotas.shape[1]})
     table = pd.DataFrame(cells, columns=quotas.columns)
-    assert table["quota_id"].tolist() == quotas["quota_id"].tolist()
+    assert table["stated_target_id"].tolist() == quotas["stated_target_id"].tolist()
     assert table["target_low"].tolist() == ["" if pd.isna(end) else str(end) for end in quotas["target_low"]]
     assert not re.search("NaN|NaT|&lt;NA&gt;|nan", _html(shown))
 
@@ -98,7 +98,7 @@ def test_odd_frames() -> None:
 
 def test_what_is_no_table_is_refused() -> None:
     """With what would be one."""
-    with pytest.raises(TypeError, match=r"expected a DataFrame, such as load_quotas\(\), got list"):
+    with pytest.raises(TypeError, match=r"expected a DataFrame, such as load_targets\(\), got list"):
         view([1])  # type: ignore[arg-type]
     with pytest.raises(UserError, match="language: expected one of en, vi, got 'fr'"):
         view(pd.DataFrame(), language="fr")

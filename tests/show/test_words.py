@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +14,7 @@ import pytest
 
 import partyresearch as pr
 from partyresearch.analysis.findings import Draft, Findings, Refusal
+from partyresearch.analysis.selection import collect
 from partyresearch.show.caveats import contradicted, disputed_change, left_out
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import LANGUAGES
@@ -47,7 +48,7 @@ def told(simulated: Path) -> Iterator[dict[str, tuple[pr.Study, Any]]]:
 
 @cache
 def _labels(language: str = "en") -> Labels:
-    return Labels(Recorder(language), pr.load_organisations(), pr.load_metrics())
+    return Labels(Recorder(language), collect())
 
 
 def _from_data(study: pr.Study) -> str:
@@ -163,7 +164,7 @@ def _part(**values: Any) -> dict[str, Any]:
         "key": "a",
         "organisation_id": "dam-doi",
         "count": 67,
-        **{"target_low": 185.0, "target_high": 185.0, "target_source": "implied", "set_by": "", "several": False},
+        **{"target_low": 185.0, "target_high": 185.0, "known_by": "implied", "set_by": "", "several": False},
         **{"period_start": DAY("2023-01-01"), "period_end": DAY("2023-03-31")},
         **{"target_start": DAY("2023-01-01"), "target_end": DAY("2023-12-31"), "elapsed": 0.25, "left": 0.75},
         **{"before": 116, "before_start": DAY("2022-01-01"), "before_end": DAY("2022-12-31"), **values},
@@ -185,10 +186,10 @@ def test_a_headline_of_parts_of_years_says_what_the_target_asks() -> None:
     assert "met only if no more than 36.22 % of the admissions of 2023 fall in 2023Q1" in exact
     assert "(spread evenly it would be 25.00 %)" in exact
     assert exact.endswith("If 57.76 % do, the year merely repeats 2022 (116).")
-    between = _pace_headline(labels, _part(target_low=180.0, target_high=190.0, target_source="printed"))
+    between = _pace_headline(labels, _part(target_low=180.0, target_high=190.0, known_by="printed"))
     assert "the target of 180 to 190 is met for certain if no more than 35.26 % of the admissions" in between
     assert "missed if more than 37.22 % do" in between
-    met = _pace_headline(labels, _part(count=190, target_source="printed"))
+    met = _pace_headline(labels, _part(count=190, known_by="printed"))
     assert met == "Đầm Dơi district committee · 2023Q1 of 2023: 190 admitted; the target of 185 is met already."
     assert "the target of 185 is met already." in _pace_headline(labels, _part(count=185))
     assert "met already" not in _pace_headline(labels, _part(count=184))
@@ -202,11 +203,11 @@ def test_a_headline_of_parts_of_years_says_what_the_target_asks() -> None:
 def test_a_headline_of_parts_of_years_names_three() -> None:
     """The others are counted, and so are those without a target."""
     labels = _labels()
-    more = _pace_headline(labels, *[_part()] * 5, _part(target_low=None, target_high=None, target_source=""))
+    more = _pace_headline(labels, *[_part()] * 5, _part(target_low=None, target_high=None, known_by=""))
     assert more.count("67 admitted") == 3
     assert "Further committees with part of a year against a target: 2." in more
     assert more.endswith("Committees with part of a year and no printed target for it: 1.")
-    bound = _pace_headline(labels, _part(target_low=None, target_source="printed"))
+    bound = _pace_headline(labels, _part(target_low=None, known_by="printed"))
     assert bound == "Further committees with part of a year against a target: 1."
     assert _pace_headline(labels) == "Printed admissions of everyone: 0 periods found, 1 needed."
 
@@ -350,7 +351,7 @@ def test_what_leaving_out_changes_is_said() -> None:
     assert disputed_change([before], [after], _labels()) == (
         "Without the figures whose coding is disputed, estimates that go: 1, of Nam Đông district committee · 2022. "
         "Without the figures whose coding is disputed, estimates that change: 1 (Nam Đông district committee · 2021: "
-        "5 to 6; without them 5). How far two coders agreed on what is disputed stands in the overview."
+        "5 to 6; without them 5). How far two independent passes agree stands in the overview."
     )
     same = disputed_change([before], [before], _labels())
     assert same == "Without the figures whose coding is disputed, every estimate stays as it is."
@@ -370,7 +371,25 @@ def test_selected_figures_that_contradict_others_are_named() -> None:
     assert _contradicted(_labels(), "c:3") == "No selected figure contradicts another printed figure."
 
 
+def _any_group(labels: Labels) -> str:
+    words, findings = QUESTIONS["group_share"], pr.study().share("school_pupil").findings
+    sentences = [words.say(one, findings, labels) for one in (words.estimand, words.assumption, words.not_shown)]
+    return " ".join([*sentences, *map(labels.t, words.columns)])
+
+
+def _check_of(relation: str) -> Callable[[Labels], str]:
+    return lambda labels: check_reading(SimpleNamespace(check="", relation=relation, reading="as_printed"), labels)
+
+
 RARE = {
+    "any group": _any_group,
+    "pupils of those who kept a target": lambda labels: _reading_of_students(labels, reading="target_met"),
+    "a sum of targets": _check_of("targets_add_up"),
+    "an unusual size": _check_of("usual_size"),
+    "a printed target": lambda labels: QUESTIONS["attainment"].reading(_attained(reading="printed"), labels),
+    "an estimate that changes": lambda labels: disputed_change(
+        [_estimates(y2021=(5, 6))], [_estimates(y2021=(5, 5))], labels
+    ),
     "no printed year": _no_year,
     "many parts of years": lambda labels: _pace_headline(labels, *[_part()] * 5),
     "a target met already": lambda labels: _pace_headline(labels, _part(count=190)),

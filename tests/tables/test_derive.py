@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from conftest import ROWS, write_rows
-from partyresearch import load_admissions, load_checks, load_figures, load_quotas, load_students
+from conftest import ROWS, A, Case, T, write_rows
+from partyresearch import load_admissions, load_checks, load_figures, load_shares, load_target_readings, load_targets
 from partyresearch.collection.place import Collection
 from partyresearch.tables.load import load_table
 from partyresearch.tables.nesting import nest
@@ -43,27 +43,29 @@ def built(tiny: Collection) -> Collection:
 )
 def test_implied_targets(quota: str, reading: str, targets: tuple[object, object]) -> None:
     """Each target by hand: the whole numbers of which the count is the printed percentage."""
-    row = load_quotas().set_index(["quota_id", "reading"]).loc[(quota, reading)]
+    row = load_target_readings().set_index(["stated_target_id", "reading"]).loc[(quota, reading)]
     for side, target in zip(("target_low", "target_high"), targets, strict=True):
         assert (pd.isna(row[side]) and target is pd.NA) or row[side] == target
 
 
 def test_a_reading_without_a_whole_target_has_no_row() -> None:
     """116 of no whole number is 100,87 % by truncation."""
-    quotas = load_quotas()
-    readings = quotas.loc[quotas["quota_id"].eq("dam-doi:2022:2022:all:superior"), "reading"].astype("str")
+    quotas = load_target_readings()
+    readings = quotas.loc[quotas["stated_target_id"].eq("dam-doi:2022:2022:all:superior"), "reading"].astype("str")
     assert readings.tolist() == ["half_up"]
 
 
 def test_interim_is_told_apart() -> None:
     """Only the quarter scored against a year is interim."""
-    quotas = load_quotas()
-    assert quotas.loc[quotas["interim"], "quota_id"].tolist() == ["dam-doi:2023Q1:2023:all:superior"]
+    quotas = load_target_readings()
+    assert quotas.loc[quotas["interim"], "stated_target_id"].tolist() == ["dam-doi:2023Q1:2023:all:superior"]
 
 
-def test_a_target_said_to_be_met_bounds_the_admissions() -> None:
+def test_a_target_said_to_be_met_bounds_the_admissions(case: Case) -> None:
     """Keeping a target of at least 130 means at least 130 admitted, and no upper bound."""
-    row = load_quotas().set_index("quota_id").loc["lam-ha:2023:2023:all:congress"]
+    target = case.add("a", "130", T, bound="at_least")
+    case.add("a", "đảm bảo", A, bound="at_least", denominator=target)
+    row = load_target_readings(case.build()).iloc[0]
     assert (row["admitted_low"], row["attainment_low"]) == (130, 1.0)
     assert pd.isna(row["admitted_high"])
     assert pd.isna(row["attainment_high"])
@@ -71,11 +73,11 @@ def test_a_target_said_to_be_met_bounds_the_admissions() -> None:
 
 def test_parts_of_the_city_name_it_and_the_city_names_nobody() -> None:
     """A total and its parts are told apart by part_of."""
-    parts = load_quotas().drop_duplicates("quota_id").set_index("quota_id")["part_of"]
-    city = "can-tho:2011:2011:all:unstated"
+    parts = load_targets().set_index("target_id")["part_of"]
+    city = "can-tho:2011:all"
     inside = {"can-tho-agencies-bloc", "can-tho-enterprises-bloc", "can-tho-districts"}
     assert {key.split(":")[0] for key in parts.index[parts.eq(city)]} == inside
-    assert parts["binh-thuy:2011:2011:all:unstated"] == "can-tho-districts:2011:2011:all:unstated"
+    assert parts["binh-thuy:2011:all"] == "can-tho-districts:2011:all"
     assert parts[city] == ""
 
 
@@ -85,15 +87,14 @@ def test_parts_of_the_city_name_it_and_the_city_names_nobody() -> None:
         ("dam-doi:2022:school_pupil", (3, 3), (116, 116), "counted"),
         ("dam-doi:2023Q1:school_pupil", (3, 3), (67, 67), "counted"),
         ("dam-doi:2016-01-01..2023-03-31:school_pupil", (8, 8), (116, None), "contained_minimum"),
-        ("lam-ha:2023:school_pupil", (3, 3), (130, None), "target_met"),
         ("nam-dong:..2024-02-28:school_pupil", (0, 0), (62, None), "open_period"),
         ("dong-thap:2023:student", (1283, 2564), (2564, 2564), "share"),
     ],
 )
 def test_students(key: str, students: tuple[int, int], admitted: tuple[int, int | None], assumption: str) -> None:
     """Half of 2564 is 1282, so a majority is at least 1283; the other totals are printed or inferred minima."""
-    row = load_students().set_index("student_id").loc[key]
-    assert (row["students_low"], row["students_high"]) == students
+    row = load_shares().set_index("share_id").loc[key]
+    assert (row["group_low"], row["group_high"]) == students
     assert row["admitted_low"] == admitted[0]
     assert pd.isna(row["admitted_high"]) if admitted[1] is None else row["admitted_high"] == admitted[1]
     assert row["assumption"] == assumption
@@ -101,7 +102,7 @@ def test_students(key: str, students: tuple[int, int], admitted: tuple[int, int 
 
 def test_since_2016_contains_2022_and_may_contain_the_quarter() -> None:
     """A count to date is only known to cover the years it completes."""
-    rows = load_students().set_index("student_id")
+    rows = load_shares().set_index("share_id")
     since = "dam-doi:2016-01-01..2023-03-31:school_pupil"
     assert rows.loc["dam-doi:2022:school_pupil", "part_of"] == since
     assert rows.loc["dam-doi:2023Q1:school_pupil", ["part_of", "overlaps"]].tolist() == ["", since]
@@ -156,11 +157,11 @@ def _change(collection: Collection, table: str, row: int, **cells: str) -> None:
 
 def test_tiny(built: Collection) -> None:
     """12 is 120 % of 10; 2 is 16.67 % of 12 in a quarter."""
-    quotas = load_quotas(built.root).drop_duplicates("quota_id")
+    quotas = load_target_readings(built.root).drop_duplicates("stated_target_id")
     assert quotas["target_low"].tolist() == [10, 12]
     assert quotas["interim"].tolist() == [False, True]
-    students = load_students(built.root)
-    assert students[["students_low", "admitted_low"]].to_numpy().tolist() == [[3, 12]]
+    students = load_shares(built.root)
+    assert students[["group_low", "admitted_low"]].to_numpy().tolist() == [[3, 12]]
 
 
 def test_an_impossible_percentage_is_a_contradiction(tiny: Collection) -> None:
@@ -169,7 +170,7 @@ def test_an_impossible_percentage_is_a_contradiction(tiny: Collection) -> None:
     build(tiny)
     checks = load_checks(tiny.root).set_index("check_id")
     assert set(checks.loc[["percentage:mau-2021:67"], "verdict"]) == {"contradiction"}
-    assert not load_quotas(tiny.root)["quota_id"].str.startswith("mau:2020").any()
+    assert not load_target_readings(tiny.root)["stated_target_id"].str.startswith("mau:2020").any()
 
 
 def test_a_part_larger_than_its_whole_is_a_contradiction(tiny: Collection) -> None:
@@ -200,8 +201,8 @@ def test_a_printed_target_is_joined_to_the_admissions_of_its_period(tiny: Collec
     rows[1][9], rows[1][11] = "target", ""
     write_rows(tiny, "raw-figures", rows)
     build(tiny)
-    row = load_quotas(tiny.root).set_index("quota_id").loc["mau:2020:2020:all:superior"]
-    assert (row["admitted_low"], row["target_low"], row["target_source"]) == (12, 120, "printed")
+    row = load_target_readings(tiny.root).set_index("stated_target_id").loc["mau:2020:2020:all:superior"]
+    assert (row["admitted_low"], row["target_low"], row["known_by"]) == (12, 120, "printed")
     assert row["attainment_low"] == pytest.approx(0.1)
 
 

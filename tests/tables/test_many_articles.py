@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from conftest import METRICS, A, Case, N, S, T
-from partyresearch import load_admissions, load_checks, load_quotas, load_students
+from partyresearch import load_admissions, load_checks, load_shares, load_target_readings, load_targets
 from partyresearch.door import study
 from partyresearch.tables.load import load_figures
 
@@ -20,14 +20,14 @@ def test_the_end_of_a_period_is_interim_as_its_beginning_is(case: Case) -> None:
     """30 in the last quarter of a year with a target of 120 is no missed year."""
     case.add("a", "120", T)
     case.add("a", "30", N, "2023-10-01/2023-12-31")
-    assert load_quotas(case.build())["interim"].tolist() == [True]
+    assert load_target_readings(case.build())["interim"].tolist() == [True]
 
 
 def test_one_year_of_a_five_year_target_is_interim(case: Case) -> None:
     """30 of 150 in the fifth year."""
     case.add("a", "150", T, "2021-01-01/2025-12-31")
     case.add("a", "30", N, "2025")
-    assert load_quotas(case.build())["interim"].tolist() == [True]
+    assert load_target_readings(case.build())["interim"].tolist() == [True]
 
 
 @pytest.mark.parametrize("order", ["ab", "ba"])
@@ -38,7 +38,7 @@ def test_mentions_of_several_articles_are_intersected(case: Case, order: str) ->
             case.add(article, "104%", A)
         else:
             case.add(article, "104,3%", A, numerator=case.add(article, "146", N))
-    row = load_quotas(case.build())
+    row = load_target_readings(case.build())
     row = row[row["reading"].eq("half_up")]
     assert _pairs(row, "target") == [(140, 140)]
     assert _pairs(row, "attainment") == [(round(146 / 140, 4), round(146 / 140, 4))]
@@ -57,7 +57,7 @@ def test_a_percentage_counts_where_the_count_is_inexact(
 ) -> None:
     """105 % of whatever it was is 105 %."""
     case.add("a", "105%", A, numerator=case.add("a", printed, N, bound=bound))
-    row = load_quotas(case.build())
+    row = load_target_readings(case.build())
     low, high = _pairs(row[row["reading"].eq("half_up")], "attainment")[0]
     assert 1.045 <= low <= attained[0] + 0.003  # type: ignore[operator]
     assert attained[1] - 0.003 <= high <= 1.055  # type: ignore[operator]
@@ -67,7 +67,7 @@ def test_a_percentage_of_a_printed_target_bounds_a_vague_count(case: Case) -> No
     """About 140 at 108 % of 130: 140 or 141."""
     count, target = case.add("a", "140", N, bound="about"), case.add("a", "130", T)
     case.add("a", "108%", A, numerator=count, denominator=target)
-    rows = load_quotas(case.build())
+    rows = load_target_readings(case.build())
     assert _pairs(rows[rows["reading"].eq("half_up")], "admitted") == [(140, 141)]
     assert "literal" not in set(rows["reading"])  # the target is scored, and not listed again without a result
 
@@ -99,7 +99,7 @@ def test_two_scores_of_one_quarter_against_two_targets_are_no_conflict(case: Cas
     case.add("a", "134%", A, quarter, numerator=count)
     root = case.build()
     assert not load_checks(root)["verdict"].eq("contradiction").any()
-    assert sorted(load_quotas(root).drop_duplicates("quota_id")["interim"]) == [False, True]
+    assert sorted(load_target_readings(root).drop_duplicates("stated_target_id")["interim"]) == [False, True]
 
 
 @pytest.mark.parametrize("more", [{"status": "planned"}, {"bound": "about"}])
@@ -107,7 +107,7 @@ def test_a_target_that_no_usable_score_names_is_still_joined(case: Case, more: d
     """140 admitted of a printed 130, and a score that is only planned, or only about."""
     case.add("a", "140", N)
     case.add("a", "100%", A, denominator=case.add("a", "130", T), **more)
-    rows = load_quotas(case.build())
+    rows = load_target_readings(case.build())
     assert _pairs(rows, "admitted") == [(140, 140)]
     assert _pairs(rows, "attainment") == [(round(140 / 130, 4), round(140 / 130, 4))]
 
@@ -116,7 +116,7 @@ def test_a_target_between_two_numbers(case: Case) -> None:
     """110 of 100 to 110."""
     case.add("a", "110", N)
     case.add("a", "100-110", T, bound="range")
-    assert _pairs(load_quotas(case.build()), "attainment") == [(1, 1.1)]
+    assert _pairs(load_target_readings(case.build()), "attainment") == [(1, 1.1)]
 
 
 def test_unknown_periods_are_not_known_to_be_the_same(case: Case) -> None:
@@ -130,7 +130,7 @@ def test_unknown_periods_are_not_known_to_be_the_same(case: Case) -> None:
     assert sorted(_pairs(rows, "admitted")) == [(4, 4), (5, 5), (9, 9)]
     assert rows["members_low"].isna().all()
     assert load_checks(root).empty
-    assert load_students(root)["assumption"].tolist() == ["open_period"]
+    assert load_shares(root)["assumption"].tolist() == ["open_period"]
 
 
 def test_an_open_beginning_reaches_only_over_its_own_article(case: Case) -> None:
@@ -138,7 +138,7 @@ def test_an_open_beginning_reaches_only_over_its_own_article(case: Case) -> None
     case.add("a", "62", N)
     case.add("b", "500", N, "1995")
     case.add("a", "0", N, "", group="school_pupil", period_end="2024-02-28")
-    assert _pairs(load_students(case.build()), "admitted") == [(62, None)]
+    assert _pairs(load_shares(case.build()), "admitted") == [(62, None)]
 
 
 def test_the_best_minimum_is_taken(case: Case) -> None:
@@ -151,11 +151,11 @@ def test_the_best_minimum_is_taken(case: Case) -> None:
     for period in ("2021", "2022", "2020-01-01/2020-12-31"):
         case.add("a", "3", N, period, group="school_pupil")
     case.add("a", "9", N, "2020-01-01/2023-12-31", group="student")
-    rows = load_students(case.build()).set_index("student_id")
-    found = rows[["admitted_low", "assumption"]].astype("str").agg(" ".join, axis=1).to_dict()
+    rows = load_shares(case.build()).set_index("share_id")
+    found = rows[["admitted_low", "assumption"]].astype("str").fillna("").agg(" ".join, axis=1).to_dict()
     assert found == {
         "d:2021:school_pupil": "200 target_met",
-        "d:2022:school_pupil": "3 contained_minimum",
+        "d:2022:school_pupil": " contained_minimum",
         "d:2020:school_pupil": "5 counted",
         "d:2020-2023:student": "9 contained_minimum",
     }
@@ -165,13 +165,13 @@ def test_several_shares_of_one_total_are_intersected(case: Case) -> None:
     """A majority, and 65,0 % of 100, is 65."""
     case.add("a", "đa số", S, group="student", bound="more_than", denominator=case.add("a", "100", N))
     case.add("b", "65,0%", S, group="student", denominator=case.add("b", "100", N))
-    assert _pairs(load_students(case.build()), "students") == [(65, 65)]
+    assert _pairs(load_shares(case.build()), "group") == [(65, 65)]
 
 
 def test_a_share_that_no_count_fits_still_ends_at_the_total(case: Case) -> None:
     """50 % of 3 is nobody, but never more than 3."""
     case.add("a", "50%", S, group="student", denominator=case.add("a", "3", N))
-    assert _pairs(load_students(case.build()), "students")[0][1] == 3
+    assert _pairs(load_shares(case.build()), "group")[0][1] == 3
 
 
 def test_equal_periods_contain_one_another(case: Case) -> None:
@@ -188,8 +188,8 @@ def test_a_recurring_target_goes_on_to_the_last_admissions(case: Case) -> None:
     case.add("a", "130", T, "2021-01-01/", recurs="year")
     case.add("a", "140", N, "2022")
     case.add("a", "10", T, "2020-07-01/2022-06-30", org="w", recurs="year")
-    rows = load_quotas(case.build())
-    assert rows.loc[rows["organisation_id"].eq("d"), "quota_id"].tolist() == [
+    rows = load_target_readings(case.build())
+    assert rows.loc[rows["organisation_id"].eq("d"), "stated_target_id"].tolist() == [
         "d:2021:2021:all:superior",
         "d:2022:2022:all:superior",
     ]
@@ -230,7 +230,7 @@ def test_an_inexact_count_is_checked_too(case: Case) -> None:
     """7 or 8 is 104 % of nothing; no quota follows, and the check says why."""
     case.add("a", "104%", A, numerator=case.add("a", "7-8", N, bound="range"))
     root = case.build()
-    assert load_quotas(root).empty
+    assert load_target_readings(root).empty
     assert set(load_checks(root)["verdict"]) == {"contradiction"}
 
 
@@ -240,8 +240,7 @@ def test_three_levels_and_a_zero(case: Case) -> None:
         case.add("a", printed, N, org=org)
         case.add("a", "90", T, org=org)
     root = case.build()
-    quotas = load_quotas(root)
-    assert quotas["part_of"].tolist() == ["", "p:2023:2023:all:superior", "d:2023:2023:all:superior"]
+    assert load_targets(root)["part_of"].tolist() == ["", "p:2023:all", "d:2023:all"]
     result = study(root).attainment()
     assert (
         "not counted: 1 (committees: 1; of which more than a bound is known: 1); reported as met: 1, as missed: 0"
@@ -277,7 +276,7 @@ def test_a_target_said_to_be_met_is_a_minimum_only(case: Case) -> None:
     """100 % of 130 may be 131 if truncated: at least 130 is all that every reading allows."""
     case.add("a", "100%", A, denominator=case.add("a", "130", T))
     case.add("a", "3", N, group="school_pupil")
-    assert _pairs(load_students(case.build()), "admitted") == [(130, None)]
+    assert _pairs(load_shares(case.build()), "admitted") == [(130, None)]
 
 
 def test_a_target_that_all_exceeded_has_a_key_if_nobody_says_who_set_it(
@@ -287,8 +286,8 @@ def test_a_target_that_all_exceeded_has_a_key_if_nobody_says_who_set_it(
     metric = ["committees_above_target_share", "percent", "share", "Committees above their targets", "", ""]
     monkeypatch.setattr("conftest.METRICS", [*METRICS, metric])
     case.add("a", "17/17", metric[0])
-    quotas = load_quotas(case.build())
-    assert quotas[["quota_id", "set_by"]].to_numpy().tolist() == [["d:2023:2023:all:unstated", "unstated"]]
+    quotas = load_target_readings(case.build())
+    assert quotas[["stated_target_id", "set_by"]].to_numpy().tolist() == [["d:2023:2023:all:unstated", "unstated"]]
 
 
 def test_what_exceeds_a_target_is_added_to_it(case: Case) -> None:
@@ -298,13 +297,13 @@ def test_what_exceeds_a_target_is_added_to_it(case: Case) -> None:
     root = case.build()
     figure = load_figures(root).set_index("metric").loc["target_excess"]
     assert figure[["value", "low", "high"]].tolist() == [130, 129.5, 130.5]
-    assert _pairs(load_quotas(root), "target")[0] == (100, 100)
+    assert _pairs(load_target_readings(root), "target")[0] == (100, 100)
 
 
 def test_nothing_reached_is_not_less_than_nothing(case: Case) -> None:
     """0 % rounded half up begins below 0."""
     case.add("a", "0%", A)
-    rows = load_quotas(case.build()).set_index("reading")
+    rows = load_target_readings(case.build()).set_index("reading")
     assert rows.loc["half_up", ["attainment_low", "attainment_high"]].tolist() == [0, 0.005]
 
 
@@ -312,7 +311,7 @@ def test_a_target_that_is_scored_where_it_is_repeated_is_not_listed_again(case: 
     """The target of one article, and its score in another: one row per reading, none without a score."""
     case.add("a", "130", T)
     case.add("b", "108%", A, denominator=case.add("b", "130", T))
-    rows = load_quotas(case.build())
+    rows = load_target_readings(case.build())
     assert rows["reading"].tolist() == ["half_up", "truncated"]
 
 

@@ -25,12 +25,17 @@ def agreement(first: Path, second: Path) -> pd.DataFrame:
         rows.append(
             (file, "start, end", "F1", max(len(one), len(other)), len(both), span_f1(len(both), len(one), len(other)))
         )
-        for column in (c for c in TABLES[name].names if c not in _NOT_CODED):
-            left, right = both[f"{column}_1"], both[f"{column}_2"]
-            if column == "disputed":
-                left, right = left.ne("").astype("str"), right.ne("").astype("str")
-            alpha = krippendorff_alpha(left.tolist(), right.tolist())
-            rows.append((file, column, "alpha", len(both), int(left.eq(right).sum()), alpha))
+        for column in (c for c in one if c not in _NOT_CODED and c in other):
+            pairs = both[[f"{column}_1", f"{column}_2"]].set_axis(["left", "right"], axis=1)
+            if column == "disputed":  # a pass of version 0.1: whether there is a doubt, not its words
+                pairs = pairs.mask(pairs.ne(""), "doubt")
+            filled = pairs[pairs.ne("").any(axis=1)]
+            # empty cells on which both agree flatter a column that is empty nearly everywhere
+            for measure, compared in {"alpha": pairs, "alpha_filled": filled}.items():
+                if measure == "alpha" or len(filled) < len(pairs):
+                    alpha = krippendorff_alpha(compared["left"].tolist(), compared["right"].tolist())
+                    equal = int(compared["left"].eq(compared["right"]).sum())
+                    rows.append((file, column, measure, len(compared), equal, alpha))
     return pd.DataFrame(rows, columns=["file", "column", "measure", "n", "agree", "value"])
 
 

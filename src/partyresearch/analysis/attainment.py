@@ -8,6 +8,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, row_cells
 from partyresearch.analysis.selection import Selection
+from partyresearch.analysis.units import scored
 from partyresearch.figures.numerals import parse_numeral
 from partyresearch.models.intervals import check_confidence, poisson_interval
 from partyresearch.tables.nesting import lies_within
@@ -25,24 +26,25 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
     the count is divided by the largest and the smallest target that is possible.
     """
     check_confidence(confidence)  # a wrong one is told even where no row needs it
-    quotas, figures = selection.quotas, selection.figures
-    known = quotas[quotas["attainment_low"].notna() | quotas["attainment_high"].notna()]
+    readings, figures = selection.readings, selection.figures
+    known = scored(readings)
     known = known.assign(family=known["reading"].astype("str").map(_FAMILY))
     printed = figures.set_index("figure_id")["printed"]
-    several = known.groupby("quota_id")["family"].nunique()
+    several = known.groupby("stated_target_id")["family"].nunique()
     setters = known.groupby(_TARGET, observed=True, dropna=False)["set_by"].transform("nunique")
     draft = Draft()
-    for (quota_id, family), group in known.groupby(["quota_id", "family"], sort=False):
+    for (stated, family), group in known.groupby(["stated_target_id", "family"], sort=False):
         beside = _beside(group, printed)
         beside["told_apart"] = " ".join(
-            ["set_by"] * bool(setters[group.index[0]] > 1) + ["reading"] * bool(several[quota_id] > 1)
+            ["set_by"] * bool(setters[group.index[0]] > 1) + ["reading"] * bool(several[stated] > 1)
         )
-        _add(draft, f"{quota_id}:{family}", group, beside, confidence)
-        _add_targets(draft, f"{quota_id}:{family}", group, beside, confidence)
+        _add(draft, f"{stated}:{family}", group, beside, confidence)
+        _add_targets(draft, f"{stated}:{family}", group, beside, confidence)
     draft.refuse_if_empty("attainment", "ratio", "no_scored_target")
-    rest = quotas[~quotas["quota_id"].isin(known["quota_id"])].drop_duplicates("quota_id")
+    stated = readings["stated_target_id"]
+    rest = readings[~stated.isin(known["stated_target_id"]) & ~stated.duplicated()]
     return draft.findings(
-        "attainment", confidence=confidence, unscored=rest.to_dict("records"), **_counts(known, figures)
+        "attainment", confidence=confidence, unscored=rest.to_dict("records"), **_counts(selection.targets, figures)
     )
 
 
@@ -51,7 +53,7 @@ def _beside(group: pd.DataFrame, printed: pd.Series) -> dict[str, Any]:
     first = group.iloc[0]
     score = printed[first["figure_ids"].split()[0]]
     family, low, high = str(first["family"]), None, None
-    if first["target_source"] == "printed":
+    if first["known_by"] == "printed":
         reading = "printed"
     elif family == "rounded":
         reading = "_".join(sorted(group["reading"].astype("str")))
@@ -59,7 +61,7 @@ def _beside(group: pd.DataFrame, printed: pd.Series) -> dict[str, Any]:
         reading = "whole"
     else:
         reading = family
-    if first["target_source"] != "printed" and (numeral := _decimal(score)) is not None:
+    if first["known_by"] != "printed" and (numeral := _decimal(score)) is not None:
         low, high = float(numeral.first), float(numeral.first + numeral.unit)
     return {
         "family": family,
@@ -103,7 +105,7 @@ def _add_targets(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, 
     """Add a row for each target that is possible, where there are several but not too many to read."""
     ends = beside["target_low"], beside["target_high"]
     count = _count(group)
-    if group["target_source"].ne("implied").any():
+    if group["known_by"].ne("implied").any():
         return  # two printed targets are a conflict, not a range
     if count is None or pd.isna(ends[0]) or pd.isna(ends[1]) or not 1 <= ends[1] - ends[0] < MOST_TARGETS:
         return
@@ -145,31 +147,27 @@ def _model(group: pd.DataFrame, confidence: float) -> tuple[float | None, float 
     )
 
 
-def _counts(known: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Any]:
+def _counts(targets: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Any]:
     """Count finished targets; wholes and their parts apart, for they are not so many separate successes."""
-    finished = known[~known["interim"].astype(bool)]
-    targets = finished.groupby("quota_id", sort=False)
-    ends = targets[["organisation_id", "figure_ids"]].first()
-    ends["low"] = targets["attainment_low"].min(skipna=False)
-    ends["high"] = targets["attainment_high"].max(skipna=False)
-    within = lies_within(finished, "quota_id", pd.Series(True, index=finished.index))
-    part = within.groupby(finished["quota_id"]).any().reindex(ends.index).astype(bool)
-    disputed = set(figures.loc[figures["disputed"].ne(""), "figure_id"])
-    resting = sum(not disputed.isdisjoint(ids.split()) for ids in ends["figure_ids"])
+    finished = scored(targets)
+    finished = finished[~finished["interim"].astype(bool)]
+    part = lies_within(finished, "target_id", pd.Series(True, index=finished.index))
+    disputed = set(figures.loc[figures["disputed"].astype(bool), "figure_id"])
     return {
-        "finished": len(ends),
-        "resting_on_disputed": resting,
-        "wholes": _verdicts(ends[~part]),
-        "parts": _verdicts(ends[part]),
+        "finished": len(finished),
+        "resting_on_disputed": sum(not disputed.isdisjoint(ids.split()) for ids in finished["figure_ids"]),
+        "wholes": _verdicts(finished[~part]),
+        "parts": _verdicts(finished[part]),
     }
 
 
 def _verdicts(ends: pd.DataFrame) -> dict[str, int]:
-    met, missed = ends["low"].ge(1), ends["high"].lt(1)
+    low, high = ends["attainment_low"], ends["attainment_high"]
+    met, missed = low.ge(1), high.lt(1)
     return {
         "n": len(ends),
         "committees": ends["organisation_id"].nunique(),
-        "known": int((ends["low"].notna() & ends["high"].notna()).sum()),
+        "known": int((low.notna() & high.notna()).sum()),
         "met": int(met.sum()),
         "missed": int(missed.sum()),
         "undecided": int((~met & ~missed).sum()),

@@ -25,7 +25,7 @@ def mean_attainment(
     ``minimum_units`` committees are needed for a mean, ``minimum_many`` for what depends on their spread.
     """
     check_confidence(confidence)
-    latest = latest_units(finished_units(selection.quotas, selection.organisations))
+    latest = latest_units(finished_units(selection.targets, selection.organisations))
     draft = Draft()
     _random_effects(draft, latest, confidence, minimum_units, minimum_many)
     _gamma_poisson(draft, latest, confidence, minimum_many)
@@ -81,9 +81,9 @@ def _gamma_poisson(draft: Draft, latest: pd.DataFrame, confidence: float, needed
     draft.model = fits[0]["fit"]
     ends = ("mean", "low", "high")
     _add(draft, names[0], fits, ends, confidence, len(latest), method="gamma_poisson", **shared)
-    for place, (quota_id, unit) in enumerate(latest.iterrows()):
+    for place, (target_id, unit) in enumerate(latest.iterrows()):
         draft.add(
-            f"shrunken_attainment:{quota_id}",
+            f"shrunken_attainment:{target_id}",
             ends=_outermost([fit["units"][place] for fit in fits]),
             model=(min(fit["units_low"][place] for fit in fits), max(fit["units_high"][place] for fit in fits)),
             confidence=confidence,

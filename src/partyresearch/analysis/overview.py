@@ -18,7 +18,7 @@ from partyresearch.tables.periods import period_label
 LEAST_ALPHA = 2 / 3  # below it, rest nothing on a coding: K. Krippendorff, Content Analysis, 2nd ed., 2004, p. 241
 COVERED = (
     *("members_admitted", "admission_target", "target_attainment", "committees_above_target_share"),
-    *("student_share_of_admissions", "admissions_share_of_members", "members_total", "awareness_class_learners"),
+    *("group_share_of_admissions", "admissions_share_of_members", "members_total", "awareness_class_learners"),
 )
 """The metrics of the coverage matrix: those that the three questions rest on."""
 KINDS = ("number", "bound", "word")
@@ -30,9 +30,9 @@ def overview(selection: Selection) -> Findings:
     checks, reported = selection.checks, selection.reported
     verdicts = [set(found.astype("str")) for _, found in checks.groupby("check_id")["verdict"]]
     percentages = checks[checks["check"].eq("percentage")].drop_duplicates("check_id")
-    disputed = set(reported.loc[reported["disputed"].ne(""), "figure_id"])
+    disputed = set(reported.loc[reported["disputed"].astype(bool), "figure_id"])
     others = checks.loc[checks["check"].ne("percentage"), "figure_ids"].map(lambda ids: frozenset(ids.split()))
-    units = finished_units(selection.quotas, selection.organisations, one_each=False)
+    units = finished_units(selection.targets, selection.organisations)
     return Draft().findings(
         "overview",
         cells=coverage(reported, selection.organisations),
@@ -121,7 +121,7 @@ def reported_success(selection: Selection, frame_size: int = 0) -> Findings:
     The bounds are worst cases (Manski): from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N.
     """
     draft = Draft()
-    units = finished_units(selection.quotas, selection.organisations, one_each=False)
+    units = finished_units(selection.targets, selection.organisations)
     counts = _unit_counts(units)
     n, met, missed = counts["n"], counts["met"], counts["missed"]
     if units.empty:
@@ -136,12 +136,12 @@ def reported_success(selection: Selection, frame_size: int = 0) -> Findings:
             figure_ids=unite_ids(*units["figure_ids"]),
             organisation_ids=unite_ids(*units["organisation_id"]),
         )
-    _add_frame(draft, selection.quotas, selection.organisations, frame_size)
+    _add_frame(draft, selection.targets, selection.organisations, frame_size)
     return draft.findings("reported_success", **counts)
 
 
-def _add_frame(draft: Draft, quotas: pd.DataFrame, organisations: pd.DataFrame, frame_size: int) -> None:
-    finished = quotas[~quotas["interim"].astype(bool) & quotas["group"].eq("all")]
+def _add_frame(draft: Draft, targets: pd.DataFrame, organisations: pd.DataFrame, frame_size: int) -> None:
+    finished = targets[~targets["interim"].astype(bool) & targets["group"].eq("all")]
     finished = finished[finished["attainment_low"].notna() | finished["attainment_high"].notna()]
     up = ancestors(organisations)
     chosen = set(finished["organisation_id"])
@@ -185,11 +185,12 @@ def coding_agreement(selection: Selection) -> Findings:
             beside = {"file": row.file, "column": row.column, "measure": row.measure, "n": row.n, "agree": row.agree}
             if row.measure == "alpha" and row.value < LEAST_ALPHA:
                 low.append({"file": row.file, "column": row.column, "alpha": row.value})
+            filled = ":filled" if row.measure == "alpha_filled" else ""
             draft.add(
-                f"coding_agreement:{row.file}:{row.column.replace(', ', '-')}",
+                f"coding_agreement:{row.file}:{row.column.replace(', ', '-')}{filled}",
                 ends=(value, value),
                 beside=beside,
                 unit="ratio",
-                method={"F1": "f1", "alpha": "krippendorff_alpha"}[row.measure],
+                method="f1" if row.measure == "F1" else "krippendorff_alpha",
             )
     return draft.findings("coding_agreement", low=low)

@@ -21,7 +21,7 @@ _USED = {
     "pace_last_year": ("before",),
 }
 _NAMED = (
-    *("target_low", "target_high", "target_source", "set_by", "several"),
+    *("target_low", "target_high", "known_by", "set_by", "several"),
     *("before_start", "before_end", "elapsed", "left", "count"),
 )
 
@@ -32,12 +32,12 @@ def part_year(selection: Selection) -> Findings:
     With a larger share of the year in this part, the target is missed. Beside it the share that would merely repeat
     last year, and persons per month: needed for the rest, so far, and last year. All are arithmetic on counts.
     """
-    parts, draft = parts_of_years(selection.quotas, selection.admissions), Draft()
-    for quota_id, row in parts.iterrows():
+    parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
+    for stated, row in parts.iterrows():
         ids = {"admitted": row["count_ids"], "target": row["figure_ids"], "before": row["before_ids"]}
         for name, (unit, ends) in _shares_and_paces(row).items():
             used = _USED[name]
-            key = quota_id if "target" in used else row["key"]
+            key = stated if "target" in used else row["key"]
             if f"{name}:{key}" in draft.rows or (pd.isna(ends[0]) and pd.isna(ends[1])):
                 continue  # said already, beside another target of the same year; or not printed
             draft.add(
@@ -51,7 +51,7 @@ def part_year(selection: Selection) -> Findings:
     return draft.findings(
         "part_year",
         parts=parts.to_dict("records"),
-        implied=bool(parts["target_source"].eq("implied").any()),
+        implied=bool(parts["known_by"].eq("implied").any()),
         **recruitment(selection).facts,  # the headline where no year has begun
     )
 
@@ -93,7 +93,7 @@ def rate_ratio(selection: Selection, confidence: float = 0.95) -> Findings:
     Score and exact conditional intervals; both are confounded with season.
     """
     check_confidence(confidence)
-    parts, draft = parts_of_years(selection.quotas, selection.admissions), Draft()
+    parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
     for _, row in parts[parts["before"].notna()].drop_duplicates("key").iterrows():
         counts = int(row["count"]), float(row["elapsed"]), int(row["before"]), 1.0
         if not counts[2]:
@@ -132,7 +132,7 @@ def projections(selection: Selection, confidence: float = 0.95) -> Findings:
     Gamma-Poisson predictive intervals under Jeffreys' prior; each holds only under its own assumption.
     """
     check_confidence(confidence)
-    parts, draft = parts_of_years(selection.quotas, selection.admissions), Draft()
+    parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
     projected = parts[parts["before"].notna() & parts["left"].gt(0)].drop_duplicates("key")
     for _, row in projected.iterrows():
         sources = {

@@ -11,10 +11,10 @@ from partyresearch.tables.periods import period_label, year_fraction
 _BEFORE = ("before", "before_start", "before_end", "before_ids")
 
 
-def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame) -> pd.DataFrame:
+def parts_of_years(readings: pd.DataFrame, admissions: pd.DataFrame) -> pd.DataFrame:
     """Return what is counted of years that are not over."""
     everyone = admissions[admissions["group"].eq("all")]
-    rows = _against_targets(quotas, everyone)
+    rows = _against_targets(readings, everyone)
     begun = _begun_years(everyone)
     begun = begun[~_year_keys(begun).isin(_year_keys(rows))]
     rows = pd.concat([one for one in (rows, begun) if len(one)]) if len(rows) or len(begun) else rows
@@ -26,16 +26,18 @@ def parts_of_years(quotas: pd.DataFrame, admissions: pd.DataFrame) -> pd.DataFra
     for name in _BEFORE:
         rows[name] = [one[name] for one in earlier]
     rows["before_start"], rows["before_end"] = pd.to_datetime(rows["before_start"]), pd.to_datetime(rows["before_end"])
-    return _keyed(rows[rows["target_source"].ne("") | rows["before"].notna()].copy())
+    return _keyed(rows[rows["known_by"].ne("") | rows["before"].notna()].copy())
 
 
-def _against_targets(quotas: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
-    interim = quotas[quotas["interim"].astype(bool) & quotas["group"].eq("all")]
+def _against_targets(readings: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
+    interim = readings[readings["interim"].astype(bool) & readings["group"].eq("all")]
     interim = interim[interim["period_start"].eq(interim["target_start"])]
+    # of a year that is not over, but is the period of the count, nobody knows how much is counted
+    interim = interim[interim["period_end"].ne(interim["target_end"])]
     interim = interim[interim["admitted_low"].notna() & interim["admitted_low"].eq(interim["admitted_high"])]
-    rows = interim.groupby("quota_id", sort=False).first()
+    rows = interim.groupby("stated_target_id", sort=False).first()
     for end, how in (("target_low", "min"), ("target_high", "max")):
-        rows[end] = interim.groupby("quota_id", sort=False)[end].agg(how, skipna=False)
+        rows[end] = interim.groupby("stated_target_id", sort=False)[end].agg(how, skipna=False)
     rows = rows.sort_values("period_end", kind="stable")
     rows = rows.drop_duplicates(["organisation_id", "target_start", "target_end", "set_by"], keep="last").sort_index()
     period = ["organisation_id", "period_start", "period_end"]
@@ -57,7 +59,7 @@ def _begun_years(everyone: pd.DataFrame) -> pd.DataFrame:
         target_end=pd.to_datetime(rows["period_start"].dt.year.astype("str") + "-12-31").to_numpy(),
         target_low=pd.NA,
         target_high=pd.NA,
-        target_source="",
+        known_by="",
         set_by="",
         figure_ids=rows["count_ids"].to_numpy(),
         part=rows["part_of"].ne("").to_numpy(),

@@ -10,7 +10,6 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings
 from partyresearch.analysis.selection import Selection
-from partyresearch.collection.columns import SET_BY
 from partyresearch.models.intervals import check_confidence, poisson_interval
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
@@ -25,8 +24,8 @@ def partition(selection: Selection, confidence: float = 0.95) -> Findings:
     Both ends of every target are carried through, once for each way of reading "more than 166 %" among the parts.
     """
     check_confidence(confidence)
-    quotas = selection.quotas
-    finished = quotas[quotas["group"].eq("all") & ~quotas["interim"].astype(bool)]
+    binding = selection.readings[selection.readings["binding"].astype(bool)]
+    finished = binding[binding["group"].eq("all") & ~binding["interim"].astype(bool)]
     counted = finished[finished["admitted_low"].notna() & finished["admitted_low"].eq(finished["admitted_high"])]
     draft = Draft()
     for whole, parts in _partitions(counted, selection.organisations):
@@ -41,20 +40,13 @@ def _partitions(
     """Each total with its largest disjoint parts of the same period; both with all their readings."""
     up = ancestors(organisations)
     for _, cell in counted.groupby(_PERIOD, sort=False):
-        quota = _one_each(cell)
-        above = up[up["organisation_id"].isin(quota.index) & up["ancestor_id"].isin(quota.index) & up["distance"].gt(0)]
+        own = set(cell["organisation_id"])
+        above = up[up["organisation_id"].isin(own) & up["ancestor_id"].isin(own) & up["distance"].gt(0)]
         nearest = above.sort_values("distance").drop_duplicates("organisation_id")
         for whole, parts in nearest.groupby("ancestor_id", sort=False):
-            rows = [cell[cell["quota_id"].eq(quota[one])] for one in [whole, *parts["organisation_id"]]]
+            rows = [cell[cell["organisation_id"].eq(one)] for one in [whole, *parts["organisation_id"]]]
             if rows[0]["target_high"].notna().any() and rows[0]["admitted_low"].iloc[0] > 0:
                 yield rows[0], rows[1:]
-
-
-def _one_each(cell: pd.DataFrame) -> pd.Series:
-    """Of several targets of one committee and period the one set highest up: by organisation, its ``quota_id``."""
-    rank = cell["set_by"].astype("str").map({setter: place for place, setter in enumerate(SET_BY)})
-    first = cell.assign(rank=rank).sort_values("rank", kind="stable").drop_duplicates("organisation_id").sort_index()
-    return first.set_index("organisation_id")["quota_id"]
 
 
 def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], confidence: float) -> None:
@@ -69,14 +61,14 @@ def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], confidenc
         row = part.iloc[0]
         target = _part_target(part)
         draft.add(
-            f"share_of_admissions:{row['quota_id']}",
+            f"share_of_admissions:{row['stated_target_id']}",
             ends=(row["admitted_low"] / total,) * 2,
             part=True,
             beside=_beside(row["admitted_low"], target, named=row["organisation_id"]),
             **{**cells, "unit": "share", "figure_ids": _cells([whole, part])["figure_ids"]},
         )
     draft.add(
-        f"share_of_admissions:{first['quota_id']}:remainder",
+        f"share_of_admissions:{first['stated_target_id']}:remainder",
         ends=(rest / total,) * 2,
         beside=_beside(rest, (None, None)),
         **{**cells, "unit": "share"},
@@ -91,7 +83,7 @@ def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], confidenc
             continue
         limits = poisson_interval(rest, confidence)
         draft.add(
-            f"remainder_attainment:{first['quota_id']}:{reading or 'rounded'}",
+            f"remainder_attainment:{first['stated_target_id']}:{reading or 'rounded'}",
             ends=(rest / high, rest / low if low > 0 else None),
             model=(limits[0] / high, limits[1] / low if low > 0 else None),
             confidence=confidence,

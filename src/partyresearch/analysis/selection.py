@@ -16,6 +16,7 @@ from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UserError, closest
 from partyresearch.collection.values import refuse, refuse_years
 from partyresearch.tables import load
+from partyresearch.tables.cells import map_or_empty
 from partyresearch.tables.nesting import ancestors, keep_nested
 
 
@@ -27,10 +28,13 @@ class Collected:
     articles: pd.DataFrame
     organisations: pd.DataFrame
     metrics: pd.DataFrame
+    groups: pd.DataFrame
+    alternatives: pd.DataFrame
     figures: pd.DataFrame
     admissions: pd.DataFrame
-    students: pd.DataFrame
-    quotas: pd.DataFrame
+    shares: pd.DataFrame
+    targets: pd.DataFrame
+    target_readings: pd.DataFrame
     checks: pd.DataFrame
 
 
@@ -41,8 +45,9 @@ class Selection:
     all: Collected
     reported: pd.DataFrame  # of figures
     admissions: pd.DataFrame
-    students: pd.DataFrame
-    quotas: pd.DataFrame
+    shares: pd.DataFrame
+    targets: pd.DataFrame
+    target_readings: pd.DataFrame
     left_out: dict[str, dict[str, int]]  # table -> reason -> rows
     group: str = ""
 
@@ -55,6 +60,12 @@ class Selection:
     def figures(self) -> pd.DataFrame:
         """The whole table: a chosen row may rest on figures that are not chosen."""
         return self.all.figures
+
+    @cached_property
+    def readings(self) -> pd.DataFrame:
+        """The chosen targets in every reading, each with the target that contains it."""
+        part_of = dict(zip(self.targets["target_id"], self.targets["part_of"], strict=True))
+        return self.target_readings.assign(part_of=map_or_empty(self.target_readings["target_id"], part_of))
 
     @cached_property
     def checks(self) -> pd.DataFrame:
@@ -71,10 +82,13 @@ def collect(data_dir: str | os.PathLike[str] = "") -> Collected:
         load.load_articles(data_dir),
         load.load_organisations(data_dir),
         load.load_metrics(data_dir),
+        load.load_groups(data_dir),
+        load.load_alternatives(data_dir),
         load.load_figures(data_dir),
         load.load_admissions(data_dir),
-        load.load_students(data_dir),
-        load.load_quotas(data_dir),
+        load.load_shares(data_dir),
+        load.load_targets(data_dir),
+        load.load_target_readings(data_dir),
         load.load_checks(data_dir),
     )
 
@@ -88,23 +102,27 @@ def select(
     level: str = "",
     group: str = "",
     include_disputed: bool = True,
+    include_preliminary: bool = True,
 ) -> Selection:
     """Choose the rows of some organisations (each with its parts), years, levels and groups."""
     within = resolve(organisations, collected.organisations)
-    _check(year_from, year_to, level, group)
+    _check(year_from, year_to, level, group, collected.groups)
     tables = {
         "reported": collected.figures,
         "admissions": collected.admissions,
-        "students": collected.students,
-        "quotas": collected.quotas,
+        "shares": collected.shares,
+        "targets": collected.targets,
+        "target_readings": collected.target_readings,
     }
     if not include_disputed:
         tables["admissions"] = _without_disputed_stocks(tables["admissions"], collected.figures)
     if group:
-        tables["students"] = tables["students"][tables["students"]["group"].eq(group)]
+        tables["shares"] = tables["shares"][tables["shares"]["group"].eq(group)]
     chosen, left_out = {}, dict[str, dict[str, int]]()
     for name, table in tables.items():
         filters = _filters(table, collected, within, year_from, year_to, level, include_disputed)
+        if not include_preliminary:
+            filters.append(("preliminary", ~table["preliminary"].astype(bool)))
         keep = pd.Series(True, index=table.index)
         left_out[name] = {}
         for reason, passes in filters:
@@ -112,7 +130,7 @@ def select(
             if dropped:
                 left_out[name][reason] = dropped
             keep &= passes
-        chosen[name] = table[keep] if name == "reported" else keep_nested(table, keep)
+        chosen[name] = keep_nested(table, keep) if "part_of" in table else table[keep]
     return Selection(collected, left_out=left_out, group=group, **chosen)
 
 
@@ -145,15 +163,24 @@ def slug(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in letters if not unicodedata.combining(c))))
 
 
-def _check(year_from: int, year_to: int, level: str, group: str) -> None:
+def _check(year_from: int, year_to: int, level: str, group: str, groups: pd.DataFrame) -> None:
     problems = refuse("group", "str", group), refuse("level", "str", level), refuse_years(year_from, year_to)
     if any(problems):
         raise UserError(next(filter(None, problems)))
+    if group:
+        check_group(group, groups)
+
+
+def check_group(group: str, groups: pd.DataFrame) -> None:
+    """Refuse a group that is not in the collection's vocabulary."""
+    known = list(groups["group"])
+    if group not in known:
+        raise UserError(f"group: expected one of {', '.join(known)}, got {group!r}{closest(str(group), known)}")
 
 
 def _without_disputed_stocks(admissions: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Drop disputed stocks of members, but keep the counts beside them."""
-    disputed = figures.loc[figures["disputed"].ne(""), "figure_id"]
+    disputed = figures.loc[figures["disputed"].astype(bool), "figure_id"]
     counts = admissions["count_ids"].str.split().map(set)
     stocks = admissions["figure_ids"].str.split().map(set) - counts
     unsure = stocks.map(lambda ids: not ids.isdisjoint(disputed)).astype(bool)
@@ -187,7 +214,7 @@ def _filters(
         early = table["period_end"].dt.year.le(year_to) if year_to else True
         filters.append(("years", pd.Series(True, index=table.index) & late & early))
     if not include_disputed:
-        disputed = set(collected.figures.loc[collected.figures["disputed"].ne(""), "figure_id"])
+        disputed = set(collected.figures.loc[collected.figures["disputed"].astype(bool), "figure_id"])
         rests_on = table["figure_ids"] if "figure_ids" in table else table["figure_id"]
         firm = [disputed.isdisjoint(ids.split()) for ids in rests_on]
         filters.append(("disputed", pd.Series(firm, index=table.index, dtype=bool)))

@@ -19,52 +19,72 @@ _ONE_SIDED = "one_sided_binomial"
 
 
 def student_share(selection: Selection, confidence: float = 0.95) -> Findings:
-    """Estimate the share of pupils or students of each row: Clopper-Pearson where both numbers are counted.
+    """Estimate the share of pupils or students of each row."""
+    return _share("student_share", students(selection), selection.figures, confidence)
+
+
+def group_share(selection: Selection, group: str, confidence: float = 0.95) -> Findings:
+    """Estimate the share of any group of people in the same way."""
+    shares = selection.shares
+    return _share("group_share", shares[shares["group"].eq(group)], selection.figures, confidence)
+
+
+def students(selection: Selection) -> pd.DataFrame:
+    """Return the chosen shares of pupils and students, or of the chosen group."""
+    wanted = [selection.group] if selection.group else STUDENT_GROUPS
+    return selection.shares[selection.shares["group"].isin(wanted)]
+
+
+def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: float) -> Findings:
+    """Clopper-Pearson where both numbers are counted.
 
     A count of zero, and a count over a minimum of admissions, have a one-sided limit; elsewhere the share is a bound,
     and its reading is named.
     """
     check_confidence(confidence)
-    students, figures, draft = selection.students, selection.figures, Draft()
-    counted = set(counted_units(students)["student_id"])
-    for _, row in students.iterrows():
-        is_counted = row["student_id"] in counted
+    draft = Draft()
+    counted = set(counted_units(shares)["share_id"])
+    for _, row in shares.iterrows():
+        is_counted = row["share_id"] in counted
         low, high = _ends(row)
-        names = {name: row[name] for name in ("organisation_id", "period_start", "period_end")}
+        names = {key: row[key] for key in ("organisation_id", "period_start", "period_end")}
         if low is not None and (low > 1 or (high is not None and low > high)):
-            draft.refuse("student_share", "share", "more_than_admitted", group=str(row["group"]), **names)
+            draft.refuse(name, "share", "more_than_admitted", group=row["group"], **names)
+            continue
+        if pd.isna(row["admitted_low"]) and pd.isna(row["admitted_high"]):
+            draft.refuse(name, "share", "no_whole", group=row["group"], **names)
             continue
         model, method = _model(row, is_counted, confidence)
         goals = _lower_goals(row, figures)
         draft.add(
-            f"student_share:{row['student_id']}",
+            f"{name}:{row['share_id']}",
             ends=(low, high),
             model=model,
             confidence=confidence,
             part=bool(row["part_of"]),
             beside={
-                **{name: row[name] for name in ("students_low", "students_high", "admitted_low", "admitted_high")},
+                **{end: row[end] for end in ("group_low", "group_high", "admitted_low", "admitted_high")},
                 "reading": "" if is_counted else row["assumption"],
                 "words": _printed_shares(row, figures),
                 "goals": goals.to_dict("records"),
             },
-            estimand="student_share" if is_counted else "student_share_bound",
+            estimand=name if is_counted else f"{name}_bound",
             method=method,
             assumption=" ".join([*([] if is_counted else [str(row["assumption"])]), *["lower_goal"] * len(goals)]),
             **row_cells(row, "share", figure_ids=unite_ids(row["figure_ids"], *goals["figure_id"])),
         )
-    draft.refuse_if_empty("student_share", "share", "no_students")
-    return draft.findings("student_share", totals=_totals(students, confidence), confidence=confidence)
+    draft.refuse_if_empty(name, "share", "no_students")
+    return draft.findings(name, totals=_totals(shares, confidence), confidence=confidence)
 
 
-def counted_units(students: pd.DataFrame) -> pd.DataFrame:
+def counted_units(shares: pd.DataFrame) -> pd.DataFrame:
     """Return the rows whose share has a counted numerator and a counted denominator."""
-    exact = pd.Series(True, index=students.index)
-    for name in ("students", "admitted"):
-        exact &= students[f"{name}_low"].notna() & students[f"{name}_low"].eq(students[f"{name}_high"]).fillna(False)
-    exact &= students["admitted_low"].gt(0).fillna(False)
-    exact &= students["students_low"].le(students["admitted_low"]).fillna(False)  # else it contradicts itself
-    return students[students["assumption"].eq("counted") & exact]
+    exact = pd.Series(True, index=shares.index)
+    for name in ("group", "admitted"):
+        exact &= shares[f"{name}_low"].notna() & shares[f"{name}_low"].eq(shares[f"{name}_high"]).fillna(False)
+    exact &= shares["admitted_low"].gt(0).fillna(False)
+    exact &= shares["group_low"].le(shares["admitted_low"]).fillna(False)  # else it contradicts itself
+    return shares[shares["assumption"].eq("counted") & exact]
 
 
 def pooled_student_share(
@@ -76,10 +96,10 @@ def pooled_student_share(
     """Add up the counted, disjoint units of each group, and estimate the share they have in common."""
     check_confidence(confidence)
     draft = Draft()
-    for group, rows in _disjoint(selection.students).groupby("group", observed=True, sort=False):
-        events, total = int(rows["students_low"].sum()), int(rows["admitted_low"].sum())
+    for group, rows in _disjoint(students(selection)).groupby("group", observed=True, sort=False):
+        events, total = int(rows["group_low"].sum()), int(rows["admitted_low"].sum())
         cells = pooled_cells(rows, "share", str(group))
-        counts = {"students_low": events, "students_high": events, "admitted_low": total, "admitted_high": total}
+        counts = {"group_low": events, "group_high": events, "admitted_low": total, "admitted_high": total}
         counts |= {"n": len(rows), "committees": rows["organisation_id"].nunique()}
         if len(rows) > 1:
             draft.add(
@@ -97,7 +117,7 @@ def pooled_student_share(
             continue
         try:
             fit = clustered_share(
-                rows["students_low"].astype(float).to_numpy(),
+                rows["group_low"].astype(float).to_numpy(),
                 rows["admitted_low"].astype(float).to_numpy(),
                 rows["organisation_id"].to_numpy(),
                 confidence,
@@ -121,9 +141,9 @@ def pooled_student_share(
 
 def remaining_students(selection: Selection) -> Findings:
     """Subtract from a long period what is printed for periods within it, once for each reading of an overlap."""
-    students, draft = selection.students, Draft()
-    counts = students[students["students_low"].notna() & students["students_low"].eq(students["students_high"])]
-    by_id = counts.set_index("student_id")
+    shares, draft = students(selection), Draft()
+    counts = shares[shares["group_low"].notna() & shares["group_low"].eq(shares["group_high"])]
+    by_id = counts.set_index("share_id")
     for whole_id, whole in by_id.iterrows():
         same = by_id[by_id["organisation_id"].eq(whole["organisation_id"])]
         inside = same[same["part_of"].eq(whole_id)]
@@ -137,7 +157,7 @@ def remaining_students(selection: Selection) -> Findings:
             continue
         readings = [("outside", inside), ("inside", pd.concat([inside, loose]))] if len(loose) else [("", inside)]
         for reading, taken in readings:
-            rest = int(whole["students_low"]) - int(taken["students_low"].sum())
+            rest = int(whole["group_low"]) - int(taken["group_low"].sum())
             periods = list(zip(loose["period_start"], loose["period_end"], strict=True)) if reading else []
             if rest < 0:
                 draft.refuse("remaining_students", "persons", "parts_exceed_whole", reading=reading, periods=periods)
@@ -148,8 +168,8 @@ def remaining_students(selection: Selection) -> Findings:
                 beside={
                     "reading": reading,
                     "periods": periods,
-                    "whole": int(whole["students_low"]),
-                    "taken": [int(count) for count in taken["students_low"]],
+                    "whole": int(whole["group_low"]),
+                    "taken": [int(count) for count in taken["group_low"]],
                 },
                 assumption=reading,
                 interval_kind="reading" if reading else "",
@@ -166,9 +186,8 @@ def class_to_admission(selection: Selection) -> Findings:
     groups = [selection.group] if selection.group else STUDENT_GROUPS
     admitted = reported[reported["metric"].eq("members_admitted") & reported["group"].isin(groups)]
     first = admitted["repeat_of"].where(admitted["repeat_of"].ne(""), admitted["figure_id"])
-    admitted = admitted[admitted["part_of"].notna() & ~first.duplicated()]
-    for _, row in admitted.iterrows():
-        class_id = f"{row['article_id']}:{row['part_of']}"
+    for _, row in admitted[~first.duplicated()].iterrows():
+        class_id = row["part_of_id"]
         if class_id not in learners.index or row["status"] not in ("reported", "planned"):
             continue
         total = learners.loc[class_id]
@@ -179,8 +198,8 @@ def class_to_admission(selection: Selection) -> Findings:
             f"class_admission_share:{row['figure_id']}",
             ends=(low, high),
             beside={
-                "students_low": row["low"],
-                "students_high": row["high"],
+                "group_low": row["low"],
+                "group_high": row["high"],
                 "learners_low": total["low"],
                 "learners_high": total["high"],
             },
@@ -192,9 +211,9 @@ def class_to_admission(selection: Selection) -> Findings:
 
 
 def _ends(row: pd.Series) -> tuple[Any, Any]:
-    low = row["students_low"] / row["admitted_high"] if _known(row, "students_low", "admitted_high") else None
-    high = row["students_high"] / row["admitted_low"] if _known(row, "students_high", "admitted_low") else None
-    if pd.notna(row["students_high"]) and row["students_high"] == 0:
+    low = row["group_low"] / row["admitted_high"] if _known(row, "group_low", "admitted_high") else None
+    high = row["group_high"] / row["admitted_low"] if _known(row, "group_high", "admitted_low") else None
+    if pd.notna(row["group_high"]) and row["group_high"] == 0:
         return 0.0, 0.0
     return low, None if high is None else min(high, 1.0)
 
@@ -204,9 +223,9 @@ def _known(row: pd.Series, part: str, whole: str) -> bool:
 
 
 def _model(row: pd.Series, is_counted: bool, confidence: float) -> tuple[tuple[float | None, float | None], str]:
-    students, admitted = row["students_high"], row["admitted_low"]
-    exact = _known(row, "students_high", "admitted_low") and pd.notna(row["students_low"])
-    exact = exact and row["students_low"] == students and students <= admitted
+    students, admitted = row["group_high"], row["admitted_low"]
+    exact = _known(row, "group_high", "admitted_low") and pd.notna(row["group_low"])
+    exact = exact and row["group_low"] == students and students <= admitted
     if not exact or row["assumption"] == "share":
         return (None, None), AS_PRINTED
     if students == 0:
@@ -218,7 +237,7 @@ def _model(row: pd.Series, is_counted: bool, confidence: float) -> tuple[tuple[f
 
 def _printed_shares(row: pd.Series, figures: pd.DataFrame) -> list[str]:
     own = figures[figures["figure_id"].isin(row["figure_ids"].split())]
-    return list(own.loc[own["metric"].eq("student_share_of_admissions"), "printed"].drop_duplicates())
+    return list(own.loc[own["metric"].eq("group_share_of_admissions"), "printed"].drop_duplicates())
 
 
 def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:
@@ -227,28 +246,28 @@ def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:
     if low is None or row["assumption"] != "share":
         return figures.head(0)
     articles = {figure_id.partition(":")[0] for figure_id in row["figure_ids"].split()}
-    goals = figures[figures["metric"].eq("student_share_of_admissions") & figures["status"].isin(["target", "planned"])]
+    goals = figures[figures["metric"].eq("group_share_of_admissions") & figures["status"].isin(["target", "planned"])]
     goals = goals[goals["article_id"].isin(articles) & goals["organisation_id"].eq(row["organisation_id"])]
     goals = goals[goals["group"].astype("str").eq(str(row["group"])) & (goals["period_start"] > row["period_end"])]
     return goals[goals["low"].lt(100 * low) & goals["repeat_of"].eq("")]
 
 
-def _disjoint(students: pd.DataFrame) -> pd.DataFrame:
-    counted = counted_units(students)
-    is_counted = students["student_id"].isin(counted["student_id"])
-    within = lies_within(students, "student_id", is_counted, absent=False)
+def _disjoint(shares: pd.DataFrame) -> pd.DataFrame:
+    counted = counted_units(shares)
+    is_counted = shares["share_id"].isin(counted["share_id"])
+    within = lies_within(shares, "share_id", is_counted, absent=False)
     kept: set[str] = set()
     for row in counted[~within.loc[counted.index]].itertuples():
         if kept.isdisjoint(str(row.overlaps).split()):
-            kept.add(row.student_id)
-    return counted[counted["student_id"].isin(kept)]
+            kept.add(row.share_id)
+    return counted[counted["share_id"].isin(kept)]
 
 
-def _totals(students: pd.DataFrame, confidence: float) -> list[dict[str, Any]]:
+def _totals(shares: pd.DataFrame, confidence: float) -> list[dict[str, Any]]:
     """The disjoint counted rows of each group added up, for the headline."""
     totals = []
-    for group, rows in _disjoint(students).groupby("group", observed=True, sort=False):
-        events, total = int(rows["students_low"].sum()), int(rows["admitted_low"].sum())
+    for group, rows in _disjoint(shares).groupby("group", observed=True, sort=False):
+        events, total = int(rows["group_low"].sum()), int(rows["admitted_low"].sum())
         low, high = binomial_interval(events, total, confidence)
         totals.append(
             {

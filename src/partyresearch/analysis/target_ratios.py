@@ -17,8 +17,9 @@ _ENDS = ["low", "high", "attained_low", "attained_high", "attained"]
 
 def target_ratios(selection: Selection) -> Findings:
     """Divide each target by the one before it, of the same committee and set by the same body."""
-    quotas, draft = selection.quotas, Draft()
-    known = quotas[quotas["group"].eq("all") & quotas["target_start"].notna() & quotas["target_end"].notna()]
+    readings, draft = selection.readings, Draft()
+    dated = readings["target_start"].notna() & readings["target_end"].notna()
+    known = readings[readings["group"].eq("all") & dated]
     targets = pd.DataFrame([_target(rows) for _, rows in known.groupby(_KEY, observed=True, sort=False)])
     if targets.empty:
         targets = pd.DataFrame(columns=[*_KEY, *_ENDS, "figure_ids", "part"])
@@ -66,8 +67,8 @@ def target_ratios(selection: Selection) -> Findings:
 
 def _target(rows: pd.DataFrame) -> dict[str, Any]:
     """What is known of one target, what is printed of it before what is worked out, and what was attained of it."""
-    printed = rows[rows["target_source"].eq("printed")]
-    told = (printed if len(printed) else rows).groupby("quota_id", sort=False)
+    printed = rows[rows["known_by"].eq("printed")]
+    told = (printed if len(printed) else rows).groupby("stated_target_id", sort=False)
     low = told["target_low"].agg("min", skipna=False).max()
     high = told["target_high"].agg("max", skipna=False).min()
     if pd.notna(low) and pd.notna(high) and low > high:  # they contradict one another

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
-from partyresearch.collection.columns import SET_BY
 from partyresearch.tables.cells import map_or_empty
 from partyresearch.tables.nesting import ancestors, lies_within
 
 MINIMUM_MANY = 10  # below ten units a spread between them, and what depends on it, is hardly known
-_CELL = ["organisation_id", "period_start", "period_end"]
 
 
-def finished_units(quotas: pd.DataFrame, organisations: pd.DataFrame, *, one_each: bool = True) -> pd.DataFrame:
-    """Return the finished targets of everyone that lie within no other, one a committee and period."""
-    scored = quotas[quotas["attainment_low"].notna() | quotas["attainment_high"].notna()]
-    scored = scored[scored["group"].eq("all") & ~scored["interim"].astype(bool)]
-    scored = scored[
-        ~lies_within(quotas, "quota_id", pd.Series(quotas.index.isin(scored.index), index=quotas.index)).loc[
-            scored.index
-        ]
-    ]
-    scored = scored.sort_values("set_by", key=_by_rank, kind="stable") if one_each else scored
+def scored(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets of whose attainment something is known."""
+    return targets[targets["attainment_low"].notna() | targets["attainment_high"].notna()]
+
+
+def finished_units(targets: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Return the finished targets of everyone that lie within no other; one a committee and period, as in targets."""
+    known = scored(targets)
+    rows = known[known["group"].eq("all") & ~known["interim"].astype(bool)]
+    within = lies_within(targets, "target_id", pd.Series(targets.index.isin(rows.index), index=targets.index))
     ends = {f"{name}_{side}": float for name in ("admitted", "target", "attainment") for side in ("low", "high")}
-    grouped = scored.astype(ends).groupby("quota_id", sort=False)
-    rows = grouped[["organisation_id", "period_start", "period_end", "group", "figure_ids"]].first()
-    for end in ends:
-        rows[end] = grouped[end].agg("min" if end.endswith("low") else "max", skipna=False)
-    rows = rows.drop_duplicates(_CELL).sort_index(key=_by_place(quotas)) if one_each else rows
+    rows = rows[~within.loc[rows.index]].set_index("target_id").astype(ends)
     up = ancestors(organisations)
     above = up[up["distance"].gt(0)].groupby("organisation_id")["ancestor_id"].agg(" ".join)
     rows["above"] = map_or_empty(rows["organisation_id"], above.to_dict())
@@ -52,7 +44,7 @@ def latest_units(units: pd.DataFrame) -> pd.DataFrame:
 
 def reported_attainment(selection: Selection) -> Findings:
     """Describe the finished units as they were reported: range, mean of ratios and ratio of totals."""
-    units = finished_units(selection.quotas, selection.organisations)
+    units = finished_units(selection.targets, selection.organisations)
     draft = Draft()
     known = units[units["known"]]
     sets = {"all": units, "known": known} if 0 < len(known) < len(units) else {"all": units}
@@ -74,7 +66,7 @@ def _descriptions(units: pd.DataFrame) -> dict[str, tuple[float | None, float | 
     """Ends over all units; an end that any unit leaves open is open, except where another unit decides it."""
     low, high = units["attainment_low"], units["attainment_high"]
     admitted_low, admitted_high = units["admitted_low"], units["admitted_high"]
-    smallest, largest = units["target_low"], units["target_high"]
+    smallest, largest = (units[end].where(units[end].gt(0)) for end in ("target_low", "target_high"))
     return {
         "smallest_attainment": (low.min(skipna=False), high.min()),
         "largest_attainment": (low.max(), high.max(skipna=False)),
@@ -84,12 +76,3 @@ def _descriptions(units: pd.DataFrame) -> dict[str, tuple[float | None, float | 
             admitted_high.sum(skipna=False) / smallest.sum(skipna=False),
         ),
     }
-
-
-def _by_rank(setters: pd.Series) -> pd.Series:
-    return setters.astype("str").map({setter: rank for rank, setter in enumerate(SET_BY)})
-
-
-def _by_place(quotas: pd.DataFrame) -> Callable[[pd.Index], pd.Index]:
-    place = {quota_id: number for number, quota_id in enumerate(quotas["quota_id"].drop_duplicates())}
-    return lambda index: index.map(place)

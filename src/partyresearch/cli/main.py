@@ -71,7 +71,7 @@ def info(data: str | None, texts: str | None) -> None:
     _say(f"data {collection.root.resolve()}")
     _say(f"texts {folder.resolve() if folder else f'not found (--texts DIR or {TEXTS_VARIABLE})'}")
     _say(f"sha256 of the raw tables {data_hash(collection)}")
-    tables = ("articles", "organisations", "figures", "quotas")
+    tables = ("articles", "organisations", "figures", "targets")
     _say(", ".join(f"{len(getattr(load, f'load_{name}')(collection.root))} {name}" for name in tables))
 
 
@@ -91,17 +91,18 @@ def completion(shell: str) -> None:
 @_texts
 def build(data: str | None, texts: str | None) -> None:
     """Build data/processed and data/datapackage.json from data/raw."""
-    from partyresearch.tables.load import load_checks
+    from partyresearch.tables.load import load_articles, load_checks, load_figures
     from partyresearch.tables.package import build as build_tables
     from partyresearch.tables.package import is_0_1
 
     collection = find_collection(data)
     folder = _find_texts(texts)
     changed = build_tables(collection, folder)
+    articles, figures = load_articles(collection.root), load_figures(collection.root)
     for path in changed:
         _say(f"wrote {path.relative_to(collection.root)}")
     _say(_summarise(load_checks(collection.root)))
-    verified = "every figure verified in the texts" if folder else "the texts were not found, so no figure was verified"
+    verified = _verified(articles, figures, folder)
     _say(verified if changed else f"nothing to do: the tables are up to date; {verified}")
     if is_0_1(collection):
         label = collection.label("raw-metrics")
@@ -112,18 +113,12 @@ def build(data: str | None, texts: str | None) -> None:
 @data_option
 @_texts
 def verify(data: str | None, texts: str | None) -> None:
-    """Compare every figure with the articles' texts; without the texts, say so."""
+    """Compare every figure with the articles' texts; say how many have no text at hand."""
     from partyresearch.tables.read import read_raw
 
     collection, folder = find_collection(data), _find_texts(texts)
     raw = read_raw(collection, folder)
-    if folder is None:
-        _say(f"not verified: the texts were not found (--texts DIR or {TEXTS_VARIABLE})")
-        return
-    _say(
-        f"{len(raw.figures)} figures and {len(raw.exclusions)} exclusions of {len(raw.articles)} articles match the "
-        "texts, and every run of digits is accounted for"
-    )
+    _say(_verified(raw.articles, raw.figures, folder))
 
 
 @cli.command(epilog=examples("check", "check --data mydata"))
@@ -149,16 +144,26 @@ def check(data: str | None) -> None:
         raise UserError(f"figures contradict each other: {', '.join(failed)}")
 
 
-@cli.command(epilog=examples("show dam-doi-2023:1582", "show dam-doi-2023:1582 --texts texts"))
-@click.argument("figure_id", shell_complete=_complete_figures)
+@cli.command(epilog=examples("show dam-doi-2023:1582", "show dam-doi-2023:1582 --texts texts", "show 2.669"))
+@click.argument("figure", shell_complete=_complete_figures)
 @data_option
 @_texts
-def show(figure_id: str, data: str | None, texts: str | None) -> None:
-    """Print everything known about a figure, with its context if the texts are there."""
-    from partyresearch.analysis.selection import collect
-    from partyresearch.show.figure import figure_text
+def show(figure: str, data: str | None, texts: str | None) -> None:
+    """Print everything known about a figure, or the figures in which a text is found.
 
-    _say(figure_text(collect(data or ""), figure_id, _find_texts(texts)))
+    The words around the figure are printed if the articles' texts are there.
+    """
+    from partyresearch.analysis.selection import collect
+    from partyresearch.show.figure import figure_text, find_figures
+
+    tables = collect(data or "")
+    found = find_figures(tables, figure)["figure_id"]
+    if ":" in figure or found.empty:
+        _say(figure_text(tables, figure, _find_texts(texts)))
+    else:
+        columns = ["figure_id", "printed", "metric", "organisation_id", "period_start", "period_end"]
+        rows = tables.figures.loc[found.index, columns].astype("str").replace("NaT", "")
+        _say(rows.to_string(index=False, header=False))
 
 
 @cli.command(epilog=examples("agreement data/raw/coding/first data/raw/coding/second"))
@@ -217,6 +222,19 @@ def accept(file: Path, data: str | None, texts: str | None) -> None:
     for path in changed:
         _say(f"wrote {path.relative_to(collection.root)}")
     _say(_summarise(load_checks(collection.root)))
+
+
+def _verified(articles: pd.DataFrame, figures: pd.DataFrame, folder: Path | None) -> str:
+    """Say how many figures match the texts, and how many cannot be re-read."""
+    from partyresearch.collection.texts import at_hand
+
+    known = articles[at_hand(articles, folder)] if folder else articles.head(0)
+    read = int(figures["article_id"].isin(known["article_id"]).sum())
+    said = [f"{read} figures of {len(known)} articles match the texts, and every run of digits is accounted for"]
+    if unread := len(figures) - read:
+        missing = f"{unread} figures of {len(articles) - len(known)} articles cannot be re-read"
+        said = [*(said if read else ()), f"{missing}: their texts are not at hand (--texts DIR or {TEXTS_VARIABLE})"]
+    return "; ".join(said)
 
 
 def _summarise(checks: pd.DataFrame) -> str:

@@ -17,17 +17,21 @@ Codes = tuple[str, ...] | Mapping[str, str]  # allowed values, with their meanin
 
 LEVELS = ("province", "district", "bloc", "grassroots", "cell", "party_group", "schools", "area", "association")
 UNITS = ("persons", "percent", "organisations", "classes", "places", "households", "products", "items", "km", "rank")
+POINTERS = ("numerator", "denominator", "part_of")  # columns of raw figures that name another figure by its start
 SCORES = ("target_attainment", "target_excess")  # metrics that score admissions against a target
 MEASURED = ("percent", "km")  # units whose values can have decimals
 MEASURES = ("flow", "stock", "share", "ratio", "rank")
-GROUPS = ("all", "school_pupil", "student", "teacher")
 STUDENT_GROUPS = ("school_pupil", "student")
 STATUSES = ("reported", "target", "planned")
 BOUNDS = ("exact", "more_than", "at_least", "less_than", "at_most", "about", "range")
 SET_BY = ("superior", "congress", "own_plan", "unstated")  # from the strongest claim to the weakest
 CLOSED = ("left", "right", "both", "neither")
 REASONS = ("date", "duration", "document", "label", "page_furniture", "teaser")
-TARGET_SOURCES = ("printed", "implied")
+KNOWN_BY = {
+    "printed": "the target is printed",
+    "implied": "count and percentage imply it",
+    "word": "only that it was met is said, in a word or of several committees together",
+}
 READINGS = {
     "half_up": "rounded half up",
     "truncated": "cut off after the last printed digit",
@@ -47,6 +51,8 @@ CHECKS = {
     "target": "an attainment, and a target printed elsewhere",
     "fraction": "a fraction, and the denominator printed beside it",
     "parts": "a figure, and the figures coded as its parts",
+    "sum": "a target, and the targets that the same article lists for the organisations below it",
+    "size": "a number of unusual size",
     "nested": "the admissions of an organisation, period or group, and those within it",
     "repeat": "two mentions of a figure that agree",
     "conflict": "two mentions of a figure that do not",
@@ -55,6 +61,8 @@ RELATIONS = {
     "share": "the percentage is count ÷ whole",
     "members_before": "the same, of the members before these admissions",
     "printed_target": "the same, of a target printed elsewhere",
+    "targets_add_up": "what is asked of the parts is together no more than what is asked of the whole",
+    "usual_size": "no target is 0, and no percentage is over 1,000",
     "denominator": "the fraction's denominator is the printed one",
     "disjoint": "disjoint parts add up to no more than the whole",
     "among": "a group is no more than the group that contains it",
@@ -98,7 +106,7 @@ class Column:
     values: Codes = ()
     pattern: tuple[str, str] | None = None  # regular expression, and what it asks for in words
     key_of: str = ""  # the table to which its cells refer
-    since_0_2: bool = False  # raw tables of version 0.1 lack it
+    since_0_2: bool = False  # raw tables of version 0.1 lack it: it is read as empty
 
     @property
     def meaning(self) -> str:
@@ -128,6 +136,8 @@ class Table:
     row: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    since_0_2: bool = False  # collections of version 0.1 lack it
+    retired: tuple[str, ...] = ()  # columns of version 0.1 that say nothing any more
 
     @property
     def path(self) -> str:
@@ -140,8 +150,8 @@ class Table:
         return [column.name for column in self.columns]
 
     @property
-    def names_0_1(self) -> list[str]:
-        """The columns that version 0.1 had."""
+    def needed(self) -> list[str]:
+        """The columns that a file must have: all of a made table, those of version 0.1 of a raw one."""
         return [column.name for column in self.columns if not column.since_0_2]
 
     @property
@@ -150,6 +160,8 @@ class Table:
         return [(column.name, other, TABLES[other].key[0]) for column in self.columns if (other := column.key_of)]
 
 
+_ADDRESS = (r"https?://[^\s<>\"]+", "an address that begins with http:// or https://")
+_TWO_DIGITS = (r"[0-9]{2}", "2 digits")
 ID = (r"[a-z0-9]+(?:-[a-z0-9]+)*", "lower-case words and digits joined by hyphens")
 _NAME = (r"[a-z0-9]+(?:_[a-z0-9]+)*", "lower snake case")
 _OFFSET = "code points from 0"
@@ -166,7 +178,8 @@ def _low_high(name: str, words: str, unit: str, type: Type = "integer") -> tuple
 
 _ARTICLE = Column("article_id", "The article", pattern=ID, key_of="raw-articles")
 _ORGANISATION = Column("organisation_id", "The organisation whose figure it is", pattern=ID, key_of="raw-organisations")
-_GROUP = Column("group", "Who is counted", values=GROUPS)
+_GROUP = Column("group", "Who is counted", pattern=_NAME, key_of="raw-groups")
+_ORGANISATION_NAME = Column("organisation_name", "Vietnamese name of the organisation")
 _FIGURE_IDS = Column("figure_ids", "The figures that the row rests on, separated by spaces")
 _OVERLAPS = _optional("overlaps", "Keys of rows whose containment is unknown, separated by spaces")
 _PART_OF = "Key of the smallest row of the same group whose organisation and period contain this one"
@@ -179,20 +192,29 @@ _SPAN = (
     Column("end", "Where they end (exclusive)", "integer", _OFFSET),
     Column("printed", "The figure as printed: numeral, % and scale word, or the word that carries it"),
 )
+_PRELIMINARY = Column("preliminary", "Whether it was published before its period was over", "boolean")
 _METRIC = Column("metric", "What is counted", pattern=_NAME, key_of="raw-metrics")
+_STARTS = (
+    _optional("numerator", "Start of the figure that this percentage scores or counts", "integer", _OFFSET),
+    _optional("denominator", "Start of the figure that is its whole or target", "integer", _OFFSET),
+    _optional("part_of", "Start of the smallest figure that contains this one", "integer", _OFFSET),
+)
+_IDS = (
+    _optional("numerator_id", "The figure that this percentage scores or counts", key_of="figures"),
+    _optional("denominator_id", "The figure that is its whole or target", key_of="figures"),
+    _optional("part_of_id", "The smallest figure that contains this one", key_of="figures"),
+)
 _CODED = (
     _GROUP,
     *_PERIOD,
     Column("status", "Reported, set as a target, or planned without a quota", values=STATUSES),
     Column("bound", "What the qualifier says; of a target, which side satisfies it", values=BOUNDS),
-    _optional("numerator", "Start of the figure that this percentage scores or counts", "integer", _OFFSET),
-    _optional("denominator", "Start of the figure that is its whole or target", "integer", _OFFSET),
-    _optional("part_of", "Start of the smallest figure that contains this one", "integer", _OFFSET),
+)
+_CIRCUMSTANCES = (
     _optional("against_start", "First day of the target's period, where it differs", "date"),
     _optional("against_end", "Last day of the target's period, where it differs", "date"),
     _optional("recurs", "Whether the statement holds for each year of its period", values=("year",)),
     _optional("set_by", "Who set the target", values=SET_BY),
-    _optional("disputed", "Why a careful reader could code it otherwise"),
     _optional("note", "What else a later reader should know"),
 )
 
@@ -206,6 +228,8 @@ _ARTICLES = (
     Column("source_file", "Name of the file that holds the text", pattern=(r"[^/\\]+", "a file name without a folder")),
     Column("sha256", "SHA-256 of that file", pattern=(r"[0-9a-f]{64}", "64 hexadecimal digits")),
     Column("n_characters", "Length of the text", "integer", "code points"),
+    _optional("url", "Address of the article", pattern=_ADDRESS, since_0_2=True),
+    _optional("archived_url", "Address of a copy in an archive", pattern=_ADDRESS, since_0_2=True),
 )
 _ORGANISATIONS = (
     Column("organisation_id", "The organisation", pattern=ID),
@@ -218,6 +242,32 @@ _ORGANISATIONS = (
     _optional("valid_from", "First day of its existence, where printed", "date"),
     _optional("valid_to", "Last day of its existence, where printed", "date"),
     _optional("successor_id", "The organisation that took its place", pattern=ID, key_of="raw-organisations"),
+    _optional(
+        "admin_code",
+        "The statistics office's code of the place: 2 digits of a province, 3 of a district, 5 of a commune",
+        pattern=(r"[0-9]{2,3}|[0-9]{5}", "2, 3 or 5 digits"),
+        since_0_2=True,
+    ),
+    _optional("province_code", "The statistics office's code of its province", pattern=_TWO_DIGITS, since_0_2=True),
+    _optional("code_date", "A day on which the codes before it were in force", "date", since_0_2=True),
+    _optional("province_code_2025", "The same, since 1 July 2025", pattern=_TWO_DIGITS, since_0_2=True),
+    _optional("successors", "What took its place by law, and the law's number", since_0_2=True),
+    _optional("code_source", "The lists and acts that agree on the codes and successors", since_0_2=True),
+)
+_GROUPS = (
+    Column("group", "The group", pattern=_NAME),
+    _optional("part_of", "The smallest group that contains it; empty of everyone", pattern=_NAME, key_of="raw-groups"),
+    Column("label", "Short name"),
+    Column("label_vi", "Short name in Vietnamese"),
+)
+_ALTERNATIVES = (
+    Column("alternative_id", "The alternative: cells with one id change together", pattern=ID),
+    _ARTICLE,
+    Column("start", "Where the figure begins that could be coded otherwise", "integer", _OFFSET),
+    Column("column", "The column of figures.csv that changes", pattern=_NAME),
+    _optional("value", "What could stand there instead; empty: nothing"),
+    Column("reason", "Why a careful reader could code it so"),
+    Column("reason_vi", "The same in Vietnamese"),
 )
 _METRICS = (
     Column("metric", "The metric", pattern=_NAME),
@@ -227,18 +277,22 @@ _METRICS = (
     _optional("label", "Short name; empty: the metric with spaces", since_0_2=True),
     _optional("label_vi", "Short name in Vietnamese; empty: the label", since_0_2=True),
 )
-_RAW_FIGURES = (_ARTICLE, *_SPAN, _ORGANISATION, _METRIC, *_CODED)
+_RAW_FIGURES = (_ARTICLE, *_SPAN, _ORGANISATION, _METRIC, *_CODED, *_STARTS, *_CIRCUMSTANCES)
 _EXCLUSIONS = (_ARTICLE, *_SPAN, Column("reason", "Why it is no figure", values=REASONS))
 _FIGURES = (
     Column("figure_id", "The figure: article and start, joined by a colon"),
     _ARTICLE,
     *_SPAN,
     _ORGANISATION,
-    Column("organisation_name", "Vietnamese name of the organisation"),
+    _ORGANISATION_NAME,
     _METRIC,
     Column("measure", "Kind of metric", values=MEASURES),
     Column("unit", "Unit of value, low and high", values=UNITS),
     *_CODED,
+    *_IDS,
+    *_CIRCUMSTANCES,
+    _PRELIMINARY,
+    Column("disputed", "Whether a careful reader could code it otherwise: see alternatives.csv", "boolean"),
     _optional("value", "The printed number; empty for a range", "number", "see unit"),
     _optional("low", "Lower end of what the figure allows; empty: unbounded", "number", "see unit"),
     _optional("high", "Upper end of what the figure allows; empty: unbounded", "number", "see unit"),
@@ -257,42 +311,66 @@ _ADMISSIONS = (
     *_low_high("admitted", "number of people admitted", "persons"),
     *_low_high("members", "number of members at the end of the period", "persons"),
     _optional("year_fraction", "Length of the period; empty if its ends are unknown", "number", "years"),
+    _PRELIMINARY,
     _optional("part_of", _PART_OF, key_of="admissions"),
     _OVERLAPS,
     Column("count_ids", "Those of the figures that are the count, without those of the members"),
     _FIGURE_IDS,
 )
-_STUDENTS = (
-    Column("student_id", "Key: organisation, period and group"),
+_SHARES = (
+    Column("share_id", "Key: organisation, period and group"),
     _ORGANISATION,
     *_PERIOD,
-    Column("group", "Pupils, or pupils and college students", values=STUDENT_GROUPS),
-    *_low_high("students", "number of pupils or students admitted", "persons"),
+    _GROUP,
+    *_low_high("group", "number of people of the group admitted", "persons"),
     *_low_high("admitted", "number of all people admitted", "persons"),
     Column("assumption", "What the bounds rest on", values=ASSUMPTIONS),
-    _optional("part_of", _PART_OF, key_of="students"),
+    _PRELIMINARY,
+    _optional("part_of", _PART_OF, key_of="shares"),
     _OVERLAPS,
     _FIGURE_IDS,
 )
-_QUOTAS = (
-    Column("quota_id", "The target: organisation, counted period, target period, group and who set it"),
-    Column("reading", "How the printed percentage is read", values=READINGS),
-    _ORGANISATION,
-    _GROUP,
-    *_PERIOD,
+_TARGET_PERIOD = (
     _optional("target_start", "First day of the target's period", "date"),
     _optional("target_end", "Last day of the target's period", "date"),
     Column("set_by", "Who set the target", values=SET_BY),
+)
+_ATTAINED = (
     *_low_high("admitted", "number of people admitted", "persons"),
     *_low_high("target", "target", "persons"),
-    Column("target_source", "Whether the target is printed, or implied by count and percentage", values=TARGET_SOURCES),
+    Column("known_by", "How the target is known", values=KNOWN_BY),
     *_low_high("attainment", "admitted ÷ target", "ratio", "number"),
     Column(
         "interim",
-        "Whether the counted period may differ from the target's: a part of it, or an end is not printed",
+        "Whether the counted period may be another than the target's (a part of it, or an end is not printed), or was "
+        "published before the last month of the period",
         "boolean",
     ),
-    _optional("part_of", "quota_id of the smallest target that contains organisation and period"),
+    _PRELIMINARY,
+)
+_TARGETS = (
+    Column("target_id", "Key: organisation, counted period and group, as in admissions"),
+    _ORGANISATION,
+    _ORGANISATION_NAME,
+    Column("organisation_name_en", "English name of the organisation"),
+    *_PERIOD,
+    _GROUP,
+    *_TARGET_PERIOD,
+    *_ATTAINED,
+    Column("others", "How many other targets are known for the same admissions", "integer", "targets"),
+    _optional("part_of", _PART_OF, key_of="targets"),
+    _FIGURE_IDS,
+)
+_TARGET_READINGS = (
+    Column("stated_target_id", "The target: organisation, counted period, target period, group and who set it"),
+    Column("reading", "How the printed percentage is read", values=READINGS),
+    Column("target_id", "The admissions that it is a target of", key_of="targets"),
+    Column("binding", "Whether it is the target of targets.csv", "boolean"),
+    _ORGANISATION,
+    *_PERIOD,
+    _GROUP,
+    *_TARGET_PERIOD,
+    *_ATTAINED,
     _FIGURE_IDS,
 )
 _CHECKS = (
@@ -302,8 +380,8 @@ _CHECKS = (
     Column("reading", "How the percentage is read", values=CHECK_READINGS),
     Column("relation", "What must hold", values=RELATIONS),
     Column("metric", "The metric of the figure that is judged; of parts, theirs", pattern=_NAME, key_of="raw-metrics"),
-    Column("group", "The group of the same", values=GROUPS),
-    _optional("group_of", "Where a group is among another: that other", values=GROUPS),
+    Column("group", "The group of the same", pattern=_NAME, key_of="raw-groups"),
+    _optional("group_of", "Where a group is among another: that other", pattern=_NAME, key_of="raw-groups"),
     _FIGURE_IDS,
     Column("quantity", "What low and high are", values=QUANTITIES),
     _optional("low", "Smallest that the other figures allow; empty: unbounded", "number", "see quantity"),
@@ -330,21 +408,30 @@ _ALL = (
         "raw-organisations", "an organisation, or several unnamed ones together", ("organisation_id",), _ORGANISATIONS
     ),
     Table("raw-metrics", "a metric", ("metric",), _METRICS),
-    Table("raw-figures", "a printed figure, as coded", ("article_id", "start"), _RAW_FIGURES),
+    Table("raw-groups", "a group of people", ("group",), _GROUPS, since_0_2=True),
+    Table("raw-figures", "a printed figure, as coded", ("article_id", "start"), _RAW_FIGURES, retired=("disputed",)),
     Table("raw-exclusions", "a number that is not a figure", ("article_id", "start"), _EXCLUSIONS),
+    Table(
+        "raw-alternatives",
+        "a cell of figures.csv that a careful reader could code otherwise",
+        ("alternative_id", "article_id", "start", "column"),
+        _ALTERNATIVES,
+        since_0_2=True,
+    ),
     Table("figures", "a printed figure, read", ("figure_id",), _FIGURES),
     Table("admissions", "the admissions of an organisation in a period, for a group", ("admission_id",), _ADMISSIONS),
+    Table("shares", "a group among the admissions of an organisation in a period", ("share_id",), _SHARES),
     Table(
-        "students",
-        "the pupils or students among the admissions of an organisation in a period",
-        ("student_id",),
-        _STUDENTS,
+        "targets",
+        "the binding target of an organisation, period and group, and what is known of its attainment",
+        ("target_id",),
+        _TARGETS,
     ),
     Table(
-        "quotas",
-        "a target of an organisation and what is known of its attainment, under one reading",
-        ("quota_id", "reading"),
-        _QUOTAS,
+        "target_readings",
+        "a target as somebody set it, and what is known of its attainment, under one reading",
+        ("stated_target_id", "reading"),
+        _TARGET_READINGS,
     ),
     Table(
         "checks", "a consistency check, under one reading and relation", ("check_id", "reading", "relation"), _CHECKS

@@ -15,7 +15,6 @@ from partyresearch.collection.problems import UserError
 
 DATA_VARIABLE = "PARTYRESEARCH_DATA"
 TEXTS_VARIABLE = "PARTYRESEARCH_TEXTS"
-_FILES = ("datapackage.json", *(table.path for table in TABLES.values()))
 _YOUNG = 2 * 10**9  # nanoseconds: FAT keeps times to two seconds, the coarsest clock of a file system
 
 
@@ -28,6 +27,18 @@ class Collection:
     def path(self, table: str) -> Path:
         """Return the path of a table."""
         return self.root / TABLES[table].path
+
+    def readable(self, table: str) -> Path | None:
+        """Return the file that a table is read from: groups from the package if the collection has none of its own."""
+        path = self.path(table)
+        if path.exists() or not TABLES[table].since_0_2:
+            return path
+        return _OWN / TABLES[table].path if table == "raw-groups" else None
+
+    @property
+    def tables(self) -> list[str]:
+        """The tables that it has, or should have."""
+        return [name for name in TABLES if self.path(name).exists() or not TABLES[name].since_0_2]
 
     def label(self, table: str) -> str:
         """Return the name of a table's file for messages, without the path of this machine."""
@@ -64,7 +75,7 @@ def sha256(path: Path) -> str:
 
 def data_hash(collection: Collection) -> str:
     """Return one SHA-256 for all raw tables of a collection."""
-    lines = "".join(f"{name} {sha256(collection.path(name))}\n" for name in RAW)
+    lines = "".join(f"{name} {sha256(collection.path(name))}\n" for name in collection.tables if name in RAW)
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
@@ -81,7 +92,7 @@ def require_fresh(collection: Collection) -> None:
         raise UserError(f"{collection.root}: no tables yet; {build}") from None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise UserError(f"{collection.root}/datapackage.json: not a descriptor of this package; {build}") from None
-    for name in TABLES:
+    for name in dict.fromkeys([*collection.tables, *(recorded.keys() & TABLES.keys())]):
         path = collection.path(name)
         if not path.is_file() or recorded.get(name) != f"sha256:{sha256(path)}":
             state = "has changed" if path.is_file() else "is missing"
@@ -97,7 +108,8 @@ _fresh: dict[Path, tuple[int, ...]] = {}
 def _stamps(collection: Collection) -> tuple[int, ...] | None:
     """Return what changes with the files; None if one is so young that a further change might not show."""
     try:
-        files = [os.stat(f"{collection.root}/{name}") for name in _FILES]  # noqa: PTH116 - a tenth of the time
+        paths = ["datapackage.json", *(TABLES[name].path for name in collection.tables)]
+        files = [os.stat(f"{collection.root}/{name}") for name in paths]  # noqa: PTH116 - a tenth of the time
     except OSError:
         return None
     if time.time_ns() - max(file.st_mtime_ns for file in files) < _YOUNG:

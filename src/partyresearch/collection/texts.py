@@ -39,16 +39,25 @@ def same_text(span: str, printed: str) -> bool:
     return unicodedata.normalize("NFC", span) == printed
 
 
+def at_hand(articles: pd.DataFrame, folder: Path) -> pd.Series:
+    """Whether the text of each article is in the folder; nobody needs all texts of a collection."""
+    there = [os.path.exists(folder / name) for name in articles["source_file"]]
+    return pd.Series(there, index=articles.index, dtype=bool)
+
+
 def verify(
     articles: pd.DataFrame, spans: Mapping[str, pd.DataFrame], folder: Path, label: str, complete: bool = True
 ) -> list[Problem]:
-    """Re-read every span in the articles; if ``complete``, every run of digits must lie in a span.
+    """Re-read every span whose text is at hand; if ``complete``, every run of digits must lie in a span.
 
     Messages call the table of articles ``label``, and each table of spans by its key.
     """
     problems: list[Problem] = []
     groups = {file: dict(list(frame.groupby("article_id"))) for file, frame in spans.items()}
-    for article in articles.itertuples():
+    there = at_hand(articles, folder)
+    if len(articles) and not there.any():
+        return [Problem(label, None, "source_file", "none of them there", "their texts in the folder of texts")]
+    for article in articles[there].itertuples():
         text, wrong = _read_coded_text(article, folder, label)
         problems += wrong
         if text is None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any
 
-from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
+from partyresearch.collection.columns import LEVELS
 
 YEARS = (1930, 2100)  # the Party was founded in 1930; a later year than 2100 is a typo
 _LARGEST = sys.float_info.max  # infinity is no JSON, and no parameter that means anything
@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[str, Any]] = {
 _YEAR = (lambda value: value == 0 or YEARS[0] <= value <= YEARS[1], f"0, or from {YEARS[0]} to {YEARS[1]}")
 _RULES: dict[tuple[str, str], tuple[Callable[[Any], bool], str]] = {
     ("level", "str"): (lambda value: value in ("", *LEVELS), f"one of {', '.join(LEVELS)}, or empty"),
-    ("group", "str"): (lambda value: value in ("", *STUDENT_GROUPS), f"one of {', '.join(STUDENT_GROUPS)}, or empty"),
+    ("group", "str"): (lambda value: re.fullmatch("[a-z0-9_]*", value) is not None, "a group of groups.csv, or empty"),
     ("year_from", "int"): _YEAR,
     ("year_to", "int"): _YEAR,
     ("confidence", "float"): (lambda value: 0 < value < 1, "a number between 0 and 1, such as 0.95"),

@@ -204,14 +204,15 @@ def _append(new: dict[str, Spreadsheet], collection: Collection, problems: list[
             if path.is_file():
                 shutil.copy2(path, copy.root)
         raw = {}
-        for name in RAW:
+        for name in (name for name in collection.tables if name in RAW):
             data = collection.path(name).read_bytes()
             data += b"" if data.endswith(b"\n") else b"\n"
             if name in new:
                 label, rows = new[name].label, new[name].rows
                 first = data.count(b"\n") + 1
                 origins |= {(copy.label(name), first + i): (label, line) for i, line in enumerate(rows)}
-                data += csv_bytes([row[column] for column in TABLES[name].names] for row in rows.values())
+                columns = data.partition(b"\n")[0].decode().split(",")  # a table of version 0.1 lacks some
+                data += csv_bytes([row.get(column, "") for column in columns] for row in rows.values())
             raw[copy.path(name)] = data
             copy.path(name).write_bytes(data)
         try:

@@ -22,13 +22,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from partyresearch.collection.columns import BOUNDS, GROUPS, REASONS, SET_BY, STATUSES
+from partyresearch.collection.columns import BOUNDS, REASONS, SET_BY, STATUSES
 from partyresearch.collection.files import read_file
 from partyresearch.collection.problems import InputError, Problem
 
 FIGURE, DATE = "◆", "◇"  # stand for the characters of figures and dates in the text that cues are compared with
 KINDS = ("set", "metric", "other", "exclusion", "group", "status", "set_by", "bound")
-_VALUES = {"other": ("",), "group": (*GROUPS, ""), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS}
+_VALUES = {"other": ("",), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS}
 _VALUES["exclusion"] = REASONS
 _COLUMNS = ["kind", "value", "words", "points", "note"]
 _SHOWN = 80  # characters of the quoted words: a cell of a spreadsheet that is read at a glance

@@ -75,11 +75,11 @@ class Finder:
         article = [name, _title(source.text), "", "", published, "vi", source.file, source.sha256, length]
         contents = {
             f"{name}.candidates.csv": _for_spreadsheets([COLUMNS, *candidates]),
-            f"{name}.article.csv": _for_spreadsheets([TABLES["raw-articles"].names, article]),
+            f"{name}.article.csv": _with_header("raw-articles", article),
         }
-        new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id, *[""] * 5] for o in reading.organisations]
+        new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id] for o in reading.organisations]
         if new:
-            contents[f"{name}.organisations.csv"] = _for_spreadsheets([TABLES["raw-organisations"].names, *new])
+            contents[f"{name}.organisations.csv"] = _with_header("raw-organisations", *new)
         counts = {kind: sum(c.candidate == kind for c in reading.candidates) for kind in DECISIONS}
         return Found(name, contents, counts)
 
@@ -152,12 +152,18 @@ def read_rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
     try:
         with collection.path(table).open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream)
-            missing = [name for name in TABLES[table].names if name not in (reader.fieldnames or [])]
+            missing = [name for name in TABLES[table].needed if name not in (reader.fieldnames or [])]
             if missing:
                 raise UserError(f"{collection.label(table)}: no column {missing[0]}; run: partyresearch build")
-            yield from reader
+            yield from ({**dict.fromkeys(TABLES[table].names, ""), **row} for row in reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{collection.label(table)}: cannot be read ({error}); run: partyresearch build") from error
+
+
+def _with_header(table: str, *rows: list[str]) -> bytes:
+    """Write rows under the header of a raw table; the columns that they lack at the end are empty."""
+    names = TABLES[table].names
+    return _for_spreadsheets([names, *([*row, *[""] * (len(names) - len(row))] for row in rows)])
 
 
 def _for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:

@@ -31,7 +31,7 @@ _FAR = 250  # characters: a count that is farther away is not what a percentage 
 _SCORED = {  # metric → the metrics of its numerator and of its denominator
     **dict.fromkeys((*SCORES, "admissions_share_of_members"), ("members_admitted", "")),
     "members_share_of_population": ("members_total", "population"),
-    "student_share_of_admissions": ("", "members_admitted"),
+    "group_share_of_admissions": ("", "members_admitted"),
 }
 _NEAR = 8  # figures: a percentage or a part seldom refers to what is farther back
 
@@ -85,7 +85,7 @@ def _share(figure: Candidate, since: str, context: Context) -> Relation | None:
     if not _SHARE.search(since):
         return None
     students = figure.group in STUDENT_GROUPS and figure.metric == "members_admitted"
-    metric = "student_share_of_admissions" if students else ""
+    metric = "group_share_of_admissions" if students else ""
     share = figure._replace(metric=metric, unit="percent")
     return Relation(share, "chiếm #", _SHARE_POINTS, group=figure.group)
 

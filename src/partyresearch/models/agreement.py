@@ -1,4 +1,4 @@
-"""How far two coders agree, as numbers; reading and pairing what they coded is left to ``analysis``."""
+"""How far two coding passes agree, as numbers; reading and pairing what they have is left to ``analysis``."""
 
 from __future__ import annotations
 

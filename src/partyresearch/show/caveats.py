@@ -13,9 +13,9 @@ from partyresearch.tables.checks import contradictions
 
 # question -> the table whose left-out rows are told
 _TABLES = {
-    "attainment": "quotas",
-    "reported_success": "quotas",
-    "student_share": "students",
+    "attainment": "targets",
+    "reported_success": "targets",
+    "student_share": "shares",
     "recruitment": "admissions",
     "part_year": "admissions",
 }
@@ -38,14 +38,15 @@ def left_out(counts: dict[str, int], labels: Labels) -> str:
     t = labels.t
     if not counts:
         return t("Nothing was filtered out.")
-    other, outside, level, disputed = (
-        counts.get(reason, 0) for reason in ("organisation", "years", "level", "disputed")
+    other, outside, level, disputed, preliminary = (
+        counts.get(reason, 0) for reason in ("organisation", "years", "level", "disputed", "preliminary")
     )
     messages = {
         "organisation": t.plural("{n} row of another organisation", "{n} rows of other organisations", other),
         "years": t.plural("{n} row outside the years", "{n} rows outside the years", outside),
         "level": t.plural("{n} row of another level", "{n} rows of other levels", level),
         "disputed": t.plural("{n} row resting on a disputed coding", "{n} rows resting on a disputed coding", disputed),
+        "preliminary": t.plural("{n} preliminary row", "{n} preliminary rows", preliminary),
     }
     return t("Filtered out: {what}.", what=", ".join(messages[reason] for reason in counts))
 
@@ -79,7 +80,7 @@ def disputed_change(before: Sequence[Findings], after: Sequence[Findings], label
         )
     if not sentences:
         return t("Without the figures whose coding is disputed, every estimate stays as it is.")
-    return " ".join([*sentences, t("How far two coders agreed on what is disputed stands in the overview.")])
+    return " ".join([*sentences, t("How far two independent passes agree stands in the overview.")])
 
 
 def contradicted(selection: Selection, labels: Labels) -> str:

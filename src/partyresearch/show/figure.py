@@ -31,8 +31,9 @@ def figure_text(tables: Collected, figure_id: str, texts: Path | None = None) ->
             lines.append(f"{name:<17} {text}")
     for table, key in (
         ("admissions", "admission_id"),
-        ("students", "student_id"),
-        ("quotas", "quota_id"),
+        ("shares", "share_id"),
+        ("targets", "target_id"),
+        ("target_readings", "stated_target_id"),
         ("checks", "check_id"),
     ):
         rows = getattr(tables, table)

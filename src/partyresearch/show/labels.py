@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from partyresearch.analysis.selection import Collected
 from partyresearch.figures.numerals import WORDS
 from partyresearch.show.language import N_, Language
 from partyresearch.tables.periods import period_label
@@ -15,12 +16,6 @@ from partyresearch.tables.periods import period_label
 # unit -> what it is multiplied by, and the decimals that are shown
 _FORMATS = {"ratio": (1, 3), "share": (100, 2), "persons": (1, 0)}
 _OTHER_FORMAT = (1, 1)
-_GROUPS = {
-    "all": N_("everyone"),
-    "school_pupil": N_("school pupils"),
-    "student": N_("pupils and students"),
-    "teacher": N_("teachers"),
-}
 _SETTERS = {
     "superior": N_("set by a superior"),
     "congress": N_("set by a congress"),
@@ -52,10 +47,10 @@ _MEANINGS = {
 class Labels:
     """Write what a collection holds in one language."""
 
-    def __init__(self, t: Language, organisations: pd.DataFrame, metrics: pd.DataFrame) -> None:
+    def __init__(self, t: Language, tables: Collected) -> None:
         self.t = t
-        self._organisations = organisations
-        self._metrics = metrics
+        self._organisations = tables.organisations
+        self._vocabularies = {"metric": tables.metrics, "group": tables.groups}
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -65,9 +60,12 @@ class Labels:
         return dict(zip(self._organisations["organisation_id"], names, strict=True))
 
     @cached_property
-    def _metric_labels(self) -> dict[str, str]:
-        labels = self._metrics.reindex(columns=["metric", self.t.format.label]).astype(object)
-        return dict(labels.itertuples(index=False, name=None))
+    def _names_of_codes(self) -> dict[tuple[str, str], str]:
+        return {
+            (kind, code): label
+            for kind, table in self._vocabularies.items()
+            for code, label in table[[kind, self.t.format.label]].itertuples(index=False, name=None)
+        }
 
     def organisation(self, organisation_id: str) -> str:
         """Name an organisation, with the number of units where it stands for several."""
@@ -75,12 +73,11 @@ class Labels:
 
     def metric(self, metric: str) -> str:
         """Name a metric."""
-        label = self._metric_labels.get(metric)
-        return label if isinstance(label, str) and label else metric.replace("_", " ")
+        return self._names_of_codes.get(("metric", metric)) or metric.replace("_", " ")
 
     def group(self, group: str) -> str:
         """Name a group of people."""
-        return self.t(_GROUPS[group]) if group in _GROUPS else group.replace("_", " ")
+        return self._names_of_codes.get(("group", group)) or group.replace("_", " ")
 
     def setter(self, set_by: str) -> str:
         """Say who set a target."""

@@ -23,13 +23,14 @@ class _Format(NamedTuple):
     whole: str  # CLDR pattern of a whole number
     day: str  # CLDR pattern of a day
     name: str  # column of the organisations' names
-    label: str  # column of the metrics' labels
+    label: str  # column of the labels of metrics and groups
+    reason: str  # column of the reasons of alternatives
 
 
 _FORMATS = {
     # not grouped: beside printed figures, whose points group thousands, an English comma would mislead
-    "en": _Format("0", "yyyy-MM-dd", "name_en", "label"),
-    "vi": _Format("#,##0", "dd/MM/yyyy", "name", "label_vi"),
+    "en": _Format("0", "yyyy-MM-dd", "name_en", "label", "reason"),
+    "vi": _Format("#,##0", "dd/MM/yyyy", "name", "label_vi", "reason_vi"),
 }
 
 

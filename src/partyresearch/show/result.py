@@ -69,7 +69,7 @@ class Result(Shown):
         rows = rows[rows["interval_kind"].eq("model")]
         table = rows[["estimate_id", "method"]].copy()
         for name in self._words.counts:
-            ends = [name] if name in rows else [f"{name}_low", f"{name}_high"]
+            ends = [f"{name}_low", f"{name}_high"] if f"{name}_low" in rows else [name]
             values = rows.reindex(columns=ends).apply(pd.to_numeric)
             table[name] = values[ends[0]].where(values[ends[0]].eq(values[ends[-1]])).astype(float)
         # assigned before rows are dropped: an empty frame would take over the index of what it is given

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.selection import Collected
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words import QUESTIONS
@@ -61,10 +62,13 @@ def _estimates_html(rows: list[Any], question: str, labels: Labels) -> str:
     return table_html(list(map(t, columns)), list(zip(*columns.values(), strict=True)), numbers=numbers)
 
 
-def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str], labels: Labels) -> str:
+def figures_html(tables: Collected, figure_ids: Iterable[str], labels: Labels) -> str:
     """Render the figures that a page rests on, each with an anchor of its own."""
     wanted = set(" ".join(cell for cell in figure_ids if isinstance(cell, str)).split())
-    t = labels.t
+    t, figures = labels.t, tables.figures
+    doubts: dict[str, dict[str, None]] = {}  # each reason once, in order
+    for row in tables.alternatives.itertuples():
+        doubts.setdefault(f"{row.article_id}:{row.start}", {})[getattr(row, t.format.reason)] = None
     cells = [
         [
             f'<span id="{escape(row.figure_id)}">{escape(row.figure_id)}</span>',
@@ -74,7 +78,7 @@ def figures_html(figures: pd.DataFrame, figure_ids: Iterable[str], labels: Label
             escape(labels.bound(row.bound, "").strip()),
             escape(labels.metric(str(row.metric))),
             _printed(row.organisation_name),
-            f'<span lang="en">{escape(row.disputed)}</span>' if row.disputed else "",
+            escape("; ".join(doubts.get(row.figure_id, ()))),
         ]
         for row in figures[figures["figure_id"].isin(wanted)].itertuples()
     ]

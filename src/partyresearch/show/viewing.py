@@ -67,8 +67,8 @@ def view(frame: pd.DataFrame, rows: int = 200, language: str = "en") -> View:
 
     Examples
     --------
-    >>> from partyresearch import load_quotas, view
-    >>> shown = view(load_quotas()[["organisation_id", "period_start", "target_low"]])
+    >>> from partyresearch import load_targets, view
+    >>> shown = view(load_targets()[["organisation_id", "period_start", "target_low"]])
     >>> html = shown._repr_mimebundle_()[0]["text/html"]
     >>> 'title="Smallest possible target' in html, "NaT" in html
     (True, False)
@@ -76,7 +76,7 @@ def view(frame: pd.DataFrame, rows: int = 200, language: str = "en") -> View:
     if isinstance(frame, pd.Series):
         frame = frame.to_frame()
     if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"expected a DataFrame, such as load_quotas(), got {type(frame).__name__}")
+        raise TypeError(f"expected a DataFrame, such as load_targets(), got {type(frame).__name__}")
     return View(frame, rows, language)
 
 

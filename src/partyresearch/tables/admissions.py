@@ -6,24 +6,26 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import STUDENT_GROUPS
 from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import possible_parts
 from partyresearch.tables.cells import join_ids
-from partyresearch.tables.mentions import pool_mentions, undated_scope
+from partyresearch.tables.mentions import final_mentions, pool_mentions, undated_scope
 from partyresearch.tables.nesting import nest
 from partyresearch.tables.periods import certain_end, period_labels, year_fraction
 
 _PERIOD = ["organisation_id", "period_start", "period_end"]
 _BOUNDS = ["admitted_low", "admitted_high"]
-_STUDENTS = ["students_low", "students_high"]
+_MARKS = ["preliminary", "early"]
+_GROUP = ["group_low", "group_high"]
 
 
 def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     """Make the table, with the members at the end of each period where they are printed."""
     reported = figures[figures["status"].eq("reported")]
     reported = reported.assign(scope=undated_scope(reported))
-    rows = _pool(reported[reported["metric"].eq("members_admitted")], [*_PERIOD, "group", "scope"], "admitted")
+    key = [*_PERIOD, "group", "scope"]
+    admitted = final_mentions(reported[reported["metric"].eq("members_admitted")], key)
+    rows = _pool(admitted, [*key, *_MARKS], "admitted")
     stock = reported[reported["metric"].eq("members_total") & reported["group"].eq("all")]
     stock = stock[stock["period_end"].notna()]
     members = _pool(stock, ["organisation_id", "period_end"], "members").rename(columns={"figure_ids": "stock_ids"})
@@ -47,26 +49,28 @@ def _pool(figures: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
     return pool_mentions(figures[keys].join(ends).assign(figure_ids=figures["figure_id"]), keys, [name])
 
 
-def build_students(
-    figures: pd.DataFrame, admissions: pd.DataFrame, quotas: pd.DataFrame, organisations: pd.DataFrame
+def build_shares(
+    figures: pd.DataFrame, admissions: pd.DataFrame, readings: pd.DataFrame, organisations: pd.DataFrame
 ) -> pd.DataFrame:
-    """Set pupils and students against all admissions of the same organisation and period."""
+    """Set each group against all admissions of the same organisation and period."""
     admissions = admissions.assign(figure_ids=admissions["count_ids"])
     everyone = admissions[admissions["group"].eq("all")]
-    counted = _counted(admissions, everyone, quotas)
+    counted = _counted(admissions, everyone, readings)
     shares = _shares(figures, everyone)
     # a count says more than a share of the same admissions
     rows = pd.concat([counted, shares], ignore_index=True).drop_duplicates([*_PERIOD, "group"])
-    return _with_keys(rows, "student_id", organisations)
+    return _with_keys(rows, "share_id", organisations)
 
 
-def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, quotas: pd.DataFrame) -> pd.DataFrame:
-    """Counted pupils and students, against the best total there is."""
-    rows = admissions.loc[admissions["group"].isin(STUDENT_GROUPS), [*_PERIOD, "group", *_BOUNDS, "figure_ids"]]
-    rows = rows.rename(columns=dict(zip(_BOUNDS, _STUDENTS, strict=True)))
-    met = quotas[quotas["attainment_low"].map(lambda low: pd.notna(low) and low >= 1) & quotas["group"].eq("all")]
-    met = met[met["admitted_low"].notna() & ~met["interim"].astype(bool)].sort_values("admitted_low", ascending=False)
+def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Counted people of a group, against the best total there is."""
+    columns = [*_PERIOD, "group", *_BOUNDS, "preliminary", "figure_ids"]
+    rows = admissions.loc[admissions["group"].ne("all"), columns]
+    rows = rows.rename(columns=dict(zip(_BOUNDS, _GROUP, strict=True)))
+    met = readings[readings["attainment_low"].map(lambda low: pd.notna(low) and low >= 1) & readings["group"].eq("all")]
+    met = met[met["admitted_low"].notna() & ~met["interim"].astype(bool)]
     # a count before any target, and of several targets the largest: the first of each period is kept
+    met = met.sort_values("admitted_low", ascending=False)
     met = met.assign(assumption="target_met", admitted_high=pd.NA)
     totals = pd.concat([everyone.assign(assumption="counted"), met])
     totals = totals[[*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]].dropna(subset=_PERIOD).drop_duplicates(_PERIOD)
@@ -74,8 +78,9 @@ def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, quotas: pd.DataFr
     rows = rows.merge(totals.rename(columns={"figure_ids": "total_ids"}), how="left", on=_PERIOD)
     for index in rows.index[rows["assumption"].isna()]:
         within = _within(everyone, rows.loc[index])
-        own, total = rows.loc[index, "students_low"], within["admitted_low"].sum()
-        rows.loc[index, "admitted_low"] = total if pd.isna(own) else max(own, total)  # pupils are among the admitted
+        own, total = rows.loc[index, "group_low"], within["admitted_low"].sum()
+        if len(within):  # a group is among the admitted
+            rows.loc[index, "admitted_low"] = total if pd.isna(own) else max(own, total)
         rows.loc[index, "total_ids"] = " ".join(within["figure_ids"])
     # without a beginning, what a period contains is a guess: the assumption says so
     known = rows["period_start"].notna().map({True: "contained_minimum", False: "open_period"})
@@ -104,19 +109,19 @@ def _within(everyone: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
 
 
 def _shares(figures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
-    """Students known only as a printed share of a printed total."""
-    share = figures["metric"].eq("student_share_of_admissions") & figures["status"].eq("reported")
-    usable = figures["denominator"].notna() & figures["bound"].ne("about") & figures["period_end"].notna()
-    shares = figures[share & usable & figures["group"].isin(STUDENT_GROUPS)]
-    rows = shares[[*_PERIOD, "group", "low", "high", "closed", "figure_id"]].merge(
+    """A group known only as a printed share of a printed total."""
+    share = figures["metric"].eq("group_share_of_admissions") & figures["status"].eq("reported")
+    usable = figures["denominator_id"].ne("") & figures["bound"].ne("about") & figures["period_end"].notna()
+    shares = figures[share & usable & figures["group"].ne("all")]
+    rows = shares[[*_PERIOD, "group", "low", "high", "closed", "preliminary", "figure_id"]].merge(
         everyone[[*_PERIOD, *_BOUNDS, "figure_ids"]], on=_PERIOD
     )
     ends = [_share_of(row) for row in rows.itertuples()]
-    rows[_STUDENTS] = pd.DataFrame(ends, index=rows.index, columns=_STUDENTS, dtype="Int64")
+    rows[_GROUP] = pd.DataFrame(ends, index=rows.index, columns=_GROUP, dtype="Int64")
     rows["figure_ids"] = join_ids(rows["figure_id"], rows["figure_ids"])
     rows["assumption"] = "share"
-    columns = [*_PERIOD, "group", *_STUDENTS, *_BOUNDS, "assumption", "figure_ids"]
-    return pool_mentions(rows[columns], [*_PERIOD, "group"], ["students"])
+    columns = [*_PERIOD, "group", *_GROUP, *_BOUNDS, "assumption", "preliminary", "figure_ids"]
+    return pool_mentions(final_mentions(rows[columns], [*_PERIOD, "group"]), [*_PERIOD, "group"], ["group"])
 
 
 def _share_of(row: Any) -> Counts:

@@ -8,18 +8,22 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import SCORES, TABLES
+from partyresearch.collection.columns import LEVELS, TABLES
 from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import chance_pass, possible_parts, possible_wholes, verdicts
 from partyresearch.tables.figures import Records, counts, pointed, records
 from partyresearch.tables.mentions import compare_mentions
-from partyresearch.tables.nesting import ancestors
+from partyresearch.tables.nesting import ancestors, climb
+from partyresearch.tables.targets import fitting, printed_targets
 
 Row = dict[str, Any]
 _UNKNOWN = (None, None)
+_LARGEST_PERCENTAGE = 1000  # a committee that admits ten times its target is a slip of the pen or of the coding
 
 
-def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+def build_checks(
+    figures: pd.DataFrame, admissions: pd.DataFrame, organisations: pd.DataFrame, groups: pd.DataFrame
+) -> pd.DataFrame:
     """Check everything that the figures imply about one another."""
     by_id = records(figures)
     rows = [
@@ -27,9 +31,11 @@ def build_checks(figures: pd.DataFrame, admissions: pd.DataFrame, organisations:
         *_targets(figures, by_id),
         *_fractions(figures, by_id),
         *_parts(figures, by_id, organisations),
+        *_sums(figures, organisations),
         *_nested(admissions, by_id),
-        *_groups(admissions, by_id),
+        *_groups(admissions, by_id, groups),
         *_mentions(figures, by_id),
+        *_sizes(figures),
     ]
     return pd.DataFrame(rows, columns=TABLES["checks"].names, dtype=object)
 
@@ -43,10 +49,10 @@ def _percentages(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     printed = figures["unit"].eq("percent") & figures["status"].eq("reported") & figures["bound"].ne("about")
     rounded = figures["numeral"].map(lambda numeral: bool(numeral.unit))
     # a repeat may rest on the fraction that is printed first
-    named = figures["numerator"].notna() | figures["denominator"].notna() | figures["repeat_of"].ne("")
+    named = figures["numerator_id"].ne("") | figures["denominator_id"].ne("") | figures["repeat_of"].ne("")
     checked = figures[printed & rounded & named]
     first = checked["repeat_of"].where(checked["repeat_of"].ne(""), checked["figure_id"])
-    statement = ["article_id", "first", "printed", "numerator", "denominator"]
+    statement = ["article_id", "first", "printed", "numerator_id", "denominator_id"]
     # the same words of the same article are not checked again
     for figure_id in checked.assign(first=first).drop_duplicates(statement)["figure_id"]:
         yield from _check_percentage(by_id[figure_id], by_id)
@@ -76,23 +82,17 @@ def _check_percentage(row: Any, by_id: Records) -> Iterator[Row]:
 
 def _targets(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     """An attainment without a target of its own fits the target that is printed elsewhere for the same period."""
-    cell = ["organisation_id", "group", "set_by", "start", "end"]
-    target = figures[figures["metric"].eq("admission_target") & figures["status"].eq("target")]
-    target = target[target["repeat_of"].eq("") & target["recurs"].isna()]
-    known = target.assign(start=target["period_start"], end=target["period_end"])[[*cell, "figure_id"]]
-    score = figures["metric"].isin(SCORES) & figures["status"].eq("reported")
-    score &= figures["numerator"].notna() & figures["denominator"].isna() & figures["bound"].ne("about")
-    scores = figures[score & figures["repeat_of"].eq("")]
-    own = scores.assign(
-        start=scores["against_start"].fillna(scores["period_start"]),
-        end=scores["against_end"].fillna(scores["period_end"]),
-    )[[*cell, "figure_id"]].dropna()
-    for score_id, target_id in own.merge(known, on=cell)[["figure_id_x", "figure_id_y"]].itertuples(index=False):
-        row, whole = by_id[score_id], counts(by_id[target_id])
+    for score_id, targets in printed_targets(figures).items():
+        row = by_id[score_id]
         part = pointed(by_id, row, "numerator")
-        if whole[0] and whole[0] == whole[1]:
-            ids, check_id = [score_id, part.figure_id, target_id], f"target:{score_id}:{target_id}"
-            yield from _judge("target", row, ids, counts(part), {"printed_target": whole[0]}, check_id=check_id)
+        linked = fitting(row, counts(part), targets)
+        # another setter's target, which is not printed, can be meant unless a printed one is of the very same setter
+        open_to_others = linked is None and all(target.set_by != row.set_by for target in targets)
+        for target in targets if linked is None else [linked]:
+            ids, check_id = [score_id, part.figure_id, target.figure_id], f"target:{score_id}:{target.figure_id}"
+            wholes = {"printed_target": counts(target)[0]}
+            for check in _judge("target", row, ids, counts(part), wholes, check_id=check_id):
+                yield check | ({"verdict": "excluded"} if open_to_others else {})
 
 
 def _judge(
@@ -125,7 +125,7 @@ def _allowed(part: Counts, whole: int | None, percent: Interval) -> tuple[bool, 
 def _fractions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
     """A printed fraction has the printed denominator."""
     ratio = figures["numeral"].map(lambda numeral: numeral.ratio is not None)
-    for row in figures[ratio & figures["denominator"].notna()].itertuples():
+    for row in figures[ratio & figures["denominator_id"].ne("")].itertuples():
         whole = pointed(by_id, row, "denominator")
         low, high = counts(whole)
         agree = (low or 0) <= row.numeral.ratio[1] and (high is None or row.numeral.ratio[1] <= high)
@@ -135,12 +135,10 @@ def _fractions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
 
 def _parts(figures: pd.DataFrame, by_id: Records, organisations: pd.DataFrame) -> Iterator[Row]:
     """Disjoint parts of one metric and group are together no more than the whole that contains them."""
-    inner = figures[figures["part_of"].notna() & figures["status"].eq("reported")]
+    inner = figures[figures["part_of_id"].ne("") & figures["status"].eq("reported")]
     up = ancestors(organisations).groupby("organisation_id")["ancestor_id"].agg(set).to_dict()
-    for (article, start, metric, group), parts in inner.groupby(
-        ["article_id", "part_of", "metric", "group"], observed=True, sort=False
-    ):
-        whole = by_id[f"{article}:{start}"]
+    for (whole_id, metric, group), parts in inner.groupby(["part_of_id", "metric", "group"], sort=False):
+        whole = by_id[whole_id]
         disjoint: list[Any] = []  # of organisations that contain one another, the first
         for part in parts.itertuples():
             own = part.organisation_id
@@ -151,6 +149,43 @@ def _parts(figures: pd.DataFrame, by_id: Records, organisations: pd.DataFrame) -
         check_id = f"parts:{whole.figure_id}:{parts['figure_id'].iloc[0]}"
         cells = {"check_id": check_id, "metric": metric, "group": group}
         yield _check_sum("parts", "disjoint", whole, ids, least, whole.high, **cells)
+
+
+def _sums(figures: pd.DataFrame, organisations: pd.DataFrame) -> Iterator[Row]:
+    """What an article asks of the organisations below one is together no more than what it asks of that one.
+
+    Those below are its parts or, where nobody has coded what is part of what, all that are listed beside the only one
+    of the highest level. Targets that are handed down may well add up to more: nothing is contradicted, only told.
+    """
+    target = figures["metric"].eq("admission_target") & figures["status"].eq("target") & figures["repeat_of"].eq("")
+    rank = dict(zip(organisations["organisation_id"], organisations["level"].map(LEVELS.index), strict=True))
+    parent = dict(zip(organisations["organisation_id"], organisations["parent_id"], strict=True))
+    cell = ["article_id", "group", "period_start", "period_end", "recurs"]
+    for _, listed in figures[target].groupby(cell, sort=False, dropna=False, observed=True):
+        if len(listed) < 3:
+            continue
+        tops = listed[listed["organisation_id"].map(rank).eq(listed["organisation_id"].map(rank).min())]
+        below = {one: set(climb(one, parent)) - {one} for one in listed["organisation_id"]}
+        for whole in listed.itertuples():
+            inside = [whole.organisation_id in below[one] for one in listed["organisation_id"]]
+            parts = listed[pd.Series(inside, index=listed.index, dtype=bool)]
+            if len(tops) == 1 and whole.Index == tops.index[0] and not any(below.values()):
+                parts = listed.drop(index=whole.Index)
+            # of parts that contain one another the outermost
+            inner = [below[one] & set(parts["organisation_id"]) for one in parts["organisation_id"]]
+            parts = parts[pd.Series([not one for one in inner], index=parts.index, dtype=bool)]
+            if len(parts) > 1:
+                least, ids = int(parts["low"].sum()), [whole.figure_id, *parts["figure_id"]]
+                verdict = "consistent" if least <= whole.high else "excluded"
+                yield _check("sum", "targets_add_up", whole, ids, verdict, quantity="parts", low=least)
+
+
+def _sizes(figures: pd.DataFrame) -> Iterator[Row]:
+    """No target is 0, and no percentage is over 1,000."""
+    zero = figures["metric"].eq("admission_target") & figures["status"].eq("target") & figures["high"].eq(0)
+    large = figures["unit"].eq("percent") & figures["low"].gt(_LARGEST_PERCENTAGE)
+    for row in figures[zero | large].itertuples():
+        yield _check("size", "usual_size", row, [row.figure_id], "excluded", quantity="value", low=row.low)
 
 
 def _nested(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
@@ -165,14 +200,17 @@ def _nested(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
         yield _check_sum("nested", "disjoint", by_id[ids[0]], ids, least, whole["admitted_high"])
 
 
-def _groups(admissions: pd.DataFrame, by_id: Records) -> Iterator[Row]:
+def _groups(admissions: pd.DataFrame, by_id: Records, groups: pd.DataFrame) -> Iterator[Row]:
     """Pupils are no more than pupils and students together, and no group is more than all."""
+    above = ancestors(groups.rename(columns={"group": "organisation_id", "part_of": "parent_id"}))
+    contained = set(
+        above.loc[above["distance"].gt(0), ["organisation_id", "ancestor_id"]].itertuples(index=False, name=None)
+    )
     cell = ["organisation_id", "period_start", "period_end"]
     dated = admissions.dropna(subset=cell)
     pairs = dated.merge(dated, on=cell, suffixes=("", "_all"))
-    pupils = pairs["group"].eq("school_pupil") & pairs["group_all"].eq("student")
-    larger = pupils | (pairs["group_all"].eq("all") & pairs["group"].ne("all"))
-    for pair in pairs[larger].itertuples():
+    larger = [pair in contained for pair in zip(pairs["group"], pairs["group_all"], strict=True)]
+    for pair in pairs[pd.Series(larger, index=pairs.index, dtype=bool)].itertuples():
         ids = f"{pair.count_ids_all} {pair.count_ids}".split()
         least = 0 if pd.isna(pair.admitted_low) else int(pair.admitted_low)
         check_id = f"nested:{pair.admission_id}:{pair.group_all}"

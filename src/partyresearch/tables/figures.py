@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import MEASURED, TABLES
+from partyresearch.collection.columns import MEASURED, POINTERS, TABLES
 from partyresearch.figures.numerals import CLOSED_AT, Counts, Interval, Numeral, readings
 from partyresearch.tables.cells import map_or_empty, typed
 from partyresearch.tables.mentions import compare_mentions
@@ -30,13 +30,29 @@ def read_figures(raw: RawTables) -> pd.DataFrame:
     metrics = raw.metrics.set_index("metric")
     names = raw.organisations.set_index("organisation_id")["name"]
     figures["figure_id"] = figures["article_id"] + ":" + figures["start"].astype("str")
+    for pointer in POINTERS:
+        ids = figures["article_id"] + ":" + figures[pointer].astype("str")
+        figures[f"{pointer}_id"] = ids.where(figures[pointer].notna(), "").astype("str")
     figures["organisation_name"] = figures["organisation_id"].map(names)
     figures["measure"] = figures["metric"].map(metrics["measure"])
     figures["unit"] = figures["metric"].map(metrics["unit"])
     figures = _with_values(figures, raw.numerals)
+    _mark_preliminary(figures, raw.articles)
+    other = raw.alternatives["article_id"] + ":" + raw.alternatives["start"]
+    figures["disputed"] = figures["figure_id"].isin(other)
     repeats = [(later, first) for first, later, agree in compare_mentions(figures) if agree]
     figures["repeat_of"] = map_or_empty(figures["figure_id"], dict(repeats))
     return figures
+
+
+def _mark_preliminary(figures: pd.DataFrame, articles: pd.DataFrame) -> None:
+    """Mark results that were published before their period was over, and those before its last month began."""
+    days = map_or_empty(figures["article_id"], articles.set_index("article_id")["published"].to_dict())
+    published, end = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce"), figures["period_end"]
+    reported = figures["status"].eq("reported")
+    figures["preliminary"] = reported & published.lt(end)
+    # of a year that is nearly over the result is final but for a few days; of October it is an interim one
+    figures["early"] = reported & published.lt(end.dt.to_period("M").dt.start_time)
 
 
 def _with_values(figures: pd.DataFrame, numerals: Mapping[tuple[str, str], Numeral]) -> pd.DataFrame:
@@ -75,8 +91,7 @@ def records(figures: pd.DataFrame) -> Records:
 
 def pointed(by_id: Records, row: Any, pointer: str) -> Any:
     """Follow a row's ``numerator``, ``denominator`` or ``part_of``."""
-    start = getattr(row, pointer)
-    return None if pd.isna(start) else by_id[f"{row.article_id}:{start}"]
+    return by_id.get(getattr(row, f"{pointer}_id"))
 
 
 def counts(row: Any, prefix: str = "") -> Counts:

@@ -52,7 +52,9 @@ def load_table(name: str, data: Data = None) -> pd.DataFrame:
     """Load any table by its resource name, a key of ``TABLES``; refuse one that is older than its raw files."""
     collection = find_collection(data)
     require_fresh(collection)
-    path = collection.path(name)
+    path = collection.readable(name)
+    if path is None:
+        return typed(pd.DataFrame(columns=TABLES[name].names, dtype="str"), TABLES[name])
     # low_memory reads in pieces, and its warnings about mixed types mean nothing for text
     frame = pd.read_csv(path, dtype="str", na_filter=False, encoding="utf-8", low_memory=False)
     return typed(frame, TABLES[name])
@@ -94,17 +96,30 @@ load_admissions = _loader(
     '"dam-doi:2023Q1:all", "year_fraction"]',
     "np.float64(0.25)",
 )
-load_students = _loader(
-    "students",
-    "admissions of pupils and students; figures with metric ``student_share_of_admissions``",
-    '"dam-doi:2022:school_pupil", "students_low"]',
+load_shares = _loader(
+    "shares",
+    "admissions of groups; figures with metric ``group_share_of_admissions``",
+    '"dam-doi:2022:school_pupil", "group_low"]',
     "np.int64(3)",
 )
-load_quotas = _loader(
-    "quotas",
+load_groups = _loader("raw-groups", "the codebook's vocabulary", '"school_pupil", "part_of"]', "'student'")
+load_alternatives = _loader(
+    "raw-alternatives",
+    "what a careful reader could have coded instead",
+    '"lam-ha-congress", "column"].tolist()',
+    "['denominator', 'set_by']",
+)
+load_targets = _loader(
+    "targets",
     "figures with the metrics ``admission_target`` and ``target_attainment``",
-    '"dam-doi:2023Q1:2023:all:superior", "target_low"]',
+    '"dam-doi:2023Q1:all", "target_low"]',
     "np.int64(185)",
+)
+load_target_readings = _loader(
+    "target_readings",
+    "the same figures, under each reading of their percentages",
+    '"dam-doi:2022:2022:all:superior", "target_low"]',
+    "np.int64(115)",
 )
 load_checks = _loader(
     "checks",

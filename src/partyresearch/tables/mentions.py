@@ -15,7 +15,7 @@ from partyresearch.tables.cells import unite_ids
 # figures that agree in all of these are mentions of one fact
 _SAME = [
     *("organisation_id", "metric", "group", "period_start", "period_end", "status", "set_by", "recurs"),
-    *("against_start", "against_end", "scope"),
+    *("against_start", "against_end", "scope", "preliminary"),
 ]
 
 
@@ -40,6 +40,12 @@ def compare_mentions(figures: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
             if allowed:
                 yield next(iter(allowed)), row.figure_id, False
             allowed[row.figure_id] = interval
+
+
+def final_mentions(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Drop what was published before the period was over where something later is known of the same."""
+    settled = ~rows.groupby(keys, dropna=False, sort=False, observed=True)["preliminary"].transform("all")
+    return rows[~(rows["preliminary"].astype(bool) & settled.astype(bool))]
 
 
 def pool_mentions(rows: pd.DataFrame, keys: list[str], names: Sequence[str]) -> pd.DataFrame:

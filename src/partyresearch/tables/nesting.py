@@ -13,14 +13,14 @@ from partyresearch.tables.periods import certain_end
 def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
     """List every organisation with itself and all that contain it."""
     parent = dict(zip(organisations["organisation_id"], organisations["parent_id"], strict=True))
-    rows = [(one, above, distance) for one in parent for distance, above in enumerate(_climb(one, parent))]
+    rows = [(one, above, distance) for one in parent for distance, above in enumerate(climb(one, parent))]
     types = {"organisation_id": "str", "ancestor_id": "str", "distance": "int64"}
     frame = pd.DataFrame(rows, columns=list(types)).astype(types)
     # the nearest first, in the order of the organisations: what is drawn and listed follows it
     return frame.sort_values("distance", kind="stable", ignore_index=True)
 
 
-def _climb(one: str, above: Mapping[str, str]) -> Iterator[str]:
+def climb(one: str, above: Mapping[str, str]) -> Iterator[str]:
     """Go up from one, which comes first, to all that contain it."""
     while one:
         yield one
@@ -68,7 +68,7 @@ def keep_nested(table: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
     above = dict(zip(table[key], table["part_of"], strict=True))
     rows = table[kept]
     ids = set(rows[key])
-    wholes = [next((whole for whole in _climb(one, above) if whole in ids), one) for one in rows["part_of"]]
+    wholes = [next((whole for whole in climb(one, above) if whole in ids), one) for one in rows["part_of"]]
     return rows.assign(part_of=pd.Series(wholes, index=rows.index, dtype=table["part_of"].dtype))
 
 
@@ -76,5 +76,5 @@ def lies_within(table: pd.DataFrame, key: str, usable: pd.Series, absent: bool =
     """Whether each row lies within a usable one, directly or through rows that are not usable themselves."""
     above = dict(zip(table[key], table["part_of"], strict=True))
     whole = usable.groupby(table[key]).any().to_dict()
-    inside = [any(whole.get(row, absent) for row in _climb(part_of, above)) for part_of in table["part_of"]]
+    inside = [any(whole.get(row, absent) for row in climb(part_of, above)) for part_of in table["part_of"]]
     return pd.Series(inside, index=table.index, dtype=bool)

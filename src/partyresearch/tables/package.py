@@ -17,11 +17,11 @@ from partyresearch.collection.columns import RAW, TABLES, Column, Table, Type
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError, has_unprintable
-from partyresearch.tables.admissions import build_admissions, build_students
+from partyresearch.tables.admissions import build_admissions, build_shares
 from partyresearch.tables.checks import build_checks
 from partyresearch.tables.figures import read_figures
-from partyresearch.tables.quotas import build_quotas
 from partyresearch.tables.read import RawTables, read_raw
+from partyresearch.tables.targets import build_targets, read_targets
 
 _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
 _ABOUT = ("name", "title", "description", "licenses", "contributors")  # what people say; all else is made
@@ -44,7 +44,7 @@ def contents(collection: Collection, texts: Path | None = None) -> dict[Path, by
     tables, articles, metrics = _derive(raw), raw.articles, raw.metrics
     del raw  # a million figures take hundreds of megabytes in each table
     made = {collection.path(name): to_csv(tables.pop(name), TABLES[name]) for name in list(tables)}
-    written = {collection.path(name): collection.path(name).read_bytes() for name in RAW}
+    written = {collection.path(name): collection.path(name).read_bytes() for name in collection.tables if name in RAW}
     made[collection.descriptor] = _describe(collection, written | made, articles)
     page = collection.root / "README.md"
     if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # nobody else's page
@@ -56,15 +56,21 @@ def _derive(raw: RawTables) -> dict[str, pd.DataFrame]:
     """Make every processed table."""
     figures = read_figures(raw)
     admissions = build_admissions(figures, raw.organisations)
-    quotas = build_quotas(figures, admissions, raw.organisations)
-    students = build_students(figures, admissions, quotas, raw.organisations)
-    checks = build_checks(figures, admissions, raw.organisations)
-    return {"figures": figures, "admissions": admissions, "students": students, "quotas": quotas, "checks": checks}
+    readings = read_targets(figures, admissions)
+    targets = build_targets(readings, raw.organisations)
+    return {
+        "figures": figures,
+        "admissions": admissions,
+        "shares": build_shares(figures, admissions, readings, raw.organisations),
+        "targets": targets,
+        "target_readings": readings,
+        "checks": build_checks(figures, admissions, raw.organisations, raw.groups),
+    }
 
 
 def is_0_1(collection: Collection) -> bool:
-    """Whether a raw table has the columns of version 0.1."""
-    return any(_header(collection.path(name).read_bytes()) != TABLES[name].names for name in RAW)
+    """Whether the metrics have no labels, as in version 0.1."""
+    return "label" not in _header(collection.path("raw-metrics").read_bytes())
 
 
 def _header(data: bytes) -> list[str]:
@@ -118,7 +124,11 @@ def _describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.D
         "name": re.sub(r"[^a-z0-9._-]+", "-", collection.root.resolve().name.casefold()).strip("-") or "collection",
         **about(collection),
         "sources": [{"title": row.title or row.article_id, "version": row.sha256} for row in articles.itertuples()],
-        "resources": [_resource(table, data[collection.path(name)]) for name, table in TABLES.items()],
+        "resources": [
+            _resource(TABLES[name], data[collection.path(name)], collection.tables)
+            for name in TABLES
+            if collection.path(name) in data
+        ],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
@@ -147,12 +157,14 @@ def about(collection: Collection) -> dict[str, Any]:
     return own
 
 
-def _resource(table: Table, data: bytes) -> dict[str, Any]:
-    names = _header(data)  # a table of version 0.1 lacks some
+def _resource(table: Table, data: bytes, tables: Iterable[str]) -> dict[str, Any]:
+    columns = {column.name: column for column in table.columns}
+    columns |= {name: Column(name, "Not used any more", required=False) for name in table.retired}
     keys = [
         # the empty name is the table itself (Data Package v2)
         {"fields": [column], "reference": {"resource": "" if other == table.name else other, "fields": [field]}}
         for column, other, field in table.references
+        if other in tables or not TABLES[other].since_0_2
     ]
     return {
         "name": table.name,
@@ -165,7 +177,7 @@ def _resource(table: Table, data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "schema": {
-            "fields": [_field(column) for column in table.columns if column.name in names],
+            "fields": [_field(columns[name]) for name in _header(data)],  # a table of version 0.1 lacks some
             "missingValues": [""],
             "primaryKey": list(table.key),
             **({"foreignKeys": keys} if keys else {}),

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.collection.columns import MEASURED, PATTERNS, RAW, SCORES, TABLES
+from partyresearch.collection.columns import MEASURED, PATTERNS, POINTERS, RAW, SCORES, TABLES
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, closest
 from partyresearch.collection.texts import verify
 from partyresearch.figures.numerals import Numeral, NumeralError, read_numeral, word_of
 from partyresearch.tables.cells import map_or_empty
-from partyresearch.tables.sheet import Sheet, read_sheet
+from partyresearch.tables.sheet import Sheet, no_sheet, read_sheet
 
 Sheets = Mapping[str, Sheet]
 Numerals = Mapping[tuple[str, str], Numeral | NumeralError]  # by printed characters and unit
@@ -29,20 +29,21 @@ _ANCHOR = ["article_id", "start", "end", "printed"]  # what is compared with the
 _ANCHORED = ("raw-figures", "raw-exclusions")
 # first and last day
 _PERIODS = (("valid_from", "valid_to"), ("period_start", "period_end"), ("against_start", "against_end"))
-_POINTERS = ("numerator", "denominator", "part_of")
 _UNCOUNTED = (*MEASURED, "rank")  # units of figures that are no count, and so neither a whole nor a part
 _HINTS = 50  # of a table that is wrong throughout every cell is unknown, and each search for a hint takes a while
 
 
 @dataclass(frozen=True)
 class RawTables:
-    """The five raw tables of a collection, as text, indexed by the line of their file."""
+    """The raw tables of a collection, as text, indexed by the line of their file."""
 
     articles: pd.DataFrame
     organisations: pd.DataFrame
     metrics: pd.DataFrame
+    groups: pd.DataFrame
     figures: pd.DataFrame
     exclusions: pd.DataFrame
+    alternatives: pd.DataFrame
     numerals: Mapping[tuple[str, str], Numeral]  # by printed characters and unit
 
 
@@ -51,8 +52,9 @@ def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
     for name in RAW:
+        path, label = collection.readable(name), collection.label(name)
         try:
-            sheets[name] = read_sheet(collection.path(name), collection.label(name), TABLES[name])
+            sheets[name] = read_sheet(path, label, TABLES[name]) if path else no_sheet(label, TABLES[name])
             problems += sheets[name].problems
         except InputError as error:
             problems += error.problems
@@ -63,8 +65,7 @@ def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
     if problems:
         raise InputError(problems)
     parsed = {case: numeral for case, numeral in numerals.items() if isinstance(numeral, Numeral)}
-    articles, organisations, metrics, figures, exclusions = (sheets[name].frame for name in RAW)
-    return RawTables(articles, organisations, metrics, figures, exclusions, parsed)
+    return RawTables(**{name.removeprefix("raw-"): sheets[name].frame for name in RAW}, numerals=parsed)
 
 
 def _verify_texts(sheets: Sheets, texts: Path) -> list[Problem]:
@@ -104,11 +105,13 @@ def _check_tables(sheets: Sheets, numerals: Numerals) -> Iterator[Problem]:
     for sheet in sheets.values():
         yield from _check_keys(sheet, sheets)
         yield from _check_dates(sheet)
-    if "raw-organisations" in sheets:
-        yield from _check_tree(sheets["raw-organisations"])
+    for name, parent in (("raw-organisations", "parent_id"), ("raw-groups", "part_of")):
+        if name in sheets:
+            yield from _check_tree(sheets[name], parent)
     if "raw-figures" in sheets:
         figures, units = sheets["raw-figures"], _units(sheets)
         yield from _check_coding(figures, _frame(sheets, "raw-articles"), _frame(sheets, "raw-metrics"))
+        yield from _check_retired(figures)
         yield from _check_numerals(figures, units, numerals)
         yield from _check_counts(figures, units)
         # a pointer is known to lead nowhere only if every figure could be read
@@ -116,6 +119,8 @@ def _check_tables(sheets: Sheets, numerals: Numerals) -> Iterator[Problem]:
         if figures.whole and not figures.malformed(*_ANCHOR[:2]) and (known.all() or "raw-articles" not in sheets):
             yield from _check_pointers(figures)
             yield from _check_scores(figures)
+            if "raw-alternatives" in sheets:
+                yield from _check_alternatives(sheets["raw-alternatives"], figures)
     if {"raw-articles", *_ANCHORED} <= sheets.keys():
         yield from _check_spans(sheets)
 
@@ -160,16 +165,16 @@ def _backwards(frame: pd.DataFrame, start: str, end: str) -> pd.Series:
     return frame[start].ne("") & frame[end].ne("") & (frame[end] < frame[start])  # ISO dates sort as text
 
 
-def _check_tree(sheet: Sheet) -> Iterator[Problem]:
+def _check_tree(sheet: Sheet, parent: str) -> Iterator[Problem]:
     """Take away again and again what nobody is part of, and what is part of nothing left: only cycles stay."""
-    up = dict(zip(sheet.frame["organisation_id"], sheet.frame["parent_id"], strict=True))
+    key = sheet.table.key[0]
+    up = dict(zip(sheet.frame[key], sheet.frame[parent], strict=True))
     size = -1
     while len(up) != size:
         size, wholes = len(up), set(up.values())
         up = {part: whole for part, whole in up.items() if part in wholes and whole in up}
-    cyclic = sheet.frame["organisation_id"].isin(up)
-    got = "{cell!r}, which leads back to {organisation_id!r}"
-    yield from sheet.report(["organisation_id", "parent_id"], cyclic, "parent_id", got, "a tree")
+    cyclic = sheet.frame[key].isin(up)
+    yield from sheet.report([key, parent], cyclic, parent, f"{{cell!r}}, which leads back to {{{key}!r}}", "a tree")
 
 
 def _check_coding(sheet: Sheet, articles: pd.DataFrame, metrics: pd.DataFrame) -> Iterator[Problem]:
@@ -182,13 +187,19 @@ def _check_coding(sheet: Sheet, articles: pd.DataFrame, metrics: pd.DataFrame) -
     both = ["against_start", "against_end"]
     half = figures["against_start"].eq("") != figures["against_end"].eq("")
     yield from sheet.report(both, half, ", ".join(both), "only one of the two", "both or none")
-    published = map_or_empty(figures["article_id"], articles.set_index("article_id")["published"].to_dict())
-    early = figures["status"].eq("reported") & (_days(figures["period_end"]) > _days(published))
-    got = "{cell!r} of a reported figure"
-    expected = "{published}, when the article was published, or earlier; or a status that is not reported"
-    yield from sheet.report(["period_end", "status"], early, "period_end", got, expected, published=published)
     start, end = figures["period_start"], figures["period_end"]
     stock = figures["metric"].isin(metrics.loc[metrics["measure"].eq("stock"), "metric"])
+    published = map_or_empty(figures["article_id"], articles.set_index("article_id")["published"].to_dict())
+    # the result of a year may be printed before the year is over: it is preliminary
+    running = ~stock & (_days(start) <= _days(published)) & (end.str[:4] == published.str[:4])
+    early = figures["status"].eq("reported") & (_days(end) > _days(published)) & ~running
+    got = "{cell!r} of a reported figure"
+    expected = (
+        "{published}, when the article was published, or earlier; or a later day of that year, of a period that has "
+        "begun; or a status that is not reported"
+    )
+    reads = ["metric", "period_start", "period_end", "status"]
+    yield from sheet.report(reads, early, "period_end", got, expected, published=published)
     yield from sheet.report(
         ["metric", "period_start", "period_end"],
         stock & start.ne(end) & ~_backwards(figures, "period_start", "period_end"),  # which is reported as such
@@ -198,6 +209,32 @@ def _check_coding(sheet: Sheet, articles: pd.DataFrame, metrics: pd.DataFrame) -
         first=start.replace("", "nothing"),
         last=end.replace("", "nothing"),
     )
+
+
+def _check_retired(sheet: Sheet) -> Iterator[Problem]:
+    """A doubt in words, as version 0.1 had it, cannot be worked with."""
+    for column in set(sheet.table.retired) & set(sheet.frame):
+        expected = "an empty cell: what could be coded otherwise is a row of alternatives.csv"
+        yield from sheet.report([], sheet.frame[column].ne(""), column, "{cell!r}", expected)
+
+
+def _check_alternatives(sheet: Sheet, figures: Sheet) -> Iterator[Problem]:
+    """An alternative is another value of a coded cell of a figure."""
+    columns = {column.name: column for column in figures.table.columns if column.name not in (*_ANCHOR, "note")}
+    cells = sheet.frame
+    expected = f"one of {', '.join(columns)}"
+    yield from sheet.report(["column"], ~cells["column"].isin(columns), "column", "{cell!r}", expected)
+    coded = figures.frame.set_index(_ids(figures.frame, "start"))
+    coded = coded[~coded.index.duplicated()]
+    known = _ids(cells, "start").isin(coded.index)
+    got = "{cell!r}, where {article_id} has no figure"
+    yield from sheet.report(["article_id", "start"], ~known, "start", got, "the start of one of its figures")
+    for line, cell in cells[known & cells["column"].isin(columns)].iterrows():
+        column, value = columns[cell["column"]], cell["value"]
+        if value == coded.loc[f"{cell['article_id']}:{cell['start']}", cell["column"]]:
+            yield Problem(sheet.label, line, "value", f"{value!r}, as it is coded", "another value")
+        elif not column.accepts(value):
+            yield Problem(sheet.label, line, "value", repr(value), f"{column.expected()}, for {column.name}")
 
 
 def _check_numerals(sheet: Sheet, units: pd.Series, numerals: Numerals) -> Iterator[Problem]:
@@ -236,7 +273,7 @@ def _check_counts(sheet: Sheet, units: pd.Series) -> Iterator[Problem]:
     """A percentage is of counts, and only a count is part of one."""
     unit_of = dict(zip(_ids(sheet.frame, "start"), units, strict=True))
     got = "{cell!r}, which is not a count"
-    for column in _POINTERS:
+    for column in POINTERS:
         bad = _ids(sheet.frame, column).map(unit_of).isin(_UNCOUNTED)
         yield from sheet.report(["metric", column], bad, column, got, "the start of a figure that counts")
     bad = sheet.frame["part_of"].ne("") & units.isin(_UNCOUNTED)
@@ -248,7 +285,7 @@ def _check_pointers(sheet: Sheet) -> Iterator[Problem]:
     """What a figure points at is another figure of its article."""
     figures = sheet.frame
     got = "{cell!r}, where {article_id} has no figure"
-    for column in _POINTERS:
+    for column in POINTERS:
         named = figures[column].ne("")
         lost = named & ~_ids(figures, column).isin(_ids(figures, "start"))
         yield from sheet.report([column], lost, column, got, "the start of one of its figures")

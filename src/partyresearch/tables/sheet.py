@@ -63,13 +63,20 @@ def read_sheet(path: Path, label: str, table: Table) -> Sheet:
     text, problems = _decode(data, label)
     rows, lines, broken = _rows(text, label)
     header = rows.pop(0)
-    if header not in (table.names, table.names_0_1):  # collections of version 0.1 still build
+    own = [name for name in header if name not in table.retired]
+    if not set(table.needed) <= set(own) or own != [name for name in table.names if name in own]:
         raise InputError([*problems, *_check_header(header, table, label)])
     frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines[1:], name="line"), dtype="str")
-    frame = frame.reindex(columns=table.names, fill_value="")
+    kept = [*table.names, *(name for name in table.retired if name in header)]
+    frame = pd.DataFrame({name: frame.get(name, "") for name in kept}, index=frame.index, dtype="str")
     decomposed, malformed = _check_cells(frame, label, table)
     bad = frozenset((problem.row or 0, problem.column) for problem in malformed)
     return Sheet(table, label, frame, bad, not broken, problems + broken + decomposed + malformed)
+
+
+def no_sheet(label: str, table: Table) -> Sheet:
+    """Return a table of which there is no file: it has no rows."""
+    return Sheet(table, label, pd.DataFrame(columns=table.names, dtype="str"), frozenset(), True, [])
 
 
 def _decode(data: bytes, label: str) -> tuple[str, list[Problem]]:
@@ -127,9 +134,8 @@ def _check_header(header: list[str], table: Table, label: str) -> Iterator[Probl
         expected = f"commas between cells: {','.join(table.names)}"
         yield Problem(label, 1, "", "cells that no comma separates", expected)
         return
-    optional = set(table.names) - set(table.names_0_1)
-    missing = [name for name in table.names if name not in header and (name not in optional or optional & set(header))]
-    unknown = [name for name in header if name not in table.names]
+    missing = [name for name in table.needed if name not in header]
+    unknown = [name for name in header if name not in (*table.names, *table.retired)]
     for name in missing:
         yield Problem(label, 1, name, "no such column", expected)
     for name in unknown:

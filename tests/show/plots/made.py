@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings
 from partyresearch.analysis.overview import COVERED
+from partyresearch.analysis.selection import collect
 from partyresearch.collection.columns import VERDICTS
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
@@ -47,7 +49,7 @@ def labels(language: str = "en", letters: str = "") -> Labels:
     told = ["admitted", "target", "attainment", "committees above target", "share of the admitted"]
     told += ["admitted in % of members", "members", "class learners"]
     metrics = pd.DataFrame({"metric": COVERED, "label": told, "label_vi": told})
-    return ByOrganisation(Language(language), organisations, metrics)
+    return ByOrganisation(Language(language), replace(collect(), organisations=organisations, metrics=metrics))
 
 
 def _ends(kind: str, value: float, spread: float) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
@@ -184,8 +186,8 @@ COLUMNS = [
     ("admission_target", "school_pupils"),
     ("target_attainment", "all"),
     ("committees_above_target_share", "pupils_and_students"),
-    ("student_share_of_admissions", "pupils_and_students"),
-    ("student_share_of_admissions", "school_pupils"),
+    ("group_share_of_admissions", "pupils_and_students"),
+    ("group_share_of_admissions", "school_pupils"),
     ("admissions_share_of_members", "all"),
     ("admissions_share_of_members", "pupils_and_students"),
     ("members_total", "all"),

@@ -26,7 +26,7 @@ def _findings(organisations: str = "") -> Findings:
 @cache
 def _labels() -> Labels:
     tables = pr.study().all
-    return Labels(Language("en"), tables.organisations, tables.metrics)
+    return Labels(Language("en"), tables)
 
 
 def _forest(**options: str) -> Axes:

@@ -151,7 +151,7 @@ PICTURES = {
         funnel,
         funnel_alt,
         lambda n: made.units(200 if n == 60 else n),
-        lambda study: latest_units(finished_units(study.quotas, study.all.organisations)),
+        lambda study: latest_units(finished_units(study.targets, study.all.organisations)),
         "An empty funnel plot",
         lambda units, _: [f"committees: {len(units)};"],  # no names: it is no league table
     ),
@@ -172,7 +172,7 @@ def _data(name: str, size: str) -> Any:
 @cache
 def _labels(size: str = "sixty") -> Labels:
     tables = _own().all
-    own = Labels(Language("en"), tables.organisations, tables.metrics)
+    own = Labels(Language("en"), tables)
     return own if SIZES[size] is None else made.labels()
 
 

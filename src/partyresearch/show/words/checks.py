@@ -39,6 +39,10 @@ def check_reading(check: Any, labels: Labels) -> str:
         return t("disjoint parts: {metric}", metric=labels.metric(check.metric))
     if check.relation == "disjoint":
         return t("disjoint parts of one period or organisation")
+    if check.relation == "targets_add_up":
+        return t("the targets of the parts together no more than that of the whole")
+    if check.relation == "usual_size":
+        return t("no target of 0, and no percentage over 1000")
     reading = t(_READINGS[check.reading])
     if check.relation == "members_before":
         return t("{reading}; members before these admissions", reading=reading)

@@ -10,7 +10,11 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words
 
-_MEASURES = {"F1": N_("F1 of spans"), "alpha": N_("Krippendorff's α")}
+_MEASURES = {
+    "F1": N_("F1 of spans"),
+    "alpha": N_("Krippendorff's α"),
+    "alpha_filled": N_("Krippendorff's α, rows that either pass has filled"),
+}
 KINDS = {"number": N_("number"), "bound": N_("bound"), "word": N_("word")}
 
 
@@ -80,8 +84,8 @@ QUESTIONS = {
         assumption=N_(
             "Excluded: impossible under this hypothesis, possible under another. Uninformative: nearly any percentage "
             "would pass. Nearby: up to five points away, with the same decimals. Contradiction: impossible under every "
-            "hypothesis. Where the coding of a figure was itself settled by what fits (see “disputed” in the table of "
-            "figures), a check that it passes confirms nothing."
+            "hypothesis. Where the coding of a figure was itself settled by what fits (see “disputed” in "
+            "the table of figures), a check that it passes confirms nothing."
         ),
         not_shown="",
     ),
@@ -111,8 +115,8 @@ QUESTIONS = {
         estimands=("coding_agreement",),
         estimand=N_(
             "Agreement of the two independent coding passes, before their differences were settled: F1 of the spans "
-            "(1: both found the same) and Krippendorff's α of each column (1: agreement, 0: what chance would give; an "
-            "empty cell is a value)."
+            "(1: both found the same) and Krippendorff's α of each column (1: agreement, 0: what chance would give), "
+            "of all rows, where an empty cell is a value, and of those that either pass has filled."
         ),
         assumption=_coding_assumption,
         not_shown=N_("This does not show that a coding is right: both passes follow one codebook."),

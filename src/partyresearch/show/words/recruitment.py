@@ -106,7 +106,7 @@ def _pace_headline(findings: Findings, labels: Labels) -> str:
         return _recruitment_headline(findings, labels)
     known = parts[parts["target_low"].notna() & parts["target_high"].notna()]
     sentences = [_tipping_sentence(part, labels) for part in known.head(MOST_NAMED).itertuples()]
-    scored = int(parts["target_source"].ne("").sum())
+    scored = int(parts["known_by"].ne("").sum())
     if scored > len(sentences):
         sentences.append(
             labels.t("Further committees with part of a year against a target: {n}.", n=scored - len(sentences))
@@ -133,7 +133,7 @@ def _tipping_sentence(part: Any, labels: Labels) -> str:
         "row": part_label(part, labels, _with_setter(part, labels, part.organisation_id)),
         "count": part.count,
         "target": labels.whole(part.target_low, part.target_high),
-        "source": implied if part.target_source == "implied" else "",
+        "source": implied if part.known_by == "implied" else "",
         "low": low,
         "high": high,
         "whole": labels.period(part.target_start, part.target_end),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from partyresearch.analysis.findings import Findings
@@ -23,7 +24,7 @@ _OVERLAPS = {"outside": N_("if {periods} lies outside"), "inside": N_("if {perio
 def _share_headline(findings: Findings, labels: Labels) -> str:
     t = labels.t
     sentences = [_total_sentence(total, labels) for total in findings.facts["totals"]]
-    bounds = findings.named("student_share_bound")
+    bounds = [row for row in findings.named() if row.estimand.endswith("_bound")]
     rows = [
         f"{period_label(row, labels)}: {labels.interval(row.estimate_low, row.estimate_high, 'share')}"
         for row in bounds
@@ -119,27 +120,51 @@ def _class_label(row: Row, labels: Labels) -> str:
     return labels.row(row.organisation_ids, period, row.group, *planned)
 
 
+_SHARE = Words(
+    estimands=("student_share", "student_share_bound"),
+    estimand=N_("Pupils or students admitted ÷ everyone admitted, in the same organisation and period."),
+    assumption=N_(
+        "Where both numbers are printed, the thin interval is model-based: every person admitted is a pupil or "
+        "student with the same probability, independently (exact binomial, {confidence} % confidence; of a count "
+        "of zero, or over a minimum of admissions, a one-sided limit). Elsewhere the share is a bound, and its "
+        "reading is named."
+    ),
+    not_shown=N_(
+        "This does not show how many pupils or students applied or were eligible. Pupils alone and pupils with "
+        "college students are different groups and are never added."
+    ),
+    headline=_share_headline,
+    columns={N_("pupils or students"): whole("group"), N_("admitted"): whole("admitted")},
+    reading=_reading,
+    counts=("group", "admitted"),
+    refusals={
+        "no_students": N_("Pupils or students among the people admitted: 0 rows found, 1 needed."),
+        "no_whole": N_("{row}: how many people were admitted in all is not printed; no share."),
+        "more_than_admitted": N_("{row}: more pupils or students than people admitted are printed; no share."),
+    },
+)
+
 QUESTIONS = {
-    "student_share": Words(
-        estimands=("student_share", "student_share_bound"),
-        estimand=N_("Pupils or students admitted ÷ everyone admitted, in the same organisation and period."),
+    "student_share": _SHARE,
+    "group_share": replace(
+        _SHARE,
+        estimands=("group_share", "group_share_bound"),
+        estimand=N_("People of the group admitted ÷ everyone admitted, in the same organisation and period."),
         assumption=N_(
-            "Where both numbers are printed, the thin interval is model-based: every person admitted is a pupil or "
-            "student with the same probability, independently (exact binomial, {confidence} % confidence; of a count "
-            "of zero, or over a minimum of admissions, a one-sided limit). Elsewhere the share is a bound, and its "
-            "reading is named."
+            "Where both numbers are printed, the thin interval is model-based: every person admitted is of the group "
+            "with the same probability, independently (exact binomial, {confidence} % confidence; of a count of zero, "
+            "or over a minimum of admissions, a one-sided limit). Elsewhere the share is a bound, and its reading is "
+            "named."
         ),
         not_shown=N_(
-            "This does not show how many pupils or students applied or were eligible. Pupils alone and pupils with "
-            "college students are different groups and are never added."
+            "This does not show how many of the group applied or were eligible. Groups that share people are never "
+            "added."
         ),
-        headline=_share_headline,
-        columns={N_("pupils or students"): whole("students"), N_("admitted"): whole("admitted")},
-        reading=_reading,
-        counts=("students", "admitted"),
+        columns={N_("of the group"): whole("group"), N_("admitted"): whole("admitted")},
         refusals={
-            "no_students": N_("Pupils or students among the people admitted: 0 rows found, 1 needed."),
-            "more_than_admitted": N_("{row}: more pupils or students than people admitted are printed; no share."),
+            "no_students": N_("People of the group among the people admitted: 0 rows found, 1 needed."),
+            "no_whole": N_("{row}: how many people were admitted in all is not printed; no share."),
+            "more_than_admitted": N_("{row}: more people of the group than people admitted are printed; no share."),
         },
     ),
     "pooled_student_share": Words(
@@ -152,9 +177,9 @@ QUESTIONS = {
         ),
         not_shown=N_("This does not show the share of committees or periods without a printed count."),
         label=_pooled_label,
-        columns={N_("pupils or students"): whole("students"), N_("admitted"): whole("admitted")},
+        columns={N_("pupils or students"): whole("group"), N_("admitted"): whole("admitted")},
         reading=_dispersion,
-        counts=("students", "admitted"),
+        counts=("group", "admitted"),
         refusals={
             "nothing_counted": N_("Units with a counted numerator and denominator: 0 found, 1 needed."),
             "too_few_units": N_(
@@ -194,7 +219,7 @@ QUESTIONS = {
             "carried out."
         ),
         label=_class_label,
-        columns={N_("pupils or students"): whole("students"), N_("class learners"): whole("learners")},
+        columns={N_("pupils or students"): whole("group"), N_("class learners"): whole("learners")},
         refusals={
             "no_classes": N_("Admitted pupils or students of a printed number of class learners: 0 found, 1 needed.")
         },
