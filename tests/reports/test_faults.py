@@ -572,3 +572,24 @@ def test_deeply_nested_files(site: Path, tmp_path: Path, option: str) -> None:
     assert code == (2 if "plan" in option else 1)
     assert "recursion" in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("plan", ["", "--plan plan.toml"])
+def test_a_damaged_notebook(site: Path, tmp_path: Path, plan: str) -> None:
+    """It fails by itself, with one line, and stops no other; in a plan also if it is there twice."""
+    path = site / "partyresearch" / "notebooks" / "08_damaged.ipynb"
+    path.write_text('{"cells": [{"metadata": {"tags": null}}]}')
+    entries = [f'[[report]]\nnotebook = "{name}"\n' for name in ("damaged", "damaged", "work")]
+    (tmp_path / "plan.toml").write_text("".join(entries))
+    try:
+        code, said = _run(
+            site, tmp_path, f"cd {tmp_path}; partyresearch report --jobs 1 --output {tmp_path}/out {plan}"
+        )
+    finally:
+        path.unlink()
+    lines = said.splitlines()
+    assert code == 1
+    assert len(lines) == 3
+    assert f"published {tmp_path}/out/work/latest/index.html" in lines
+    assert any(line.startswith("failed 08_damaged.ipynb: cannot be read as a notebook (TypeError: ") for line in lines)
+    assert "1 of 2 reports failed" in lines

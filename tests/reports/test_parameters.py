@@ -40,18 +40,25 @@ def test_every_notebook_declares_its_parameters(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["x = 1", "x: int", "x: int = 'a'", "x: dict = {}", "import os", "x: int = f()", "x: ("]
+    "source",
+    ["x = 1", "x: int", "x: int = 'a'", "x: dict = {}", "import os", "x: int = f()", "x: (", "x: int = {[]}"]
+    + [f"x: int = {sign * 3000}1" for sign in "-("],
 )
 def test_a_cell_that_declares_something_else(tmp_path: Path, source: str) -> None:
     """The message shows a line that would be right."""
     cell = v4.new_code_cell(source, id="a", metadata={"tags": ["parameters"]})
     (tmp_path / "n.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=[cell])))
-    message = rf"n\.ipynb, parameters cell, line 1: expected NAME: TYPE = VALUE .*, got {re.escape(repr(source))}"
+    message = rf"n\.ipynb, parameters cell, line 1: expected NAME: TYPE = VALUE .*, got {re.escape(repr(source[:80]))}"
     with pytest.raises(UserError, match=message):
         read_parameters(tmp_path / "n.ipynb")
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff"])
+NO_CELLS = [b"", b"{}", b"[1]", b"\xff", b'{"cells": [1]}', b'{"cells": null}']
+NO_CELLS += [b'{"cells": [{"metadata": %s}]}' % metadata for metadata in (b"null", b'{"tags": null}')]
+NO_CELLS += [b'{"cells": [{"metadata": {"tags": ["parameters"]}%s}]}' % source for source in (b"", b', "source": 5')]
+
+
+@pytest.mark.parametrize("content", NO_CELLS)
 def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
     """One line."""
     (tmp_path / "n.ipynb").write_bytes(content)

@@ -48,7 +48,7 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
         where = f"{path.name}, report {number}"
         try:
             for job in _expand(where, report, notebooks, organisations):
-                if job.address in jobs:
+                if job.address in jobs and not job.failure:
                     raise UsageProblem(f"{where}: {job.address} is in the plan already")
                 jobs[job.address] = job
         except UsageProblem as problem:
@@ -70,7 +70,11 @@ def _expand(where: str, report: Values, notebooks: Mapping[str, Path], organisat
     both = sorted(set(fixed) & set(grid))
     if both:
         raise UsageProblem(f"{where}: {', '.join(both)}: expected in parameters or in grid, got both")
-    parameters = read_parameters(notebooks[name])
+    try:
+        parameters = read_parameters(notebooks[name])
+    except UserError as error:
+        yield Job(name, failure=str(error))  # it fails by itself, and stops no other
+        return
     axes = []
     for key, values in grid.items():
         if (key, values) == ("organisations", "*"):  # each of the collection by itself
