@@ -185,6 +185,33 @@ def test_completion(shell: str) -> None:
     assert run(**words).stdout.split() == ["plain,dam-doi-2023:1559", "plain,dam-doi-2023:1582"]
 
 
+def test_a_character_that_the_terminal_has_not(tmp_path: Path) -> None:
+    """It is written as an escape."""
+    found = run("report", "overview", "--dry-run", "--output", tmp_path / "é", PYTHONIOENCODING="ascii")
+    assert (found.returncode, found.stdout) == (0, f"would run overview into {tmp_path}/\\xe9/overview\n")
+
+
+@pytest.mark.parametrize("word", ["info", "--help"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_standard_output_that_cannot_be_written(word: str, unbuffered: str) -> None:
+    """One line, and nothing of Python's at the end."""
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    command = [sys.executable, "-m", "partyresearch", word]
+    env = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with Path("/dev/full").open("w") as full:
+        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=env)
+    message = "standard output: cannot be written (No space left on device)\n"
+    assert (found.returncode, found.stderr) == (1, message)
+
+
+def test_as_a_module() -> None:
+    """The same command."""
+    command = [sys.executable, "-m", "partyresearch", "biuld"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr[:24]) == (2, "No such command 'biuld'.")
+
+
 def test_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C ends any command with the usual exit code."""
     from partyresearch.cli import main as cli

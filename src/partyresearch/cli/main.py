@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from partyresearch.cli.report import PATH, data_option, examples, report
+from partyresearch.cli.speaker import silence
 from partyresearch.collection.columns import ID
 from partyresearch.collection.place import TEXTS_VARIABLE, data_hash, find_collection
 from partyresearch.collection.problems import Problem, UsageProblem, UserError, printable
@@ -226,7 +228,7 @@ def main() -> None:
     """Run the command; an error becomes one line and an exit code, or with --debug a traceback."""
     _open_streams()
     try:
-        sys.exit(cli(complete_var=_COMPLETE, standalone_mode=False))
+        sys.exit(cli(prog_name="partyresearch", complete_var=_COMPLETE, standalone_mode=False))
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -238,18 +240,28 @@ def main() -> None:
         if isinstance(error, UserError):
             _say(str(error), err=True)
             sys.exit(error.exit_code)
+        if isinstance(error, OSError) and error.filename is None:  # no file's: click has written
+            silence(sys.stdout)
+            _say(f"standard output: cannot be written ({error.strerror})", err=True)
+            sys.exit(1)
         text = " ".join(str(error).split())
         _say(f"bug: {type(error).__name__}: {text}; for a traceback: partyresearch --debug …", err=True)
         sys.exit(1)
 
 
 def _open_streams() -> None:
-    """Open what was closed on the way here: the next files would take the numbers of the standard streams."""
+    """Open what was closed on the way here: the next files would take the numbers of the standard streams.
+
+    What a stream's encoding has not is written as an escape.
+    """
     for number, (name, mode) in enumerate({"stdin": "r", "stdout": "w", "stderr": "w"}.items()):
         if getattr(sys, name) is None:
             os.dup2(os.open(os.devnull, os.O_RDWR), number)
             os.set_inheritable(number, True)
             setattr(sys, name, os.fdopen(number, mode))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _format_usage_error(error: click.ClickException) -> str:

@@ -75,9 +75,8 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
         line = lines[number - 1].strip() if number <= len(lines) else ""  # an open bracket ends after the last line
         form = "NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year"
         expected = f"{form}; types: {', '.join(KINDS)}"
-        raise UserError(
-            f"{path.name}, parameters cell, line {number}: expected {expected}, got {line[:80]!r}"
-        ) from None
+        where = f"{path.name}, parameters cell, line {number}"
+        raise UserError(f"{where}: expected {expected}, got {line[:80]!r}") from None
     return parameters
 
 
