@@ -145,6 +145,15 @@ def test_a_report_of_stale_tables_is_refused(tiny: Collection, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
+def test_a_page_of_somebody_elses_is_not_replaced(tmp_path: Path) -> None:
+    """Before anything runs or is written."""
+    (tmp_path / "index.html").write_text("<h1>My page</h1>", encoding="utf-8")
+    found = run("report", "overview", "--output", tmp_path)
+    assert (found.returncode, found.stdout) == (1, "")
+    assert "index.html: expected a list of reports, got another page, which would be lost; see --output" in found.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
 def test_every_command_shows_how_it_is_used() -> None:
     """--help ends with examples, and the parser takes each of them."""
     import shlex

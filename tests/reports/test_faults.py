@@ -593,3 +593,20 @@ def test_a_damaged_notebook(site: Path, tmp_path: Path, plan: str) -> None:
     assert f"published {tmp_path}/out/work/latest/index.html" in lines
     assert any(line.startswith("failed 08_damaged.ipynb: cannot be read as a notebook (TypeError: ") for line in lines)
     assert "1 of 2 reports failed" in lines
+
+
+@pytest.mark.parametrize("new", ["nothing", "folder", "destination"])
+def test_a_destination_that_is_gone(start: Start, published: Path, tmp_path: Path, new: str) -> None:
+    """The run ends: a new folder of its name would have no lock, or that of another run."""
+    process = start("--cell-timeout", "3", fault="hangs")
+    _until(tmp_path / "mark")
+    published.rename(tmp_path / "elsewhere")
+    if new != "nothing":
+        published.mkdir()
+    if new == "destination":
+        (published / ".lock").touch()
+    before = _bytes(tmp_path)
+    code, error = _end(process)
+    assert code == 1
+    assert error.endswith(f"{published}: was moved or removed during the run\n")
+    assert _bytes(tmp_path) == before

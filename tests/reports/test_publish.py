@@ -13,7 +13,7 @@ import pytest
 
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import publish as publishing
-from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers
+from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers, require_own_list
 from partyresearch.reports.run import Report
 
 LISTED = ("run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started")
@@ -155,6 +155,20 @@ def test_a_run_without_its_address_is_not_listed(tmp_path: Path) -> None:
     assert "One." not in _index(tmp_path)
     publish(GOOD, tmp_path)
     assert "One." in _index(tmp_path)
+
+
+def test_a_list_of_reports_is_replaced_also_an_earlier_one(tmp_path: Path) -> None:
+    """Lists of 0.1.0 named no generator; a pipe is not waited for."""
+    require_own_list(tmp_path)
+    publish(GOOD, tmp_path)
+    require_own_list(tmp_path)
+    page = _index(tmp_path).replace('<meta name="generator" content="partyresearch">', "")
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    require_own_list(tmp_path)
+    (tmp_path / "index.html").unlink()
+    os.mkfifo(tmp_path / "index.html")
+    with pytest.raises(UserError, match=r"index\.html: cannot be read \(not a regular file\)"):
+        require_own_list(tmp_path)
 
 
 def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:

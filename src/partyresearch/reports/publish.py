@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection.files import write_all
+from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.page import render_index
 from partyresearch.reports.run import Report, software
@@ -29,6 +29,9 @@ _LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being 
 _LOCK, _UNKNOWN = ".lock", "unknown"
 _LOCK_LENGTH = 512  # a host's name has at most 64 characters
 _CARRIED = ("failure", "name", "title", "language", "headline", "picture", "notebook", "notebook_sha256", "parameters")
+_GENERATOR = b'<meta name="generator" content="partyresearch">'
+# what lists of reports had before they named their generator
+_LISTS = (b'<link rel="icon" href="data:,">', b"\n</style>\n</head>\n<body>\n<main>\n<h1>")
 # what the list of reports shows, beside the parameters
 _LISTED = ("run", "status", "failure", "title", "headline", "data_sha256", "started")
 
@@ -138,6 +141,27 @@ def remove_leftovers(destination: Path) -> None:
                 shutil.rmtree(leftover, ignore_errors=True)
     except OSError as error:
         raise UserError(f"{error.filename}: cannot be removed ({error.strerror})") from error
+
+
+def require_own_list(destination: Path) -> None:
+    """Refuse a destination whose index.html is a page of somebody else's: the list of reports would replace it."""
+    path = destination / "index.html"
+    try:
+        page = read_file(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    if _GENERATOR not in page and not all(part in page for part in _LISTS):
+        raise UserError(f"{path}: expected a list of reports, got another page, which would be lost; see --output")
+
+
+def identify(destination: Path) -> tuple[int, int] | None:
+    """Tell the destination whose lock is held from another of its name: by the lock's device and inode."""
+    with suppress(OSError):
+        lock = (destination / _LOCK).lstat()
+        return lock.st_dev, lock.st_ino
+    return None
 
 
 def write_index(destination: Path) -> None:
