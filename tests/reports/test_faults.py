@@ -262,6 +262,23 @@ def test_a_runner_that_is_ended(
     assert ("an earlier run did not finish (process" in error) == killed
 
 
+def test_a_stop_while_the_libraries_load(start: Start, site: Path, tmp_path: Path) -> None:
+    """Nothing that loads them goes on."""
+    path = site / "partyresearch" / "reports" / "warm.py"
+    before = path.read_text(encoding="utf-8")
+    slow = "\nimport pathlib, time\npathlib.Path(os.environ['MARK']).touch()\ntime.sleep(20)\n"
+    path.write_text(before + slow, encoding="utf-8")
+    try:
+        process = start()
+        _until(tmp_path / "mark")
+        process.terminate()
+        error = process.communicate(timeout=10)[1]  # what goes on would hold the stream
+        assert (process.returncode, error) == (143, "stopped by SIGTERM\n")
+        assert _left(tmp_path / "mark", 1) == []
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
 @pytest.mark.parametrize("kernels", ["fast", "ordinary"])
 def test_what_a_report_leaves_is_gone_before_the_next(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: str

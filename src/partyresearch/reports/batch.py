@@ -188,6 +188,7 @@ def stoppable() -> Iterator[None]:
     try:
         yield
     except _Stop as stopped:
+        _end_tree(os.getpid(), include_root=False)  # the process that workers are forked from may be loading yet
         error = UserError(f"stopped by {signal.Signals(stopped.args[0]).name}")
         error.exit_code = 128 + stopped.args[0]
         raise error from None
