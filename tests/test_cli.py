@@ -154,6 +154,25 @@ def test_a_page_of_somebody_elses_is_not_replaced(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("datapackage.json", "datapackage.json: cannot be read (Too many levels of symbolic links)"),
+        ("raw", "datapackage.json: cannot be read (Is a directory)"),
+        ("/dev/null", "datapackage.json: cannot be read (not a regular file)"),
+        ("/proc/self/mem", "reading or writing: Input/output error"),
+    ],
+)
+def test_what_cannot_be_read(tiny: Collection, link: str, message: str) -> None:
+    """One line with the reason, and no bug of ours."""
+    build(tiny)
+    path = tiny.path("quotas") if "mem" in link else tiny.descriptor
+    path.unlink()
+    path.symlink_to(link)
+    found = run("report", "overview", "--dry-run", "--data", tiny.root)
+    assert (found.returncode, found.stderr.removeprefix(f"{tiny.root}/")) == (1, f"{message}\n")
+
+
 def test_every_command_shows_how_it_is_used() -> None:
     """--help ends with examples, and the parser takes each of them."""
     import shlex
@@ -210,8 +229,7 @@ def test_standard_output_that_cannot_be_written(word: str, unbuffered: str) -> N
     env = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
         found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=env)
-    message = "standard output: cannot be written (No space left on device)\n"
-    assert (found.returncode, found.stderr) == (1, message)
+    assert (found.returncode, found.stderr) == (1, "reading or writing: No space left on device\n")
 
 
 def test_as_a_module() -> None:

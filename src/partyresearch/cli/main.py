@@ -240,9 +240,10 @@ def main() -> None:
         if isinstance(error, UserError):
             _say(str(error), err=True)
             sys.exit(error.exit_code)
-        if isinstance(error, OSError) and error.filename is None:  # no file's: click has written
-            silence(sys.stdout)
-            _say(f"standard output: cannot be written ({error.strerror})", err=True)
+        if isinstance(error, OSError) and error.strerror:
+            if error.filename is None:  # perhaps of what click wrote
+                silence(sys.stdout)
+            _say(f"{error.filename or 'reading or writing'}: {error.strerror}", err=True)
             sys.exit(1)
         text = " ".join(str(error).split())
         _say(f"bug: {type(error).__name__}: {text}; for a traceback: partyresearch --debug …", err=True)
