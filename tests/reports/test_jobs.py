@@ -91,9 +91,9 @@ def test_all_reports_of_a_plan_are_checked(tmp_path: Path) -> None:
 
 
 def test_what_makes_a_run_again(tmp_path: Path) -> None:
-    """Another notebook, other data, a failure, a page that is gone; nothing else."""
+    """Another notebook, other data, a failure, a page that is gone, a file that has changed; nothing else."""
     before = begin_report(Job("overview", {"year_to": 2023}), find_collection())
-    made = replace(before, files={"index.html": b"1"})
+    made = replace(before, files={"index.html": b"1", "estimates.csv": b"2"})
     assert not is_current(before, tmp_path)
     publish(made, tmp_path)
     assert is_current(before, tmp_path)
@@ -104,6 +104,11 @@ def test_what_makes_a_run_again(tmp_path: Path) -> None:
     assert not is_current(before, tmp_path)
     publish(made, tmp_path)
     (tmp_path / before.name / "latest" / "index.html").unlink()
+    assert not is_current(before, tmp_path)
+    publish(made, tmp_path)
+    (tmp_path / before.name / "latest" / "notes.txt").write_text("a reader's own")
+    assert is_current(before, tmp_path)
+    (tmp_path / before.name / "latest" / "estimates.csv").write_bytes(b"3")
     assert not is_current(before, tmp_path)
 
 

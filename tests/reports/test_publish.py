@@ -225,6 +225,35 @@ def test_keep_keeps_so_many_good_runs(tmp_path: Path, status: str) -> None:
     assert left == (["0003", "0006", "0007"] if status == "good last" else ["0002", "0003", "0005", "0006"])
 
 
+def test_old_runs_are_pruned_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the new one is written; also where the link is lost, or leads to itself."""
+    for _ in range(4):
+        publish(GOOD, tmp_path)
+    monkeypatch.setattr(publishing, "write_all", _refuse)
+    for keep, link in ((3, None), (2, "latest"), (1, "0004-20260102T030405Z")):
+        (tmp_path / "a" / "latest").unlink(missing_ok=True)
+        if link:
+            (tmp_path / "a" / "latest").symlink_to(link)
+        with pytest.raises(UserError, match="No space left"):
+            publish(GOOD, tmp_path, keep=keep)
+        assert len([name for name in _runs(tmp_path) if name.startswith("0")]) == keep
+
+
+def test_a_folder_in_the_place_of_the_address(tmp_path: Path) -> None:
+    """As a backup without links restores it: told before a run is written, and nothing is left."""
+    publish(GOOD, tmp_path)
+    latest = tmp_path / "a" / "latest"
+    shutil.copytree(latest, tmp_path / "copy")
+    latest.unlink()
+    (tmp_path / "copy").rename(latest)
+    assert not is_current(GOOD, tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    for _ in range(2):
+        with pytest.raises(UserError, match=r"a/latest: expected a link, got a folder; remove it$"):
+            publish(GOOD, tmp_path, keep=1)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_a_destination_that_is_a_file(tmp_path: Path) -> None:
     """One line."""
     (tmp_path / "file").write_text("")

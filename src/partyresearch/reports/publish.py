@@ -6,12 +6,13 @@ Callers that may run concurrently must hold the lock of the destination.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import re
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,11 +96,15 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     folder = destination / report.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _require_link(folder / LATEST)
+        if keep:
+            _prune(folder, keep)  # before as well: a full disk may need it
         runs = _runs(folder)
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
-        card = json.dumps(_card(report, run), ensure_ascii=False, indent=2) + "\n"
+        seals = {name: _seal(data) for name, data in sorted(report.files.items())}
+        card = json.dumps(_card(report, run) | {"files": seals}, ensure_ascii=False, indent=2) + "\n"
         try:
             files = {**report.files, _CARD: card.encode("utf-8")}
             write_all({new / name: data for name, data in files.items()})
@@ -117,16 +122,30 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
 
 
 def is_current(report: Report, destination: Path) -> bool:
-    """Whether the last run of a report is complete and used the same notebook, parameters, data, code and versions."""
+    """Whether a report's last run is whole and used the same notebook, parameters, data, code and versions."""
     folder = destination / report.name
     try:
         last = _runs(folder)[-1]
-        page = (folder / LATEST / "index.html").resolve(strict=True)
+        linked = last.samefile(folder / LATEST)
     except (OSError, IndexError):
         return False  # there is none, or a kill came between the run and the link
     card, now = _read(last), _card(report, "")
     inputs = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
-    return page.parent == last.resolve() and card is not None and all(card.get(name) == now[name] for name in inputs)
+    if not linked or card is None or any(card.get(name) != now[name] for name in inputs):
+        return False
+    return _is_intact(last, card)
+
+
+def _seal(data: bytes) -> dict[str, Any]:
+    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _is_intact(run: Path, card: Mapping[str, Any]) -> bool:
+    """Whether every file of a run is there as it was published."""
+    try:
+        return all(_seal(read_file(run / name)) == seal for name, seal in card["files"].items())
+    except (OSError, KeyError, AttributeError, ValueError):
+        return False
 
 
 def remove_leftovers(destination: Path) -> None:
@@ -191,6 +210,12 @@ def _runs(folder: Path) -> list[Path]:
     return [path for _, path in sorted(runs)]
 
 
+def _require_link(latest: Path) -> None:
+    """Say before a run is written that it could get no address: a backup may have copied what the link leads to."""
+    if latest.exists() and not latest.is_symlink():
+        raise UserError(f"{latest}: expected a link, got a {'folder' if latest.is_dir() else 'file'}; remove it")
+
+
 def _link(folder: Path, run: str) -> None:
     new = folder / _NEW_LINK
     new.symlink_to(run, target_is_directory=True)
@@ -201,7 +226,7 @@ def _prune(folder: Path, keep: int) -> None:
     """Remove all but the last good runs, so many of them, and the failed ones among the last runs."""
     runs = _runs(folder)
     good = [run for run in runs if (card := _read(run)) and card["status"] == "completed"]
-    kept = {*runs[-keep:], *good[-keep:], folder / (folder / LATEST).readlink() if good else folder}
+    kept = {*runs[-keep:], *good[-keep:], folder / Path(os.path.realpath(folder / LATEST)).name}
     for old in runs:
         if old not in kept:
             hidden = old.with_name(f".{old.name}.old")
