@@ -508,6 +508,14 @@ def test_more_jobs_than_the_memory_suffices_for(site: Path, tmp_path: Path) -> N
     assert "--jobs 5000: the memory suffices for " in said
 
 
+@pytest.mark.parametrize(("files", "code"), [(128, 0), (127, 1)])
+def test_few_open_files(site: Path, tmp_path: Path, files: int, code: int) -> None:
+    """What is needed suffices; with less the line says so, before anything runs."""
+    said = _run(site, tmp_path, f"ulimit -n {files}; partyresearch report --jobs 3 --output {tmp_path / 'out'}")
+    least = "ulimit -n: expected at least 128 open files, got 127\n"
+    assert said == (code, least if code else f"published {tmp_path}/out/work/latest/index.html\n")
+
+
 @pytest.mark.parametrize(("mib", "fits"), [(1024, True), (500, False)])
 def test_a_small_machine(site: Path, tmp_path: Path, mib: int, fits: bool) -> None:
     """A container of 1 GiB makes reports; below that it is told what is needed."""

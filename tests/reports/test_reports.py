@@ -251,6 +251,16 @@ def test_a_failing_cell_is_named(tmp_path: Path) -> None:
     assert output["traceback"] == ["ZeroDivisionError: division by zero"]  # a traceback names folders of this machine
 
 
+@pytest.mark.parametrize("kind", ["ValueError", "UserError"])
+def test_an_error_without_a_text(tmp_path: Path, kind: str) -> None:
+    """It has a type, also where ours need none."""
+    path = tmp_path / "bare.ipynb"
+    cell = v4.new_code_cell(f"class UserError(Exception): pass\nraise {kind}", id="a")
+    path.write_bytes(as_bytes(v4.new_notebook(cells=[cell], metadata=KERNEL)))
+    with pytest.raises(RunFailed, match=f"^bare: cell 0 failed: {kind}$"):
+        run_notebook("bare", path, {}, tmp_path)
+
+
 def test_a_cell_that_ends_the_kernel_politely_has_not_finished(tmp_path: Path) -> None:
     """papermill takes sys.exit(0) for a success, and leaves out what follows."""
     path = tmp_path / "exit.ipynb"

@@ -134,8 +134,8 @@ def run_notebook(
     except Exception as error:  # a kernel that dies or hangs raises one of many things
         text = f"the notebook could not be run: {type(error).__name__}: {error}"
         if isinstance(error, PapermillExecutionError):
-            kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # our own messages need no type
-            text = f"cell {error.cell_index} failed: {kind}{error.evalue}"
+            kinds = [] if error.ename == UserError.__name__ and error.evalue else [error.ename]  # ours need no type
+            text = ": ".join([f"cell {error.cell_index} failed", *kinds, *filter(None, [error.evalue])])
         raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far, ids)) from error
     if unfinished := _find_unfinished(notebook):
         raise RunFailed(f"{name}: {unfinished}", _clean_failed(so_far, ids))
