@@ -603,7 +603,7 @@ def test_deeply_nested_files(site: Path, tmp_path: Path, option: str) -> None:
 def test_a_damaged_notebook(site: Path, tmp_path: Path, plan: str) -> None:
     """It fails by itself, with one line, and stops no other; in a plan also if it is there twice."""
     path = site / "partyresearch" / "notebooks" / "08_damaged.ipynb"
-    path.write_text('{"cells": [{"metadata": {"tags": null}}]}')
+    path.write_text('{"cells": [{"metadata": {"tags": null}}], "metadata": {}, "nbformat": 4}')
     entries = [f'[[report]]\nnotebook = "{name}"\n' for name in ("damaged", "damaged", "work")]
     (tmp_path / "plan.toml").write_text("".join(entries))
     try:

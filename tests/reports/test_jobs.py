@@ -57,6 +57,7 @@ def test_every_organisation(tmp_path: Path) -> None:
     [
         ("x = ", "plan.toml: not TOML"),
         ("", "plan.toml: expected only [[report]] tables, got nothing"),
+        ("report = []", "plan.toml: expected at least one [[report]] table, got none"),
         ("report = 1", "expected only [[report]] tables"),
         ("report = [1]", "expected only [[report]] tables"),
         (FIRST + "[other]", "expected only [[report]] tables, got report, other"),
@@ -78,6 +79,11 @@ def test_what_is_wrong_with_a_plan(tmp_path: Path, text: str, message: str) -> N
     with pytest.raises(UsageProblem) as found:
         _plan(tmp_path, text)
     assert message in str(found.value)
+
+
+def test_a_plan_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """As some editors write it."""
+    assert [job.name for job in _plan(tmp_path, "\ufeff" + FIRST)] == ["overview"]
 
 
 def test_all_reports_of_a_plan_are_checked(tmp_path: Path) -> None:

@@ -53,16 +53,38 @@ def test_a_cell_that_declares_something_else(tmp_path: Path, source: str) -> Non
         read_parameters(tmp_path / "n.ipynb")
 
 
-NO_CELLS = [b"", b"{}", b"[1]", b"\xff", b'{"cells": [1]}', b'{"cells": null}']
-NO_CELLS += [b'{"cells": [{"metadata": %s}]}' % metadata for metadata in (b"null", b'{"tags": null}')]
-NO_CELLS += [b'{"cells": [{"metadata": {"tags": ["parameters"]}%s}]}' % source for source in (b"", b', "source": 5')]
+BOOK = '{"cells": %s, "metadata": {}, "nbformat": 4}'
+TAGGED = '[{"metadata": {"tags": ["parameters"]}%s}]'
 
 
-@pytest.mark.parametrize("content", NO_CELLS)
-def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"", "Expecting value"),
+        (b"[1]", "AttributeError: 'list' object has no attribute 'get'"),
+        (b"\xff", "'utf-8' codec can't decode"),
+        (b"\xef\xbb\xbf{}", "Unexpected UTF-8 BOM"),  # Jupyter refuses it, too
+        (b"{}", "cells: expected a value of type list, got None"),
+        (b'{"cells": null}', "cells: expected a value of type list, got None"),
+        (b'{"cells": [], "metadata": null}', "metadata: expected a value of type dict, got None"),
+        (b'{"cells": [], "metadata": {}}', "nbformat: expected a value of type int, got None"),
+        (BOOK % "[1]", "AttributeError: "),
+        (BOOK % '[{"metadata": null}]', "AttributeError: "),
+        (BOOK % '[{"metadata": {"tags": null}}]', "TypeError: "),
+        (BOOK % (TAGGED % ""), "KeyError: 'source'"),
+        (BOOK % (TAGGED % ', "source": 5'), "TypeError: "),
+    ],
+)
+def test_what_is_no_notebook(tmp_path: Path, content: str | bytes, cause: str) -> None:
     """One line."""
-    (tmp_path / "n.ipynb").write_bytes(content)
-    with pytest.raises(UserError, match=r"n\.ipynb: cannot be read as a notebook"):
+    (tmp_path / "n.ipynb").write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(UserError, match=re.escape(f"n.ipynb: cannot be read as a notebook ({cause}")):
+        read_parameters(tmp_path / "n.ipynb")
+
+
+def test_a_notebook_that_is_gone(tmp_path: Path) -> None:
+    """The message names no folder: it is published."""
+    with pytest.raises(UserError, match=r"^n\.ipynb: cannot be read as a notebook \(No such file or directory\)$"):
         read_parameters(tmp_path / "n.ipynb")
 
 

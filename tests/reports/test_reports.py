@@ -347,6 +347,15 @@ def test_a_notebook_without_a_title() -> None:
         render(v4.new_notebook())
 
 
+def test_a_notebook_that_names_no_kernel(tmp_path: Path) -> None:
+    """It is one of ours."""
+    path = tmp_path / "book.ipynb"
+    book = json.loads(json.dumps(v4.new_notebook(cells=[v4.new_code_cell("1 + 1", id="a")])))
+    for metadata in ({}, {"kernelspec": None}):
+        path.write_text(json.dumps(book | {"metadata": metadata}), encoding="utf-8")
+        assert "2" in str(run_notebook("book", path, {}, tmp_path).cells[0].outputs)
+
+
 @pytest.mark.parametrize("ids", [None, "same"], ids=["none", "one twice"])
 def test_cells_without_ids_of_their_own_give_the_same_bytes(tmp_path: Path, ids: str | None) -> None:
     """Nbformat gives them some at random."""

@@ -33,7 +33,7 @@ def jobs_by_name(notebooks: Mapping[str, Path], given: Sequence[tuple[str, str]]
 def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection) -> list[Job]:
     """Read a plan and expand its grids; all its problems are reported at once."""
     try:
-        plan = tomllib.loads(read_file(path).decode("utf-8"))
+        plan = tomllib.loads(read_file(path).decode("utf-8-sig"))
     except OSError as error:
         raise UsageProblem(f"{path.name}: cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
@@ -41,6 +41,8 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
     reports = plan.get("report")
     if set(plan) != {"report"} or not isinstance(reports, list) or not all(isinstance(one, dict) for one in reports):
         raise UsageProblem(f"{path.name}: expected only [[report]] tables, got {', '.join(plan) or 'nothing'}")
+    if not reports:
+        raise UsageProblem(f"{path.name}: expected at least one [[report]] table, got none")
     organisations = known_ids(collection)
     jobs: dict[str, Job] = {}
     problems = []

@@ -108,7 +108,7 @@ def run_notebook(
     so_far: list[Any] = []
     papermill_engines.register(Engine.NAME, Engine)
     source = json.loads(path.read_text(encoding="utf-8"))
-    names_kernel = "kernelspec" in source.get("metadata", {})
+    names_kernel = source["metadata"].get("kernelspec")
     counts = Counter(cell.get("id") for cell in source["cells"])
     ids = {name for name, count in counts.items() if count == 1}
     try:

@@ -53,11 +53,15 @@ _PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
 def read_parameters(path: Path) -> dict[str, Parameter]:
     """Read the cell tagged ``parameters``; the notebook is not run."""
     try:
-        cells = json.loads(read_file(path))["cells"]
-        found = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+        book = json.loads(read_file(path).decode("utf-8"))
+        for key, kind in {"cells": list, "metadata": dict, "nbformat": int}.items():
+            if not isinstance(book.get(key), kind):
+                raise ValueError(f"{key}: expected a value of type {kind.__name__}, got {book.get(key)!r:.40}")
+        found = [cell for cell in book["cells"] if "parameters" in cell.get("metadata", {}).get("tags", [])]
         sources = ["".join(cell["source"]) for cell in found]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        cause = error.strerror if isinstance(error, OSError) else f"{type(error).__name__}: {error}"  # without a path
+        where = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+        cause = error.strerror if isinstance(error, OSError) else f"{where}{error}"  # without a path
         raise UserError(f"{path.name}: cannot be read as a notebook ({cause})") from error
     if not sources:
         raise UserError(f"{path.name}: no cell is tagged parameters; expected one code cell, the first")
