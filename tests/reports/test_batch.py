@@ -144,3 +144,9 @@ def test_a_list_that_a_kill_did_not_let_be_made(tmp_path: Path, monkeypatch: pyt
     found = CliRunner().invoke(cli, ["report", "--resume", "--output", str(tmp_path)])
     assert found.exit_code == 0
     assert (tmp_path / "index.html").is_file()
+
+
+def test_a_failure_names_no_folder(tiny: Collection) -> None:
+    """Of a file that is gone only the name is published; nor does a notebook that is gone raise anything."""
+    failure = fail_report(Job("gone"), tiny, FileNotFoundError(2, "No such file or directory", "/srv/x/figures.csv"))
+    assert failure.failure == "gone: figures.csv: No such file or directory"

@@ -71,6 +71,9 @@ match os.environ.get("FAULT", ""):
         table = pandas.DataFrame({"folder": [here, f"file://{here}/x.csv"]})
         display(here, table, Markdown(f"in {here}"), HTML(f"<p>{here}"))
         print(here, os.environ["TMPDIR"], sys.prefix)
+    case "unlinks":
+        import partyresearch
+        pathlib.Path(partyresearch.__file__).with_name("notebooks").joinpath("09_work.ipynb").unlink()
     case "noise":
         os.write(getattr(sys.stderr, "_original_stdstream_copy", None) or 2, b"said by a thread while it ends")
     case "allocates":
@@ -618,6 +621,19 @@ def test_a_damaged_notebook(site: Path, tmp_path: Path, plan: str) -> None:
     assert f"published {tmp_path}/out/work/latest/index.html" in lines
     assert any(line.startswith("failed 08_damaged.ipynb: cannot be read as a notebook (TypeError: ") for line in lines)
     assert "1 of 2 reports failed" in lines
+
+
+def test_a_notebook_that_is_deleted_during_the_run(start: Start, site: Path, published: Path) -> None:
+    """The report fails with the reason; what is there stays."""
+    path = site / "partyresearch" / "notebooks" / "09_work.ipynb"
+    before = path.read_bytes()
+    try:
+        code, error = _end(start(fault="unlinks"))
+    finally:
+        path.write_bytes(before)
+    assert code == 1
+    assert error.startswith("failed work: its notebook is gone (see ")
+    _good(published)
 
 
 @pytest.mark.parametrize("new", ["nothing", "folder", "destination"])
