@@ -103,6 +103,9 @@ match os.environ.get("FAULT", ""):
         for name in ("beside.py", "script.py"): os.remove(name)
         import shutil
         shutil.rmtree("__pycache__", ignore_errors=True)
+    case "unlinks":
+        import partyresearch
+        pathlib.Path(partyresearch.__file__).with_name("notebooks").joinpath("09_work.ipynb").unlink()
     case "noise":
         os.write(getattr(sys.stderr, "_original_stdstream_copy", None) or 2, b"said by a thread while it ends")
     case "allocates":
@@ -297,6 +300,23 @@ def test_a_runner_that_is_ended(
     assert ("an earlier run did not finish (process" in error) == killed
 
 
+def test_a_stop_while_the_libraries_load(start: Start, site: Path, tmp_path: Path) -> None:
+    """Nothing that loads them goes on."""
+    path = site / "partyresearch" / "reports" / "warm.py"
+    before = path.read_text(encoding="utf-8")
+    slow = "\nimport pathlib, time\npathlib.Path(os.environ['MARK']).touch()\ntime.sleep(20)\n"
+    path.write_text(before + slow, encoding="utf-8")
+    try:
+        process = start()
+        _until(tmp_path / "mark")
+        process.terminate()
+        error = process.communicate(timeout=10)[1]  # what goes on would hold the stream
+        assert (process.returncode, error) == (143, "stopped by SIGTERM\n")
+        assert _left(tmp_path / "mark", 1) == []
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
 @pytest.mark.parametrize("kernels", ["fast", "ordinary"])
 def test_what_a_report_leaves_is_gone_before_the_next(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: str
@@ -384,7 +404,7 @@ def test_fast_kernels_can_be_deleted(start: Start, site: Path, published: Path) 
 
 
 DAMAGE = {
-    "torn": (lambda table: table[:5000], "row 36: expected 20 cells"),
+    "torn": (lambda table: table[:5000], "row 44: expected 19 cells"),
     "garbled": (lambda table: table.replace(b",target,", b",t\xff,", 1), "got the byte 0xff"),
     "empty": (lambda _: b"", "got an empty file"),
 }
@@ -549,6 +569,14 @@ def test_more_jobs_than_the_memory_suffices_for(site: Path, tmp_path: Path) -> N
     assert "--jobs 5000: the memory suffices for " in said
 
 
+@pytest.mark.parametrize(("files", "code"), [(128, 0), (127, 1)])
+def test_few_open_files(site: Path, tmp_path: Path, files: int, code: int) -> None:
+    """What is needed suffices; with less the line says so, before anything runs."""
+    said = _run(site, tmp_path, f"ulimit -n {files}; partyresearch report --jobs 3 --output {tmp_path / 'out'}")
+    least = "ulimit -n: expected at least 128 open files, got 127\n"
+    assert said == (code, least if code else f"published {tmp_path}/out/work/latest/index.html\n")
+
+
 @pytest.mark.parametrize(("mib", "fits"), [(1024, True), (500, False)])
 def test_a_small_machine(site: Path, tmp_path: Path, mib: int, fits: bool) -> None:
     """A container of 1 GiB makes reports; below that it is told what is needed."""
@@ -656,3 +684,54 @@ def test_deeply_nested_files(site: Path, tmp_path: Path, option: str) -> None:
     assert code == (2 if "plan" in option else 1)
     assert "recursion" in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("plan", ["", "--plan plan.toml"])
+def test_a_damaged_notebook(site: Path, tmp_path: Path, plan: str) -> None:
+    """It fails by itself, with one line, and stops no other; in a plan also if it is there twice."""
+    path = site / "partyresearch" / "notebooks" / "08_damaged.ipynb"
+    path.write_text('{"cells": [{"metadata": {"tags": null}}], "metadata": {}, "nbformat": 4}')
+    entries = [f'[[report]]\nnotebook = "{name}"\n' for name in ("damaged", "damaged", "work")]
+    (tmp_path / "plan.toml").write_text("".join(entries))
+    try:
+        code, said = _run(
+            site, tmp_path, f"cd {tmp_path}; partyresearch report --jobs 1 --output {tmp_path}/out {plan}"
+        )
+    finally:
+        path.unlink()
+    lines = said.splitlines()
+    assert code == 1
+    assert len(lines) == 3
+    assert f"published {tmp_path}/out/work/latest/index.html" in lines
+    assert any(line.startswith("failed 08_damaged.ipynb: cannot be read as a notebook (TypeError: ") for line in lines)
+    assert "1 of 2 reports failed" in lines
+
+
+def test_a_notebook_that_is_deleted_during_the_run(start: Start, site: Path, published: Path) -> None:
+    """The report fails with the reason; what is there stays."""
+    path = site / "partyresearch" / "notebooks" / "09_work.ipynb"
+    before = path.read_bytes()
+    try:
+        code, error = _end(start(fault="unlinks"))
+    finally:
+        path.write_bytes(before)
+    assert code == 1
+    assert error.startswith("failed work: its notebook is gone (see ")
+    _good(published)
+
+
+@pytest.mark.parametrize("new", ["nothing", "folder", "destination"])
+def test_a_destination_that_is_gone(start: Start, published: Path, tmp_path: Path, new: str) -> None:
+    """The run ends: a new folder of its name would have no lock, or that of another run."""
+    process = start("--cell-timeout", "3", fault="hangs")
+    _until(tmp_path / "mark")
+    published.rename(tmp_path / "elsewhere")
+    if new != "nothing":
+        published.mkdir()
+    if new == "destination":
+        (published / ".lock").touch()
+    before = _bytes(tmp_path)
+    code, error = _end(process)
+    assert code == 1
+    assert error.endswith(f"{published}: was moved or removed during the run\n")
+    assert _bytes(tmp_path) == before

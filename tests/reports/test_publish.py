@@ -13,7 +13,7 @@ import pytest
 
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import publish as publishing
-from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers, write_index
+from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers, require_own_list, write_index
 from partyresearch.reports.run import Report
 
 LISTED = ("run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started")
@@ -157,6 +157,28 @@ def test_a_run_without_its_address_is_not_listed(tmp_path: Path) -> None:
     assert "One." in _index(tmp_path)
 
 
+def test_what_is_no_text_in_a_card_stops_no_list(tmp_path: Path) -> None:
+    """It is escaped; and a file with such a name is whole."""
+    made = replace(GOOD, title="A\udcff", files={"index.html": b"1", "\udcff.csv": b"2"})
+    publish(made, tmp_path)
+    assert is_current(made, tmp_path)
+    assert "A\\udcff" in _index(tmp_path)
+
+
+def test_a_list_of_reports_is_replaced_also_an_earlier_one(tmp_path: Path) -> None:
+    """Lists of 0.1.0 named no generator; a pipe is not waited for."""
+    require_own_list(tmp_path)
+    publish(GOOD, tmp_path)
+    require_own_list(tmp_path)
+    page = _index(tmp_path).replace('<meta name="generator" content="partyresearch">', "")
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    require_own_list(tmp_path)
+    (tmp_path / "index.html").unlink()
+    os.mkfifo(tmp_path / "index.html")
+    with pytest.raises(UserError, match=r"index\.html: cannot be read \(not a regular file\)"):
+        require_own_list(tmp_path)
+
+
 def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     """And the first one goes on; after it, the lock is free, also after an error."""
     with locked(tmp_path) as before:
@@ -264,6 +286,35 @@ def test_keep_keeps_so_many_good_runs(tmp_path: Path, status: str) -> None:
         publish(run, tmp_path, keep=2)
     left = sorted(path.name[:4] for path in (tmp_path / GOOD.name).glob("0*"))
     assert left == (["0003", "0006", "0007"] if status == "good last" else ["0002", "0003", "0005", "0006"])
+
+
+def test_old_runs_are_pruned_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the new one is written; also where the link is lost, or leads to itself."""
+    for _ in range(4):
+        publish(GOOD, tmp_path)
+    monkeypatch.setattr(publishing, "write_all", _refuse)
+    for keep, link in ((3, None), (2, "latest"), (1, "0004-20260102T030405Z")):
+        (tmp_path / "a" / "latest").unlink(missing_ok=True)
+        if link:
+            (tmp_path / "a" / "latest").symlink_to(link)
+        with pytest.raises(UserError, match="No space left"):
+            publish(GOOD, tmp_path, keep=keep)
+        assert len([name for name in _runs(tmp_path) if name.startswith("0")]) == keep
+
+
+def test_a_folder_in_the_place_of_the_address(tmp_path: Path) -> None:
+    """As a backup without links restores it: told before a run is written, and nothing is left."""
+    publish(GOOD, tmp_path)
+    latest = tmp_path / "a" / "latest"
+    shutil.copytree(latest, tmp_path / "copy")
+    latest.unlink()
+    (tmp_path / "copy").rename(latest)
+    assert not is_current(GOOD, tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    for _ in range(2):
+        with pytest.raises(UserError, match=r"a/latest: expected a link, got a folder; remove it$"):
+            publish(GOOD, tmp_path, keep=1)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_destination_that_is_a_file(tmp_path: Path) -> None:

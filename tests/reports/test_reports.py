@@ -16,7 +16,7 @@ import pytest
 
 from conftest import NOTEBOOKS, ONE_QUICKLY, A, Case, N, T
 from partyresearch.analysis.findings import ESTIMATE_COLUMNS
-from partyresearch.collection.place import DATA_VARIABLE, Collection, find_collection
+from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.notebook import (
     RunFailed,
@@ -27,7 +27,7 @@ from partyresearch.reports.notebook import (
     strip_traces,
 )
 from partyresearch.reports.page import render
-from partyresearch.reports.run import Job, Report, _collect_files, execute, fail_report
+from partyresearch.reports.run import Report, _collect_files, execute
 from partyresearch.tables.package import build
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
@@ -258,6 +258,16 @@ def test_a_failing_cell_is_named(tmp_path: Path) -> None:
     assert output["traceback"] == ["ZeroDivisionError: division by zero"]  # a traceback names folders of this machine
 
 
+@pytest.mark.parametrize("kind", ["ValueError", "UserError"])
+def test_an_error_without_a_text(tmp_path: Path, kind: str) -> None:
+    """It has a type, also where ours need none."""
+    path = tmp_path / "bare.ipynb"
+    cell = v4.new_code_cell(f"class UserError(Exception): pass\nraise {kind}", id="a")
+    path.write_bytes(as_bytes(v4.new_notebook(cells=[cell], metadata=KERNEL)))
+    with pytest.raises(RunFailed, match=f"^bare: cell 0 failed: {kind}$"):
+        run_notebook("bare", path, {}, tmp_path)
+
+
 def test_a_cell_that_ends_the_kernel_politely_has_not_finished(tmp_path: Path) -> None:
     """papermill takes sys.exit(0) for a success, and leaves out what follows."""
     path = tmp_path / "exit.ipynb"
@@ -351,6 +361,15 @@ def test_a_notebook_without_a_title() -> None:
         render(v4.new_notebook())
 
 
+def test_a_notebook_that_names_no_kernel(tmp_path: Path) -> None:
+    """It is one of ours."""
+    path = tmp_path / "book.ipynb"
+    book = json.loads(json.dumps(v4.new_notebook(cells=[v4.new_code_cell("1 + 1", id="a")])))
+    for metadata in ({}, {"kernelspec": None}):
+        path.write_text(json.dumps(book | {"metadata": metadata}), encoding="utf-8")
+        assert "2" in str(run_notebook("book", path, {}, tmp_path).cells[0].outputs)
+
+
 @pytest.mark.parametrize("ids", [None, "same"], ids=["none", "one twice"])
 def test_cells_without_ids_of_their_own_give_the_same_bytes(tmp_path: Path, ids: str | None) -> None:
     """Nbformat gives them some at random."""
@@ -442,11 +461,3 @@ def test_paths_are_removed_from_every_part_of_an_output(tmp_path: Path, monkeypa
     made = as_bytes(strip_traces(v4.new_notebook(cells=cells), [])).decode()
     assert str(tmp_path) not in made
     assert made.count(picture) == 2
-
-
-def test_the_reason_of_a_failure_names_no_folder() -> None:
-    """Also where it is an error of the system."""
-    failed = fail_report(
-        Job("quota-attainment"), find_collection(), FileNotFoundError(2, "No such file", "/tmp/r-1/a.csv")
-    )
-    assert failed.failure == "quota-attainment: FileNotFoundError: [Errno 2] No such file: '…/a.csv'"

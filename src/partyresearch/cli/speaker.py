@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -65,7 +66,12 @@ class Speaker:
             stream.flush()
         except OSError as error:
             self._unwritable = f"{name}: cannot be written ({error.strerror})"
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # or Python fails to flush it at exit
+            silence(stream)
+
+
+def silence(stream: TextIO) -> None:
+    """Let a stream that cannot be written lead nowhere, or Python fails to flush it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _append(log: Path, text: str) -> None:

@@ -90,7 +90,9 @@ def require_fresh(collection: Collection) -> None:
         recorded = {resource["name"]: resource["hash"] for resource in resources}
     except FileNotFoundError:
         raise UserError(f"{collection.root}: no tables yet; {build}") from None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except OSError as error:
+        raise UserError(f"{collection.descriptor}: cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise UserError(f"{collection.root}/datapackage.json: not a descriptor of this package; {build}") from None
     for name in dict.fromkeys([*collection.tables, *(recorded.keys() & TABLES.keys())]):
         path = collection.path(name)

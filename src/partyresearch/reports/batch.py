@@ -40,6 +40,7 @@ from partyresearch.reports.run import CELL_TIMEOUT, Job, Report, fail_report, ru
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
 _MAX_REPORTS = 50  # then a process is replaced: what notebooks leave in libraries' caches stays small
 _NEED = 512 << 20  # bytes of address space: below 500 MiB a thread or a cell of the five articles' reports gets no more
+_FILES = 128  # that a process may open: with 90 a kernel dies; the runner has 8, and 4 for each worker
 _LONGEST = 45  # bytes of a folder's name: those in it for the runner, a worker and a socket take 60 more
 _MEMORY_SHARE = 0.8  # of the memory for reports; the rest is for the runner, the system and its caches
 _PATIENCE = 10  # seconds until a killed process is taken for one that cannot be killed
@@ -66,6 +67,9 @@ def run_all(
             f"memory: expected at least {_NEED >> 20} MiB for a report, got {memory >> 20} MiB ({_MEMORY_SHARE:.0%} of "
             "what machine, container and ulimit allow, divided by the reports at once); allow more"
         )
+    files, need = resource.getrlimit(resource.RLIMIT_NOFILE)[0], max(_FILES, 16 + 4 * processes)
+    if files != resource.RLIM_INFINITY and files < need:
+        raise UserError(f"ulimit -n: expected at least {need} open files, got {files}")
     settings = (_context(fast), collection, cell_timeout, memory, fast)
     waiting, active, idle = list(jobs), list[_Worker](), list[_Worker]()
     try:
@@ -189,6 +193,7 @@ def stoppable() -> Iterator[None]:
     try:
         yield
     except _Stop as stopped:
+        _end_tree(os.getpid(), include_root=False)  # the process that workers are forked from may be loading yet
         error = UserError(f"stopped by {signal.Signals(stopped.args[0]).name}")
         error.exit_code = 128 + stopped.args[0]
         raise error from None

@@ -113,7 +113,7 @@ def run_notebook(
     so_far: list[Any] = []
     papermill_engines.register(Engine.NAME, Engine)
     source = json.loads(path.read_text(encoding="utf-8"))
-    names_kernel = "kernelspec" in source.get("metadata", {})
+    names_kernel = source["metadata"].get("kernelspec")
     counts = Counter(cell.get("id") for cell in source["cells"])
     ids = {name for name, count in counts.items() if count == 1}
     try:
@@ -139,8 +139,8 @@ def run_notebook(
     except Exception as error:  # a kernel that dies or hangs raises one of many things
         text = f"the notebook could not be run: {type(error).__name__}: {error}"
         if isinstance(error, PapermillExecutionError):
-            kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # our own messages need no type
-            text = f"cell {error.cell_index} failed: {kind}{error.evalue}"
+            kinds = [] if error.ename == UserError.__name__ and error.evalue else [error.ename]  # ours need no type
+            text = ": ".join([f"cell {error.cell_index} failed", *kinds, *filter(None, [error.evalue])])
         raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far, ids)) from error
     if unfinished := _find_unfinished(notebook):
         raise RunFailed(f"{name}: {unfinished}", _clean_failed(so_far, ids))

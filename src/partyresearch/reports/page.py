@@ -67,7 +67,7 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> bytes:
     t = Language(language)
     mixed, moment = len(languages) > 1, partial(_moment, t)
     page: str = _list_template().render(reports=reports, language=language, mixed=mixed, t=t, moment=moment)
-    return page.encode("utf-8")
+    return page.encode("utf-8", "backslashreplace")  # one card that holds no text stops no list
 
 
 def _moment(t: Language, started: str) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import re
 import shutil
 import socket
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,9 @@ _LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being 
 _LOCK, _UNKNOWN = ".lock", "unknown"
 _LOCK_LENGTH = 512  # a host's name has at most 64 characters
 _CARRIED = ("failure", "name", "title", "language", "headline", "picture", "notebook", "notebook_sha256", "parameters")
+_GENERATOR = b'<meta name="generator" content="partyresearch">'
+# what lists of reports had before they named their generator
+_LISTS = (b'<link rel="icon" href="data:,">', b"\n</style>\n</head>\n<body>\n<main>\n<h1>")
 # what the list of reports shows, beside the parameters
 _LISTED = ("run", "status", "failure", "title", "headline", "data_sha256", "started")
 
@@ -99,13 +103,18 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         runs = _runs(folder)
+        _require_link(folder / LATEST)
+        if keep:
+            _prune(folder, keep)  # before as well: a full disk may need it
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
+        seals = {name: _seal(data) for name, data in sorted(report.files.items())}
+        card = json.dumps(_card(report, run) | {"files": seals}, ensure_ascii=False, indent=2) + "\n"
         new.mkdir()  # nothing may be there, such as a link
-        card = json.dumps(_card(report, run), ensure_ascii=False, indent=2) + "\n"
         try:
-            files = {**report.files, _CARD: card.encode("utf-8")}
+            # a name of a file may hold bytes that are no text, which JSON has escapes for
+            files = {**report.files, _CARD: card.encode("utf-8", "backslashreplace")}
             write_all({new / name: data for name, data in files.items()})
             new.rename(folder / run)
         finally:
@@ -121,16 +130,29 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
 
 
 def is_current(report: Report, destination: Path) -> bool:
-    """Whether the last run of a report is complete and used the same notebook, parameters, data, code and versions."""
+    """Whether a report's last run is whole and used the same notebook, parameters, data, code and versions."""
     folder = destination / report.name
     try:
         last = _runs(folder)[-1]
-        page = (folder / LATEST / "index.html").resolve(strict=True)
     except (OSError, IndexError):
-        return False  # there is none, or a kill came between the run and the link
+        return False
     card, now = _read(last), _card(report, "")
     inputs = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
-    return page.parent == last.resolve() and card is not None and all(card.get(name) == now[name] for name in inputs)
+    if card is None or _linked(folder) != last:  # a kill came between the run and the link
+        return False
+    return all(card.get(name) == now[name] for name in inputs) and _is_intact(last, card)
+
+
+def _seal(data: bytes) -> dict[str, Any]:
+    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _is_intact(run: Path, card: Mapping[str, Any]) -> bool:
+    """Whether every file of a run is there as it was published."""
+    try:
+        return all(_seal(read_file(run / name, os.O_NOFOLLOW)) == seal for name, seal in card["files"].items())
+    except (OSError, KeyError, AttributeError, ValueError):
+        return False
 
 
 def remove_leftovers(destination: Path) -> None:
@@ -147,6 +169,27 @@ def remove_leftovers(destination: Path) -> None:
                 shutil.rmtree(leftover, ignore_errors=True)
     except OSError as error:
         raise UserError(f"{error.filename}: cannot be removed ({error.strerror})") from error
+
+
+def require_own_list(destination: Path) -> None:
+    """Refuse a destination whose index.html is a page of somebody else's: the list of reports would replace it."""
+    path = destination / "index.html"
+    try:
+        page = read_file(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    if _GENERATOR not in page and not all(part in page for part in _LISTS):
+        raise UserError(f"{path}: expected a list of reports, got another page, which would be lost; see --output")
+
+
+def identify(destination: Path) -> tuple[int, int] | None:
+    """Tell the destination whose lock is held from another of its name: by the lock's device and inode."""
+    with suppress(OSError):
+        lock = (destination / _LOCK).lstat()
+        return lock.st_dev, lock.st_ino
+    return None
 
 
 def write_index(destination: Path) -> None:
@@ -184,6 +227,19 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
+def _require_link(latest: Path) -> None:
+    """Say before a run is written that it could get no address: a backup may have copied what the link leads to."""
+    if latest.exists() and not latest.is_symlink():
+        raise UserError(f"{latest}: expected a link, got a {'folder' if latest.is_dir() else 'file'}; remove it")
+
+
+def _linked(folder: Path) -> Path | None:
+    """What the address of a report leads to; it is not followed, and may be no run."""
+    with suppress(OSError):
+        return folder / (folder / LATEST).readlink()
+    return None
+
+
 def _link(folder: Path, run: str) -> None:
     new = folder / _NEW_LINK
     new.symlink_to(run, target_is_directory=True)
@@ -194,7 +250,7 @@ def _prune(folder: Path, keep: int) -> None:
     """Remove all but the last good runs, so many of them, and the failed ones among the last runs."""
     runs = _runs(folder)
     good = [run for run in runs if (card := _read(run)) and card["status"] == "completed"]
-    kept = {*runs[-keep:], *good[-keep:], folder / (folder / LATEST).readlink() if good else folder}
+    kept = {*runs[-keep:], *good[-keep:], _linked(folder)}
     for old in runs:
         if old not in kept:
             hidden = old.with_name(f".{old.name}.old")
@@ -209,9 +265,8 @@ def _list_entry(folder: Path) -> dict[str, Any] | None:
         cards = [card for card in map(_read, runs) if card]
     except PermissionError:
         return None  # not a folder of ours
-    latest = folder / LATEST
-    target = folder / latest.readlink() if latest.is_symlink() else latest
-    good = _read(target) if target in runs else None
+    linked = _linked(folder)
+    good = _read(linked) if linked and linked in runs else None
     failed = cards[-1] if cards and cards[-1]["status"] == "failed" else None
     return {"folder": folder.name, "good": good, "failed": failed} if good or failed else None
 

@@ -139,7 +139,7 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
         return fail_report(job, collection)
     report = begin_report(job, collection)
     settings = dict(job.parameters) | ({"output_dir": "."} if "output_dir" in job.defaults else {})
-    path = find_notebooks()[job.name]
+    path = find_notebooks(job.name)[job.name]
     try:
         with (
             tempfile.TemporaryDirectory(prefix="partyresearch-") as folder,
@@ -186,7 +186,9 @@ def _collect_files(folder: Path, name: str, notebook: Any) -> dict[str, bytes]:
 
 def begin_report(job: Job, collection: Collection) -> Report:
     """What is known of a report before it is made: with the hashes of its notebook and of the data as they are now."""
-    path = find_notebooks()[job.name]
+    path = find_notebooks().get(job.name)
+    if path is None:
+        raise UserError("its notebook is gone")
     source = path.name, sha256(path), dict(job.parameters)
     return Report(job.address, job.name, "", data_hash(collection), {}, *source, language=job.language)
 
@@ -195,9 +197,11 @@ def fail_report(job: Job, collection: Collection, failure: str | Exception = "")
     """Return the report of a job that could not be run, for a reason that is its own or given."""
     try:
         report = begin_report(job, collection)
-    except (OSError, LookupError):  # notebook or data are gone by now
+    except (OSError, UserError):  # notebook or data are gone by now
         report = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
-    if isinstance(failure, Exception):
+    if isinstance(failure, OSError) and isinstance(failure.filename, str):
+        failure = f"{Path(failure.filename).name}: {failure.strerror}"  # no folder, also if its name has spaces
+    elif isinstance(failure, Exception):
         from partyresearch.reports.notebook import strip_paths  # papermill
 
         kind = "" if isinstance(failure, UserError) else f"{type(failure).__name__}: "
