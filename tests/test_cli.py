@@ -156,6 +156,34 @@ def test_a_report_of_stale_tables_is_refused(tiny: Collection, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
+def test_a_page_of_somebody_elses_is_not_replaced(tmp_path: Path) -> None:
+    """Before anything runs or is written."""
+    (tmp_path / "index.html").write_text("<h1>My page</h1>", encoding="utf-8")
+    found = run("report", "overview", "--output", tmp_path)
+    assert (found.returncode, found.stdout) == (1, "")
+    assert "index.html: expected a list of reports, got another page, which would be lost; see --output" in found.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("datapackage.json", "datapackage.json: cannot be read (Too many levels of symbolic links)"),
+        ("raw", "datapackage.json: cannot be read (Is a directory)"),
+        ("/dev/null", "datapackage.json: cannot be read (not a regular file)"),
+        ("/proc/self/mem", "reading or writing: Input/output error"),
+    ],
+)
+def test_what_cannot_be_read(tiny: Collection, link: str, message: str) -> None:
+    """One line with the reason, and no bug of ours."""
+    build(tiny)
+    path = tiny.path("targets") if "mem" in link else tiny.descriptor
+    path.unlink()
+    path.symlink_to(link)
+    found = run("report", "overview", "--dry-run", "--data", tiny.root)
+    assert (found.returncode, found.stderr.removeprefix(f"{tiny.root}/")) == (1, f"{message}\n")
+
+
 def test_every_command_shows_how_it_is_used() -> None:
     """--help ends with examples, and the parser takes each of them."""
     import shlex
@@ -196,6 +224,37 @@ def test_completion(shell: str) -> None:
     assert run(**words).stdout.split() == ["plain,dam-doi-2023:1559", "plain,dam-doi-2023:1582"]
 
 
+def test_a_character_that_the_terminal_has_not(tmp_path: Path) -> None:
+    """It is written as an escape."""
+    found = run("report", "overview", "--dry-run", "--output", tmp_path / "é", PYTHONIOENCODING="ascii")
+    assert (found.returncode, found.stdout) == (0, f"would run overview into {tmp_path}/\\xe9/overview\n")
+
+
+@pytest.mark.parametrize("words", [["info"], ["--help"], ["--debug", "info"]])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_standard_output_that_cannot_be_written(words: list[str], unbuffered: str) -> None:
+    """One line, or a traceback if asked for, and nothing of Python's at the end."""
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full")
+    command = [sys.executable, "-m", "partyresearch", *words]
+    env = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with Path("/dev/full").open("w") as full:
+        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=env)
+    assert found.returncode == 1
+    if "--debug" in words:
+        assert found.stderr.startswith("Traceback")
+        assert found.stderr.endswith("\nOSError: [Errno 28] No space left on device\n")
+    else:
+        assert found.stderr == "reading or writing: No space left on device\n"
+
+
+def test_as_a_module() -> None:
+    """The same command."""
+    command = [sys.executable, "-m", "partyresearch", "biuld"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr[:24]) == (2, "No such command 'biuld'.")
+
+
 def test_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C ends any command with the usual exit code."""
     from partyresearch.cli import main as cli
@@ -225,5 +284,20 @@ def test_a_mistake_of_the_program(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     text = "bug: KeyError: 'no such\\nthing: None'; for a traceback: partyresearch --debug …\n"
     assert capsys.readouterr().err == text
     monkeypatch.setattr(sys, "argv", ["partyresearch", "--debug", "build"])
-    with pytest.raises(KeyError):
+    with pytest.raises(SystemExit) as stopped:
         cli.main()
+    assert stopped.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Traceback (most recent call last):\n")
+    assert said.endswith("KeyError: 'no such\\nthing: None'\n")
+
+
+def test_a_traceback_moves_no_cursor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """What comes from a file may be in it."""
+    monkeypatch.setattr(sys, "argv", ["partyresearch", "--debug", "build", "--data", "\x1b[2J"])
+    with pytest.raises(SystemExit):
+        main()
+    said = capsys.readouterr().err
+    assert "Traceback" in said
+    assert "\\x1b[2J: expected a collection" in said
+    assert "\x1b" not in said

@@ -7,6 +7,7 @@ import pty
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,32 @@ except UserError as error:
     assert found.stderr == f"{named}: cannot be written (No space left on device)\n"
     if full == "out":
         assert (tmp_path / "log").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_a_value_forges_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ends of lines, and characters that are none, are escaped in what comes from elsewhere."""
+    said = "published a\\nb\\udcff\\x1b\n"
+    speaker = Speaker(tmp_path / "log")
+    speaker("published a\nb\udcff\x1b")
+    speaker.__exit__(UserError, UserError("c\nd", "e"), None)
+    assert capsys.readouterr().out == said
+    assert [line[21:] for line in (tmp_path / "log").read_text("utf-8").splitlines()] == [said[:-1], "c\\nd", "e"]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("kept")], ids=["pipe", "link"])
+def test_a_pipe_or_a_link_instead_of_a_log(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    """It is not waited for, and what it leads to not written."""
+    (tmp_path / "kept").touch()
+    make(tmp_path / "log")
+    with pytest.raises(UserError, match="log: cannot be written"):
+        Speaker(tmp_path / "log")("a line")
+    assert (tmp_path / "kept").read_text() == ""
+
+
+@pytest.mark.parametrize("log", ["/dev/null", "/dev/stderr"])
+def test_a_device_may_be_a_log(log: str) -> None:
+    """Also by a link of the system's."""
+    code = f"from pathlib import Path; from partyresearch.cli.speaker import Speaker; Speaker(Path({log!r}))('a line')"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "a line\n"
+    assert found.stderr[21:] == ("a line\n" if "stderr" in log else "")

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -58,6 +59,21 @@ def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkey
     assert f"not published overview: {tmp_path}/overview: cannot be written" in found.stderr
     assert len(list(tmp_path.glob("*/latest/index.html"))) == 3
     assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == 5
+
+
+def test_a_mistake_while_a_report_is_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is: that report counts as failed."""
+
+    def made(jobs: list[Job], *_: object, **__: object) -> Iterator[Report]:
+        for job in jobs:
+            page: Any = "no bytes" if job.name == "overview" else b"1"
+            yield Report(job.address, "A", "", "", {"index.html": page})
+
+    monkeypatch.setattr(batch, "run_all", made)
+    found = CliRunner().invoke(cli, ["report", "--output", str(tmp_path)])
+    assert str(found.exception) == f"1 of {len(find_notebooks())} reports failed"
+    assert "not published overview: TypeError: " in found.stderr
+    assert len(list(tmp_path.glob("*/latest/index.html"))) == 3
 
 
 def test_a_signal_while_a_report_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,3 +160,16 @@ def test_a_list_that_a_kill_did_not_let_be_made(tmp_path: Path, monkeypatch: pyt
     found = CliRunner().invoke(cli, ["report", "--resume", "--output", str(tmp_path)])
     assert found.exit_code == 0
     assert (tmp_path / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (FileNotFoundError(2, "No such file", "/srv/a b/figures.csv"), "figures.csv: No such file"),
+        (ValueError("not in /srv/x/"), "ValueError: not in …"),
+        (UserError("/srv/x/a.csv: is gone"), "…/a.csv: is gone"),
+    ],
+)
+def test_a_failure_names_no_folder(tiny: Collection, failure: Exception, said: str) -> None:
+    """Of a file only the name is published; nor does a notebook that is gone raise anything."""
+    assert fail_report(Job("gone"), tiny, failure).failure == f"gone: {said}"

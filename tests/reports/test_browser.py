@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -127,19 +128,25 @@ def test_a_printed_page(browser: Any, sites: Callable[[str], Path]) -> None:
 
 
 HOSTILE = """<script>document.title = "run"</script><img src=x onerror="document.title='run'">
-<img src="http://example.org/seen.png"><iframe src="http://example.org/"></iframe>
-<link rel="stylesheet" href="http://example.org/a.css"><svg onload="document.title='run'"></svg><form action="http://example.org/"><button>Send</button></form>"""
+<img src="http://HOST/seen.png"><iframe src="http://HOST/"></iframe><object data="http://HOST/"></object>
+<link rel="preconnect" href="http://HOST"><link rel="stylesheet" href="http://HOST/a.css">
+<svg onload="document.title='run'"></svg><form action="http://HOST/"><button>Send</button></form>
+<!--><MeTa/http-equiv="refresh" content="0;url=http://HOST/"><base href="http://HOST/">-->"""
 
 
 @pytest.mark.parametrize("watched", [(1280, "light")], indirect=True)
 def test_nothing_that_a_notebook_prints_runs_or_asks_a_host(watched: Watched, tmp_path: Path) -> None:
-    """Scripts, handlers, pictures, frames, style sheets and forms: the page forbids them, whatever its cells show."""
-    output = v4.new_output("display_data", data={"text/html": HOSTILE})
-    cells = [v4.new_markdown_cell("# A title"), v4.new_code_cell("show()", outputs=[output])]
-    (tmp_path / "index.html").write_bytes(render(v4.new_notebook(cells=cells)).html)
-    asked: list[str] = []
-    watched.page.route("http://**", lambda route: asked.append(route.request.url) or route.abort())
-    watched.page.goto((tmp_path / "index.html").as_uri())
-    assert watched.page.title() == "A title"
-    watched.page.evaluate("document.querySelector('button').click()")
-    assert asked == []
+    """Scripts, handlers, pictures, frames, style sheets, refreshes, forms, whatever its cells show: no connection."""
+    with socket.create_server(("127.0.0.1", 0)) as host:
+        hostile = HOSTILE.replace("HOST", f"127.0.0.1:{host.getsockname()[1]}")
+        output = v4.new_output("display_data", data={"text/html": hostile})
+        text = v4.new_markdown_cell(f"# A title\n\n{hostile}")
+        cells = [text, v4.new_code_cell("show()", outputs=[output])]
+        (tmp_path / "index.html").write_bytes(render(v4.new_notebook(cells=cells)).html)
+        watched.page.goto((tmp_path / "index.html").as_uri())
+        assert watched.page.title() == "A title"
+        watched.page.evaluate("document.querySelector('button').click()")
+        host.settimeout(2)
+        with pytest.raises(TimeoutError):
+            host.accept()
+    assert watched.page.url.startswith("file:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -60,9 +61,31 @@ match os.environ.get("FAULT", ""):
         import subprocess
         os.system("echo from os.system")
         subprocess.run(["seq", "-f", "by a process %.0f", "50000"])  # the pipe is full when it ends
+        sys.stdout.flush()  # or what follows may stand amidst it
+        print("half of a pair: \\ud83d.")
+        os.write(1, b"nothing: \\0.\\n")
+        letters = "x" + "\u1ebf" * 10000
+        subprocess.run([sys.executable, "-c", f"print({letters!r})"])
+        for fork in range(2):
+            if not os.fork():
+                for line in range(500): print("by a fork", line)
+                os._exit(0)
+        os.wait(), os.wait()
+        import psutil
+        print(psutil.Process().net_connections("tcp"), "are open.")
     case "folder": pathlib.Path("a folder").mkdir()
     case "link": pathlib.Path("a link").symlink_to("/etc/passwd")
     case "pipe": os.mkfifo("a pipe")
+    case "page": pathlib.Path("evil.html").write_text("<script>1</script>")
+    case "settings": pathlib.Path(".htaccess").write_text("AddType text/html .csv")
+    case "card": pathlib.Path("run.json").write_text("{}")
+    case "bytes":
+        pathlib.Path(os.fsdecode(b"\\xff" if turn == 1 else b"\\xff.csv")).touch()
+    case "unhandled":
+        from IPython.display import HTML, display
+        kernel = get_ipython().kernel
+        kernel.session.send(kernel.iopub_socket, "\x1b[2J", {}, parent=kernel.get_parent())
+        display(HTML("<img src=x>"))
     case "escapes": raise RuntimeError("\x1b[2J\u202egone")
     case "paths":
         import pandas
@@ -71,6 +94,18 @@ match os.environ.get("FAULT", ""):
         table = pandas.DataFrame({"folder": [here, f"file://{here}/x.csv"]})
         display(here, table, Markdown(f"in {here}"), HTML(f"<p>{here}"))
         print(here, os.environ["TMPDIR"], sys.prefix)
+    case "imports":
+        import subprocess
+        pathlib.Path("beside.py").write_text("")
+        pathlib.Path("script.py").write_text("import beside")
+        import beside
+        subprocess.run([sys.executable, "script.py"], check=True)
+        for name in ("beside.py", "script.py"): os.remove(name)
+        import shutil
+        shutil.rmtree("__pycache__", ignore_errors=True)
+    case "unlinks":
+        import partyresearch
+        pathlib.Path(partyresearch.__file__).with_name("notebooks").joinpath("09_work.ipynb").unlink()
     case "noise":
         os.write(getattr(sys.stderr, "_original_stdstream_copy", None) or 2, b"said by a thread while it ends")
     case "allocates":
@@ -90,6 +125,9 @@ FAULTS = {
     "folder": ([], "work: expected plain files to be left, got the folder 'a folder'"),
     "link": ([], "work: expected plain files to be left, got the link 'a link'"),
     "pipe": ([], "work: expected plain files to be left, got the special file 'a pipe'"),
+    "page": ([], "got the file 'evil.html'"),
+    "settings": ([], "got the file '.htaccess'"),
+    "card": ([], "another name than index.html, notebook.ipynb, picture.png, run.json"),
     "escapes": ([], "RuntimeError: \\x1b[2J\\u202egone"),
 }
 PASSWORDS = b"root:x:0:0"
@@ -262,6 +300,23 @@ def test_a_runner_that_is_ended(
     assert ("an earlier run did not finish (process" in error) == killed
 
 
+def test_a_stop_while_the_libraries_load(start: Start, site: Path, tmp_path: Path) -> None:
+    """Nothing that loads them goes on."""
+    path = site / "partyresearch" / "reports" / "warm.py"
+    before = path.read_text(encoding="utf-8")
+    slow = "\nimport pathlib, time\npathlib.Path(os.environ['MARK']).touch()\ntime.sleep(20)\n"
+    path.write_text(before + slow, encoding="utf-8")
+    try:
+        process = start()
+        _until(tmp_path / "mark")
+        process.terminate()
+        error = process.communicate(timeout=10)[1]  # what goes on would hold the stream
+        assert (process.returncode, error) == (143, "stopped by SIGTERM\n")
+        assert _left(tmp_path / "mark", 1) == []
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
 @pytest.mark.parametrize("kernels", ["fast", "ordinary"])
 def test_what_a_report_leaves_is_gone_before_the_next(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernels: str
@@ -276,6 +331,12 @@ def test_what_a_report_leaves_is_gone_before_the_next(
 def test_an_ordinary_kernel_that_says_something_while_it_ends(start: Start) -> None:
     """ipykernel's threads close their sockets in a race; nobody who reads a log can do anything about it."""
     assert _end(start("--kernels", "ordinary", fault="noise")) == (0, "")
+
+
+@pytest.mark.parametrize("kernels", ["fast", "ordinary"])
+def test_what_a_cell_sends_and_nobody_handles_reaches_no_terminal(start: Start, kernels: str) -> None:
+    """Libraries log it, and a picture without words; a terminal would obey it."""
+    assert _end(start("--kernels", kernels, fault="unhandled")) == (0, "")
 
 
 def test_two_runs_into_one_destination(start: Start, tmp_path: Path) -> None:
@@ -343,7 +404,7 @@ def test_fast_kernels_can_be_deleted(start: Start, site: Path, published: Path) 
 
 
 DAMAGE = {
-    "torn": (lambda table: table[:5000], "row 36: expected 20 cells"),
+    "torn": (lambda table: table[:5000], "row 44: expected 19 cells"),
     "garbled": (lambda table: table.replace(b",target,", b",t\xff,", 1), "got the byte 0xff"),
     "empty": (lambda _: b"", "got an empty file"),
 }
@@ -389,6 +450,11 @@ def test_whatever_a_cell_wrote_is_in_the_report(start: Start, tmp_path: Path, ke
         sum("".join(output.get("data", {}).get("text/plain", "")).startswith("shown ") for output in outputs) == 20000
     )
     assert "from os.system" in text
+    assert "half of a pair: \ufffd." in text
+    assert "nothing: \0." in text
+    assert "x" + "\u1ebf" * 10000 in text
+    assert len(re.findall(r"^by a fork \d+$", text, re.M)) == 1000
+    assert "[] are open." in text
 
 
 def test_no_file_names_a_folder_of_the_run(start: Start, tmp_path: Path) -> None:
@@ -409,6 +475,18 @@ def _run(site: Path, tmp_path: Path, *words: object, **variables: str) -> tuple[
     done = subprocess.run(["bash", "-c", command], env=os.environ | env, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in done.stderr + done.stdout
     return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kernels", ["fast", "ordinary"])
+def test_modules_in_the_working_folder_are_not_imported(site: Path, tmp_path: Path, kernels: str) -> None:
+    """Not by multiprocessing's processes, either; a cell, and what it starts, imports what lies in its own folder."""
+    here = tmp_path / "here"
+    here.mkdir()
+    for name in ("selectors", "signal", "socket", "struct", "threading", "partyresearch", "IPython", "zmq"):
+        (here / f"{name}.py").write_text(f"open({str(tmp_path / 'imported')!r}, 'a').write({name!r})\n")
+    command = f"cd {here}; partyresearch report --output {tmp_path / 'out'} --kernels {kernels}"
+    code, said = _run(site, tmp_path, command, FAULT="imports")
+    assert (code, (tmp_path / "imported").exists()) == (0, False), said
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
@@ -491,6 +569,14 @@ def test_more_jobs_than_the_memory_suffices_for(site: Path, tmp_path: Path) -> N
     assert "--jobs 5000: the memory suffices for " in said
 
 
+@pytest.mark.parametrize(("files", "code"), [(128, 0), (127, 1)])
+def test_few_open_files(site: Path, tmp_path: Path, files: int, code: int) -> None:
+    """What is needed suffices; with less the line says so, before anything runs."""
+    said = _run(site, tmp_path, f"ulimit -n {files}; partyresearch report --jobs 3 --output {tmp_path / 'out'}")
+    least = "ulimit -n: expected at least 128 open files, got 127\n"
+    assert said == (code, least if code else f"published {tmp_path}/out/work/latest/index.html\n")
+
+
 @pytest.mark.parametrize(("mib", "fits"), [(1024, True), (500, False)])
 def test_a_small_machine(site: Path, tmp_path: Path, mib: int, fits: bool) -> None:
     """A container of 1 GiB makes reports; below that it is told what is needed."""
@@ -539,6 +625,32 @@ def test_a_notebook_whose_name_would_be_another_folder(site: Path, tmp_path: Pat
     assert not (tmp_path / "a").exists()
 
 
+def test_bytes_that_are_no_text(site: Path, tmp_path: Path) -> None:
+    """In a parameter, in the names of files: exit 2, or they are escaped; the other report is published."""
+    (tmp_path / "plan.toml").write_text('[[report]]\nnotebook = "work"\ngrid.turn = [1, 2]\n', encoding="utf-8")
+    plan = f"partyresearch report --plan {tmp_path}/plan.toml --output {tmp_path}/$'\\xff' --log {tmp_path}/log"
+    code, said = _run(site, tmp_path, plan, FAULT="bytes", PYTHONIOENCODING="ascii")
+    assert code == 1
+    assert r"got the file '\udcff' (see" in said
+    assert rf"published {tmp_path}/\udcff/work--turn-2/latest/index.html" in said
+    assert len((tmp_path / "log").read_text("utf-8").splitlines()) == 3
+    given = _run(site, tmp_path, "partyresearch report -p turn $'\\xff' --output", tmp_path / "out")
+    assert given == (2, "work: turn: expected a whole number, got '\\udcff'\n")
+
+
+def test_a_pipe_instead_of_a_notebook(site: Path, tmp_path: Path) -> None:
+    """That report fails; the others are made."""
+    path = site / "partyresearch" / "notebooks" / "08_pipe.ipynb"
+    os.mkfifo(path)
+    try:
+        code, said = _run(site, tmp_path, "partyresearch report --output", tmp_path / "out")
+    finally:
+        path.unlink()
+    assert code == 1
+    assert "failed 08_pipe.ipynb: cannot be read as a notebook" in said
+    assert f"published {tmp_path}/out/work/latest/index.html" in said
+
+
 def test_a_pipe_instead_of_a_table(site: Path, tmp_path: Path) -> None:
     """Nobody waits for what never comes."""
     data = tmp_path / "data"
@@ -572,3 +684,54 @@ def test_deeply_nested_files(site: Path, tmp_path: Path, option: str) -> None:
     assert code == (2 if "plan" in option else 1)
     assert "recursion" in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("plan", ["", "--plan plan.toml"])
+def test_a_damaged_notebook(site: Path, tmp_path: Path, plan: str) -> None:
+    """It fails by itself, with one line, and stops no other; in a plan also if it is there twice."""
+    path = site / "partyresearch" / "notebooks" / "08_damaged.ipynb"
+    path.write_text('{"cells": [{"metadata": {"tags": null}}], "metadata": {}, "nbformat": 4}')
+    entries = [f'[[report]]\nnotebook = "{name}"\n' for name in ("damaged", "damaged", "work")]
+    (tmp_path / "plan.toml").write_text("".join(entries))
+    try:
+        code, said = _run(
+            site, tmp_path, f"cd {tmp_path}; partyresearch report --jobs 1 --output {tmp_path}/out {plan}"
+        )
+    finally:
+        path.unlink()
+    lines = said.splitlines()
+    assert code == 1
+    assert len(lines) == 3
+    assert f"published {tmp_path}/out/work/latest/index.html" in lines
+    assert any(line.startswith("failed 08_damaged.ipynb: cannot be read as a notebook (TypeError: ") for line in lines)
+    assert "1 of 2 reports failed" in lines
+
+
+def test_a_notebook_that_is_deleted_during_the_run(start: Start, site: Path, published: Path) -> None:
+    """The report fails with the reason; what is there stays."""
+    path = site / "partyresearch" / "notebooks" / "09_work.ipynb"
+    before = path.read_bytes()
+    try:
+        code, error = _end(start(fault="unlinks"))
+    finally:
+        path.write_bytes(before)
+    assert code == 1
+    assert error.startswith("failed work: its notebook is gone (see ")
+    _good(published)
+
+
+@pytest.mark.parametrize("new", ["nothing", "folder", "destination"])
+def test_a_destination_that_is_gone(start: Start, published: Path, tmp_path: Path, new: str) -> None:
+    """The run ends: a new folder of its name would have no lock, or that of another run."""
+    process = start("--cell-timeout", "3", fault="hangs")
+    _until(tmp_path / "mark")
+    published.rename(tmp_path / "elsewhere")
+    if new != "nothing":
+        published.mkdir()
+    if new == "destination":
+        (published / ".lock").touch()
+    before = _bytes(tmp_path)
+    code, error = _end(process)
+    assert code == 1
+    assert error.endswith(f"{published}: was moved or removed during the run\n")
+    assert _bytes(tmp_path) == before

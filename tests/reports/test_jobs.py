@@ -57,8 +57,10 @@ def test_every_organisation(tmp_path: Path) -> None:
     [
         ("x = ", "plan.toml: not TOML"),
         ("", "plan.toml: expected only [[report]] tables, got nothing"),
+        ("report = []", "plan.toml: expected at least one [[report]] table, got none"),
         ("report = 1", "expected only [[report]] tables"),
         ("report = [1]", "expected only [[report]] tables"),
+        ('"a\\nb" = 1', "expected only [[report]] tables, got a\\nb"),
         (FIRST + "[other]", "expected only [[report]] tables, got report, other"),
         (FIRST + "parameter.year_to = 1", "report 1: no 'parameter' (perhaps parameters)"),
         (FIRST + "parameters = 1", "expected parameters and grid to be tables"),
@@ -80,6 +82,11 @@ def test_what_is_wrong_with_a_plan(tmp_path: Path, text: str, message: str) -> N
     assert message in str(found.value)
 
 
+def test_a_plan_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """As some editors write it."""
+    assert [job.name for job in _plan(tmp_path, "\ufeff" + FIRST)] == ["overview"]
+
+
 def test_all_reports_of_a_plan_are_checked(tmp_path: Path) -> None:
     """Not only up to the first that is wrong; and a file that is not there."""
     with pytest.raises(UsageProblem) as found:
@@ -91,9 +98,9 @@ def test_all_reports_of_a_plan_are_checked(tmp_path: Path) -> None:
 
 
 def test_what_makes_a_run_again(tmp_path: Path) -> None:
-    """Another notebook, other data, a failure, a page that is gone; nothing else."""
+    """Another notebook, other data, a failure, a page that is gone, a file that has changed; nothing else."""
     before = begin_report(Job("overview", {"year_to": 2023}), find_collection())
-    made = replace(before, files={"index.html": b"1"})
+    made = replace(before, files={"index.html": b"1", "estimates.csv": b"2"})
     assert not is_current(before, tmp_path)
     publish(made, tmp_path)
     assert is_current(before, tmp_path)
@@ -104,6 +111,15 @@ def test_what_makes_a_run_again(tmp_path: Path) -> None:
     assert not is_current(before, tmp_path)
     publish(made, tmp_path)
     (tmp_path / before.name / "latest" / "index.html").unlink()
+    assert not is_current(before, tmp_path)
+    publish(made, tmp_path)
+    (tmp_path / before.name / "latest" / "notes.txt").write_text("a reader's own")
+    assert is_current(before, tmp_path)
+    (tmp_path / before.name / "latest" / "estimates.csv").write_bytes(b"3")
+    assert not is_current(before, tmp_path)
+    publish(made, tmp_path)
+    (tmp_path / before.name / "latest" / "estimates.csv").rename(tmp_path / "moved")
+    (tmp_path / before.name / "latest" / "estimates.csv").symlink_to(tmp_path / "moved")
     assert not is_current(before, tmp_path)
 
 

@@ -22,7 +22,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 from conftest import NOTEBOOKS
 from partyresearch.collection.place import find_collection
 from partyresearch.reports.batch import run_all
-from partyresearch.reports.kernels import PRELOAD
+from partyresearch.reports.kernels import PRELOAD, _Nursery
 from partyresearch.reports.notebook import as_bytes, run_notebook
 from partyresearch.reports.run import Job
 
@@ -199,6 +199,20 @@ def test_another_python_is_started_in_the_ordinary_way(manager: tuple[KernelMana
         assert int(_answer(client, "import os; print(os.getppid())")) != nursery.pid
         client.stop_channels()
         held.shutdown_kernel(now=True)
+
+
+def test_a_nursery_imports_nothing_from_the_folder_that_it_is_started_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What lies there may be called as a library is."""
+    for name in ("selectors", "partyresearch", "IPython"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'imported')!r}, 'w')\n")
+    monkeypatch.chdir(tmp_path)
+    nursery = _Nursery()
+    pid = nursery.start([sys.executable, "-m", "ipykernel_launcher", "--version"], "/", dict(os.environ), True).pid
+    nursery.close()
+    assert pid
+    assert not (tmp_path / "imported").exists()
 
 
 def _until(true: Callable[[], bool], patience: float = 10) -> None:

@@ -40,22 +40,51 @@ def test_every_notebook_declares_its_parameters(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["x = 1", "x: int", "x: int = 'a'", "x: dict = {}", "import os", "x: int = f()", "x: ("]
+    "source",
+    ["x = 1", "x: int", "x: int = 'a'", "x: dict = {}", "import os", "x: int = f()", "x: (", "x: int = {[]}"]
+    + [f"x: int = {sign * 3000}1" for sign in "-("],
 )
 def test_a_cell_that_declares_something_else(tmp_path: Path, source: str) -> None:
     """The message shows a line that would be right."""
     cell = v4.new_code_cell(source, id="a", metadata={"tags": ["parameters"]})
     (tmp_path / "n.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=[cell])))
-    message = rf"n\.ipynb, parameters cell, line 1: expected NAME: TYPE = VALUE .*, got {re.escape(repr(source))}"
+    message = rf"n\.ipynb, parameters cell, line 1: expected NAME: TYPE = VALUE .*, got {re.escape(repr(source[:80]))}"
     with pytest.raises(UserError, match=message):
         read_parameters(tmp_path / "n.ipynb")
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff"])
-def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
+BOOK = '{"cells": %s, "metadata": {}, "nbformat": 4}'
+TAGGED = '[{"metadata": {"tags": ["parameters"]}%s}]'
+
+
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [
+        (b"", "Expecting value"),
+        (b"[1]", "AttributeError: 'list' object has no attribute 'get'"),
+        (b"\xff", "'utf-8' codec can't decode"),
+        (b"\xef\xbb\xbf{}", "Unexpected UTF-8 BOM"),  # Jupyter refuses it, too
+        (b"{}", "cells: expected a value of type list, got None"),
+        (b'{"cells": null}', "cells: expected a value of type list, got None"),
+        (b'{"cells": [], "metadata": null}', "metadata: expected a value of type dict, got None"),
+        (b'{"cells": [], "metadata": {}}', "nbformat: expected a value of type int, got None"),
+        (BOOK % "[1]", "AttributeError: "),
+        (BOOK % '[{"metadata": null}]', "AttributeError: "),
+        (BOOK % '[{"metadata": {"tags": null}}]', "TypeError: "),
+        (BOOK % (TAGGED % ""), "KeyError: 'source'"),
+        (BOOK % (TAGGED % ', "source": 5'), "TypeError: "),
+    ],
+)
+def test_what_is_no_notebook(tmp_path: Path, content: str | bytes, cause: str) -> None:
     """One line."""
-    (tmp_path / "n.ipynb").write_bytes(content)
-    with pytest.raises(UserError, match=r"n\.ipynb: cannot be read as a notebook"):
+    (tmp_path / "n.ipynb").write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(UserError, match=re.escape(f"n.ipynb: cannot be read as a notebook ({cause}")):
+        read_parameters(tmp_path / "n.ipynb")
+
+
+def test_a_notebook_that_is_gone(tmp_path: Path) -> None:
+    """The message names no folder: it is published."""
+    with pytest.raises(UserError, match=r"^n\.ipynb: cannot be read as a notebook \(No such file or directory\)$"):
         read_parameters(tmp_path / "n.ipynb")
 
 
@@ -76,6 +105,8 @@ def test_what_is_no_notebook(tmp_path: Path, content: bytes) -> None:
         ("organisations", ["../../etc/passwd"], "an organisation_id, such as"),
         ("level", 'x"\n1/0', "one of province"),
         ("group", "Pupils!", "a group of groups.csv, or empty"),
+        ("language", "\udcff", "language: expected text, got '\\udcff'"),
+        ("organisations", ["\udcff"], "organisations: expected a list of texts, got ['\\udcff']"),
         ("output_dir", "/etc", "output_dir: expected --output DIR"),
         ("data_dir", "/etc", "data_dir: expected --data DIR"),
     ],

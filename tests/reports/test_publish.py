@@ -13,7 +13,7 @@ import pytest
 
 from partyresearch.collection.problems import UserError
 from partyresearch.reports import publish as publishing
-from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers
+from partyresearch.reports.publish import is_current, locked, publish, remove_leftovers, require_own_list, write_index
 from partyresearch.reports.run import Report
 
 LISTED = ("run", "status", "failure", "title", "headline", "parameters", "data_sha256", "started")
@@ -157,6 +157,28 @@ def test_a_run_without_its_address_is_not_listed(tmp_path: Path) -> None:
     assert "One." in _index(tmp_path)
 
 
+def test_what_is_no_text_in_a_card_stops_no_list(tmp_path: Path) -> None:
+    """It is escaped; and a file with such a name is whole."""
+    made = replace(GOOD, title="A\udcff", files={"index.html": b"1", "\udcff.csv": b"2"})
+    publish(made, tmp_path)
+    assert is_current(made, tmp_path)
+    assert "A\\udcff" in _index(tmp_path)
+
+
+def test_a_list_of_reports_is_replaced_also_an_earlier_one(tmp_path: Path) -> None:
+    """Lists of 0.1.0 named no generator; a pipe is not waited for."""
+    require_own_list(tmp_path)
+    publish(GOOD, tmp_path)
+    require_own_list(tmp_path)
+    page = _index(tmp_path).replace('<meta name="generator" content="partyresearch">', "")
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    require_own_list(tmp_path)
+    (tmp_path / "index.html").unlink()
+    os.mkfifo(tmp_path / "index.html")
+    with pytest.raises(UserError, match=r"index\.html: cannot be read \(not a regular file\)"):
+        require_own_list(tmp_path)
+
+
 def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     """And the first one goes on; after it, the lock is free, also after an error."""
     with locked(tmp_path) as before:
@@ -171,24 +193,79 @@ def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
 
 def test_a_lock_left_by_a_killed_run_is_taken_over_and_said(tmp_path: Path) -> None:
     """The system let go of it; what it says is whose it was."""
-    (tmp_path / ".lock").write_text(json.dumps({"process": 7, "host": "h", "started": "2026"}))
+    (tmp_path / ".lock").write_text(json.dumps({"process": 7, "host": "h", "started": "2026"}).ljust(512))
     with locked(tmp_path) as before:
         assert before == "process 7 on h, since 2026"
-    (tmp_path / ".lock").write_text('{"process": 7, "ho')
+    (tmp_path / ".lock").write_text("")  # killed before it wrote
     with locked(tmp_path) as before:
-        assert before == "unknown"
+        assert before == ""
 
 
-def test_what_is_no_lock_is_not_written_over(tmp_path: Path) -> None:
+FREE = "{}".ljust(512)
+
+
+@pytest.mark.parametrize("text", ["not ours", "{}", '{"kind": "theirs"}'.ljust(512), "[]".ljust(512), FREE + " "])
+def test_what_is_no_lock_is_not_written_over(tmp_path: Path, text: str) -> None:
     """Another file, or what a link leads to, stays as it is."""
-    (tmp_path / "kept").write_text("not ours")
+    (tmp_path / "kept").write_text(text)
     for name, make in (("file", shutil.copy), ("link", os.symlink), ("hard link", os.link)):
         folder = tmp_path / name
         folder.mkdir()
         make(tmp_path / "kept", folder / ".lock")
         with pytest.raises(UserError, match=r"expected the lock of a run|cannot be written"):
             locked(folder).__enter__()
-        assert (tmp_path / "kept").read_text() == (folder / ".lock").read_text() == "not ours"
+        assert (tmp_path / "kept").read_text() == (folder / ".lock").read_text() == text
+
+
+def test_another_name_of_a_lock_or_a_pipe_is_no_lock(tmp_path: Path) -> None:
+    """Whatever the file holds, it is somebody's."""
+    (tmp_path / "kept").write_text(FREE)
+    for name, make in (("pipe", os.mkfifo), ("hard link", lambda path: os.link(tmp_path / "kept", path))):
+        (tmp_path / name).mkdir()
+        make(tmp_path / name / ".lock")
+        with pytest.raises(UserError, match="expected the lock of a run"):
+            locked(tmp_path / name).__enter__()
+    assert (tmp_path / "kept").read_text() == FREE
+
+
+def test_no_link_in_a_destination_is_followed(tmp_path: Path) -> None:
+    """Neither to write a run, nor to remove or to list one: what it leads to is not ours."""
+    out, other = tmp_path / "out", tmp_path / "other"
+    for run in ("0001-20260102T030405Z", ".0001-20260102T030405Z.old"):
+        (other / run).mkdir(parents=True)
+    publish(replace(GOOD, headline="Theirs."), tmp_path / "elsewhere")
+    before = sorted(tmp_path.rglob("*"))
+    out.mkdir()
+    (out / "a").symlink_to(other)
+    (out / "b").symlink_to(tmp_path / "elsewhere" / "a")
+    remove_leftovers(out)
+    with pytest.raises(UserError, match="a: cannot be written \\(a link, not a folder of ours\\)"):
+        publish(GOOD, out, keep=1)
+    assert not is_current(replace(GOOD, name="b"), out)
+    (out / "c").mkdir()
+    for name in ("0001-20260102T030405Z", ".0001-20260102T030405Z.new", ".0002-20260102T030405Z.old", "latest"):
+        (out / "c" / name).symlink_to(tmp_path / "elsewhere" / "a" / "0001-20260102T030405Z")
+    write_index(out)
+    assert "Theirs." not in _index(out)
+    with pytest.raises(UserError, match="File exists"):
+        publish(replace(GOOD, name="c"), out)
+    remove_leftovers(out)
+    publish(replace(GOOD, name="d"), out, keep=1)
+    assert sorted(path.name for path in (out / "c").iterdir()) == ["0001-20260102T030405Z", "latest"]
+    assert sorted(path for path in tmp_path.rglob("*") if not path.is_relative_to(out)) == before
+
+
+def test_a_pipe_or_a_link_instead_of_a_card(tmp_path: Path) -> None:
+    """Nobody waits for it, and it is not read."""
+    publish(GOOD, tmp_path)
+    card = tmp_path / "a" / "0001-20260102T030405Z" / "run.json"
+    card.rename(tmp_path / "moved.json")
+    for make in (os.mkfifo, lambda path: path.symlink_to(tmp_path / "moved.json")):
+        make(card)
+        write_index(tmp_path)
+        assert "One." not in _index(tmp_path)
+        assert not is_current(GOOD, tmp_path)
+        card.unlink()
 
 
 def test_a_link_in_the_place_of_the_lock_makes_no_file(tmp_path: Path) -> None:
@@ -209,6 +286,35 @@ def test_keep_keeps_so_many_good_runs(tmp_path: Path, status: str) -> None:
         publish(run, tmp_path, keep=2)
     left = sorted(path.name[:4] for path in (tmp_path / GOOD.name).glob("0*"))
     assert left == (["0003", "0006", "0007"] if status == "good last" else ["0002", "0003", "0005", "0006"])
+
+
+def test_old_runs_are_pruned_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the new one is written; also where the link is lost, or leads to itself."""
+    for _ in range(4):
+        publish(GOOD, tmp_path)
+    monkeypatch.setattr(publishing, "write_all", _refuse)
+    for keep, link in ((3, None), (2, "latest"), (1, "0004-20260102T030405Z")):
+        (tmp_path / "a" / "latest").unlink(missing_ok=True)
+        if link:
+            (tmp_path / "a" / "latest").symlink_to(link)
+        with pytest.raises(UserError, match="No space left"):
+            publish(GOOD, tmp_path, keep=keep)
+        assert len([name for name in _runs(tmp_path) if name.startswith("0")]) == keep
+
+
+def test_a_folder_in_the_place_of_the_address(tmp_path: Path) -> None:
+    """As a backup without links restores it: told before a run is written, and nothing is left."""
+    publish(GOOD, tmp_path)
+    latest = tmp_path / "a" / "latest"
+    shutil.copytree(latest, tmp_path / "copy")
+    latest.unlink()
+    (tmp_path / "copy").rename(latest)
+    assert not is_current(GOOD, tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    for _ in range(2):
+        with pytest.raises(UserError, match=r"a/latest: expected a link, got a folder; remove it$"):
+            publish(GOOD, tmp_path, keep=1)
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_destination_that_is_a_file(tmp_path: Path) -> None:

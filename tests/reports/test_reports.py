@@ -18,9 +18,16 @@ from conftest import NOTEBOOKS, ONE_QUICKLY, A, Case, N, T
 from partyresearch.analysis.findings import ESTIMATE_COLUMNS
 from partyresearch.collection.place import DATA_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.notebook import RunFailed, _find_unfinished, as_bytes, run_notebook, strip_paths
+from partyresearch.reports.notebook import (
+    RunFailed,
+    _find_unfinished,
+    as_bytes,
+    run_notebook,
+    strip_paths,
+    strip_traces,
+)
 from partyresearch.reports.page import render
-from partyresearch.reports.run import Report, execute
+from partyresearch.reports.run import Report, _collect_files, execute
 from partyresearch.tables.package import build
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
@@ -251,6 +258,16 @@ def test_a_failing_cell_is_named(tmp_path: Path) -> None:
     assert output["traceback"] == ["ZeroDivisionError: division by zero"]  # a traceback names folders of this machine
 
 
+@pytest.mark.parametrize("kind", ["ValueError", "UserError"])
+def test_an_error_without_a_text(tmp_path: Path, kind: str) -> None:
+    """It has a type, also where ours need none."""
+    path = tmp_path / "bare.ipynb"
+    cell = v4.new_code_cell(f"class UserError(Exception): pass\nraise {kind}", id="a")
+    path.write_bytes(as_bytes(v4.new_notebook(cells=[cell], metadata=KERNEL)))
+    with pytest.raises(RunFailed, match=f"^bare: cell 0 failed: {kind}$"):
+        run_notebook("bare", path, {}, tmp_path)
+
+
 def test_a_cell_that_ends_the_kernel_politely_has_not_finished(tmp_path: Path) -> None:
     """papermill takes sys.exit(0) for a success, and leaves out what follows."""
     path = tmp_path / "exit.ipynb"
@@ -297,6 +314,13 @@ def test_nothing_that_a_cell_says_names_this_machine(tmp_path: Path) -> None:
         ("in /tmp/run-1234 and '/srv/data/'", "in … and '…'"),
         ("see https://example.org/a/b.html or data/raw/a.csv", "see https://example.org/a/b.html or data/raw/a.csv"),
         ("kept …/a.csv, 3/4 of them", "kept …/a.csv, 3/4 of them"),
+        ("PATH=/usr/bin:/srv/x/bin/y.py:/srv/z/y", "PATH=…:…/y.py:…"),
+        ("error:/srv/a/x.py -I/srv/b/include a-b/c/d ./srv/e/x.py", "error:…/x.py -I… a-b/c/d ./srv/e/x.py"),
+        ("//srv/c/y.txt file:///srv/d/y.txt file://host/srv/y.txt", "…/y.txt file:…/y.txt file:…/y.txt"),
+        (
+            "sqlite:////srv/a/b.db (https://host/path/b,https://host:1/a/b)",
+            "sqlite:…/b.db (https://host/path/b,https://host:1/a/b)",
+        ),
     ],
 )
 def test_of_a_path_only_the_name_of_a_file_is_kept(text: str, stripped: str) -> None:
@@ -337,6 +361,15 @@ def test_a_notebook_without_a_title() -> None:
         render(v4.new_notebook())
 
 
+def test_a_notebook_that_names_no_kernel(tmp_path: Path) -> None:
+    """It is one of ours."""
+    path = tmp_path / "book.ipynb"
+    book = json.loads(json.dumps(v4.new_notebook(cells=[v4.new_code_cell("1 + 1", id="a")])))
+    for metadata in ({}, {"kernelspec": None}):
+        path.write_text(json.dumps(book | {"metadata": metadata}), encoding="utf-8")
+        assert "2" in str(run_notebook("book", path, {}, tmp_path).cells[0].outputs)
+
+
 @pytest.mark.parametrize("ids", [None, "same"], ids=["none", "one twice"])
 def test_cells_without_ids_of_their_own_give_the_same_bytes(tmp_path: Path, ids: str | None) -> None:
     """Nbformat gives them some at random."""
@@ -350,3 +383,81 @@ def test_cells_without_ids_of_their_own_give_the_same_bytes(tmp_path: Path, ids:
     path.write_text(json.dumps(book), encoding="utf-8")
     made = [as_bytes(run_notebook("book", path, {}, tmp_path)) for _ in range(2)]
     assert made[0] == made[1]
+
+
+def test_a_page_has_no_tag_that_contacts_a_host() -> None:
+    """Nor one that only a browser takes for a tag; what is text stays."""
+    hostile = "# A title\n\n<!--><META http-equiv=refresh content='0;url=http://a.example'>-->\n\n`<meta>` <metal>"
+    output = v4.new_output("display_data", data={"text/html": "<style></style x><iframe src='//a.example'></iframe>"})
+    cells = [v4.new_markdown_cell(hostile), v4.new_code_cell("1", outputs=[output])]
+    content = render(v4.new_notebook(cells=cells)).html.decode().partition("<body>")[2]
+    assert not re.findall("<(?:meta|iframe)\\b", content, re.I)
+    assert "<code>&lt;meta&gt;</code> <metal>" in content
+
+
+def test_a_page_holds_attachments_and_no_file_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the working folder nothing is read, and nothing waited for."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.png").write_text("secret")
+    os.mkfifo(tmp_path / "pipe.png")
+    source = "# A title\n\n![a](attachment:a.png) ![b](secret.png) ![c](pipe.png) <img src='secret.png'>"
+    cell = v4.new_markdown_cell(source, attachments={"a.png": {"image/png": "iVBORw=="}})
+    page = render(v4.new_notebook(cells=[cell])).html.decode()
+    assert re.findall("<img [^>]*src=[\"']([^\"']+)", page) == [
+        "data:image/png;base64,iVBORw==",
+        "secret.png",
+        "pipe.png",
+        "secret.png",
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "b.B.PNG", "c d.xlsx"])
+def test_a_file_of_data_or_a_picture_is_kept(tmp_path: Path, name: str) -> None:
+    """Beside the page, as it is."""
+    (tmp_path / name).write_bytes(b"1")
+    assert _collect_files(tmp_path, "r", None) == {name: b"1"}
+
+
+OTHER = ["a.html", "a.csv.HTM", "a.svg", "a.js", "a.php", "a.csv.gz", "a", "csv", ".csv", ".a.csv", "a.", "\udcff"]
+
+
+@pytest.mark.parametrize("name", [*OTHER, "index.html", "notebook.ipynb", "Picture.PNG", "run.json"])
+def test_a_file_that_would_be_a_page_or_take_the_place_of_ours(tmp_path: Path, name: str) -> None:
+    """What a browser or a web server executes, or takes for it, is not published."""
+    (tmp_path / name).write_bytes(b"1")
+    with pytest.raises(RunFailed) as found:
+        _collect_files(tmp_path, "r", None)
+    assert str(found.value).endswith(f"got the file {name!r}")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/etc/passwd")], ids=["pipe", "link"])
+def test_a_file_that_is_replaced_while_it_is_collected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+) -> None:
+    """Nothing is followed or waited for, whatever was there a moment ago."""
+    (tmp_path / "a.csv").write_bytes(b"1")
+    entries = list(os.scandir(tmp_path))
+    (tmp_path / "a.csv").unlink()
+    make(tmp_path / "a.csv")
+    monkeypatch.setattr(os, "scandir", lambda _: entries)
+    with pytest.raises(RunFailed, match=r"^r: 'a.csv' cannot be read \("):
+        _collect_files(tmp_path, "r", None)
+
+
+def test_paths_are_removed_from_every_part_of_an_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is called, also below lists and metadata, and by both names of a folder; a picture stays as it is."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "link"))
+    here, picture = f"{tmp_path}/link/x {tmp_path}/real/y", "a//srv/x/y/" * 8
+    kinds = ("text/html", "text/markdown", "text/latex", "text/csv", "image/svg+xml", "text/plain", "application/json")
+    data = {kind: {here: [here]} if "json" in kind else here for kind in kinds} | {
+        "text/x": [here],
+        "image/png": picture,
+    }
+    shown = v4.new_output("display_data", data=data, metadata={"image/png": {"alt": here}, "others": {"data": data}})
+    raised = v4.new_output("error", ename=here, evalue=here, traceback=[here])
+    cells = [v4.new_code_cell("1", outputs=[shown, raised, v4.new_output("stream", text=here)])]
+    made = as_bytes(strip_traces(v4.new_notebook(cells=cells), [])).decode()
+    assert str(tmp_path) not in made
+    assert made.count(picture) == 2

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import re
 import sys
+import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from partyresearch.cli.report import PATH, data_option, examples, report
+from partyresearch.cli.speaker import silence
 from partyresearch.collection.columns import ID
 from partyresearch.collection.place import TEXTS_VARIABLE, data_hash, find_collection
-from partyresearch.collection.problems import Problem, UsageProblem, UserError, printable
+from partyresearch.collection.problems import Problem, UsageProblem, UserError, one_line, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -261,30 +264,43 @@ def main() -> None:
     """Run the command; an error becomes one line and an exit code, or with --debug a traceback."""
     _open_streams()
     try:
-        sys.exit(cli(complete_var=_COMPLETE, standalone_mode=False))
+        sys.exit(cli(prog_name="partyresearch", complete_var=_COMPLETE, standalone_mode=False))
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
         _say(_format_usage_error(error), err=True)
         sys.exit(error.exit_code)
     except Exception as error:
-        if "--debug" in sys.argv[1:2]:  # click may have failed before it parsed it
-            raise
-        if isinstance(error, UserError):
-            _say(str(error), err=True)
-            sys.exit(error.exit_code)
-        text = " ".join(str(error).split())
-        _say(f"bug: {type(error).__name__}: {text}; for a traceback: partyresearch --debug …", err=True)
-        sys.exit(1)
+        if isinstance(error, OSError) and error.filename is None:  # perhaps of what click wrote
+            silence(sys.stdout)
+        _say(_format_error(error), err=True)
+        sys.exit(error.exit_code if isinstance(error, UserError) else 1)
 
 
 def _open_streams() -> None:
-    """Open what was closed on the way here: the next files would take the numbers of the standard streams."""
+    """Open what was closed on the way here: the next files would take the numbers of the standard streams.
+
+    What a stream's encoding has not is written as an escape.
+    """
     for number, (name, mode) in enumerate({"stdin": "r", "stdout": "w", "stderr": "w"}.items()):
         if getattr(sys, name) is None:
             os.dup2(os.open(os.devnull, os.O_RDWR), number)
             os.set_inheritable(number, True)
             setattr(sys, name, os.fdopen(number, mode))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _format_error(error: Exception) -> str:
+    """What a person can mend, or what stopped reading or writing, in one line; else that we are to blame."""
+    if "--debug" in sys.argv[1:2]:  # click may have failed before it parsed it
+        return "".join(traceback.format_exception(error)).rstrip()
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return one_line(f"{error.filename or 'reading or writing'}: {error.strerror}")
+    return f"bug: {type(error).__name__}: {' '.join(str(error).split())}; for a traceback: partyresearch --debug …"
 
 
 def _format_usage_error(error: click.ClickException) -> str:

@@ -130,23 +130,28 @@ def report(
 
 
 def _publish_all(reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker) -> None:
-    from partyresearch.reports.publish import locked, publish, remove_leftovers, write_index
+    from partyresearch.reports.publish import identify, locked, publish, remove_leftovers, require_own_list, write_index
 
     failed = 0
+    require_own_list(destination)
     # closed first: the lock is held until nothing runs any more
     with locked(destination) as killed, closing(reports):
+        lock = identify(destination)
         if killed:
             say(f"an earlier run did not finish ({killed}); what it left behind is removed", error=True)
         remove_leftovers(destination)
         if not count:
             write_index(destination)  # an earlier run may have been killed before it wrote the list
         for number, made in enumerate(reports, start=1):
+            if identify(destination) != lock:  # a new folder of this name would have no lock
+                raise UserError(f"{destination}: was moved or removed during the run")
             failure = bool(made.failure)
             try:
                 path = publish(made, destination, keep)
                 text = f"failed {made.failure} (see {path})" if failure else f"published {path}"
-            except UserError as error:
-                failure, text = True, f"not published {made.name}: {error}"
+            except Exception as error:  # whatever it is, the others are published
+                kind = "" if isinstance(error, UserError) else f"{type(error).__name__}: "
+                failure, text = True, f"not published {made.name}: {kind}{error}"
             failed += failure
             say(text, error=failure)
             say.progress(number, count)

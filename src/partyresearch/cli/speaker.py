@@ -6,10 +6,11 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from partyresearch.collection.problems import UserError, printable
+from partyresearch.collection.problems import UserError, one_line
 
 _WIDTH = 30  # characters of the bar
 _CLEAR = "\r\x1b[K"  # to the start of the line, and erase it
@@ -33,12 +34,12 @@ class Speaker:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, UserError):  # whoever catches it prints it
-            self._write_log(printable(str(error)))
+            self._write_log(str(error))
         if self._unwritable and error is None:
             raise UserError(self._unwritable)
 
     def __call__(self, text: str, *, error: bool = False) -> None:
-        text = printable(text)
+        text = one_line(text)
         if self._bar:
             self._print(_CLEAR, to_stderr=True)
         self._print(text + "\n", to_stderr=error)
@@ -65,12 +66,19 @@ class Speaker:
             stream.flush()
         except OSError as error:
             self._unwritable = f"{name}: cannot be written ({error.strerror})"
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # or Python fails to flush it at exit
+            silence(stream)
+
+
+def silence(stream: TextIO) -> None:
+    """Let a stream that cannot be written lead nowhere, or Python fails to flush it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _append(log: Path, text: str) -> None:
+    # a pipe is not waited for, and what somebody else may have planted not followed; in /dev links are the system's
+    flags = os.O_NONBLOCK | (0 if log.is_relative_to("/dev") else os.O_NOFOLLOW)
     try:
-        with log.open("a", encoding="utf-8") as stream:
+        with open(log, "a", encoding="utf-8", opener=lambda name, usual: os.open(name, usual | flags, 0o666)) as stream:
             stream.write(text)
     except OSError as error:
         raise UserError(f"{log}: cannot be written ({error.strerror})") from error

@@ -10,9 +10,9 @@ from pathlib import Path
 from secrets import token_hex
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, flags: int = 0) -> bytes:
     """Read a regular file; anything else is an error: a pipe would be waited for until somebody writes to it."""
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as stream:
+    with open(path, "rb", opener=lambda name, usual: os.open(name, usual | os.O_NONBLOCK | flags)) as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", str(path))
         return stream.read()

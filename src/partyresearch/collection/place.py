@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from partyresearch.collection.columns import RAW, TABLES
+from partyresearch.collection.files import read_file
 from partyresearch.collection.problems import UserError
 
 DATA_VARIABLE = "PARTYRESEARCH_DATA"
@@ -69,8 +70,7 @@ _OWN = shipped("collection_data", "data")
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def data_hash(collection: Collection) -> str:
@@ -86,10 +86,12 @@ def require_fresh(collection: Collection) -> None:
         return
     build = "run: partyresearch build" + ("" if collection.root == _OWN else f" --data {collection.root}")
     try:
-        resources = json.loads(collection.descriptor.read_text(encoding="utf-8"))["resources"]
+        resources = json.loads(read_file(collection.descriptor))["resources"]
         recorded = {resource["name"]: resource["hash"] for resource in resources}
     except FileNotFoundError:
         raise UserError(f"{collection.root}: no tables yet; {build}") from None
+    except OSError as error:
+        raise UserError(f"{collection.descriptor}: cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError, RecursionError):
         raise UserError(f"{collection.root}/datapackage.json: not a descriptor of this package; {build}") from None
     for name in dict.fromkeys([*collection.tables, *(recorded.keys() & TABLES.keys())]):

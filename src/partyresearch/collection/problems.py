@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# characters that a terminal obeys, or that show text in another order than it has
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+# characters that a terminal obeys, that show text in another order than it has, or that are none (half a pair)
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def has_unprintable(text: str) -> bool:
@@ -19,6 +21,11 @@ def has_unprintable(text: str) -> bool:
 def printable(text: str) -> str:
     """Write control and bidirectional characters as escapes: what comes from a file or a cell moves no cursor."""
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def one_line(text: str) -> str:
+    """The same, with the ends of lines: a value forges no line of a log."""
+    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = ", ".join(filter(None, [self.file, f"row {self.row}" if self.row is not None else "", self.column]))
-        return f"{where}: expected {self.expected}, got {self.got}"
+        return one_line(f"{where}: expected {self.expected}, got {self.got}")
 
 
 def closest(name: str, known: Iterable[str]) -> str:
@@ -43,9 +50,12 @@ def closest(name: str, known: Iterable[str]) -> str:
 
 
 class UserError(Exception):
-    """Something that a person can cause and mend; its text is shown without a traceback."""
+    """Something that a person can cause and mend; its text, a line for each argument, is shown without a traceback."""
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return "\n".join(one_line(str(line)) for line in self.args)
 
 
 class UsageProblem(UserError):
@@ -59,4 +69,4 @@ class InputError(UserError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column, p.got))
-        super().__init__("\n".join(str(p) for p in self.problems))
+        super().__init__(*self.problems)

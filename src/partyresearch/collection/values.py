@@ -38,7 +38,8 @@ def fits(value: Any, kind: str) -> bool:
         return False  # to Python, True is a whole number
     if kind == "float":
         return bool(abs(value) <= _LARGEST)  # which NaN is not, either
-    return kind != "list[str]" or all(isinstance(text, str) for text in value)
+    texts = value if kind == "list[str]" else [value] if kind == "str" else []
+    return all(isinstance(text, str) and not re.search("[\ud800-\udfff]", text) for text in texts)  # half a pair
 
 
 def refuse_years(first: int, last: int) -> str:

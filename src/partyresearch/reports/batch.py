@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import logging
 import math
 import multiprocessing
 import os
@@ -34,11 +35,12 @@ import psutil
 
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.run import CELL_TIMEOUT, Job, Report, fail_report, run_job
+from partyresearch.reports.run import CELL_TIMEOUT, Job, Report, fail_report, run_job, variable
 
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
 _MAX_REPORTS = 50  # then a process is replaced: what notebooks leave in libraries' caches stays small
 _NEED = 512 << 20  # bytes of address space: below 500 MiB a thread or a cell of the five articles' reports gets no more
+_FILES = 128  # that a process may open: with 90 a kernel dies; the runner has 8, and 4 for each worker
 _LONGEST = 45  # bytes of a folder's name: those in it for the runner, a worker and a socket take 60 more
 _MEMORY_SHARE = 0.8  # of the memory for reports; the rest is for the runner, the system and its caches
 _PATIENCE = 10  # seconds until a killed process is taken for one that cannot be killed
@@ -65,6 +67,9 @@ def run_all(
             f"memory: expected at least {_NEED >> 20} MiB for a report, got {memory >> 20} MiB ({_MEMORY_SHARE:.0%} of "
             "what machine, container and ulimit allow, divided by the reports at once); allow more"
         )
+    files, need = resource.getrlimit(resource.RLIMIT_NOFILE)[0], max(_FILES, 16 + 4 * processes)
+    if files != resource.RLIM_INFINITY and files < need:
+        raise UserError(f"ulimit -n: expected at least {need} open files, got {files}")
     settings = (_context(fast), collection, cell_timeout, memory, fast)
     waiting, active, idle = list(jobs), list[_Worker](), list[_Worker]()
     try:
@@ -188,6 +193,7 @@ def stoppable() -> Iterator[None]:
     try:
         yield
     except _Stop as stopped:
+        _end_tree(os.getpid(), include_root=False)  # the process that workers are forked from may be loading yet
         error = UserError(f"stopped by {signal.Signals(stopped.args[0]).name}")
         error.exit_code = 128 + stopped.args[0]
         raise error from None
@@ -213,7 +219,8 @@ class _Worker:
         settings = (theirs, collection, cell_timeout, memory, Path(self._scratch), fast)
         self._process = context.Process(target=_work, args=settings)
         try:
-            self._process.start()
+            with variable("PYTHONSAFEPATH", "1"):  # else multiprocessing's own import what lies in the working folder
+                self._process.start()
         except (EOFError, OSError) as error:
             shutil.rmtree(self._scratch, ignore_errors=True)
             raise UserError(
@@ -296,10 +303,12 @@ def _work(pipe: Connection, collection: Collection, cell_timeout: int, memory: i
     os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
     os.environ["IPYTHONDIR"] = str(scratch / "ipython")  # a kernel writes to it, and would run a person's startup files
     os.environ["MATPLOTLIBRC"] = os.devnull  # pictures are the same whatever a person has set
-    os.environ.pop("MPLBACKEND", None)
+    for name in ("MPLBACKEND", "PYTHONSAFEPATH"):  # the latter: what a cell starts may import what lies beside it
+        os.environ.pop(name, None)
     forked = fast_kernels() if fast else None
     jobs: SimpleQueue[Job] = SimpleQueue()
     with forked.nursery() if forked else nullcontext():  # forked before this process has a second thread
+        logging.disable()  # after the fork, of which cells log: libraries log what a cell has sent, as it is
         own = {child.pid for child in psutil.Process().children()}
         threading.Thread(target=_receive, args=(pipe, jobs, scratch), daemon=True).start()
         while True:

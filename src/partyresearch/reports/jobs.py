@@ -33,7 +33,7 @@ def jobs_by_name(notebooks: Mapping[str, Path], given: Sequence[tuple[str, str]]
 def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection) -> list[Job]:
     """Read a plan and expand its grids; all its problems are reported at once."""
     try:
-        plan = tomllib.loads(read_file(path).decode("utf-8"))
+        plan = tomllib.loads(read_file(path).decode("utf-8-sig"))
     except OSError as error:
         raise UsageProblem(f"{path.name}: cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
@@ -41,20 +41,22 @@ def read_plan(path: Path, notebooks: Mapping[str, Path], collection: Collection)
     reports = plan.get("report")
     if set(plan) != {"report"} or not isinstance(reports, list) or not all(isinstance(one, dict) for one in reports):
         raise UsageProblem(f"{path.name}: expected only [[report]] tables, got {', '.join(plan) or 'nothing'}")
+    if not reports:
+        raise UsageProblem(f"{path.name}: expected at least one [[report]] table, got none")
     organisations = known_ids(collection)
     jobs: dict[str, Job] = {}
-    problems = []
+    problems: list[str] = []
     for number, report in enumerate(reports, start=1):
         where = f"{path.name}, report {number}"
         try:
             for job in _expand(where, report, notebooks, organisations):
-                if job.address in jobs:
+                if job.address in jobs and not job.failure:
                     raise UsageProblem(f"{where}: {job.address} is in the plan already")
                 jobs[job.address] = job
         except UsageProblem as problem:
-            problems.append(str(problem))
+            problems.extend(problem.args)
     if problems:
-        raise UsageProblem("\n".join(problems))
+        raise UsageProblem(*problems)
     return list(jobs.values())
 
 
@@ -70,7 +72,11 @@ def _expand(where: str, report: Values, notebooks: Mapping[str, Path], organisat
     both = sorted(set(fixed) & set(grid))
     if both:
         raise UsageProblem(f"{where}: {', '.join(both)}: expected in parameters or in grid, got both")
-    parameters = read_parameters(notebooks[name])
+    try:
+        parameters = read_parameters(notebooks[name])
+    except UserError as error:
+        yield Job(name, failure=str(error))  # it fails by itself, and stops no other
+        return
     axes = []
     for key, values in grid.items():
         if (key, values) == ("organisations", "*"):  # each of the collection by itself

@@ -100,7 +100,7 @@ class _Nursery:
         self.owner = os.getpid()
         number = theirs.fileno()
         if not fork:
-            command = [sys.executable, "-c", f"from {__name__} import serve_alone; serve_alone({number})"]
+            command = [sys.executable, "-P", "-c", f"from {__name__} import serve_alone; serve_alone({number})"]
             process = subprocess.Popen(command, pass_fds=[number], stdin=subprocess.DEVNULL, start_new_session=True)
             self._wait: Callable[[], object] = process.wait
             atexit.register(self.close)
@@ -157,6 +157,7 @@ def serve_alone(number: int) -> NoReturn:
         import_module(name)
     gc.enable()
     _set_by_loading.update(os.environ.items() - before.items())
+    sys.path.insert(0, "")  # which -P has left out, and a nursery takes out
     package = __name__.partition(".")[0]
     for name in [name for name in sys.modules if name.partition(".")[0] == package]:
         del sys.modules[name]  # so that the next kernel loads an edited module anew
@@ -207,6 +208,8 @@ def _become_kernel(cmd: list[str], cwd: str, env: dict[str, str], quiet: bool) -
         from ipykernel.kernelapp import IPKernelApp
 
         np.random.seed()  # or every kernel draws the same numbers
+        if sys.flags.safe_path and "PYTHONSAFEPATH" not in env:  # it was the owner's; IPython adds no "" then
+            sys.path.insert(next((i for i, path in enumerate(sys.path) if path.endswith("-packages")), 0), "")
         app: Any = IPKernelApp.instance(parent_handle=os.getppid())  # its default was read while it was loaded
         app.initialize(cmd[3:])
         matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]  # the app has set it too late for matplotlib to read

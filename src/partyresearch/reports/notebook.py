@@ -38,8 +38,13 @@ from partyresearch.reports.run import CELL_TIMEOUT, RunFailed
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _POLL = 0.01  # seconds between looks whether a kernel has ended; Jupyter's own are 0.1 apart
-# an absolute path, but no URL, no relative path, and none that was shortened before
-_PATH = re.compile(r"(?<![\w:/.…])/(?:[^\s:;,'\"()<>/]+/)+([^\s:;,'\"()<>/]*)")
+# a URL with a host, which stays; or an absolute path, also after -I, but no relative one, and none shortened before
+_PATH = re.compile(
+    r"(?<!\w)(?!file:)[a-zA-Z][\w+.-]*://[^\s;,'\"()<>/][^\s;,'\"()<>]*"
+    r"|(?:(?<![\w/.…])|(?<=\s-\w)|(?<=^-\w))/+(?:[^\s:;,'\"()<>/]+/+)+([^\s:;,'\"()<>/]*)",
+    re.M,
+)
+_MARKUP = ("text/html", "text/markdown", "image/svg+xml", "application/javascript")  # where a slash may be anything
 _KERNEL_OPTIONS = [
     "--log-level=CRITICAL",  # the interrupt before every shutdown is logged as an error
     "--HistoryManager.enabled=False",  # the IPython history is in the user's home
@@ -108,7 +113,7 @@ def run_notebook(
     so_far: list[Any] = []
     papermill_engines.register(Engine.NAME, Engine)
     source = json.loads(path.read_text(encoding="utf-8"))
-    names_kernel = "kernelspec" in source.get("metadata", {})
+    names_kernel = source["metadata"].get("kernelspec")
     counts = Counter(cell.get("id") for cell in source["cells"])
     ids = {name for name, count in counts.items() if count == 1}
     try:
@@ -134,8 +139,8 @@ def run_notebook(
     except Exception as error:  # a kernel that dies or hangs raises one of many things
         text = f"the notebook could not be run: {type(error).__name__}: {error}"
         if isinstance(error, PapermillExecutionError):
-            kind = "" if error.ename == UserError.__name__ else f"{error.ename}: "  # our own messages need no type
-            text = f"cell {error.cell_index} failed: {kind}{error.evalue}"
+            kinds = [] if error.ename == UserError.__name__ and error.evalue else [error.ename]  # ours need no type
+            text = ": ".join([f"cell {error.cell_index} failed", *kinds, *filter(None, [error.evalue])])
         raise RunFailed(f"{name}: {strip_paths(text)}", _clean_failed(so_far, ids)) from error
     if unfinished := _find_unfinished(notebook):
         raise RunFailed(f"{name}: {unfinished}", _clean_failed(so_far, ids))
@@ -160,7 +165,6 @@ def _clean_failed(so_far: list[Any], ids: Collection[str]) -> Any:
     for cell in so_far[0].cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                output["evalue"] = strip_paths(output.evalue)
                 output["traceback"] = [f"{output.ename}: {output.evalue}"]
     return strip_traces(so_far[0], ids)
 
@@ -169,19 +173,14 @@ def strip_traces(notebook: Any, ids: Collection[str]) -> Any:
     """Remove what differs between runs or machines: times, paths, random ids, the version of Python.
 
     ``ids`` are those that the notebook's file gives its cells. Of a path in plain text only the name of a file is
-    kept; in HTML and Markdown, where a slash may be anything, only the folders of the run itself are removed.
+    kept; in HTML and the like only the folders of the run itself are removed.
     """
     roots = _own_folders()
     for number, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream":
-                output["text"] = strip_paths(roots.sub(_keep_name, output.text))
-            for kind, data in output.get("data", {}).items():
-                if isinstance(data, str) and kind.startswith("text/"):
-                    data = roots.sub(_keep_name, data)
-                    output["data"][kind] = strip_paths(data) if kind == "text/plain" else data
+        if "outputs" in cell:
+            cell["outputs"] = nbformat.from_dict(_strip(cell.outputs, roots))  # type: ignore[no-untyped-call]
         if cell.get("id") not in ids:
             cell["id"] = f"cell-{number}"  # given at random, where the file has none or one twice
         tags = cell.metadata.get("tags", [])
@@ -194,25 +193,43 @@ def strip_traces(notebook: Any, ids: Collection[str]) -> Any:
     return notebook
 
 
+def _strip(value: Any, roots: re.Pattern[str], kind: str = "text/plain") -> Any:
+    """Shorten paths in every text of an output, each as its kind asks for."""
+    if isinstance(value, dict):
+        # what is itself a dictionary below a kind is JSON, or the metadata of a picture
+        kinds = {key: key if "/" in key and not isinstance(one, dict) else kind for key, one in value.items()}
+        return {_strip(key, roots): _strip(one, roots, kinds[key]) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_strip(one, roots, kind) for one in value]
+    if not isinstance(value, str) or (kind.startswith(("image/", "audio/", "video/")) and kind not in _MARKUP):
+        return value
+    value = roots.sub(_keep_name, value)
+    return value if kind in _MARKUP else _PATH.sub(_keep_name, value)
+
+
 def _own_folders() -> re.Pattern[str]:
     """Match the folders that a run uses, also as the address of a file."""
     named = [os.environ.get(name, "") for name in (DATA_VARIABLE, "TMPDIR", "HOME", "VIRTUAL_ENV")]
     known = [tempfile.gettempdir(), sys.prefix, sys.base_prefix, *map(str, (Path.cwd(), _PACKAGE, _PACKAGE.parents[1]))]
-    folders = {*named, *known}
+    folders = {way for folder in filter(None, [*named, *known]) for way in (folder, os.path.realpath(folder))}
     long = [folder.rstrip("/") for folder in folders if folder.count("/") > 1]  # one of the top level tells nothing
-    ways = [re.escape(way) for folder in sorted(long, key=len, reverse=True) for way in (quote(folder), folder)]
+    ways = [
+        re.escape(way) for folder in sorted(long, key=len, reverse=True) for way in (quote(os.fsencode(folder)), folder)
+    ]
     return re.compile(rf"(?:file://)?(?:{'|'.join(ways)})((?:/[^\s:;,'\"()<>/]+)*)")
 
 
 def _keep_name(match: re.Match[str]) -> str:
     """Of a path keep the name of a file; a last part without a suffix is taken for a folder and goes, too."""
+    if match[1] is None:
+        return match[0]  # a URL
     name = match[1].rpartition("/")[2]
     return f"…/{name}" if "." in name else "…"
 
 
 def strip_paths(text: str) -> str:
     """Shorten absolute paths in plain text."""
-    return _PATH.sub(_keep_name, text)
+    return str(_strip(text, _own_folders()))
 
 
 def as_bytes(notebook: Any) -> bytes:

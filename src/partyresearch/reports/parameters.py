@@ -53,10 +53,16 @@ _PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
 def read_parameters(path: Path) -> dict[str, Parameter]:
     """Read the cell tagged ``parameters``; the notebook is not run."""
     try:
-        cells = json.loads(read_file(path))["cells"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UserError(f"{path.name}: cannot be read as a notebook ({error})") from error
-    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+        book = json.loads(read_file(path).decode("utf-8"))
+        for key, kind in {"cells": list, "metadata": dict, "nbformat": int}.items():
+            if not isinstance(book.get(key), kind):
+                raise ValueError(f"{key}: expected a value of type {kind.__name__}, got {book.get(key)!r:.40}")
+        found = [cell for cell in book["cells"] if "parameters" in cell.get("metadata", {}).get("tags", [])]
+        sources = ["".join(cell["source"]) for cell in found]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        where = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+        cause = error.strerror if isinstance(error, OSError) else f"{where}{error}"  # without a path
+        raise UserError(f"{path.name}: cannot be read as a notebook ({cause})") from error
     if not sources:
         raise UserError(f"{path.name}: no cell is tagged parameters; expected one code cell, the first")
     lines = "".join(sources).splitlines()
@@ -67,13 +73,14 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
             number = node.lineno
             parameter = _parse_declaration(node, lines[number - 1])
             parameters[parameter.name] = parameter
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError) as error:
         if isinstance(error, SyntaxError):
             number = error.lineno or 1
         line = lines[number - 1].strip() if number <= len(lines) else ""  # an open bracket ends after the last line
         form = "NAME: TYPE = VALUE  # what it does, such as year_to: int = 0  # last year"
         expected = f"{form}; types: {', '.join(KINDS)}"
-        raise UserError(f"{path.name}, parameters cell, line {number}: expected {expected}, got {line!r}") from None
+        where = f"{path.name}, parameters cell, line {number}"
+        raise UserError(f"{where}: expected {expected}, got {line[:80]!r}") from None
     return parameters
 
 
@@ -106,7 +113,7 @@ def check_values(where: str, parameters: Parameters, values: Values, organisatio
     if not problems and isinstance(first, int) and isinstance(last, int) and (late := refuse_years(first, last)):
         problems.append(late)
     if problems:
-        raise UsageProblem("\n".join(f"{where}: {text}" for text in problems))
+        raise UsageProblem(*(f"{where}: {text}" for text in problems))
     return {name: _normalise(values[name]) for name in sorted(values)}
 
 

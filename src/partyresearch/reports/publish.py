@@ -5,19 +5,22 @@ Callers that may run concurrently must hold the lock of the destination.
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import hashlib
 import json
 import os
 import re
 import shutil
 import socket
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from partyresearch.collection.files import write_all
+from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.page import render_index
 from partyresearch.reports.run import Report, software
@@ -29,6 +32,9 @@ _LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being 
 _LOCK, _UNKNOWN = ".lock", "unknown"
 _LOCK_LENGTH = 512  # a host's name has at most 64 characters
 _CARRIED = ("failure", "name", "title", "language", "headline", "picture", "notebook", "notebook_sha256", "parameters")
+_GENERATOR = b'<meta name="generator" content="partyresearch">'
+# what lists of reports had before they named their generator
+_LISTS = (b'<link rel="icon" href="data:,">', b"\n</style>\n</head>\n<body>\n<main>\n<h1>")
 # what the list of reports shows, beside the parameters
 _LISTED = ("run", "status", "failure", "title", "headline", "data_sha256", "started")
 
@@ -52,9 +58,9 @@ def locked(destination: Path) -> Iterator[str]:
         os.close(handle)
         raise UserError(f"{destination}: in use by another run ({holder or _UNKNOWN})") from None
     try:
-        if os.pread(handle, 1, 0) not in (b"", b"{"):  # it is not written over
-            raise UserError(f"{destination / _LOCK}: expected the lock of a run, got another file")
         before = _read_holder(handle)
+        if before is None:  # it is not written over
+            raise UserError(f"{destination / _LOCK}: expected the lock of a run, got another file")
         own = {"process": os.getpid(), "host": socket.gethostname(), "started": datetime.now(UTC).isoformat()}
         _write_holder(handle, own)
     except (OSError, UserError) as error:
@@ -76,12 +82,16 @@ def _write_holder(handle: int, holder: dict[str, Any]) -> None:
     os.fsync(handle)
 
 
-def _read_holder(handle: int) -> str:
+def _read_holder(handle: int) -> str | None:
+    """Who holds the lock; nothing if a run has ended, or was killed before it wrote; None if that is no lock."""
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1 or found.st_size not in (0, _LOCK_LENGTH):
+        return None
     try:
-        holder = json.loads(os.pread(handle, 4096, 0) or b"{}")
-        return f"process {holder['process']} on {holder['host']}, since {holder['started']}" if holder else ""
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return _UNKNOWN
+        holder = json.loads(os.pread(handle, _LOCK_LENGTH, 0) or b"{}")
+        return f"process {holder['process']} on {holder['host']}, since {holder['started']}" if holder != {} else ""
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def publish(report: Report, destination: Path, keep: int = 0) -> Path:
@@ -93,12 +103,18 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         runs = _runs(folder)
+        _require_link(folder / LATEST)
+        if keep:
+            _prune(folder, keep)  # before as well: a full disk may need it
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
-        card = json.dumps(_card(report, run), ensure_ascii=False, indent=2) + "\n"
+        seals = {name: _seal(data) for name, data in sorted(report.files.items())}
+        card = json.dumps(_card(report, run) | {"files": seals}, ensure_ascii=False, indent=2) + "\n"
+        new.mkdir()  # nothing may be there, such as a link
         try:
-            files = {**report.files, _CARD: card.encode("utf-8")}
+            # a name of a file may hold bytes that are no text, which JSON has escapes for
+            files = {**report.files, _CARD: card.encode("utf-8", "backslashreplace")}
             write_all({new / name: data for name, data in files.items()})
             new.rename(folder / run)
         finally:
@@ -114,16 +130,29 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
 
 
 def is_current(report: Report, destination: Path) -> bool:
-    """Whether the last run of a report is complete and used the same notebook, parameters, data, code and versions."""
+    """Whether a report's last run is whole and used the same notebook, parameters, data, code and versions."""
     folder = destination / report.name
     try:
         last = _runs(folder)[-1]
-        page = (folder / LATEST / "index.html").resolve(strict=True)
     except (OSError, IndexError):
-        return False  # there is none, or a kill came between the run and the link
+        return False
     card, now = _read(last), _card(report, "")
     inputs = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
-    return page.parent == last.resolve() and card is not None and all(card.get(name) == now[name] for name in inputs)
+    if card is None or _linked(folder) != last:  # a kill came between the run and the link
+        return False
+    return all(card.get(name) == now[name] for name in inputs) and _is_intact(last, card)
+
+
+def _seal(data: bytes) -> dict[str, Any]:
+    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _is_intact(run: Path, card: Mapping[str, Any]) -> bool:
+    """Whether every file of a run is there as it was published."""
+    try:
+        return all(_seal(read_file(run / name, os.O_NOFOLLOW)) == seal for name, seal in card["files"].items())
+    except (OSError, KeyError, AttributeError, ValueError):
+        return False
 
 
 def remove_leftovers(destination: Path) -> None:
@@ -132,7 +161,9 @@ def remove_leftovers(destination: Path) -> None:
         for part in destination.glob(".index.html.*.part"):
             part.unlink(missing_ok=True)
         for leftover in destination.glob("[!.]*/.*"):
-            if leftover.name == _NEW_LINK:
+            if leftover.parent.is_symlink():
+                continue  # not ours
+            if leftover.name == _NEW_LINK or (_LEFTOVER.fullmatch(leftover.name) and leftover.is_symlink()):
                 leftover.unlink(missing_ok=True)
             elif _LEFTOVER.fullmatch(leftover.name):
                 shutil.rmtree(leftover, ignore_errors=True)
@@ -140,10 +171,31 @@ def remove_leftovers(destination: Path) -> None:
         raise UserError(f"{error.filename}: cannot be removed ({error.strerror})") from error
 
 
+def require_own_list(destination: Path) -> None:
+    """Refuse a destination whose index.html is a page of somebody else's: the list of reports would replace it."""
+    path = destination / "index.html"
+    try:
+        page = read_file(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+    if _GENERATOR not in page and not all(part in page for part in _LISTS):
+        raise UserError(f"{path}: expected a list of reports, got another page, which would be lost; see --output")
+
+
+def identify(destination: Path) -> tuple[int, int] | None:
+    """Tell the destination whose lock is held from another of its name: by the lock's device and inode."""
+    with suppress(OSError):
+        lock = (destination / _LOCK).lstat()
+        return lock.st_dev, lock.st_ino
+    return None
+
+
 def write_index(destination: Path) -> None:
     """Write the list of reports, from what is published."""
     try:
-        entries = [_list_entry(folder) for folder in sorted(destination.iterdir()) if folder.is_dir()]
+        entries = [_list_entry(folder) for folder in sorted(destination.iterdir()) if _is_folder(folder)]
         write_all({destination / "index.html": render_index([entry for entry in entries if entry])})
     except OSError as error:
         raise UserError(f"{error.filename or destination}: cannot be written ({error.strerror})") from error
@@ -163,8 +215,29 @@ def _card(report: Report, run: str) -> dict[str, Any]:
 
 def _runs(folder: Path) -> list[Path]:
     """The published runs of a report, in the order of their numbers, not of their times: a clock may jump."""
-    runs = [(int(match[1]), path) for path in folder.iterdir() if (match := _RUN.fullmatch(path.name))]
+    if folder.is_symlink():
+        raise NotADirectoryError(errno.ENOTDIR, "a link, not a folder of ours", str(folder))
+    paths = filter(_is_folder, folder.iterdir())
+    runs = [(int(match[1]), path) for path in paths if (match := _RUN.fullmatch(path.name))]
     return [path for _, path in sorted(runs)]
+
+
+def _is_folder(path: Path) -> bool:
+    """No link to one: that could lead anywhere."""
+    return path.is_dir() and not path.is_symlink()
+
+
+def _require_link(latest: Path) -> None:
+    """Say before a run is written that it could get no address: a backup may have copied what the link leads to."""
+    if latest.exists() and not latest.is_symlink():
+        raise UserError(f"{latest}: expected a link, got a {'folder' if latest.is_dir() else 'file'}; remove it")
+
+
+def _linked(folder: Path) -> Path | None:
+    """What the address of a report leads to; it is not followed, and may be no run."""
+    with suppress(OSError):
+        return folder / (folder / LATEST).readlink()
+    return None
 
 
 def _link(folder: Path, run: str) -> None:
@@ -177,7 +250,7 @@ def _prune(folder: Path, keep: int) -> None:
     """Remove all but the last good runs, so many of them, and the failed ones among the last runs."""
     runs = _runs(folder)
     good = [run for run in runs if (card := _read(run)) and card["status"] == "completed"]
-    kept = {*runs[-keep:], *good[-keep:], folder / (folder / LATEST).readlink() if good else folder}
+    kept = {*runs[-keep:], *good[-keep:], _linked(folder)}
     for old in runs:
         if old not in kept:
             hidden = old.with_name(f".{old.name}.old")
@@ -188,17 +261,19 @@ def _prune(folder: Path, keep: int) -> None:
 def _list_entry(folder: Path) -> dict[str, Any] | None:
     """What the list shows of a report: its latest good run, and its last one if that failed."""
     try:
-        cards = [card for card in map(_read, _runs(folder)) if card]
+        runs = _runs(folder)
+        cards = [card for card in map(_read, runs) if card]
     except PermissionError:
         return None  # not a folder of ours
-    good = _read(folder / LATEST)
+    linked = _linked(folder)
+    good = _read(linked) if linked and linked in runs else None
     failed = cards[-1] if cards and cards[-1]["status"] == "failed" else None
     return {"folder": folder.name, "good": good, "failed": failed} if good or failed else None
 
 
 def _read(run: Path) -> dict[str, Any] | None:
     try:
-        card: dict[str, Any] = json.loads((run / _CARD).read_text(encoding="utf-8"))
+        card: dict[str, Any] = json.loads(read_file(run / _CARD, os.O_NOFOLLOW))
         complete = isinstance(card["parameters"], dict) and all(isinstance(card[name], str) for name in _LISTED)
         return card if complete else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):

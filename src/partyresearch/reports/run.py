@@ -17,19 +17,27 @@ from platform import python_version
 from typing import Any
 
 from partyresearch.collection import place
+from partyresearch.collection.files import read_file
 from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection, sha256
-from partyresearch.collection.problems import UsageProblem, UserError, closest, printable
+from partyresearch.collection.problems import UsageProblem, UserError, closest, one_line
 from partyresearch.reports.parameters import Ids, Parameters, Values, address, check_values, known_ids, read_parameters
 
 CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that hangs
 _LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
+# what a notebook may leave beside its page: pictures and data, and nothing that a browser or a web server executes
+_KINDS = (
+    *("avif", "gif", "jpeg", "jpg", "png", "tif", "tiff", "webp", "pdf"),
+    *("csv", "dta", "feather", "geojson", "json", "jsonl", "npy", "npz", "ods", "parquet", "sav", "tsv", "xlsx", "zip"),
+    *("bib", "log", "md", "tex", "toml", "txt", "yaml", "yml"),
+)
+_OWN_FILES = ("index.html", "notebook.ipynb", "picture.png", "run.json")
 
 
 class RunFailed(UserError):
     """A notebook that did not run to its end."""
 
     def __init__(self, text: str, notebook: Any = None) -> None:
-        super().__init__(printable(" ".join(text.split())))  # one line, whatever a cell raised
+        super().__init__(" ".join(text.split()))  # one line, whatever a cell raised
         self.notebook = notebook
 
 
@@ -131,9 +139,12 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
         return fail_report(job, collection)
     report = begin_report(job, collection)
     settings = dict(job.parameters) | ({"output_dir": "."} if "output_dir" in job.defaults else {})
-    path = find_notebooks()[job.name]
+    path = find_notebooks(job.name)[job.name]
     try:
-        with tempfile.TemporaryDirectory(prefix="partyresearch-") as folder, _variable(DATA_VARIABLE, collection.root):
+        with (
+            tempfile.TemporaryDirectory(prefix="partyresearch-") as folder,
+            variable(DATA_VARIABLE, str(collection.root.resolve())),
+        ):
             notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout)
             files = _collect_files(Path(folder), job.name, notebook)
         if begin_report(job, collection) != report:
@@ -161,13 +172,23 @@ def _collect_files(folder: Path, name: str, notebook: Any) -> dict[str, bytes]:
         if not entry.is_file(follow_symlinks=False):
             what = "link" if entry.is_symlink() else "folder" if entry.is_dir() else "special file"
             raise RunFailed(f"{name}: expected plain files to be left, got the {what} {entry.name!r}", notebook)
-        files[entry.name] = Path(entry.path).read_bytes()
+        stem, _, kind = entry.name.lower().rpartition(".")
+        if entry.name.lower() in _OWN_FILES or stem[:1] in ("", ".") or kind not in _KINDS:
+            expected = f"another name than {', '.join(_OWN_FILES)}, and one of the types {' '.join(_KINDS)}"
+            raise RunFailed(f"{name}: expected {expected}, got the file {entry.name!r}", notebook)
+        try:
+            # it may have been replaced since: a process that a cell started may still run
+            files[entry.name] = read_file(Path(entry.path), os.O_NOFOLLOW)
+        except OSError as error:
+            raise RunFailed(f"{name}: {entry.name!r} cannot be read ({error.strerror})", notebook) from error
     return files
 
 
 def begin_report(job: Job, collection: Collection) -> Report:
     """What is known of a report before it is made: with the hashes of its notebook and of the data as they are now."""
-    path = find_notebooks()[job.name]
+    path = find_notebooks().get(job.name)
+    if path is None:
+        raise UserError("its notebook is gone")
     source = path.name, sha256(path), dict(job.parameters)
     return Report(job.address, job.name, "", data_hash(collection), {}, *source, language=job.language)
 
@@ -176,19 +197,24 @@ def fail_report(job: Job, collection: Collection, failure: str | Exception = "")
     """Return the report of a job that could not be run, for a reason that is its own or given."""
     try:
         report = begin_report(job, collection)
-    except (OSError, LookupError):  # notebook or data are gone by now
+    except (OSError, UserError):  # notebook or data are gone by now
         report = Report(job.address, job.name, "", "", {}, parameters=dict(job.parameters))
-    if isinstance(failure, Exception) and not isinstance(failure, UserError):
-        failure = f"{type(failure).__name__}: {failure}"
+    if isinstance(failure, OSError) and isinstance(failure.filename, str):
+        failure = f"{Path(failure.filename).name}: {failure.strerror}"  # no folder, also if its name has spaces
+    elif isinstance(failure, Exception):
+        from partyresearch.reports.notebook import strip_paths  # papermill
+
+        kind = "" if isinstance(failure, UserError) else f"{type(failure).__name__}: "
+        failure = strip_paths(f"{kind}{failure}")
     text = job.failure or f"{job.name}: {failure}"
-    return replace(report, failure=" ".join(text.split()))
+    return replace(report, failure=one_line(" ".join(text.split())))
 
 
 @contextmanager
-def _variable(name: str, value: Path) -> Iterator[None]:
-    """Hand a path to the kernel through its environment: a parameter would be printed in the notebook."""
+def variable(name: str, value: str) -> Iterator[None]:
+    """Hand something to processes through their environment: a parameter would be printed in the notebook."""
     before = os.environ.get(name)
-    os.environ[name] = str(value.resolve())
+    os.environ[name] = value
     try:
         yield
     finally:
