@@ -50,7 +50,7 @@ notebooks: $(READY)  ## renew the notebooks' reference outputs, and the pictures
 messages: $(READY)  ## bring locale/*.po up to date; then translate what is new
 	@$(BIN)/python tools/messages.py
 
-build: $(READY)  ## make data/processed and data/datapackage.json from data/raw
+build: $(READY)  ## make data/processed and its descriptions from data/raw
 	@$(BIN)/partyresearch build
 
 evaluate: $(READY)  ## how well `partyresearch find` reads: the articles (if their texts are at hand), sentences of our own
