@@ -16,6 +16,7 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.show.language import Language
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result
+from partyresearch.show.words import QUESTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = (
@@ -111,10 +112,11 @@ def _pieces(text: str) -> list[str]:
 def left_in_english(chunks: list[str]) -> list[str]:
     """Pieces of English messages in texts; a single word only where it stands alone between punctuation.
 
-    Columns, groups in checks and parameters keep their names in every language.
+    Columns, groups in checks, parameters and the ids of estimates keep their names in every language.
     """
     long, short = _english_pieces()
     allowed = {column for table in TABLES.values() for column in table.names} | {"all", "frame_size"}
+    allowed |= {estimand for words in QUESTIONS.values() for estimand in words.estimands}
     words = "\n".join(chunks)
     left = [piece for piece in long if piece in words and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", words)]
     alone = {part.strip(" .:;,()").lower() for chunk in chunks for part in re.split("[·:;,(\n]", chunk)}

@@ -96,6 +96,11 @@ def test_show(tiny: Collection, tiny_texts: Path) -> None:
         (["report", "--deadline", "nan"], 2, "'nan' is not a valid integer"),
         (["report", "--deadline", "99999999"], 2, "is not in the range"),
         (["find", "a", "b", "--article-id", "c"], 2, "--article-id: expected one TEXT, got 2"),
+        (
+            ["export", "out", "--format", "csv"],
+            2,
+            "formats: expected a list of some of xlsx, dta, parquet, tex, got ['csv']",
+        ),
         (["biuld"], 2, "No such command 'biuld'. Did you mean 'build'?; see partyresearch --help"),
         (["report", "-p", "year_to=2023"], 2, "-p year_to=2023: expected -p year_to 2023"),
         (["report", "--language", "vi"], 2, "parameters of notebooks are given as -p language VALUE"),
@@ -133,6 +138,16 @@ def test_agreement_prints_a_table(own: Collection) -> None:
     found = run("agreement", coding / "first", coding / "second")
     assert found.returncode == 0
     assert "figures.csv" in found.stdout
+
+
+def test_export(tiny: Collection, tmp_path: Path) -> None:
+    """A line for each file that changed."""
+    build(tiny)
+    words = ["export", tmp_path / "out", "--format", "dta,tex", "--data", tiny.root]
+    lines = run(*words).stdout.splitlines()
+    assert lines[:2] == [f"wrote {tmp_path}/out/targets.dta", f"wrote {tmp_path}/out/targets.tex"]
+    assert len(lines) == len(list((tmp_path / "out").iterdir())) == 14
+    assert run(*words).stdout == "nothing to do: the files are up to date\n"
 
 
 def test_report(tiny: Collection, tmp_path: Path) -> None:

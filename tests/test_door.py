@@ -58,7 +58,7 @@ def chosen(request: pytest.FixtureRequest) -> Callable[..., Any]:
 
 def test_every_analysis_is_tried_here() -> None:
     """No method is forgotten."""
-    others = {"share", "sensitivity", "sources", "figure", "find", "cite", "write"}
+    others = {"share", "sensitivity", "sources", "figure", "find", "cite", "write", "export"}
     public = {name for name, value in vars(pr.Study).items() if callable(value) and name[0] != "_"}
     assert public == set(METHODS) | others
 

@@ -16,15 +16,18 @@ from partyresearch.analysis.selection import Collected, Selection, check_group, 
 from partyresearch.analysis.target_ratios import target_ratios
 from partyresearch.analysis.units import reported_attainment
 from partyresearch.collection.files import write_all
+from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.collection.values import fits, refuse
 from partyresearch.show.caveats import caveats
+from partyresearch.show.export import EXPORTED, export_files
 from partyresearch.show.figure import cite_text, figure_text, find_figures
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.show.result import Result
 from partyresearch.show.shown import Html, Prose
 from partyresearch.show.tables import figures_html, sources_html
+from partyresearch.tables.package import about, package_name
 
 _DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
 
@@ -107,6 +110,13 @@ def _check_types(data_dir: object, organisations: object, years: object) -> None
         raise UserError(f"organisations: expected a list of texts, got {organisations!r}")
     if not (isinstance(years, list | tuple) and len(years) == 2 and all(fits(year, "int") for year in years)):
         raise UserError(f"years: expected the first and the last year, 0 for no limit, got {years!r}")
+
+
+def _named(output_dir: object) -> bool:
+    """Whether there is a folder to write to."""
+    if not isinstance(output_dir, str | os.PathLike):
+        raise UserError(f"output_dir: expected text, got {output_dir!r}")
+    return bool(output_dir)
 
 
 class Study:
@@ -533,15 +543,54 @@ class Study:
         >>> [path.name for path in Path(folder).iterdir()]
         ['estimates.csv']
         """
-        if not isinstance(output_dir, str | os.PathLike):
-            raise UserError(f"output_dir: expected text, got {output_dir!r}")
-        if not output_dir:
+        if not _named(output_dir):
             return
         table = pd.concat([result.estimates.astype(object) for result in results], ignore_index=True)
         for day in _DAYS:
             table[day] = pd.to_datetime(table[day])
         content = str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
         write_all({Path(output_dir) / "estimates.csv": content})
+
+    def export(self, output_dir: str | os.PathLike[str], formats: Sequence[str] = ("xlsx",)) -> list[Path]:
+        """Write the chosen rows of every table, and the vocabularies, for other programs.
+
+        Parameters
+        ----------
+        output_dir : path
+            Made if it does not exist; empty: nothing is written.
+        formats : sequence of str
+            Of ``xlsx`` (one workbook with a codebook), ``dta`` (Stata 14 or later), ``parquet``, and ``tex`` (targets,
+            admissions and shares as a paper prints them, in the study's language).
+
+        Returns
+        -------
+        list of Path
+            The files that changed.
+
+        Raises
+        ------
+        UserError
+            If a format is unknown, its library is missing (``pip install "partyresearch[export]"``), or the folder
+            cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import partyresearch as pr
+        >>> written = pr.study(organisations=["dam-doi"]).export(tempfile.mkdtemp(), formats=["tex"])
+        >>> [path.name for path in written]
+        ['targets.tex', 'admissions.tex', 'shares.tex']
+        """
+        if not _named(output_dir):
+            return []
+        root = self.all.root
+        name = package_name(about(Collection(root)).get("name") or root.resolve().name)
+        tables = {table: getattr(self if hasattr(self, table) else self.all, table) for table in EXPORTED}
+        made = export_files(tables, name, formats, self._labels_in(self.language))
+        try:
+            return write_all({Path(output_dir) / file: content for file, content in made.items()})
+        except OSError as error:
+            raise UserError(f"{output_dir}: cannot be written ({error.strerror}); nothing has changed") from error
 
     @cached_property
     def _firm_selection(self) -> Selection:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _COMPLETE = "_PARTYRESEARCH_COMPLETE"  # the variable by which a shell asks for completions
 _ARTICLE_ID = "Id of the article, if there is one TEXT (default: place and year)."
+_FORMATS = "Of xlsx, dta (Stata), parquet and tex, joined by commas."
 _CANDIDATES = "Where to write the candidate files."
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (default: {TEXTS_VARIABLE}).")
 
@@ -91,7 +92,7 @@ def completion(shell: str) -> None:
 @data_option
 @_texts
 def build(data: str | None, texts: str | None) -> None:
-    """Build data/processed and data/datapackage.json from data/raw."""
+    """Build data/processed, data/datapackage.json and data/croissant.json from data/raw."""
     from partyresearch.tables.load import load_articles, load_checks, load_figures
     from partyresearch.tables.package import build as build_tables
     from partyresearch.tables.package import is_0_1
@@ -168,6 +169,21 @@ def show(figure: str, data: str | None, texts: str | None) -> None:
         columns = ["figure_id", "printed", "metric", "organisation_id", "period_start", "period_end"]
         rows = tables.figures.loc[found.index, columns].astype("str").replace("NaT", "")
         _say(rows.to_string(index=False, header=False))
+
+
+@cli.command(epilog=examples("export tables", "export tables --format xlsx,dta,parquet,tex --data mydata"))
+@click.argument("folder", metavar="DIR", type=PATH)
+@click.option("--format", "formats", metavar="LIST", default="xlsx", show_default=True, help=_FORMATS)
+@data_option
+def export(folder: Path, formats: str, data: str | None) -> None:
+    """Write every table for a spreadsheet, Stata, Parquet or LaTeX into the folder DIR."""
+    from partyresearch.door import study
+
+    changed = study(data or "").export(folder, formats.split(","))
+    for path in changed:
+        _say(f"wrote {path}")
+    if not changed:
+        _say("nothing to do: the files are up to date")
 
 
 @cli.command(epilog=examples("agreement data/raw/coding/first data/raw/coding/second"))

@@ -1,7 +1,7 @@
 """Every column of every table, stated once.
 
-The checks of raw cells, the typed DataFrames, the loaders' docstrings, ``data/datapackage.json`` and the data
-dictionary are made from here.
+The checks of raw cells, the typed DataFrames, the loaders' docstrings, ``data/datapackage.json``,
+``data/croissant.json``, what exported files say of themselves, and the data dictionary are made from here.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from textwrap import shorten
 from typing import Literal
 
 Type = Literal["string", "integer", "number", "date", "boolean"]
@@ -116,6 +117,12 @@ class Column:
         if not isinstance(self.values, Mapping):
             return self.description
         return f"{self.description}: " + "; ".join(f"{code} = {text}" for code, text in self.values.items())
+
+    @property
+    def label(self) -> str:
+        """The description without remarks, in the 80 characters that Stata keeps."""
+        plain = re.sub(r" \([^)]*\)", "", self.description.partition(";")[0])
+        return shorten(f"{plain} ({self.unit})" if self.unit else plain, 80, placeholder=" …")
 
     def accepts(self, cell: str) -> bool:
         """Whether a cell, as text, is well-formed."""

@@ -20,7 +20,7 @@ _YOUNG = 2 * 10**9  # nanoseconds: FAT keeps times to two seconds, the coarsest 
 
 @dataclass(frozen=True)
 class Collection:
-    """A folder with ``raw/``, ``processed/`` and ``datapackage.json``."""
+    """A folder with ``raw/``, ``processed/``, ``datapackage.json`` and ``croissant.json``."""
 
     root: Path
 
@@ -48,6 +48,11 @@ class Collection:
     def descriptor(self) -> Path:
         """The path of the data package's descriptor."""
         return self.root / "datapackage.json"
+
+    @property
+    def croissant(self) -> Path:
+        """The path of the same in Croissant; nothing is read from it."""
+        return self.root / "croissant.json"
 
 
 def find_collection(data: str | os.PathLike[str] | None = None) -> Collection:

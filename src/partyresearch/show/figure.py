@@ -11,7 +11,7 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.collection.place import Collection, sha256
 from partyresearch.collection.problems import UserError, closest
 from partyresearch.collection.texts import context, read_text
-from partyresearch.tables.package import about
+from partyresearch.tables.package import cite
 
 
 def figure_text(tables: Collected, figure_id: str, texts: Path | None = None) -> str:
@@ -63,12 +63,8 @@ def cite_text(tables: Collected) -> str:
     """Say how to cite the data and the software."""
     from importlib.metadata import version
 
-    said = about(Collection(tables.root))
-    title = said.get("title") or tables.root.name
-    licences = ", ".join(licence["title"] for licence in said.get("licenses", ()) if "title" in licence)
-    articles = f"Coded from {len(tables.articles)} articles" + (f". Licence: {licences}." if licences else ".")
     software = f"partyresearch (version {version('partyresearch')}) [software]. Licence: BSD-3-Clause."
-    return f"{title} [data set]. {articles}\n{software}"
+    return f"{cite(Collection(tables.root), len(tables.articles))}\n{software}"
 
 
 def _source(article: pd.Series, start: int, end: int, texts: Path | None) -> str:

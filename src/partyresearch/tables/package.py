@@ -19,6 +19,7 @@ from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError, has_unprintable
 from partyresearch.tables.admissions import build_admissions, build_shares
 from partyresearch.tables.checks import build_checks
+from partyresearch.tables.croissant import croissant
 from partyresearch.tables.figures import read_figures
 from partyresearch.tables.read import RawTables, read_raw
 from partyresearch.tables.targets import build_targets, read_targets
@@ -45,7 +46,9 @@ def contents(collection: Collection, texts: Path | None = None) -> dict[Path, by
     del raw  # a million figures take hundreds of megabytes in each table
     made = {collection.path(name): to_csv(tables.pop(name), TABLES[name]) for name in list(tables)}
     written = {collection.path(name): collection.path(name).read_bytes() for name in collection.tables if name in RAW}
-    made[collection.descriptor] = _describe(collection, written | made, articles)
+    package = _describe(collection, written | made, articles)
+    made[collection.descriptor] = _json(package)
+    made[collection.croissant] = _json(croissant(package, cite(collection, len(articles))))
     page = collection.root / "README.md"
     if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # nobody else's page
         made[page] = _dictionary(metrics)
@@ -116,12 +119,28 @@ _WRITE: dict[Type, Callable[[Any], str]] = {
 }
 
 
-def _describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.DataFrame) -> bytes:
+def _json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def package_name(name: str) -> str:
+    """Return a name with the characters that a Data Package's has, and that every file system takes."""
+    return re.sub(r"[^a-z0-9._-]+", "-", name.casefold()).strip("-.") or "collection"
+
+
+def cite(collection: Collection, articles: int) -> str:
+    """Say how to cite the data."""
+    said = about(collection)
+    title = said.get("title") or collection.root.resolve().name
+    licences = ", ".join(licence["title"] for licence in said.get("licenses", ()) if "title" in licence)
+    return f"{title} [data set]. Coded from {articles} articles." + (f" Licence: {licences}." if licences else "")
+
+
+def _describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.DataFrame) -> dict[str, Any]:
     """Make the descriptor: a Data Package v2 with schemas, keys, hashes, sources and licences."""
-    package = {
+    return {
         "$schema": _SCHEMA,
-        # a Data Package's name has no other characters
-        "name": re.sub(r"[^a-z0-9._-]+", "-", collection.root.resolve().name.casefold()).strip("-") or "collection",
+        "name": package_name(collection.root.resolve().name),
         **about(collection),
         "sources": [{"title": row.title or row.article_id, "version": row.sha256} for row in articles.itertuples()],
         "resources": [
@@ -130,7 +149,6 @@ def _describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.D
             if collection.path(name) in data
         ],
     }
-    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def about(collection: Collection) -> dict[str, Any]:

@@ -331,9 +331,10 @@ def _check_spans(sheets: Sheets) -> Iterator[Problem]:
     both = pd.concat(spans).reset_index().astype({"start": "int64", "end": "int64"})
     articles = sheets["raw-articles"].well_formed("article_id", "n_characters").drop_duplicates("article_id")
     sizes = articles.set_index("article_id")["n_characters"].astype("int64")
-    both["size"] = both["article_id"].map(sizes)
-    span, composed = both["end"] - both["start"], both["printed"].map(len)
-    decomposed = both["printed"].map(lambda text: len(unicodedata.normalize("NFD", text)))  # of a text in NFD
+    both["size"] = both["article_id"].map(sizes).astype("float64")
+    span = both["end"] - both["start"]
+    composed = both["printed"].map(len).astype("int64")  # without rows they are still texts where pyarrow is installed
+    decomposed = both["printed"].map(lambda text: len(unicodedata.normalize("NFD", text))).astype("int64")  # of NFD
     for row in both[(span < composed) | (span > decomposed)].itertuples():
         expected = f"{row.start + len(row.printed)}, for {row.printed!r} has {len(row.printed)} characters"
         yield Problem(row.label, row.line, "end", str(row.end), expected)
