@@ -16,7 +16,7 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.show.language import Language
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result
-from partyresearch.show.words import QUESTIONS
+from partyresearch.show.words import QUESTIONS as WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = (
@@ -116,7 +116,7 @@ def left_in_english(chunks: list[str]) -> list[str]:
     """
     long, short = _english_pieces()
     allowed = {column for table in TABLES.values() for column in table.names} | {"all", "frame_size"}
-    allowed |= {estimand for words in QUESTIONS.values() for estimand in words.estimands}
+    allowed |= {estimand for words in WORDS.values() for estimand in words.estimands}
     words = "\n".join(chunks)
     left = [piece for piece in long if piece in words and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", words)]
     alone = {part.strip(" .:;,()").lower() for chunk in chunks for part in re.split("[·:;,(\n]", chunk)}
