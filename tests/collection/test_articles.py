@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from partyresearch.collection.place import Collection
-from partyresearch.collection.texts import read_text
+from partyresearch.collection.texts import context, read_text
 from partyresearch.tables.read import read_raw
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,3 +70,11 @@ def test_no_sentence_of_an_article_is_in_the_repository(own: Collection, texts: 
             words = _words(path.read_bytes().decode("utf-8", errors="ignore"))
             copied = [words[i : i + run] for i in range(len(words) - run + 1) if tuple(words[i : i + run]) in shingles]
             assert not copied, (name, " ".join(copied[0]))
+
+
+def test_words_around_a_figure_are_whole() -> None:
+    """Cut between words, wherever the width would cut them; at the ends of a text nothing is cut."""
+    text = "một hai ba 62 bốn năm sáu"
+    assert context(text, 11, 13, width=5) == "ba [62] bốn"
+    assert context(text, 11, 13, width=100) == "một hai ba [62] bốn năm sáu"
+    assert context("dài[62]quá", 4, 6, width=2) == "[62]"

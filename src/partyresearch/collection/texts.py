@@ -122,6 +122,11 @@ def _uncovered_digits(text: str, spans: Mapping[str, pd.DataFrame], article: str
 
 
 def context(text: str, start: int, end: int, width: int = 60) -> str:
-    """Return a span between brackets with the words around it."""
-    before, after = text[max(0, start - width) : start], text[end : end + width]
+    """Return a span between brackets with the whole words around it."""
+    first, last = max(0, start - width), min(len(text), end + width)
+    while 0 < first < start and not text[first - 1].isspace():
+        first += 1
+    while end < last < len(text) and not text[last].isspace():
+        last -= 1
+    before, after = text[first:start], text[end:last]
     return " ".join(f"{before}[{text[start:end]}]{after}".split())
