@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import partyresearch as pr
-from partyresearch.collection.columns import TABLES
+from partyresearch.collection.columns import CHECKS, TABLES
 from partyresearch.show.language import Language
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result
@@ -116,6 +116,7 @@ def left_in_english(chunks: list[str]) -> list[str]:
     """
     long, short = _english_pieces()
     allowed = {column for table in TABLES.values() for column in table.names} | {"all", "frame_size"}
+    allowed |= set(CHECKS)
     allowed |= {estimand for words in WORDS.values() for estimand in words.estimands}
     words = "\n".join(chunks)
     left = [piece for piece in long if piece in words and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", words)]

@@ -32,15 +32,13 @@ def write_collection(root: Path, n_figures: int) -> Collection:
             ["target_attainment", "percent", "ratio", "Admissions in percent of the target", "", ""],
         ],
         "raw-exclusions": [],
-        "raw-organisations": [["top", "Đảng bộ tỉnh", "Province", "province"] + [""] * 6],
+        "raw-organisations": [["top", "Đảng bộ tỉnh", "Province", "province"]],
         "raw-articles": [],
         "raw-figures": [],
     }
     for district in range(districts):
         name, article = f"d-{district}", f"a-{district}"
-        rows["raw-organisations"].append(
-            [name, f"Huyện {district}", f"District {district}", "district", "top"] + [""] * 5
-        )
+        rows["raw-organisations"].append([name, f"Huyện {district}", f"District {district}", "district", "top"])
         rows["raw-articles"].append(
             [article, "", "", "", "", "vi", f"{article}.txt", hashlib.sha256(b"").hexdigest(), 500]
         )
@@ -51,13 +49,15 @@ def write_collection(root: Path, n_figures: int) -> Collection:
             period = [f"{year}-01-01", f"{year}-12-31"]
             count = [article, start, start + len(str(admitted)), admitted, name, "members_admitted", "all"]
             score = [article, start + 10, start + 10 + len(percent), percent, name, "target_attainment", "all"]
-            rows["raw-figures"].append([*count, *period, "reported", "exact"] + [""] * 9)
-            rows["raw-figures"].append([*score, *period, "reported", "exact", start, *[""] * 5, "superior", "", ""])
+            rows["raw-figures"].append([*count, *period, "reported", "exact"])
+            rows["raw-figures"].append([*score, *period, "reported", "exact", start, *[""] * 5, "superior"])
     for table, cells in rows.items():
         path = collection.path(table)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows([TABLES[table].names, *cells])
+            names = TABLES[table].names  # what a row lacks at its end is empty
+            whole = ([*row, *[""] * (len(names) - len(row))] for row in cells)
+            csv.writer(stream, lineterminator="\n").writerows([names, *whole])
     return collection
 
 

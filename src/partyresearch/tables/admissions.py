@@ -39,7 +39,8 @@ def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.D
 def _with_keys(rows: pd.DataFrame, name: str, organisations: pd.DataFrame) -> pd.DataFrame:
     """Name each row by its organisation, period and group, and find what it is part of."""
     labels = period_labels(rows["period_start"], rows["period_end"])
-    key = rows["organisation_id"] + ":" + labels + ":" + rows["group"].astype("str") + rows.get("scope", "")
+    cells = [rows["organisation_id"], labels, rows["group"]]
+    key = pd.Series(map(":".join, zip(*cells, strict=True)), index=rows.index, dtype="str") + rows.get("scope", "")
     rows[["part_of", "overlaps"]] = nest(rows.assign(key=key), organisations)
     return rows.assign(**{name: key})
 

@@ -36,6 +36,7 @@ def read_targets(figures: pd.DataFrame, admissions: pd.DataFrame) -> pd.DataFram
     columns = [*_KEY, "reading", *_ENDS, "known_by", *_MARKS, "figure_ids"]
     table = pd.DataFrame(rows, columns=columns, dtype=object)
     types = dict.fromkeys(_PERIODS, "datetime64[us]") | dict.fromkeys(_ENDS[:4], "Int64") | dict.fromkeys(_MARKS, bool)
+    types |= dict.fromkeys(["organisation_id", "group", "set_by"], "str")  # of no rows they would be objects
     table = final_mentions(table.astype(types), _KEY)
     table = pool_mentions(table, [*_KEY, "reading"], _PAIRS).reset_index(drop=True)
     table["figure_ids"] = _with_repeats(table["figure_ids"], figures)
