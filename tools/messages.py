@@ -59,9 +59,9 @@ def updated(path: Path) -> Catalog:
 
 
 def text(catalog: Catalog) -> bytes:
-    """A catalogue as a file: no line numbers and no version of Babel, so that only messages change it."""
+    """A catalogue as a file: no places and no version of Babel, so that only messages change it."""
     stream = io.BytesIO()
-    write_po(stream, catalog, width=110, include_lineno=False, sort_by_file=True)
+    write_po(stream, catalog, width=110, no_location=True, sort_output=True)
     return b"".join(line for line in stream.getvalue().splitlines(keepends=True) if b"Generated-By:" not in line)
 
 
