@@ -156,9 +156,8 @@ def _fractions(figures: pd.DataFrame, by_id: Records) -> Iterator[Row]:
 def _parts(figures: pd.DataFrame, by_id: Records, organisations: pd.DataFrame) -> Iterator[Row]:
     """Disjoint parts of one metric and group are together no more than the whole that contains them."""
     inner = figures[figures["part_of_id"].ne("") & figures["status"].eq("reported")]
-    inner = inner[
-        ["part_of_id", "metric", "group", "organisation_id", "low", "figure_id"]
-    ]  # narrow rows are read faster
+    # narrow rows are read faster
+    inner = inner[["part_of_id", "metric", "group", "organisation_id", "low", "figure_id"]]
     up = ancestors(organisations).groupby("organisation_id")["ancestor_id"].agg(set).to_dict()
     for (whole_id, metric, group), parts in inner.groupby(["part_of_id", "metric", "group"], sort=False):
         whole = by_id[whole_id]

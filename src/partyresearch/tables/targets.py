@@ -129,9 +129,10 @@ def printed_targets(figures: pd.DataFrame) -> dict[str, list[Any]]:
 def targets_by_period(figures: pd.DataFrame) -> dict[tuple[Any, ...], list[Any]]:
     """Group the printed targets by organisation, group and period; what recurs has each of its years."""
     target = figures["metric"].eq("admission_target") & figures["status"].eq("target") & figures["low"].gt(0)
+    last = figures["period_end"].max()
     by_cell: dict[tuple[Any, ...], list[Any]] = {}
     for row in figures[target & figures["repeat_of"].eq("") & figures["low"].eq(figures["high"])].itertuples():
-        for period in _years(row.period_start, row.period_end, row.recurs, figures["period_end"].max()):
+        for period in _years(row.period_start, row.period_end, row.recurs, last):
             by_cell.setdefault((row.organisation_id, row.group, *period), []).append(row)
     return by_cell
 
