@@ -546,6 +546,8 @@ def test_a_figure_says_what_it_could_be_instead() -> None:
 
 def test_a_table_is_described() -> None:
     """Whatever the capitals; a table that there is not is told with the closest."""
-    assert pr.describe("Targets")["column"].iloc[0] == "target_id"
+    table = pr.describe("Targets").set_index("column")
+    assert table.index[0] == "target_id"
+    assert table["may_be_empty"][["target_id", "target_low"]].tolist() == [False, True]
     with pytest.raises(UserError, match=r"targts: no such table \(perhaps targets"):
         pr.describe("targts")

@@ -97,3 +97,12 @@ def test_the_validator_agrees(which: str, own: Collection, tiny: Collection) -> 
     assert found.returncode == 0, found.stderr
     expected = {name: len(load_table(name, collection.root)) for name in collection.tables}
     assert json.loads(found.stdout) == ({} if which == "empty" else expected)
+
+
+def test_files_have_their_own_hash(own: Collection) -> None:
+    """In hexadecimal alone, as the format has it."""
+    described = json.loads(own.croissant.read_text(encoding="utf-8"))
+    files = {file["contentUrl"]: file["sha256"] for file in described["distribution"]}
+    assert files
+    for url, digest in files.items():
+        assert digest == hashlib.sha256((own.root / url).read_bytes()).hexdigest()

@@ -291,3 +291,12 @@ def test_build_tells_what_does_not_fit(case: Case) -> None:
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert "contradiction target:a:40:a:0: printed 91,6%; count ÷ whole, in percent: 61.1111\n" in said
     assert "excluded sum:b:60: printed 100; the parts together: 150\n" in said
+
+
+def test_a_target_of_the_very_period_goes_before_one_of_a_longer_one(case: Case) -> None:
+    """The own plan of the year, and not the congress's for its whole term."""
+    case.add("a", "600", T, "2021-01-01/2025-12-31", set_by="congress")
+    case.add("a", "90", T, set_by="own_plan")
+    case.add("a", "95", N)
+    row = load_targets(case.build()).set_index("target_id").loc["d:2023:all"]
+    assert (row["set_by"], row["interim"], row["others"]) == ("own_plan", False, 1)
