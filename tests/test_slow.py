@@ -97,7 +97,6 @@ def reports() -> dict[str, Report]:
     ("figure_id", "printed"),
     [
         ("dam-doi-2023:3279", "68"),
-        ("lam-ha-2024:4609", "146"),
         ("nam-dong-2024:2170", "2.153"),
         ("dong-thap-2024:1336", "2.565"),
         ("can-tho-2012:4697", "350"),
