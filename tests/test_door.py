@@ -542,6 +542,30 @@ def test_a_figure_says_what_it_could_be_instead() -> None:
     assert "set_by congress: " in "\n".join(last)
     assert len(last) == 3
     assert study.find(130)["figure_id"].tolist() == ["lam-ha-2024:1017"]  # type: ignore[arg-type]
+    assert study.find("2669")["figure_id"].tolist() == study.find("2.669")["figure_id"].tolist() == ["can-tho-2012:590"]
+
+
+def test_an_empty_text_is_empty_everywhere() -> None:
+    """In a column with a closed vocabulary as in any other: no missing values among texts."""
+    tables = [getattr(pr, name)() for name in pr.__all__ if name.startswith("load_")]
+    texts = [table[name] for table in tables for name in table if table[name].dtype in ("str", "category")]
+    assert len(texts) > 50
+    assert not any(column.isna().any() for column in texts)
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [({"group": "pupil"}, r"\(perhaps school_pupil\)"), ({"years": (2023, 2022)}, "years: expected the earlier year")],
+)
+def test_a_wrong_choice_is_answered_with_a_likely_one(choice: dict[str, Any], message: str) -> None:
+    """In the words of the call."""
+    with pytest.raises(UserError, match=message):
+        pr.study(**choice)
+
+
+def test_whole_tables_are_summed_up() -> None:
+    """A name in a cell of a notebook prints one line."""
+    assert "figures (110), admissions (16)" in repr(pr.study().all)
 
 
 def test_a_table_is_described() -> None:

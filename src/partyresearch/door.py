@@ -110,6 +110,8 @@ def _check_types(data_dir: object, organisations: object, years: object) -> None
         raise UserError(f"organisations: expected a list of texts, got {organisations!r}")
     if not (isinstance(years, list | tuple) and len(years) == 2 and all(fits(year, "int") for year in years)):
         raise UserError(f"years: expected the first and the last year, 0 for no limit, got {years!r}")
+    if 0 < years[1] < years[0]:
+        raise UserError(f"years: expected the earlier year first, got {years!r}")
 
 
 def _named(output_dir: object) -> bool:
@@ -502,9 +504,9 @@ class Study:
         return figure_text(self.all, figure_id, Path(texts) if texts else None)
 
     def find(self, text: str) -> pd.DataFrame:
-        """Search the printed figures: printed characters, id, metric or organisation contain the text.
+        """Search all printed figures: printed characters, id, metric or organisation contain the text.
 
-        Case and diacritics do not matter.
+        Case, diacritics and the separators of digits do not matter; what is chosen does not, either.
 
         Examples
         --------

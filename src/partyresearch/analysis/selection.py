@@ -20,7 +20,7 @@ from partyresearch.tables.cells import map_or_empty
 from partyresearch.tables.nesting import ancestors, keep_nested
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Collected:
     """The tables of a collection, as they are."""
 
@@ -37,8 +37,12 @@ class Collected:
     target_readings: pd.DataFrame
     checks: pd.DataFrame
 
+    def __repr__(self) -> str:
+        tables = {name: len(table) for name, table in vars(self).items() if isinstance(table, pd.DataFrame)}
+        return f"<Collection {self.root.name}: {', '.join(f'{name} ({n})' for name, n in tables.items())}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Selection:
     """Chosen rows of the tables that analyses start from, beside the whole tables."""
 

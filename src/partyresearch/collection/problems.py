@@ -45,7 +45,10 @@ class Problem:
 
 def closest(name: str, known: Iterable[str]) -> str:
     """Suggest what a mistyped name may have meant."""
-    near = difflib.get_close_matches(name, list(known), n=2)
+    names = list(known)
+    # "pupil" means "school_pupil", which is no close match
+    inside = [other for other in names if len(name) > 2 and name in other]
+    near = difflib.get_close_matches(name, names, n=2) or inside[:2]
     return f" (perhaps {' or '.join(near)})" if near else ""
 
 

@@ -52,11 +52,17 @@ def figure_text(tables: Collected, figure_id: str, texts: Path | None = None) ->
 
 
 def find_figures(tables: Collected, text: str) -> pd.DataFrame:
-    """Search figures by printed characters, id, metric or organisation, whatever the case and the diacritics."""
+    """Search all figures by printed characters, id, metric or organisation, whatever the case and the diacritics.
+
+    Digits are found with and without their separators.
+    """
     wanted, figures = slug(str(text)), tables.figures
     searched = figures[["figure_id", "printed", "metric", "organisation_id", "organisation_name"]].astype("str")
     slugs = searched.agg(" ".join, axis=1).map(slug)
-    return figures[slugs.str.contains(wanted, regex=False) & bool(wanted)]
+    found = slugs.str.contains(wanted, regex=False)
+    if wanted.isdigit():
+        found |= figures["printed"].str.replace(r"[.,\s]", "", regex=True).eq(wanted)
+    return figures[found & bool(wanted)]
 
 
 def cite_text(tables: Collected) -> str:

@@ -27,7 +27,8 @@ def _values(column: Column, texts: pd.Series) -> Any:
         return texts.array
     cells = texts.to_numpy()
     if column.values:
-        closed = _categories(tuple(column.values))
+        # an empty text is '' in every column, also in one with a closed vocabulary
+        closed = _categories(tuple(column.values) if column.required else ("", *column.values))
         return pd.Categorical.from_codes(closed.categories.get_indexer(cells), dtype=closed, validate=False)
     empty = cells == ""
     match column.type:

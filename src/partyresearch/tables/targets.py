@@ -114,7 +114,7 @@ def printed_targets(figures: pd.DataFrame) -> dict[str, list[Any]]:
     score = figures["metric"].isin(SCORES) & figures["status"].eq("reported") & figures["bound"].ne("about")
     score &= figures["numerator_id"].ne("") & figures["denominator_id"].eq("") & figures["repeat_of"].eq("")
     found = {}
-    for row in figures[score & figures["recurs"].isna()].itertuples():
+    for row in figures[score & figures["recurs"].eq("")].itertuples():
         period = (
             (row.period_start, row.period_end) if pd.isna(row.against_start) else (row.against_start, row.against_end)
         )
@@ -163,7 +163,7 @@ def _scored(figures: pd.DataFrame) -> Iterator[Row]:
         # who set the target is known from the one that is printed, or from the attainment
         row = row if whole is None or row.set_by != "unstated" else row._replace(set_by=whole.set_by)
         for start, end in _years(row.period_start, row.period_end, row.recurs):
-            own = pd.notna(row.recurs) or pd.isna(row.against_start)
+            own = row.recurs != "" or pd.isna(row.against_start)
             against = (start, end) if own else (row.against_start, row.against_end)
             ids = " ".join(figure.figure_id for figure in (row, part, whole) if figure is not None)
             for reading, source, admitted, target, percent in _read_targets(row, counts(part), counts(whole)):
@@ -182,7 +182,7 @@ def _all_above_target(figures: pd.DataFrame) -> Iterator[Row]:
             days = (row.period_start, row.period_end) * 2  # the target's period is the counted one
             stated = _stated(row, days, row.figure_id, _UNKNOWN, _UNKNOWN, Interval(Fraction(100), None))
             # a share of committees may come without it: only targets and attainments must have it
-            set_by = "unstated" if pd.isna(row.set_by) else row.set_by
+            set_by = row.set_by or "unstated"
             yield {**stated, "set_by": set_by, "reading": "literal", "known_by": "word"}
 
 
@@ -257,7 +257,7 @@ def _with_repeats(ids: pd.Series, figures: pd.DataFrame) -> pd.Series:
 
 def _years(start: Any, end: Any, recurs: Any, last: Any = pd.NaT) -> list[tuple[Any, Any]]:
     """Return the period, or its years where the statement recurs; an open end goes on to the last known day."""
-    if pd.isna(recurs) or pd.isna(start):
+    if not recurs or pd.isna(start):
         return [(start, end)]
     final = max(start.year, last.year if pd.notna(last) else 0) if pd.isna(end) else end.year
     years = [(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)) for year in range(start.year, final + 1)]

@@ -60,6 +60,8 @@ def _number(name: str) -> Any:
 
 
 def _coding_label(row: Row, labels: Labels) -> str:
+    if row.measure == "alpha_filled":
+        return labels.t("{file} · {column}, filled rows", file=row.file, column=row.column)
     return labels.t("{file} · {column}", file=row.file, column=row.column)
 
 
