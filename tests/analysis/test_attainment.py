@@ -12,8 +12,10 @@ from selected import NOTHING, selection, shown, worded
 
 from conftest import Case, N, T
 from partyresearch.analysis.attainment import attainment
-from partyresearch.analysis.findings import ESTIMATE_COLUMNS, Findings
+from partyresearch.analysis.findings import ESTIMATE_COLUMNS, Findings, undoubted
 from partyresearch.collection.problems import UserError
+
+Ends = tuple[float | None, float | None]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,8 @@ def test_interval_is_the_envelope_over_the_targets(
 ) -> None:
     """Garwood's limits by chi-squared quantiles, over the largest and the smallest target."""
     row = _row(findings, key)
-    assert row["low"] == pytest.approx(chi2.ppf(0.025, 2 * count) / 2 / targets[1])
+    low = chi2.ppf(0.025, 2 * count) / 2 / targets[1]
+    assert row["low"] == pytest.approx(low if low >= 1 else float("nan"), nan_ok=True)  # the target was met
     assert row["high"] == pytest.approx(chi2.ppf(0.975, 2 * count + 2) / 2 / targets[0])
     assert row["estimate_low"] == pytest.approx(count / targets[1])
     assert row["estimate_high"] == pytest.approx(count / targets[0])
@@ -150,10 +153,55 @@ def test_each_possible_target_has_a_row_of_its_own(findings: Findings) -> None:
     assert len(rows) == 6
     key = "attainment_if:binh-thuy:2011:2011:all:unstated:rounded:141"
     assert rows.loc[key, "estimate"] == pytest.approx(146 / 141)
-    assert rows.loc[key, "low"] == pytest.approx(chi2.ppf(0.025, 292) / 2 / 141)
     assert rows.loc[key, "high"] == pytest.approx(chi2.ppf(0.975, 294) / 2 / 141)
     assert worded(findings, selection()).loc[key, "label"].endswith("2011, if the target was 141")
     assert not any("dam-doi" in key for key in rows.index)
+
+
+def test_the_only_round_target_is_marked(findings: Findings) -> None:
+    """140 of 140 and 141, 250 of 250 and 251, 2,100 of 2,099 and 2,100; the plain set stays the estimate."""
+    rows = findings.chosen("attainment_if").set_index("estimate_id")
+    marked = rows.index[rows["assumption"].eq("round_target")]
+    assert [int(key.rpartition(":")[2]) for key in marked] == [2100, 250, 140]
+    texts = worded(findings, selection())["reading"]
+    assert texts[marked].eq("the only round number among the possible targets").all()
+    assert _row(findings, "binh-thuy:2011:2011:all:unstated:rounded")["estimate_low"] == pytest.approx(146 / 141)
+    settled = {name: value for name, value in findings.facts.items() if name.startswith("settled")}
+    assert settled == {"settled": 4, "settled_round": 4}  # 115, 185, 1,890 and 260
+    assert (
+        "Of the 4 targets that a percentage settles by itself, 4 end in 0 or 5" in shown(findings, selection()).rests_on
+    )
+
+
+def test_two_round_targets_settle_nothing() -> None:
+    """Of 140 to 145, neither is the only one."""
+    readings = selection().target_readings
+    row = readings["stated_target_id"].str.startswith("binh-thuy") & readings["reading"].eq("half_up")
+    found = attainment(replace(selection(), target_readings=readings[row].assign(target_low=140, target_high=145)))
+    assert found.chosen("attainment_if")["assumption"].eq("").all()
+
+
+@pytest.mark.parametrize(
+    ("ends", "model", "left"),
+    [
+        ((1.009, 1.009), (0.83, 1.21), (None, 1.21)),
+        ((1.0, None), (0.78, None), (None, None)),
+        ((0.95, 0.95), (0.8, 1.1), (0.8, None)),
+        ((0.99, 1.01), (0.8, 1.2), (0.8, 1.2)),
+        ((1.357, 1.357), (1.305, 1.41), (1.305, 1.41)),
+        ((None, 0.9), (None, 1.2), (None, None)),
+    ],
+)
+def test_no_limit_doubts_what_is_certain(ends: Ends, model: Ends, left: Ends) -> None:
+    """Met is met, and missed is missed; what print leaves undecided the model may leave undecided."""
+    assert undoubted(model, ends) == left
+
+
+def test_every_limit_says_with_which_confidence_it_holds_alone(findings: Findings) -> None:
+    """Both ends of a 95 % interval hold with 97.5 % each, also where the other is open or left out."""
+    rows = findings.chosen()
+    assert rows.loc[rows["interval_kind"].eq("model"), "end_confidence"].eq(0.975).all()
+    assert rows.loc[rows["interval_kind"].ne("model"), "end_confidence"].isna().all()
 
 
 def test_too_many_possible_targets_have_none() -> None:

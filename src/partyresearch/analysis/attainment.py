@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, row_cells
+from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, row_cells, undoubted
 from partyresearch.analysis.selection import Selection
 from partyresearch.analysis.units import scored
 from partyresearch.figures.numerals import parse_numeral
@@ -15,6 +15,7 @@ from partyresearch.tables.nesting import lies_within
 
 _TARGET = ["organisation_id", "group", "period_start", "period_end", "target_start", "target_end"]
 MOST_TARGETS = 20  # more admissible targets than this are an interval to the eye, not a list
+ROUND = 5  # targets are set in fives and tens: every one that a percentage settles by itself ends in 0 or 5
 # the two ways of rounding are enveloped together; "more than 166 %" has a row for each way of reading it
 _FAMILY = {"half_up": "rounded", "truncated": "rounded", "literal": "literal", "conventional": "conventional"}
 
@@ -23,7 +24,9 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
     """Estimate the attainment of each target that has a printed result.
 
     The count is Poisson with mean θ × target, never binomial, because it can exceed its target. The exact interval of
-    the count is divided by the largest and the smallest target that is possible.
+    the count is divided by the largest and the smallest target that is possible; a limit that would doubt whether the
+    target was met, where print settles that, is left out. Where several targets are possible and just one of them is
+    round, that reading stands beside the plain one.
     """
     check_confidence(confidence)  # a wrong one is told even where no row needs it
     readings, figures = selection.readings, selection.figures
@@ -32,12 +35,13 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
     printed = figures.set_index("figure_id")["printed"]
     several = known.groupby("stated_target_id")["family"].nunique()
     setters = known.groupby(_TARGET, observed=True, dropna=False)["set_by"].transform("nunique")
-    draft = Draft()
+    draft, groups = Draft(), []
     for (stated, family), group in known.groupby(["stated_target_id", "family"], sort=False):
         beside = _beside(group, printed)
         beside["told_apart"] = " ".join(
             ["set_by"] * bool(setters[group.index[0]] > 1) + ["reading"] * bool(several[stated] > 1)
         )
+        groups.append(beside)
         _add(draft, f"{stated}:{family}", group, beside, confidence)
         _add_targets(draft, f"{stated}:{family}", group, beside, confidence)
     draft.refuse_if_empty("attainment", "ratio", "no_scored_target")
@@ -48,6 +52,7 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
         confidence=confidence,
         unscored=rest.to_dict("records"),
         others=known.loc[~known["binding"].astype(bool), "stated_target_id"].nunique(),
+        **_round_targets(groups),
         **_counts(selection.targets, figures),
     )
 
@@ -77,6 +82,7 @@ def _beside(group: pd.DataFrame, printed: pd.Series) -> dict[str, Any]:
         "admitted_high": group["admitted_high"].max(),
         "target_low": group["target_low"].min(skipna=False),
         "target_high": group["target_high"].max(skipna=False),
+        "implied": bool(group["known_by"].eq("implied").all() and group["target_low"].notna().all()),
         "set_by": first["set_by"],
         "within": first["part_of"].partition(":")[0],
         "interim": bool(first["interim"]),
@@ -89,11 +95,13 @@ def _decimal(score: str) -> Any:
 
 
 def _add(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, Any], confidence: float) -> None:
-    model = _model(group, confidence)
+    ends = _envelope(group["attainment_low"], "min"), _envelope(group["attainment_high"], "max")
+    # of a target that is not finished nothing is settled
     first = group.iloc[0]
+    model = _model(group, confidence) if first["interim"] else undoubted(_model(group, confidence), ends)
     draft.add(
         f"attainment:{key}",
-        ends=(_envelope(group["attainment_low"], "min"), _envelope(group["attainment_high"], "max")),
+        ends=ends,
         model=model,
         confidence=confidence,
         part=bool(first["part_of"]),
@@ -114,17 +122,28 @@ def _add_targets(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, 
     if count is None or pd.isna(ends[0]) or pd.isna(ends[1]) or not 1 <= ends[1] - ends[0] < MOST_TARGETS:
         return
     limits = poisson_interval(count, confidence)
-    for target in range(int(ends[0]), int(ends[1]) + 1):
+    targets = range(int(ends[0]), int(ends[1]) + 1)
+    rounded = [target for target in targets if target % ROUND == 0]
+    for target in targets:
+        ratio = (count / target,) * 2
+        model = limits[0] / target, limits[1] / target
         draft.add(
             f"attainment_if:{key}:{target}",
-            ends=(count / target, count / target),
-            model=(limits[0] / target, limits[1] / target),
+            ends=ratio,
+            model=model if group["interim"].iloc[0] else undoubted(model, ratio),
             confidence=confidence,
             part=bool(group["part_of"].iloc[0]),
             beside={**beside, "target_low": target, "target_high": target, "set_by": None, "within": None},
             method="exact_poisson",
+            assumption="round_target" if rounded == [target] else "",
             **row_cells(group.iloc[0], "ratio"),
         )
+
+
+def _round_targets(groups: list[dict[str, Any]]) -> dict[str, int]:
+    """Count the targets that a percentage settles by itself, and those of them that are round."""
+    settled = [row["target_low"] for row in groups if row["implied"] and row["target_low"] == row["target_high"]]
+    return {"settled": len(settled), "settled_round": sum(target % ROUND == 0 for target in settled)}
 
 
 def _envelope(ends: pd.Series, how: str) -> float | None:

@@ -12,12 +12,12 @@ import pandas as pd
 
 from partyresearch.tables.cells import unite_ids
 
-_NUMBERS = ("estimate", "estimate_low", "estimate_high", "low", "high", "confidence")
+_NUMBERS = ("estimate", "estimate_low", "estimate_high", "low", "high", "confidence", "end_confidence")
 _DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
 ESTIMATE_COLUMNS = (
     *("estimate_id", "estimand", "unit", "organisation_ids", "comparator_ids", "period_start", "period_end"),
     *("comparator_start", "comparator_end", "group", "estimate", "estimate_low", "estimate_high", "low", "high"),
-    *("interval_kind", "confidence", "method", "assumption", "figure_ids"),
+    *("interval_kind", "confidence", "end_confidence", "method", "assumption", "figure_ids"),
 )
 """The columns of every ``estimates.csv``, in order."""
 
@@ -124,6 +124,8 @@ class Draft:
                 "low": model_low,
                 "high": model_high,
                 "confidence": confidence if modelled else None,
+                # one convention: a limit is an end of the central interval, also where the other end is open
+                "end_confidence": (1 + confidence) / 2 if modelled and confidence else None,
                 "method": AS_PRINTED,
                 **cells,
                 "interval_kind": "model" if modelled else cells.get("interval_kind", kind),
@@ -155,6 +157,17 @@ class Draft:
         )
         rows.index = pd.Index(list(self.rows), dtype=object)
         return Findings(question, estimates, rows, facts, tuple(self.refusals), self.model)
+
+
+def undoubted(model: tuple[Any, Any], ends: tuple[Any, Any], mark: float = 1.0) -> tuple[Any, Any]:
+    """Drop a limit that doubts what print settles: that a value lies at or above the mark, or below it."""
+    low, high = ends
+    met, missed = low is not None and low >= mark, high is not None and high < mark
+    lower, upper = model
+    return (
+        None if met and lower is not None and lower < mark else lower,
+        None if missed and upper is not None and upper >= mark else upper,
+    )
 
 
 def row_cells(row: pd.Series, unit: str, **others: Any) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf, isinf
+from math import isnan
 from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import Draft, Findings
+from partyresearch.analysis.findings import Draft, Findings, undoubted
 from partyresearch.analysis.selection import Selection
 from partyresearch.models.intervals import check_confidence, poisson_interval
 from partyresearch.tables.cells import unite_ids
@@ -28,8 +28,10 @@ def partition(selection: Selection, confidence: float = 0.95) -> Findings:
     finished = binding[binding["group"].eq("all") & ~binding["interim"].astype(bool)]
     counted = finished[finished["admitted_low"].notna() & finished["admitted_low"].eq(finished["admitted_high"])]
     draft = Draft()
+    figures = selection.figures
+    counts = set(figures.loc[figures["metric"].eq("members_admitted"), "figure_id"])
     for whole, parts in _partitions(counted, selection.organisations):
-        _add(draft, whole, parts, confidence)
+        _add(draft, whole, parts, counts, confidence)
     draft.refuse_if_empty("remainder_attainment", "ratio", "no_counted_parts")
     return draft.findings("partition")
 
@@ -49,11 +51,15 @@ def _partitions(
                 yield rows[0], rows[1:]
 
 
-def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], confidence: float) -> None:
+def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], count_ids: set[str], confidence: float) -> None:
     first = whole.iloc[0]
     total = int(first["admitted_low"])
     rest = total - sum(int(part["admitted_low"].iloc[0]) for part in parts)
     cells = _cells([whole, *parts])
+
+    def counted(*groups: pd.DataFrame) -> str:  # a share of the admissions rests on no percentage
+        return " ".join(one for one in _cells(list(groups))["figure_ids"].split() if one in count_ids)
+
     if rest < 0:
         _refuse(draft, first)
         return
@@ -64,30 +70,40 @@ def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], confidenc
             f"share_of_admissions:{row['stated_target_id']}",
             ends=(row["admitted_low"] / total,) * 2,
             part=True,
-            beside=_beside(row["admitted_low"], target, named=row["organisation_id"]),
-            **{**cells, "unit": "share", "figure_ids": _cells([whole, part])["figure_ids"]},
+            beside=_beside(row["admitted_low"], target),
+            **{
+                **cells,
+                "unit": "share",
+                "organisation_ids": row["organisation_id"],
+                "comparator_ids": first["organisation_id"],
+                "figure_ids": counted(whole, part),
+            },
         )
     draft.add(
         f"share_of_admissions:{first['stated_target_id']}:remainder",
         ends=(rest / total,) * 2,
         beside=_beside(rest, (None, None)),
-        **{**cells, "unit": "share"},
+        **{**cells, "unit": "share", "figure_ids": counted(whole, *parts)},
     )
     conventional = any(part["reading"].eq("conventional").any() for part in parts)
     for reading in ["conventional", "literal"] if conventional else [""]:
         low, high = _remainder_target(whole, parts, reading)
-        if high == 0 and rest == 0:
-            continue  # the parts are the whole
-        if not high > 0:
+        if (high == 0 and rest == 0) or (isnan(high) and not low > 0):
+            continue  # the parts are the whole, or nothing limits what is left for the remainder
+        if high <= 0:
             _refuse(draft, first)
             continue
         limits = poisson_interval(rest, confidence)
+        ends, model = (
+            (None if isnan(high) else least / high, most / low if low > 0 else None)
+            for least, most in ((rest, rest), limits)
+        )
         draft.add(
             f"remainder_attainment:{first['stated_target_id']}:{reading or 'rounded'}",
-            ends=(rest / high, rest / low if low > 0 else None),
-            model=(limits[0] / high, limits[1] / low if low > 0 else None),
+            ends=ends,
+            model=undoubted(model, ends),
             confidence=confidence,
-            beside=_beside(rest, (max(low, 0), None if isinf(high) else high), reading=reading),
+            beside=_beside(rest, (max(low, 0), None if isnan(high) else high), reading=reading),
             method="exact_poisson",
             assumption="targets_add_up",
             **cells,
@@ -110,11 +126,11 @@ def _refuse(draft: Draft, whole: pd.Series) -> None:
 
 
 def _target(rows: pd.DataFrame, reading: str) -> Ends:
-    """The targets that are possible; one that "more than 166 %" leaves open below is at least one person."""
+    """The targets that are possible; an end that "more than 166 %" leaves open is open, not one person."""
     other = {"conventional": "literal", "literal": "conventional"}.get(reading, "")
     chosen = rows[rows["reading"].ne(other)] if rows["reading"].ne(other).any() else rows
     low, high = chosen["target_low"].astype(float), chosen["target_high"].astype(float)
-    return float(low.fillna(1).min()), float(high.fillna(inf).max())
+    return float(low.min(skipna=False)), float(high.max(skipna=False))
 
 
 def _part_target(part: pd.DataFrame) -> Ends:

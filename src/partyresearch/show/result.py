@@ -48,8 +48,9 @@ class Result(Shown):
         """The estimates: numbers and codes, the same in every language.
 
         One row per estimate with the columns of ``estimates.csv``. ``estimate_low`` and ``estimate_high`` are what
-        rounding, bounds and readings leave open; ``low`` and ``high`` the model's interval (``confidence``); a ratio or
-        share is a fraction of 1, counts are persons (``unit``).
+        rounding, bounds and readings leave open; ``low`` and ``high`` the model's interval (``confidence``), of which
+        each end holds by itself with ``end_confidence``, also where the other is open. A ratio or share is a fraction
+        of 1, counts are persons (``unit``).
         """
         return self.findings.estimates
 

@@ -31,6 +31,14 @@ _REMAINDER_READINGS = {
     "conventional": N_("“more than” as the printed digits and something more"),
     "literal": N_("“more than” without an upper end"),
 }
+_ASSUMPTION = N_(
+    "A target that is not printed is worked out from the printed count and the printed percentage or bound: "
+    "every whole number that fits, if the target is a number of people. The thin interval is model-based. It "
+    "answers: which attainments would make the printed count no surprise, if a Poisson process with that mean "
+    "ran again? ({confidence} % confidence, outermost limits over the possible targets.) Admissions that are "
+    "steered towards a quota need not behave so. Where one end stands alone, it is that end of the two-sided "
+    "interval; a limit that would doubt whether a target was met, where print settles that, is left out."
+)
 _POOLED = {
     "geometric_mean_attainment": N_("Geometric mean attainment of {n} committees"),
     "new_attainment": N_("A further committee, from {n} committees"),
@@ -84,7 +92,7 @@ def _short(row: Row, labels: Labels) -> str:
 
 def _reading(row: Row, labels: Labels) -> str:
     if row.estimand == "attainment_if":
-        return ""
+        return labels.t("the only round number among the possible targets") if row.assumption == "round_target" else ""
     if row.reading == "conventional":
         return _short(row, labels)
     return labels.t(_READINGS[row.reading], printed=labels.quoted(row.score))
@@ -134,6 +142,20 @@ def _attainment_headline(findings: Findings, labels: Labels) -> str:
     return " ".join(sentences)
 
 
+def _assumption(findings: Findings, labels: Labels) -> str:
+    facts = findings.facts
+    text = labels.t(_ASSUMPTION, confidence=100 * facts["confidence"])
+    if not facts["settled"]:
+        return text
+    return f"{text} " + labels.t(
+        "Of the {n} targets that a percentage settles by itself, {round} end in 0 or 5, where a fifth would do so by "
+        "chance: where several targets are possible and only one of them is so round, it is marked. The plain set "
+        "stays the result.",
+        n=facts["settled"],
+        round=facts["settled_round"],
+    )
+
+
 def _not_shown(findings: Findings, labels: Labels) -> str:
     text = labels.t(
         "This does not show how committees that no article reports on did, or whether a target was ambitious; and "
@@ -176,9 +198,8 @@ def _described_assumption(findings: Findings, labels: Labels) -> str:
 
 def _partition_label(row: Row, labels: Labels) -> str:
     period = labels.period(row.period_start, row.period_end)
-    named = getattr(row, "named", None)
-    if isinstance(named, str):
-        return labels.row(named, period)
+    if row.part:
+        return labels.row(row.organisation_ids, period)
     label = labels.t("{whole} · remainder", whole=labels.row(row.organisation_ids, period))
     if not row.reading:
         return label
@@ -204,14 +225,7 @@ QUESTIONS = {
     "attainment": Words(
         estimands=("attainment", "interim_attainment", "attainment_if"),
         estimand=N_("Attainment: people admitted ÷ admissions that the target of the period asked for."),
-        assumption=N_(
-            "A target that is not printed is worked out from the printed count and the printed percentage or bound: "
-            "every whole number that fits, if the target is a number of people. The thin interval is model-based. It "
-            "answers: which attainments would make the printed count no surprise, if a Poisson process with that mean "
-            "ran again? ({confidence} % confidence, outermost limits over the possible targets.) Admissions that are "
-            "steered towards a quota need not behave so. Where only one end is known, it is that end of the two-sided "
-            "interval."
-        ),
+        assumption=_assumption,
         not_shown=_not_shown,
         headline=_attainment_headline,
         label=_label,
