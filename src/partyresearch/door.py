@@ -356,7 +356,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().attainment().summary().splitlines()[1])
-        Đầm Dơi district committee · 2022: 1.009 (model 0.833 to 1.210)
+        Đầm Dơi district committee · 2022: 1.009 (model at most 1.210)
         """
         return self._result(attainment.attainment, confidence=self.confidence)
 
@@ -383,16 +383,17 @@ class Study:
         return self._result(partition.partition, confidence=self.confidence)
 
     def mean_attainment(self, **minimums: int) -> Result:
-        """Estimate the attainment that independent committees have in common.
+        """Estimate the mean attainment of all committees, for each share of missed targets that might be reported.
 
-        Random effects (Paule-Mandel, modified Knapp-Hartung), gamma-Poisson, and gamma-Poisson truncated at 100 %.
-        ``minimum_units`` (5) and ``minimum_many`` (10) can be given; :meth:`Result.plot` draws a funnel.
+        Where every count is known also the spread between committees, what a further one would print, and each one's
+        own. ``minimum_units`` (5) and ``minimum_many`` (10) can be given; :meth:`Result.plot` draws the curve, with
+        ``picture="funnel"`` a funnel.
 
         Examples
         --------
         >>> import partyresearch as pr
         >>> pr.study().mean_attainment().headline
-        'Independent committees with a known count and target: 3.'
+        'Committees with a finished target and a result: 6.'
         """
         return self._result(mean_attainment.mean_attainment, confidence=self.confidence, **minimums)
 

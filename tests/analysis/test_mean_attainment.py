@@ -1,4 +1,4 @@
-"""Many committees together: the models on the latest units, every envelope and every refusal."""
+"""Many committees together: what enters, every envelope and every refusal; the models have tests of their own."""
 
 from __future__ import annotations
 
@@ -9,157 +9,235 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from selected import NOTHING, selection, shown, worded
+from selected import NOTHING, selection, shown
 
-from conftest import simulate
+from conftest import Case, N, T
+from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.mean_attainment import mean_attainment
 from partyresearch.analysis.selection import Selection
-from partyresearch.analysis.units import finished_units, latest_units
+from partyresearch.analysis.units import disjoint_units
 from partyresearch.collection.problems import UserError
 from partyresearch.models.gamma_poisson import gamma_poisson
-from partyresearch.models.random_effects import random_effects
+from partyresearch.models.random_effects import predict_ratio, random_effects
+from partyresearch.models.reporting import reporting_curve
+
+OTHERS = {"geometric_mean_attainment", "heterogeneity", "new_attainment", "shrunken_attainment"}
+
+
+def _units(chosen: Selection) -> pd.DataFrame:
+    return disjoint_units(chosen.targets, chosen.organisations)
 
 
 @pytest.fixture(scope="module")
 def many(simulated: Path) -> Selection:
-    """Fourteen committees, each with its latest finished target alone."""
+    """Fourteen committees, each with its target of 2022 alone."""
     chosen = selection(simulated)
-    return _only(chosen, _latest(chosen))
+    return replace(chosen, targets=chosen.targets[chosen.targets["period_end"].dt.year.eq(2022)])
 
 
-def _latest(chosen: Selection) -> pd.DataFrame:
-    return latest_units(finished_units(chosen.targets, chosen.organisations))
+@pytest.fixture(scope="module")
+def found(many: Selection) -> Findings:
+    """What the fourteen have in common."""
+    return mean_attainment(many)
 
 
-def _only(chosen: Selection, units: pd.DataFrame) -> Selection:
-    return replace(chosen, targets=chosen.targets[chosen.targets["target_id"].isin(units.index)])
+def _committees(case: Case, rows: list[tuple[str, ...]]) -> Selection:
+    """Committees with a target and a printed count each, some counts "at least"; perhaps of another level."""
+    case.organisations = [[f"c{i}", f"C {i}", f"C {i}", [*row, "district"][3], ""] for i, row in enumerate(rows)]
+    for i, (count, target, bound, *_) in enumerate(rows):
+        case.add("x", target, T, org=f"c{i}")
+        case.add("x", count, N, org=f"c{i}", bound=bound)
+    return selection(case.build())
+
+
+def _counts(rows: list[tuple[str, ...]]) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([float(row[0]) for row in rows]), np.array([float(row[1]) for row in rows])
+
+
+SPREAD = [(str(count), "100", "exact") for count in (82, 95, 101, 104, 110, 118, 121, 125, 131, 140, 155, 160)]
+"""Twelve committees that differ by more than chance; two missed their target."""
 
 
 def test_five_articles_are_refused_with_their_numbers() -> None:
-    """Three independent committees with a known count and target; five, and ten, are needed."""
+    """Six committees at the finest cut, four of them with a known count and target: ten, and five, are needed."""
     findings = mean_attainment(selection())
     assert findings.chosen().empty
-    assert len(findings.estimates) == 6
     assert {refusal.reason for refusal in findings.refusals} == {"too_few_units"}
-    needed = {refusal.estimand: refusal.values["needed"] for refusal in findings.refusals}
-    assert needed == {
-        "geometric_mean_attainment": 5,
-        "heterogeneity": 5,
-        "new_attainment": 10,
-        "mean_attainment": 10,
-        "shrunken_attainment": 10,
-        "truncated_mean_attainment": 10,
-        "funnel": 10,
+    numbers = {refusal.estimand: (refusal.values["found"], refusal.values["needed"]) for refusal in findings.refusals}
+    assert numbers == {
+        "mean_attainment": (6, 10),
+        "geometric_mean_attainment": (4, 5),
+        "heterogeneity": (4, 5),
+        "new_attainment": (4, 10),
+        "shrunken_attainment": (4, 10),
     }
-    refusals = shown(findings, selection()).refusals
-    assert all("3 independent committees with a known count and target found" in text for text in refusals)
-    assert refusals[0].startswith("Mean attainment of committees: 3 ")
-    assert refusals[-1].startswith("Funnel plot: 3 independent")
     assert findings.facts["funnel"].empty
-    assert findings.facts["n"] == 3
+    assert findings.facts["left_out"] == 2  # Cần Thơ and its districts: parts of theirs are there
+    lines = shown(findings, selection()).summary().splitlines()
+    assert lines[0] == "Committees with a finished target and a result: 6."
+    assert lines[1].startswith("Mean attainment of all committees: 6 committees with a finished target")
 
 
-@pytest.mark.parametrize(("n", "made"), [(4, 0), (5, 4), (9, 4), (10, 16)])
-def test_each_estimate_has_its_own_minimum(many: Selection, n: int, made: int) -> None:
-    """The mean and its heterogeneity from 5; from 10 a prediction, the mean, ten units, perhaps the truncated mean."""
-    units = _latest(many).sort_values("attainment_low", ascending=False).head(n)
-    findings = mean_attainment(_only(many, units))
-    assert findings.chosen()["estimand"].ne("truncated_mean_attainment").sum() == made
+@pytest.mark.parametrize(("n", "made"), [(4, set()), (5, {"geometric_mean_attainment", "heterogeneity"}), (10, OTHERS)])
+def test_each_estimate_has_its_own_minimum(case: Case, n: int, made: set[str]) -> None:
+    """The random effects from 5, all else from 10."""
+    findings = mean_attainment(_committees(case, SPREAD[:n]))
+    curve = {"mean_attainment", "reporting_at_target"} if n == 10 else set()
+    assert set(findings.chosen()["estimand"]) == made | curve - {refusal.estimand for refusal in findings.refusals}
     assert findings.facts["funnel"].empty == (n < 10)
 
 
 def test_both_minima_are_parameters(many: Selection) -> None:
-    """Fourteen committees: one more is refused."""
-    names = {"geometric_mean_attainment", "heterogeneity", "new_attainment"}
+    """Of fourteen committees, fifteen are needed."""
     refused = {refusal.estimand for refusal in mean_attainment(many, minimum_units=15, minimum_many=14).refusals}
-    assert names <= refused
+    assert {"geometric_mean_attainment", "heterogeneity", "new_attainment"} <= refused
     assert "mean_attainment" not in refused
     refused = {refusal.estimand for refusal in mean_attainment(many, minimum_units=14, minimum_many=15).refusals}
-    assert refused == {
-        "new_attainment",
-        "mean_attainment",
-        "shrunken_attainment",
-        "truncated_mean_attainment",
-        "funnel",
-    }
+    assert refused == {"mean_attainment", "new_attainment", "shrunken_attainment"}
 
 
-def test_the_models_are_the_models(many: Selection) -> None:
-    """The rows carry what the models give for the latest counts and targets, on the ratio scale."""
-    units, findings = _latest(many), mean_attainment(many)
-    table = findings.estimates.set_index("estimate_id")
+def test_the_rows_are_what_the_models_give(many: Selection, found: Findings) -> None:
+    """For the fourteen counts and targets, on the ratio scale; each method with its code."""
+    units, table = _units(many), found.estimates.set_index("estimate_id")
     counts, targets = units["admitted_low"].to_numpy(), units["target_low"].to_numpy()
-    assert (units["target_low"] == units["target_high"]).all()
-    fit = random_effects(np.log(counts / targets), 1 / counts)
+    ratio = counts / targets
+    curve = reporting_curve(counts, counts, targets, targets, ratio, ratio, np.arange(14))
+    row = table.loc["mean_attainment:1"]
+    assert (row["estimate"], row["low"], row["high"]) == pytest.approx((curve.mean[0], curve.low[0], curve.high[0]))
+    row = table.loc["mean_attainment:0.5"]
+    assert row["estimate"] == pytest.approx(curve.mean[list(curve.probabilities).index(0.5)])
+    assert row["method"] == "reporting_curve"
+    fit = random_effects(np.log(ratio), 1 / counts)
     row = table.loc["geometric_mean_attainment"]
     assert (row["estimate"], row["low"], row["high"]) == pytest.approx(tuple(np.exp([fit.mean, fit.low, fit.high])))
-    row = table.loc["new_attainment"]
-    assert (row["low"], row["high"]) == pytest.approx(tuple(np.exp([fit.prediction_low, fit.prediction_high])))
-    for name, value in (("tau", fit.tau2**0.5), ("i2", fit.i2), ("q", fit.q)):
-        assert table.loc[f"heterogeneity:{name}", "estimate"] == pytest.approx(value)
+    row = table.loc["heterogeneity:tau"]
+    expected = np.sqrt([fit.tau2, fit.tau2_low, fit.tau2_high])
+    assert (row["estimate"], row["low"], row["high"]) == pytest.approx(tuple(expected))
+    assert row["method"] == "q_profile"
+    row, target = table.loc["new_attainment"], int(np.median(targets))
+    assert (row["low"], row["high"]) == pytest.approx(predict_ratio(counts, targets, target))
+    assert found.rows.loc["new_attainment", "target"] == target
+    shrunken = table[table["estimand"].eq("shrunken_attainment")].set_index("organisation_ids")
     gamma = gamma_poisson(counts, targets)
-    row = table.loc["mean_attainment"]
-    assert (row["estimate"], row["low"], row["high"]) == pytest.approx((gamma.mean, gamma.low, gamma.high))
-    shrunken = table[table["estimand"].eq("shrunken_attainment")]
-    assert shrunken["estimate"].to_numpy() == pytest.approx(gamma.units)
-    assert shrunken["low"].to_numpy() == pytest.approx(gamma.units_low)
-    assert shrunken["high"].to_numpy() == pytest.approx(gamma.units_high)
-    assert shrunken["organisation_ids"].tolist() == units["organisation_id"].tolist()
-    raw = counts / targets
-    assert (np.abs(shrunken["estimate"].to_numpy() - gamma.mean) <= np.abs(raw - gamma.mean) + 1e-9).all()
-    assert findings.facts["funnel"].index.tolist() == units.index.tolist()
+    assert shrunken.loc[units["organisation_id"], "estimate"].to_numpy() == pytest.approx(gamma.units)
+    assert found.model.params[0] == pytest.approx(np.log(gamma.mean))
 
 
-def test_the_methods_have_codes(many: Selection) -> None:
-    """One for each model."""
-    table = mean_attainment(many).chosen().set_index("estimate_id")
-    assert table.loc["geometric_mean_attainment", "method"] == "paule_mandel_knapp_hartung"
-    assert table.loc["new_attainment", "method"] == "paule_mandel_knapp_hartung"
-    assert table.loc["mean_attainment", "method"] == "gamma_poisson"
-    assert set(table.loc[table["estimand"].eq("shrunken_attainment"), "method"]) == {"gamma_poisson_unit"}
-
-
-def test_the_confidence_is_that_of_the_models(many: Selection) -> None:
-    """Ninety percent are narrower than 95."""
-    wide, narrow = (mean_attainment(many, level).chosen().set_index("estimate_id") for level in (0.95, 0.9))
-    modelled = wide.index[wide["low"].notna()]
-    assert (narrow.loc[modelled, "low"] > wide.loc[modelled, "low"]).all()
-    assert (narrow.loc[modelled, "high"] < wide.loc[modelled, "high"]).all()
-
-
-def test_the_models_find_what_the_collection_was_made_with(simulated: Path) -> None:
-    """A mean attainment of 1.15 lies within the interval, and within the prediction interval."""
-    findings = mean_attainment(selection(simulated))
+def test_the_years_of_a_committee_are_added_up_for_its_own(simulated: Path) -> None:
+    """Six years each: one row per committee, with the sum of its counts over the sum of its targets."""
+    chosen = selection(simulated)
+    findings = mean_attainment(chosen)
+    assert findings.facts["n"] == 14
+    assert findings.facts["targets"] == 84
+    units = _units(chosen)
+    totals = units.groupby("organisation_id")[["admitted_low", "target_low"]].sum()
+    assert findings.facts["funnel"]["attainment_low"].tolist() == pytest.approx(
+        (totals["admitted_low"] / totals["target_low"]).tolist()
+    )
     table = findings.estimates.set_index("estimate_id")
-    for name in ("mean_attainment", "geometric_mean_attainment", "new_attainment"):
-        assert table.loc[name, "low"] < 1.15 < table.loc[name, "high"]
-    assert table.loc["new_attainment", "high"] > table.loc["geometric_mean_attainment", "high"]
-    assert findings.facts["n"] == 14  # each committee once, whatever its years
+    for name in ("mean_attainment:1", "geometric_mean_attainment", "new_attainment"):
+        assert table.loc[name, "low"] < 1.15 < table.loc[name, "high"]  # what the collection was made with
 
 
-def test_sets_of_targets_widen_every_model(many: Selection) -> None:
+def test_bounds_enter_and_are_counted(case: Case) -> None:
+    """Left out, the successes that are printed as bounds would pull the mean down."""
+    rows = [(count, target, "exact" if int(count) < 120 else "at_least") for count, target, _ in SPREAD]
+    findings = mean_attainment(_committees(case, rows))
+    whole = findings.estimates.set_index("estimate_id").loc["mean_attainment:1", "estimate"]
+    assert findings.facts["bounds"] == 6
+    counts, targets = _counts(rows[:6])
+    assert whole > counts.sum() / targets.sum() + 0.1
+    refused = {refusal.estimand: refusal.reason for refusal in findings.refusals}
+    assert {refused[name] for name in OTHERS} == {"too_few_units", "some_bounds"}
+    assert "of 12 targets 6 are known as a bound only" in " ".join(shown(findings, selection()).refusals)
+
+
+def test_a_reported_failure_switches_nothing_off(case: Case) -> None:
+    """Two of twelve missed: the curve goes on to one in twenty, and only none at all is ruled out."""
+    findings = mean_attainment(_committees(case, SPREAD))
+    points = findings.named("mean_attainment")
+    assert [point.reported for point in points][-2:] == [0.1, 0.05]
+    means = [point.estimate for point in points]
+    assert means == sorted(means, reverse=True)
+
+
+def test_counts_close_to_their_targets_are_told(case: Case) -> None:
+    """Twelve committees at 100 to 102 %: not a mean of 0.51, but a refusal; the plain mean stays."""
+    rows = [(str(100 + i % 3), "100", "exact") for i in range(12)]
+    chosen = _committees(case, rows)
+    findings = mean_attainment(chosen)
+    assert [point.reported for point in findings.named("mean_attainment")] == [1]
+    assert findings.refused("reporting_at_target")[0].reason == "under_dispersed"
+    assert "as if they were steered" in shown(findings, chosen).headline
+    (row,) = findings.named("mean_attainment")
+    total = sum(int(count) for count, *_ in rows)
+    assert row.high / row.low > math.exp(2 * 1.96 / math.sqrt(total))  # not narrower than Poisson
+    assert shown(findings, chosen).plot().alt.startswith("An empty plot")
+
+
+@pytest.mark.parametrize(
+    ("shift", "sentence"),
+    [
+        (0, "It is above 100 % as long as more than "),
+        (60, "It is above 100 % even if as few as "),
+        (-10, "Whether it is above 100 % cannot be told even so."),
+    ],
+)
+def test_the_headline_says_where_the_limit_falls_to_the_target(case: Case, shift: int, sentence: str) -> None:
+    """At some share, at none, or at once."""
+    chosen = _committees(case, [(str(int(count) + shift), target, bound) for count, target, bound in SPREAD])
+    findings = mean_attainment(chosen)
+    assert sentence in shown(findings, chosen).headline
+    for row in findings.named("reporting_at_target"):
+        limits = {point.reported: point.low for point in findings.named("mean_attainment")}
+        if not math.isnan(row.estimate_low):
+            above, below = (side(limits, row.estimate_high) for side in (_above, _below))
+            assert above > 1 > below
+
+
+def _above(limits: dict[float, float], crossing: float) -> float:
+    return limits[min(share for share in limits if share > crossing)]
+
+
+def _below(limits: dict[float, float], crossing: float) -> float:
+    return limits[max(share for share in limits if share < crossing)]
+
+
+def test_levels_stand_by_themselves(case: Case) -> None:
+    """Ten of each level have a mean of their own beside that of all; one level alone has none."""
+    rows = [(*row, "district") for row in SPREAD[:10]] + [(*row, "grassroots") for row in SPREAD[2:]]
+    chosen = _committees(case, rows)
+    findings = mean_attainment(chosen)
+    levels = findings.named("mean_attainment_of_level")
+    assert [(row.level, row.n) for row in levels] == [("district", 10), ("grassroots", 10)]
+    assert levels[0].estimate < findings.named("mean_attainment")[0].estimate < levels[1].estimate
+    assert "Mean attainment of 10 committees, grassroots level" in shown(findings, chosen).summary()
+    assert not mean_attainment(selection(case.collection.root, level="district")).named("mean_attainment_of_level")
+
+
+def test_sets_of_targets_widen_every_model(many: Selection, found: Findings) -> None:
     """Each model is fitted at both ends of the targets, and the outermost limits are kept."""
-    wide = replace(many, targets=many.targets.assign(target_high=many.targets["target_low"].astype(float) * 1.1))
-    narrow, wider = (mean_attainment(chosen).estimates.set_index("estimate_id") for chosen in (many, wide))
+    targets = many.targets.assign(
+        target_high=many.targets["target_low"].astype(float) * 1.1, attainment_low=many.targets["attainment_low"] / 1.1
+    )
+    wider = mean_attainment(replace(many, targets=targets)).estimates.set_index("estimate_id")
+    narrow = found.estimates.set_index("estimate_id")
     units = narrow.index[narrow["estimand"].eq("shrunken_attainment")]
-    for name in ("mean_attainment", "geometric_mean_attainment", "new_attainment", *units):
+    for name in ("geometric_mean_attainment", *units):
         assert wider.loc[name, "estimate_high"] == pytest.approx(narrow.loc[name, "estimate"])
         assert wider.loc[name, "estimate_low"] == pytest.approx(narrow.loc[name, "estimate"] / 1.1)
         assert wider.loc[name, "low"] == pytest.approx(narrow.loc[name, "low"] / 1.1, rel=1e-6)
         assert wider.loc[name, "high"] == pytest.approx(narrow.loc[name, "high"], rel=1e-6)
-        assert math.isnan(wider.loc[name, "estimate"])
+    name = "mean_attainment:1"
+    assert wider.loc[name, "estimate_high"] == pytest.approx(narrow.loc[name, "estimate"])
+    assert wider.loc[name, "low"] < narrow.loc[name, "low"] / 1.05
+    assert math.isnan(wider.loc[name, "estimate"])
 
 
-def test_nobody_admitted_enters_the_primary_model_only(many: Selection) -> None:
-    """A committee without admissions has no logarithm."""
-    first = many.targets["target_id"].eq(many.targets["target_id"].iloc[0])
-    names = ["admitted_low", "admitted_high", "attainment_low", "attainment_high"]
-    chosen = replace(many, targets=many.targets.assign(**{name: many.targets[name].mask(first, 0) for name in names}))
-    findings = mean_attainment(chosen)
-    assert findings.rows.loc[["geometric_mean_attainment", "mean_attainment"], "n"].tolist() == [13, 14]
-    label = worded(findings, chosen)["label"]
-    assert label["geometric_mean_attainment"].endswith("13 committees")
-    assert label["mean_attainment"].endswith("14 committees")
+def test_nobody_admitted_has_no_logarithm(case: Case) -> None:
+    """A committee without admissions is in the mean of all, not in the geometric mean."""
+    findings = mean_attainment(_committees(case, [("0", "100", "exact"), *SPREAD]))
+    assert findings.rows.loc[["geometric_mean_attainment", "mean_attainment:1"], "n"].tolist() == [12, 13]
 
 
 def test_nobody_admitted_anywhere_is_refused(many: Selection) -> None:
@@ -167,28 +245,9 @@ def test_nobody_admitted_anywhere_is_refused(many: Selection) -> None:
     names = ["admitted_low", "admitted_high", "attainment_low", "attainment_high"]
     chosen = replace(many, targets=many.targets.assign(**dict.fromkeys(names, 0)))
     findings = mean_attainment(chosen)
-    reasons = {refusal.estimand: refusal.reason for refusal in findings.refusals}
-    assert [reasons[name] for name in ("mean_attainment", "shrunken_attainment", "truncated_mean_attainment")] == [
-        "nobody_admitted"
-    ] * 3
-    assert findings.refused("geometric_mean_attainment")[0].values["found"] == 0
-    assert "nobody was admitted by 14 committees" in " ".join(shown(findings, chosen).refusals)
-
-
-def test_truncation_applies_to_a_press_of_successes(tmp_path: Path, many: Selection) -> None:
-    """With a committee below 100 % it does not apply; where all are above, the mean is lower than without it."""
-    missed = int(_latest(many)["attainment_low"].lt(1).sum())
-    refusal = mean_attainment(many).refused("truncated_mean_attainment")[0]
-    assert (refusal.reason, refusal.values["n"]) == ("some_missed", missed)
-    assert "not applicable" in " ".join(shown(mean_attainment(many), many).refusals)
-    successes = mean_attainment(selection(simulate(tmp_path / "successes", 30, 1, least=1.0)))
-    table = successes.estimates.set_index("estimate_id")
-    row = table.loc["truncated_mean_attainment"]
-    if row["method"] == "refused":
-        assert row["assumption"] == "no_maximum"
-    else:
-        assert row["method"] == "gamma_poisson_truncated"
-        assert row["estimate"] < table.loc["mean_attainment", "estimate"]
+    assert findings.chosen().empty
+    assert findings.refused("mean_attainment")[0].reason == "nothing_counted"
+    assert "no count of anybody is printed" in " ".join(shown(findings, chosen).refusals)
 
 
 def test_a_wrong_confidence_is_told() -> None:

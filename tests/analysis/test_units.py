@@ -11,12 +11,18 @@ import pytest
 from selected import NOTHING, selection, shown
 
 from conftest import Case, N, T
-from partyresearch.analysis.units import finished_units, latest_units, reported_attainment
+from partyresearch.analysis.units import disjoint_units, finished_units, reported_attainment
 
 
 def _units(root: Path | str = "") -> pd.DataFrame:
     chosen = selection(root)
-    return finished_units(chosen.targets, chosen.organisations)
+    return finished_units(chosen.targets)
+
+
+def _finest(root: Path | str = "") -> list[tuple[str, int]]:
+    chosen = selection(root)
+    units = disjoint_units(chosen.targets, chosen.organisations)
+    return [(row.organisation_id, row.period_start.year) for row in units.itertuples()]
 
 
 def _described(root: Path | str = "") -> pd.DataFrame:
@@ -32,11 +38,6 @@ def test_units_are_finished_and_lie_within_no_other() -> None:
     assert units.loc[units["organisation_id"].eq("can-tho"), ["target_low", "target_high"]].to_numpy().tolist() == [
         [2099, 2100]
     ]
-
-
-def test_the_latest_of_each_committee_is_its_unit() -> None:
-    """Those whose count and target are known, by organisation."""
-    assert latest_units(_units())["organisation_id"].tolist() == ["can-tho", "dam-doi", "dong-thap"]
 
 
 def test_the_descriptions_by_hand() -> None:
@@ -108,24 +109,43 @@ def test_a_mean_is_not_a_ratio_of_totals(case: Case) -> None:
     assert table.loc["ratio_of_totals:all", "estimate"] == pytest.approx(101 / 201)
 
 
-def test_one_unit_a_committee_and_period(case: Case) -> None:
-    """Of two targets for the same year, the superior's; of two years, the later one is the committee's latest."""
+def test_every_year_of_every_committee_is_a_unit(case: Case) -> None:
+    """Of two targets for the same year the superior's; of two years both."""
     case.add("x", "80", T, "2022", set_by="own_plan")
     for year, count in (("2021", "90"), ("2022", "120")):
         case.add("x", "100", T, year)
         case.add("x", count, N, year)
-    chosen = selection(case.build())
-    units = finished_units(chosen.targets, chosen.organisations)
-    assert sorted(units["attainment_low"]) == [0.9, 1.2]
-    assert latest_units(units)["attainment_low"].tolist() == [1.2]
+    root = case.build()
+    assert sorted(_units(root)["attainment_low"]) == [0.9, 1.2]
+    assert _finest(root) == [("d", 2021), ("d", 2022)]
 
 
-def test_a_committee_within_another_is_no_unit_of_its_own(case: Case) -> None:
-    """A province of 2022 and a district within it of 2023: the periods differ, the people may not."""
-    for org, year in (("p", "2022"), ("d", "2023")):
-        case.add("a", "100", T, year, org)
-        case.add("a", "110", N, year, org)
-    assert latest_units(_units(case.build()))["organisation_id"].tolist() == ["p"]
+def test_one_figure_of_a_province_leaves_its_districts_in(case: Case) -> None:
+    """Thirty districts of five years, and a provincial figure of 2011: nobody is counted twice, nobody is lost."""
+    case.organisations = [["p", "Tỉnh", "P", "province", ""]]
+    case.organisations += [[f"d{i}", f"Huyện {i}", f"D {i}", "district", "p"] for i in range(30)]
+    for org, year in [("p", "2011"), *((f"d{i}", str(year)) for i in range(30) for year in range(2012, 2017))]:
+        case.add("x", "100", T, year, org)
+        case.add("x", "110", N, year, org)
+    assert len(_finest(case.build())) == 151
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        ([("p", "2023"), ("d", "2023"), ("w", "2023")], [("w", 2023)]),  # the finest cut
+        ([("p", "2023"), ("w", "2023"), ("d", "2022")], [("w", 2023), ("d", 2022)]),
+        ([("d", "2021-01-01/2023-12-31"), ("d", "2022")], [("d", 2022)]),  # the shorter period
+        ([("p", "2022"), ("d", "2021-01-01/2023-12-31")], [("p", 2022)]),
+        ([("p", "2021"), ("d", "2022"), ("w", "2023")], [("p", 2021), ("d", 2022), ("w", 2023)]),
+    ],
+)
+def test_nobody_is_counted_twice(case: Case, rows: list[tuple[str, str]], left: list[tuple[str, int]]) -> None:
+    """Whatever shares a day with something finer of the same lineage is left out, and nothing else."""
+    for org, period in rows:
+        case.add("a", "100", T, period, org)
+        case.add("a", "110", N, period, org)
+    assert sorted(_finest(case.build())) == sorted(left)
 
 
 def test_other_groups_are_no_units(case: Case) -> None:
@@ -139,5 +159,5 @@ def test_a_target_of_no_one_is_not_known() -> None:
     """Nothing can be divided by it."""
     chosen = selection()
     quotas = chosen.targets.assign(target_low=0)
-    assert not finished_units(quotas, chosen.organisations)["known"].any()
+    assert not finished_units(quotas)["known"].any()
     assert reported_attainment(replace(chosen, targets=quotas)).rows["which"].unique().tolist() == ["all"]

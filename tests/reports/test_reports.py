@@ -45,8 +45,8 @@ CARRIED = {
         "shrunken_attainment",
     },
 }
-MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 0, "quota-attainment": 0}
-"""Pictures that a collection of finished years has not: no part of a year, but a funnel instead of the interim."""
+MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 0, "quota-attainment": -1}
+"""Pictures that finished years have not: no part of a year, but a curve and a funnel instead of the interim."""
 NAM_DONG = {
     "overview": (
         "Articles: 1; printed figures: 21; percentages checked against counts: 4 (of which the check says "

@@ -238,7 +238,7 @@ def test_the_summary_is_the_headline_and_a_line_for_each_estimate() -> None:
     score = _study("en", "nam-dong").attainment()
     assert score.summary().splitlines() == [
         score.headline,
-        "Nam Đông district committee · 2023: at least 1.016 (model at least 0.779)",
+        "Nam Đông district committee · 2023: at least 1.016",
     ]
     pooled = _study().pooled_student_share()
     assert pooled.summary().splitlines()[-1] == pooled.refusals[-1]
@@ -249,7 +249,9 @@ def test_counted_rows_have_their_numbers_in_columns() -> None:
     counted = _study().attainment().counted
     assert list(counted) == ["estimate_id", "method", "admitted", "target", "low", "high"]
     assert counted["target"].notna().all()
-    assert (counted["low"] < counted["high"]).all()
+    two = counted.dropna()  # a limit that would doubt a target that was met is none
+    assert 0 < len(two) < len(counted)
+    assert (two["low"] < two["high"]).all()
     shares = _study().student_share().counted
     assert shares[["group", "admitted"]].to_numpy().tolist() == [[3, 116], [3, 67]]
     assert _study().recruitment().counted.empty
@@ -282,7 +284,7 @@ def test_each_question_is_drawn_by_its_own_picture() -> None:
         "attainment": ("Admitted ÷ target (log scale)", "Forest plot of attainment"),
         "checked": ("Share of nearby percentages that would pass as well", "Checks of printed percentages"),
         "overview": ("", "Coverage matrix"),
-        "mean_attainment": ("Target of the period (persons)", "An empty funnel plot"),
+        "mean_attainment": ("Missed targets that are reported (%)", "An empty plot of the mean attainment"),
     }
     assert len(drawn) == len(DRAWINGS)
     for name, (axis, words) in drawn.items():

@@ -125,7 +125,7 @@ VALUES = {
     **{"group": "school_pupil", "reading": "outside"},
     "periods": [(DAY("2022-01-01"), DAY("2022-12-31"))],
     **dict.fromkeys(("found", "needed", "n", "most", "each", "years", "years_needed", "given", "events"), 1234),
-    **dict.fromkeys(("events_needed", "organisations", "clusters"), 1234),
+    **dict.fromkeys(("events_needed", "organisations", "clusters", "bounds"), 1234),
 }
 
 
@@ -216,6 +216,7 @@ def _attained(**values: Any) -> Any:
     """A row of attainment, read from 133,8%."""
     row = {"organisation_ids": "nam-dong", "period_start": DAY("2023-01-01"), "period_end": DAY("2023-12-31")}
     row |= {"group": "all", "estimand": "attainment", "interim": False, "told_apart": "reading", "set_by": "superior"}
+    row |= {"assumption": ""}
     row |= {"family": "rounded", "reading": "half_up", "score": "133,8%", "percent_low": 133.8, "percent_high": 133.9}
     return SimpleNamespace(**row | values)
 
@@ -400,10 +401,48 @@ RARE = {
     "a contradiction": lambda labels: checks_html(_check("contradiction"), labels),
     "a figure that contradicts another": lambda labels: _contradicted(labels, "a:1"),
     "one row left out": _left_out_one,
-    "successes alone": lambda labels: QUESTIONS["mean_attainment"].label(
-        SimpleNamespace(estimand="truncated_mean_attainment", n=12), labels
+    "a round target": lambda labels: QUESTIONS["attainment"].reading(
+        _attained(estimand="attainment_if", assumption="round_target"), labels
     ),
+    **{
+        f"a mean of the level {level}": lambda labels, level=level: QUESTIONS["mean_attainment"].label(
+            SimpleNamespace(estimand="mean_attainment_of_level", n=12, level=level), labels
+        )
+        for level in ("province", "district", "bloc", "grassroots", "cell")
+    },
+    "nothing counted in a level": lambda labels: QUESTIONS["mean_attainment"].say_refusal(
+        Refusal("", "nothing_counted", {"what": "mean_attainment_of_level"}), labels
+    ),
+    "counts that are steered": lambda labels: _means(labels, "under_dispersed"),
+    "a mean that may lie below": lambda labels: _means(labels, "not_above_target"),
+    "a mean that lies above in any case": lambda labels: _means(labels, None, 0.4),
+    "a mean that may lie above": lambda labels: _means(labels, 0.3, 0.4),
 }
+
+
+def _means(labels: Labels, *crossing: Any) -> str:
+    """The headline of a curve with two points, and of what follows from it."""
+    draft = Draft()
+    for reported in (1.0, 0.05):
+        beside = {"n": 12, "reported": reported}
+        ends = {"ends": (1.1, 1.1), "model": (1.05, None if crossing[0] is None else 1.15)}
+        draft.add(f"mean_attainment:{reported:g}", **ends, confidence=0.95, beside=beside, unit="ratio")
+    if isinstance(crossing[0], str):
+        draft.refuse("reporting_at_target", "share", crossing[0], n=12)
+    else:
+        draft.add("reporting_at_target", ends=crossing, beside={"n": 12}, unit="share")
+    findings = draft.findings("mean_attainment", n=12, confidence=0.95)
+    return QUESTIONS["mean_attainment"].say(QUESTIONS["mean_attainment"].headline, findings, labels)
+
+
+def test_a_curve_is_summed_up_in_two_sentences() -> None:
+    """The mean if all were told, and how much silence it bears."""
+    assert _means(_labels(), 0.3, 0.4) == (
+        "If every missed target were reported, the mean attainment of 12 committees would be 1.100 (95 % interval "
+        "1.050 to 1.150). It is above 100 % as long as more than 30.00 to 40.00 % of the missed targets are reported; nobody "
+        "knows how many are."
+    )
+    assert _means(_labels(), None, 0.4).endswith("even if as few as 5 % of the missed targets were reported.")
 
 
 @pytest.mark.parametrize("case", RARE)

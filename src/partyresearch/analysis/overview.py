@@ -32,7 +32,7 @@ def overview(selection: Selection) -> Findings:
     percentages = checks[checks["check"].eq("percentage")].drop_duplicates("check_id")
     disputed = set(reported.loc[reported["disputed"].astype(bool), "figure_id"])
     others = checks.loc[checks["check"].ne("percentage"), "figure_ids"].map(lambda ids: frozenset(ids.split()))
-    units = finished_units(selection.targets, selection.organisations)
+    units = finished_units(selection.targets)
     return Draft().findings(
         "overview",
         cells=coverage(reported, selection.organisations),
@@ -121,7 +121,7 @@ def reported_success(selection: Selection, frame_size: int = 0) -> Findings:
     The bounds are worst cases (Manski): from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N.
     """
     draft = Draft()
-    units = finished_units(selection.targets, selection.organisations)
+    units = finished_units(selection.targets)
     counts = _unit_counts(units)
     n, met, missed = counts["n"], counts["met"], counts["missed"]
     if units.empty:

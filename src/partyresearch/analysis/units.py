@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
-from partyresearch.tables.cells import map_or_empty
 from partyresearch.tables.nesting import ancestors, lies_within
 
+_Days = tuple[pd.Timestamp, pd.Timestamp]
 MINIMUM_MANY = 10  # below ten units a spread between them, and what depends on it, is hardly known
 
 
@@ -17,34 +19,59 @@ def scored(targets: pd.DataFrame) -> pd.DataFrame:
     return targets[targets["attainment_low"].notna() | targets["attainment_high"].notna()]
 
 
-def finished_units(targets: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+def finished_units(targets: pd.DataFrame) -> pd.DataFrame:
     """Return the finished targets of everyone that lie within no other; one a committee and period, as in targets."""
-    known = scored(targets)
-    rows = known[known["group"].eq("all") & ~known["interim"].astype(bool)]
+    rows = _finished(targets)
     within = lies_within(targets, "target_id", pd.Series(targets.index.isin(rows.index), index=targets.index))
-    ends = {f"{name}_{side}": float for name in ("admitted", "target", "attainment") for side in ("low", "high")}
-    rows = rows[~within.loc[rows.index]].set_index("target_id").astype(ends)
+    return _typed(rows[~within.loc[rows.index]])
+
+
+def disjoint_units(targets: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Return the finished targets of everyone at the finest cut in which nobody is counted twice.
+
+    The shortest period comes first, then the organisation furthest down; what shares a day with one that was taken, of
+    the same organisation or of one above or below it, is left out. Other years of the same organisations stay.
+    """
+    rows = _finished(targets).dropna(subset=["period_start", "period_end"])  # else nobody knows what it shares
     up = ancestors(organisations)
-    above = up[up["distance"].gt(0)].groupby("organisation_id")["ancestor_id"].agg(" ".join)
-    rows["above"] = map_or_empty(rows["organisation_id"], above.to_dict())
+    lineage = up.groupby("organisation_id")["ancestor_id"].agg(list)
+    depth = up.groupby("organisation_id")["distance"].max()
+    order = rows.assign(
+        length=rows["period_end"] - rows["period_start"], height=-rows["organisation_id"].map(depth).astype(int)
+    ).sort_values(["length", "height", "period_start"], kind="stable")
+    own: dict[str, list[_Days]] = defaultdict(list)  # by organisation
+    within: dict[str, list[_Days]] = defaultdict(list)  # and by all that contain it
+    taken = []
+    for row in order.itertuples():
+        days, above = (row.period_start, row.period_end), lineage[row.organisation_id]
+        near = [*within[row.organisation_id], *(one for name in above for one in own[name])]
+        if any(start <= days[1] and days[0] <= end for start, end in near):
+            continue
+        taken.append(row.Index)
+        own[row.organisation_id].append(days)
+        for name in above:
+            within[name].append(days)
+    return _typed(rows[rows.index.isin(taken)])
+
+
+def _finished(targets: pd.DataFrame) -> pd.DataFrame:
+    known = scored(targets)
+    return known[known["group"].eq("all") & ~known["interim"].astype(bool)]
+
+
+def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Number the ends as floats, and say of which rows count and target are known."""
+    ends = {f"{name}_{side}": float for name in ("admitted", "target", "attainment") for side in ("low", "high")}
+    rows = rows.set_index("target_id").astype(ends)
     rows["known"] = (
         rows["admitted_low"].eq(rows["admitted_high"]) & rows["target_low"].gt(0) & rows["target_high"].gt(0)
     )
     return rows
 
 
-def latest_units(units: pd.DataFrame) -> pd.DataFrame:
-    """Return one unit a committee, its latest whose count and target are known, and none within another's committee."""
-    known = units[units["known"]].sort_values(["period_end", "period_start"], kind="stable")
-    latest = known.drop_duplicates("organisation_id", keep="last").sort_values("organisation_id")
-    chosen = set(latest["organisation_id"])
-    alone = [chosen.isdisjoint(above.split()) for above in latest["above"]]
-    return latest[pd.Series(alone, index=latest.index, dtype=bool)]
-
-
 def reported_attainment(selection: Selection) -> Findings:
     """Describe the finished units as they were reported: range, mean of ratios and ratio of totals."""
-    units = finished_units(selection.targets, selection.organisations)
+    units = finished_units(selection.targets)
     draft = Draft()
     known = units[units["known"]]
     sets = {"all": units, "known": known} if 0 < len(known) < len(units) else {"all": units}

@@ -30,9 +30,9 @@ class Result(Shown):
     >>> import partyresearch as pr
     >>> score = pr.study(organisations=["Nam Đông"]).attainment()
     >>> print(score.summary().splitlines()[1])
-    Nam Đông district committee · 2023: at least 1.016 (model at least 0.779)
+    Nam Đông district committee · 2023: at least 1.016
     >>> score.estimates[["estimand", "method", "assumption"]].iloc[0].tolist()
-    ['attainment', 'exact_poisson', 'whole']
+    ['attainment', 'as_printed', 'whole']
     """
 
     def __init__(

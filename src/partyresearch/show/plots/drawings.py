@@ -11,6 +11,7 @@ from partyresearch.show.plots.coverage import coverage_alt, coverage_matrix
 from partyresearch.show.plots.forest import forest, forest_alt
 from partyresearch.show.plots.funnel import funnel, funnel_alt
 from partyresearch.show.plots.pace import pace_panels, pace_panels_alt
+from partyresearch.show.plots.reporting import curve, curve_alt
 from partyresearch.show.plots.shares import shares, shares_alt
 from partyresearch.show.plots.timeline import timeline, timeline_alt
 
@@ -39,12 +40,24 @@ def _of_fact(name: str, draw: Callable[..., Axes], alt: Callable[..., str]) -> D
     )
 
 
+_MEANS = {
+    "curve": Drawing(curve, curve_alt, lambda findings: len(findings.named("mean_attainment")) < 2),
+    "funnel": Drawing(
+        lambda findings, labels, ax=None: funnel(findings.facts["funnel"], labels, ax, findings.facts["alpha"]),
+        lambda findings, labels: funnel_alt(findings.facts["funnel"], labels, alpha=findings.facts["alpha"]),
+        lambda findings: findings.facts["funnel"].empty,
+    ),
+}
 DRAWINGS = {
     "recruitment": _of_estimates(timeline, timeline_alt),
     "projections": Drawing(pace_panels, pace_panels_alt, lambda findings, **_: not findings.facts["parts"]),
     "student_share": _of_estimates(shares, shares_alt),
     "attainment": Drawing(forest, forest_alt, lambda findings, estimand="attainment": findings.chosen(estimand).empty),
-    "mean_attainment": _of_fact("funnel", funnel, funnel_alt),
+    "mean_attainment": Drawing(
+        lambda findings, labels, ax=None, picture="curve": _MEANS[picture].draw(findings, labels, ax),
+        lambda findings, labels, picture="curve": _MEANS[picture].alt(findings, labels),
+        lambda findings, picture="curve": _MEANS[picture].is_empty(findings),
+    ),
     "overview": _of_fact("cells", coverage_matrix, coverage_alt),
     "checks": Drawing(
         lambda findings, labels, ax=None: checks_overview(findings.facts["checks"], labels, ax),

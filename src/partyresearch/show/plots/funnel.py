@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 _LIMITS = {0.95: (MODEL, "-"), 0.998: (OTHER, "--")}
 
 
-def funnel(units: pd.DataFrame, labels: Labels, ax: Axes | None = None) -> Axes:
-    """Draw each committee's attainment over its target, within exact 95 % and 99.8 % Poisson limits around 100 %."""
+def funnel(units: pd.DataFrame, labels: Labels, ax: Axes | None = None, alpha: float = 0.0) -> Axes:
+    """Draw each committee's attainment over its target, within 95 % and 99.8 % limits around 100 %.
+
+    The limits hold what chance and the estimated spread between committees would leave; chance alone is far too narrow
+    where targets are large.
+    """
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
     ax = ax or new_axes(3.8)
@@ -34,7 +38,7 @@ def funnel(units: pd.DataFrame, labels: Labels, ax: Axes | None = None) -> Axes:
         return ax
     grid = _grid(units)
     for confidence, (shade, line) in _LIMITS.items():
-        low, high = funnel_limits(grid, confidence)
+        low, high = funnel_limits(grid, confidence, alpha)
         label = labels.t("{confidence} % limits around 100 %", confidence=100 * confidence)
         ax.plot(grid, low, color=shade, linestyle=line, linewidth=1.2, label=label)
         ax.plot(grid, high, color=shade, linestyle=line, linewidth=1.2)
@@ -52,17 +56,17 @@ def funnel(units: pd.DataFrame, labels: Labels, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def funnel_alt(units: pd.DataFrame, labels: Labels, confidence: float = 0.95) -> str:
+def funnel_alt(units: pd.DataFrame, labels: Labels, confidence: float = 0.95, alpha: float = 0.0) -> str:
     """Describe the funnel in words, from the same units."""
     if units.empty:
         return labels.t("An empty funnel plot: no committee is in it.")
-    low = funnel_limits(units["target_high"].to_numpy(), confidence)[0]
-    high = funnel_limits(units["target_low"].to_numpy(), confidence)[1]
+    low = funnel_limits(units["target_high"].to_numpy(), confidence, alpha)[0]
+    high = funnel_limits(units["target_low"].to_numpy(), confidence, alpha)[1]
     above, below = int((units["attainment_low"] > high).sum()), int((units["attainment_high"] < low).sum())
     inside = len(units) - above - below
     return labels.t(
-        "Funnel plot of attainment against target, committees: {n}; within the exact {confidence} % limits around "
-        "100 %: {inside}; above: {above}; below: {below}.",
+        "Funnel plot of attainment against target, committees: {n}; within the {confidence} % limits around 100 %, "
+        "widened by the spread between committees: {inside}; above: {above}; below: {below}.",
         n=len(units),
         confidence=100 * confidence,
         inside=inside,

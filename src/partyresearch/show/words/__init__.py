@@ -5,11 +5,12 @@ A message is a whole English sentence; catalogues in ``locale/`` translate it. N
 
 from __future__ import annotations
 
-from partyresearch.show.words import attainment, overview, recruitment, students
+from partyresearch.show.words import attainment, mean_attainment, overview, recruitment, students
 from partyresearch.show.words.kinds import Words
 
 QUESTIONS: dict[str, Words] = {
     **attainment.QUESTIONS,
+    **mean_attainment.QUESTIONS,
     **recruitment.QUESTIONS,
     **students.QUESTIONS,
     **overview.QUESTIONS,

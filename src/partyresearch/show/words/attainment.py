@@ -39,24 +39,6 @@ _ASSUMPTION = N_(
     "steered towards a quota need not behave so. Where one end stands alone, it is that end of the two-sided "
     "interval; a limit that would doubt whether a target was met, where print settles that, is left out."
 )
-_POOLED = {
-    "geometric_mean_attainment": N_("Geometric mean attainment of {n} committees"),
-    "new_attainment": N_("A further committee, from {n} committees"),
-    "mean_attainment": N_("Mean attainment of {n} committees"),
-    "truncated_mean_attainment": N_("Mean attainment of {n} committees, if only successes are reported"),
-    "tau": N_("Standard deviation between committees (log attainment), {n} committees"),
-    "i2": N_("I², {n} committees"),
-    "q": N_("Cochran's Q, {n} committees"),
-}
-_WHAT = {
-    "geometric_mean_attainment": N_("Mean attainment of committees"),
-    "heterogeneity": N_("Differences between committees"),
-    "new_attainment": N_("Attainment of a further committee"),
-    "mean_attainment": N_("Gamma-Poisson mean attainment"),
-    "shrunken_attainment": N_("Shrunken attainment of each committee"),
-    "truncated_mean_attainment": N_("Mean attainment if only successes are reported"),
-    "funnel": N_("Funnel plot"),
-}
 
 
 def part_of_period(row: Row, labels: Labels) -> str:
@@ -210,13 +192,6 @@ def _partition_reading(row: Row, labels: Labels) -> str:
     return labels.t("the parts' targets add up to the total's") if row.assumption == "targets_add_up" else ""
 
 
-def _mean_label(row: Row, labels: Labels) -> str:
-    if row.estimand == "shrunken_attainment":
-        return labels.row(row.organisation_ids, labels.period(row.period_start, row.period_end), row.group)
-    of = getattr(row, "of", None)
-    return labels.t(_POOLED[of if isinstance(of, str) else row.estimand], n=row.n)
-
-
 def _within(row: Row, labels: Labels) -> str:
     return labels.organisation(row.within) if pd.notna(row.within) and row.within else ""
 
@@ -274,47 +249,6 @@ QUESTIONS = {
             "no_counted_parts": N_("Totals of which parts of the same period are counted: 0 found, 1 needed."),
             "parts_exceed_whole": N_(
                 "{row}: the parts' counts or targets exceed the total's, so that they do not add up."
-            ),
-        },
-    ),
-    "mean_attainment": Words(
-        estimands=(
-            "geometric_mean_attainment",
-            "new_attainment",
-            "heterogeneity",
-            "mean_attainment",
-            "shrunken_attainment",
-            "truncated_mean_attainment",
-        ),
-        estimand=N_(
-            "The attainment that independent committees have in common: its geometric mean (random effects), its mean "
-            "(gamma-Poisson, the primary estimate), the range in which a further committee of the same kind would lie, "
-            "and the same mean if only committees at or above 100 % are ever reported."
-        ),
-        assumption=N_(
-            "Each committee enters once, with its latest finished target; committees differ at random around a common "
-            "value and are independent of one another. Poisson counts given each committee's own attainment."
-        ),
-        not_shown=N_(
-            "This does not show committees that no article reports on. If the press prefers successes, the mean of "
-            "reported committees is too high; the truncated mean allows for that alone, and only if the model's form "
-            "is right."
-        ),
-        headline=N_("Independent committees with a known count and target: {n}."),
-        label=_mean_label,
-        subjects=_WHAT,
-        refusals={
-            "too_few_units": N_(
-                "{what}: {found} independent committees with a known count and target found, {needed} needed."
-            ),
-            "nobody_admitted": N_("{what}: nobody was admitted by {n} committees; there is no mean of nothing."),
-            "some_missed": N_(
-                "Mean attainment if only successes are reported: not applicable; committees not known to have met "
-                "their target: {n} found, 0 needed."
-            ),
-            "no_maximum": N_(
-                "Mean attainment if only successes are reported: the likelihood of {n} committees has no maximum; the "
-                "data do not tell it."
             ),
         },
     ),
