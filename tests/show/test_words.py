@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ import pytest
 import partyresearch as pr
 from partyresearch.analysis.findings import Draft, Findings, Refusal
 from partyresearch.analysis.selection import collect
-from partyresearch.show.caveats import contradicted, left_out
+from partyresearch.show.caveats import Sensitivity, contradicted, left_out
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import LANGUAGES
 from partyresearch.show.tables import checks_html
@@ -348,6 +349,16 @@ def test_selected_figures_that_contradict_others_are_named() -> None:
     assert _contradicted(_labels(), "c:3") == "No selected figure contradicts another printed figure."
 
 
+def _readings(labels: Labels, without: str = "lam-ha", **cells: Any) -> str:
+    """What is said of the attainments of Lâm Hà under the first pass and some alternatives, with some other cells."""
+    study = pr.study(organisations=["lam-ha"])
+    table = study.all.multiverse
+    table = table[~table["alternatives"].str.contains(without)].assign(**cells)
+    chosen = replace(study.selection, all=replace(study.all, multiverse=table))
+    sensitivity = Sensitivity(lambda _: labels, labels.t.code, [study.attainment().findings], chosen)
+    return str(sensitivity._render(labels).data["text/plain"])
+
+
 def _any_group(labels: Labels) -> str:
     words, findings = QUESTIONS["group_share"], pr.study().share("school_pupil").findings
     sentences = [words.say(one, findings, labels) for one in (words.estimand, words.assumption, words.not_shown)]
@@ -364,6 +375,14 @@ RARE = {
     "a sum of targets": _check_of("targets_add_up"),
     "an unusual size": _check_of("usual_size"),
     "a printed target": lambda labels: QUESTIONS["attainment"].reading(_attained(reading="printed"), labels),
+    "readings of other tables": lambda labels: _readings(labels, made_for="other"),
+    "the first coding pass": _readings,
+    "the second coding pass": lambda labels: _readings(
+        labels, alternatives=lambda table: table["alternatives"].str.replace("first", "second")
+    ),
+    "no estimate under some codings": lambda labels: _readings(
+        labels, "none", made=lambda table: table["made"] | table["alternatives"].eq("lam-ha-congress")
+    ),
     "no printed year": _no_year,
     "many parts of years": lambda labels: _pace_headline(labels, *[_part()] * 5),
     "a target met already": lambda labels: _pace_headline(labels, _part(count=190)),
@@ -392,7 +411,7 @@ def test_rare_cases_are_said_in_vietnamese(case: str) -> None:
 def test_estimates_do_not_depend_on_the_language(told: dict[str, tuple[pr.Study, Any]]) -> None:
     """Numbers, ids, codes and figures are the same to the last byte."""
     study = told["one organisation"][0]
-    other = pr.Study(study.selection, lambda: study.selection, language="vi")
+    other = pr.Study(study.selection, language="vi")
     for name in METHODS:
         tables = [getattr(each, name)().estimates.to_csv() for each in (study, other)]
         assert tables[0] == tables[1]
