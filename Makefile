@@ -19,6 +19,7 @@ help:  ## list the targets
 
 report: $(READY)  ## build the tables, run the notebooks, publish to reports/
 	@$(BIN)/partyresearch build
+	@$(BIN)/partyresearch multiverse --if-stale
 	@$(BIN)/partyresearch report
 
 test: $(READY)  ## lint, types, unit tests, data, notebooks against their reference outputs

@@ -204,8 +204,8 @@ def test_a_wrong_confidence_is_told() -> None:
 @pytest.mark.parametrize(
     ("choice", "told"),
     [
-        ({"include_disputed": "no"}, "include_disputed: expected true or false, got 'no'"),
-        ({"include_disputed": "false"}, "include_disputed: expected true or false, got 'false'"),
+        ({"include_preliminary": "no"}, "include_preliminary: expected true or false, got 'no'"),
+        ({"include_preliminary": "false"}, "include_preliminary: expected true or false, got 'false'"),
         ({"confidence": float("nan")}, "confidence: expected a number, got nan"),
         ({"confidence": "0.9"}, "confidence: expected a number, got '0.9'"),
         ({"years": (date(2022, 1, 1), 0)}, "years: expected the first and the last year"),
@@ -272,13 +272,6 @@ def test_filtered_and_whole_tables() -> None:
         f"<Study of data: {len(study.figures)} of 110 figures, {len(study.admissions)} admissions, "
         f"{len(study.targets)} targets>"
     )
-
-
-def test_disputed_figures_can_be_left_out() -> None:
-    """From the tables and so from every analysis."""
-    firm = pr.study(include_disputed=False)
-    assert not firm.figures["disputed"].any()
-    assert not set(firm.attainment().estimates["organisation_ids"]) & {"lam-ha"}
 
 
 def test_a_group_is_chosen() -> None:
@@ -467,27 +460,6 @@ def test_any_selection_can_be_written(choice: str, tmp_path: Path, simulated: Pa
     _study(choice, root, "en").write(tmp_path, *results)
     table = pd.read_csv(tmp_path / "estimates.csv")
     assert len(table) == sum(len(result.estimates) for result in results)
-
-
-def test_sensitivity_tells_what_changes() -> None:
-    """In both languages; what was left out first, contradictions last."""
-    study = pr.study(organisations=["lam-ha"])
-    prose = study.sensitivity(study.attainment())
-    first, second, third = repr(prose).split("\n\n")
-    assert first.startswith("Filtered out: ")
-    assert "rows of other organisations" in first
-    assert second.startswith("Without the figures whose coding is disputed, estimates that go: 3, of Lâm Hà")
-    assert third == "No selected figure contradicts another printed figure."
-    data, metadata = prose._repr_mimebundle_()
-    assert data["text/plain"] == repr(prose)
-    assert "Without the figures" not in metadata["partyresearch"]["others"]["vi"]["data"]["text/plain"]
-
-
-def test_sensitivity_reruns_with_the_same_options() -> None:
-    """A frame size is kept, so that what does not rest on disputed figures stays."""
-    study = pr.study(organisations=["dong-thap"])
-    text = repr(study.sensitivity(study.reported_success(frame_size=63)))
-    assert "every estimate stays as it is" in text
 
 
 def test_sources_are_those_of_the_results() -> None:

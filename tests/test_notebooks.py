@@ -61,7 +61,7 @@ def test_the_parameters_of_the_design(name: str) -> None:
     cells = json.loads(NOTEBOOKS[name].read_text(encoding="utf-8"))["cells"]
     text = next("".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", []))
     names = {line.partition(":")[0] for line in text.splitlines()}
-    wanted = {"organisations", "year_from", "year_to", "level", "include_disputed", "include_preliminary"}
+    wanted = {"organisations", "year_from", "year_to", "level", "include_preliminary"}
     wanted |= {"language", "data_dir", "output_dir"}
     more = {"overview": {"frame_size"}, "student-share": {"confidence", "group"}}
     assert names == wanted | more.get(name, {"confidence"})
@@ -226,8 +226,8 @@ def test_papermill_runs_any_selection(tmp_path: Path, name: str, choice: str) ->
 @pytest.mark.parametrize(
     ("name", "written", "reason"),
     [
-        ("overview", 'include_disputed: "false"', "include_disputed: expected true or false, got 'false'"),
-        ("recruitment-trends", "include_disputed: null", "include_disputed: expected true or false, got None"),
+        ("overview", 'include_preliminary: "false"', "include_preliminary: expected true or false, got 'false'"),
+        ("recruitment-trends", "include_preliminary: null", "include_preliminary: expected true or false, got None"),
         ("student-share", "confidence: .nan", "confidence: expected a number, got nan"),
         ("quota-attainment", "year_from: 2023-01-01", "years: expected the first and the last year, 0 for no limit"),
         ("overview", "year_to: true", "years: expected the first and the last year, 0 for no limit, got (0, True)"),

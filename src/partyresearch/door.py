@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, cached_property, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,13 @@ from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.collection.values import fits, refuse
-from partyresearch.show.caveats import caveats
+from partyresearch.show.caveats import Sensitivity
 from partyresearch.show.export import EXPORTED, export_files
 from partyresearch.show.figure import cite_text, figure_text, find_figures
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.show.result import Result
-from partyresearch.show.shown import Html, Prose
+from partyresearch.show.shown import Html
 from partyresearch.show.tables import figures_html, sources_html
 from partyresearch.tables.package import about, package_name
 
@@ -39,7 +39,6 @@ def study(
     years: tuple[int, int] = (0, 0),
     level: str = "",
     group: str = "",
-    include_disputed: bool = True,
     include_preliminary: bool = True,
     confidence: float = 0.95,
     language: str = "en",
@@ -58,8 +57,6 @@ def study(
         Level of the organisations: province, district, grassroots, cell, …; empty: all.
     group : str
         A group of ``groups.csv``, such as ``school_pupil``; empty: pupils, and pupils and students, each by itself.
-    include_disputed : bool
-        Whether to keep figures that a careful reader could code otherwise.
     include_preliminary : bool
         Whether to keep results that were published before their period was over.
     confidence : float
@@ -83,14 +80,11 @@ def study(
     [116, 3, 67, 3]
     """
     _check_types(data_dir, organisations, years)
-    given = {"include_disputed": include_disputed, "include_preliminary": include_preliminary}
-    problems = [refuse(name, "bool", value) for name, value in given.items()]
-    if problem := next(filter(None, [*problems, refuse("confidence", "float", confidence)]), ""):
+    problems = refuse("include_preliminary", "bool", include_preliminary), refuse("confidence", "float", confidence)
+    if problem := next(filter(None, problems), ""):
         raise UserError(problem)
-    collected = collect(data_dir)
-    choose = partial(
-        select,
-        collected,
+    chosen = select(
+        collect(data_dir),
         organisations=organisations,
         year_from=years[0],
         year_to=years[1],
@@ -98,8 +92,7 @@ def study(
         group=group,
         include_preliminary=include_preliminary,
     )
-    chosen = choose(include_disputed=include_disputed)
-    return Study(chosen, partial(choose, include_disputed=False), confidence, language)
+    return Study(chosen, confidence, language)
 
 
 def _check_types(data_dir: object, organisations: object, years: object) -> None:
@@ -135,13 +128,10 @@ class Study:
     (26, 110)
     """
 
-    def __init__(
-        self, selection: Selection, firm: Callable[[], Selection], confidence: float = 0.95, language: str = "en"
-    ) -> None:
+    def __init__(self, selection: Selection, confidence: float = 0.95, language: str = "en") -> None:
         self.selection = selection
         self.confidence = confidence
         self.language = Language(language).code  # told at once if unknown
-        self._firm = firm
         self._labels_in = cache(lambda code: Labels(Language(code), selection.all))
 
     @property
@@ -443,8 +433,11 @@ class Study:
         """
         return self._result(overview.coding_agreement)
 
-    def sensitivity(self, *results: Result) -> Prose:
-        """Say what was left out, what changes without the disputed codings, and which figures contradict others.
+    def sensitivity(self, *results: Result) -> Sensitivity:
+        """Say what was left out, which estimates rest on how figures are coded, and which figures contradict others.
+
+        Each estimate was worked out under every other coding that a careful reader could have chosen, by
+        ``partyresearch multiverse``; ``plot()`` draws those that move.
 
         Examples
         --------
@@ -453,14 +446,12 @@ class Study:
         >>> study.sensitivity(study.attainment())
         Filtered out: 15 rows of other organisations.
         <BLANKLINE>
-        Without the figures whose coding is disputed, every estimate stays as it is.
+        However a careful reader codes the figures, all estimates on this page (4) stay as they are.
         <BLANKLINE>
         No selected figure contradicts another printed figure.
         """
-        firm = self._firm_selection
-        again = [result.rerun(firm) for result in results if result.rerun is not None]
-        findings = [result.findings for result in results if result.rerun is not None]
-        return self._prose(lambda labels: caveats(findings, again, self.selection, labels))
+        findings = [result.findings for result in results]
+        return Sensitivity(self._labels_in, self.language, findings, self.selection)
 
     def sources(self, *results: Result) -> Html:
         """List the printed figures that results rest on, each with its anchor, and their articles.
@@ -595,16 +586,8 @@ class Study:
         except OSError as error:
             raise UserError(f"{output_dir}: cannot be written ({error.strerror}); nothing has changed") from error
 
-    @cached_property
-    def _firm_selection(self) -> Selection:
-        return self._firm()
-
     def _result(self, analysis: Callable[..., Findings], **options: Any) -> Result:
-        rerun = partial(analysis, **options)
-        return Result(rerun(self.selection), self._labels_in, self.language, rerun)
-
-    def _prose(self, text: Callable[[Labels], str]) -> Prose:
-        return Prose(self._labels_in, self.language, text)
+        return Result(analysis(self.selection, **options), self._labels_in, self.language)
 
     def __repr__(self) -> str:
         counts = f"{len(self.figures)} of {len(self.all.figures)} figures, {len(self.admissions)} admissions"

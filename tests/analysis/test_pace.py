@@ -160,13 +160,6 @@ def test_each_estimate_shows_the_numbers_it_is_made_of() -> None:
     assert pd.isna(rows.loc["pace_last_year", "admitted_low"])
 
 
-def test_what_rests_on_no_disputed_figure_stays() -> None:
-    """Of the articles' quarter go the target's share and pace; the count, the rates and the projections stay."""
-    firm = selection(include_disputed=False)
-    assert set(_values(part_year(firm))) == {"repeating_share", "pace_so_far", "pace_last_year"}
-    assert len(projections(firm).chosen()) == 2
-
-
 def test_an_implied_target_is_an_assumption(case: Case) -> None:
     """A printed target leaves arithmetic; one worked out from a percentage rests on what the percentage is of."""
     findings = part_year(selection())

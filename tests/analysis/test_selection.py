@@ -23,7 +23,6 @@ PARTS = ("can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy", "can-
         ({"level": "bloc"}, {"can-tho-agencies-bloc", "can-tho-enterprises-bloc"}),
         ({"year_from": 2012, "year_to": 2022}, {"dam-doi", "lam-ha"}),
         (NOTHING, set()),
-        ({"include_disputed": False, "level": "district"}, {"dam-doi", "lam-ha", "nam-dong", *PARTS[2:]}),
     ],
 )
 def test_select(choice: dict[str, object], kept: set[str]) -> None:
@@ -48,35 +47,6 @@ def test_parts_are_found_through_organisations_that_are_not_chosen() -> None:
     assert len(chosen.organisations) == len(chosen.all.organisations)
     assert len(chosen.figures) == len(chosen.all.figures) > len(chosen.reported)
     assert set(chosen.reported["article_id"]) == {"nam-dong-2024"}
-
-
-def test_leaving_the_disputed_out_drops_what_rests_on_it() -> None:
-    """The committee that kept its targets, in years that are not printed, goes; its own undisputed plan stays."""
-    rows = selection(include_disputed=False).target_readings
-    assert rows.loc[rows["organisation_id"].eq("lam-ha"), "stated_target_id"].tolist() == [
-        "lam-ha:2024:2024:all:own_plan"
-    ]
-    chosen = selection(include_disputed=False)
-    assert not chosen.reported["disputed"].any()
-    assert chosen.left_out["reported"]["disputed"] == len(chosen.figures) - len(chosen.reported)
-
-
-def test_a_disputed_stock_goes_and_the_count_beside_it_stays() -> None:
-    """67 admitted in the quarter, of members that are disputed."""
-    quarter = selection(include_disputed=False).admissions.set_index("admission_id").loc["dam-doi:2023Q1:all"]
-    assert (quarter["admitted_low"], quarter["figure_ids"]) == (67, "dam-doi-2023:3279")
-    assert quarter[["members_low", "members_high"]].isna().all()
-
-
-def test_a_disputed_stock_leaves_neither_end(case: Case) -> None:
-    """Exactly 1,000 members, if they are."""
-    count = case.add("a", "40", N)
-    case.add("a", "1000", "members_total", "2023-12-31/2023-12-31", disputed="why")
-    root = case.build()
-    assert selection(root).admissions[["members_low", "members_high"]].to_numpy().tolist() == [[1000, 1000]]
-    row = selection(root, include_disputed=False).admissions.iloc[0]
-    assert row[["members_low", "members_high"]].isna().all()
-    assert (row["admitted_low"], row["figure_ids"]) == (40, f"a:{count}")
 
 
 def test_left_out_counts_targets_not_readings() -> None:
@@ -105,11 +75,12 @@ def test_a_group_chooses_students_only() -> None:
 
 
 def test_a_whole_that_is_left_out_is_no_whole(case: Case) -> None:
-    """A commune's count in a district in a province: without the disputed district it is a part of the province's."""
-    for org, count, doubt in (("p", "100", ""), ("d", "50", "why"), ("w", "20", "")):
-        total = case.add("a", count, N, org=org)
-        case.add("a", "2", N, org=org, group="school_pupil", part_of=total, disputed=doubt)
-    assert selection(case.build(), include_disputed=False).shares["part_of"].tolist() == ["", "p:2023:school_pupil"]
+    """A commune's count in a district in a province: without the district's, which is preliminary, the province's."""
+    case.published = {"early": "2023-12-20"}
+    for org, count, article in (("p", "100", "a"), ("d", "50", "early"), ("w", "20", "a")):
+        total = case.add(article, count, N, org=org)
+        case.add(article, "2", N, org=org, group="school_pupil", part_of=total)
+    assert selection(case.build(), include_preliminary=False).shares["part_of"].tolist() == ["", "p:2023:school_pupil"]
 
 
 def test_checks_follow_the_selection() -> None:

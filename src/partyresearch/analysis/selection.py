@@ -36,6 +36,7 @@ class Collected:
     targets: pd.DataFrame
     target_readings: pd.DataFrame
     checks: pd.DataFrame
+    multiverse: pd.DataFrame
 
     def __repr__(self) -> str:
         tables = {name: len(table) for name, table in vars(self).items() if isinstance(table, pd.DataFrame)}
@@ -94,6 +95,7 @@ def collect(data_dir: str | os.PathLike[str] = "") -> Collected:
         load.load_targets(data_dir),
         load.load_target_readings(data_dir),
         load.load_checks(data_dir),
+        load.load_multiverse(data_dir),
     )
 
 
@@ -105,7 +107,6 @@ def select(
     year_to: int = 0,
     level: str = "",
     group: str = "",
-    include_disputed: bool = True,
     include_preliminary: bool = True,
 ) -> Selection:
     """Choose the rows of some organisations (each with its parts), years, levels and groups."""
@@ -118,14 +119,12 @@ def select(
         "target_readings": collected.target_readings,
         "reported": collected.figures,
     }
-    if not include_disputed:
-        tables["admissions"] = _without_disputed_stocks(tables["admissions"], collected.figures)
     if group:
         tables["shares"] = tables["shares"][tables["shares"]["group"].eq(group)]
     chosen, left_out = dict[str, pd.DataFrame](), dict[str, dict[str, int]]()
     for name, table in tables.items():
         used = {one for rows in chosen.values() for ids in rows["figure_ids"] for one in ids.split()}
-        filters = _filters(table, collected, within, year_from, year_to, level, include_disputed)
+        filters = _filters(table, collected, within, year_from, year_to, level)
         if not include_preliminary:
             filters.append(("preliminary", ~table["preliminary"].astype(bool)))
         keep = pd.Series(True, index=table.index)
@@ -185,27 +184,8 @@ def check_group(group: str, groups: pd.DataFrame) -> None:
         raise UserError(f"group: expected one of {', '.join(known)}, got {group!r}{closest(str(group), known)}")
 
 
-def _without_disputed_stocks(admissions: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Drop disputed stocks of members, but keep the counts beside them."""
-    disputed = figures.loc[figures["disputed"].astype(bool), "figure_id"]
-    counts = admissions["count_ids"].str.split().map(set)
-    stocks = admissions["figure_ids"].str.split().map(set) - counts
-    unsure = stocks.map(lambda ids: not ids.isdisjoint(disputed)).astype(bool)
-    return admissions.assign(
-        members_low=admissions["members_low"].mask(unsure),
-        members_high=admissions["members_high"].mask(unsure),
-        figure_ids=admissions["figure_ids"].mask(unsure, admissions["count_ids"]),
-    )
-
-
 def _filters(
-    table: pd.DataFrame,
-    collected: Collected,
-    within: list[str],
-    year_from: int,
-    year_to: int,
-    level: str,
-    include_disputed: bool,
+    table: pd.DataFrame, collected: Collected, within: list[str], year_from: int, year_to: int, level: str
 ) -> list[tuple[str, pd.Series]]:
     """Each reason to leave rows out, with the rows that pass."""
     organisations, filters = collected.organisations, []
@@ -220,9 +200,4 @@ def _filters(
         late = table["period_start"].dt.year.ge(year_from) if year_from else True
         early = table["period_end"].dt.year.le(year_to) if year_to else True
         filters.append(("years", pd.Series(True, index=table.index) & late & early))
-    if not include_disputed:
-        disputed = set(collected.figures.loc[collected.figures["disputed"].astype(bool), "figure_id"])
-        rests_on = table["figure_ids"] if "figure_ids" in table else table["figure_id"]
-        firm = [disputed.isdisjoint(ids.split()) for ids in rests_on]
-        filters.append(("disputed", pd.Series(firm, index=table.index, dtype=bool)))
     return filters

@@ -145,7 +145,7 @@ class Table:
     row: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    since_0_2: bool = False  # collections of version 0.1 lack it
+    since_0_2: bool = False  # collections of version 0.1 lack it; so can later ones
     retired: tuple[str, ...] = ()  # columns of version 0.1 that say nothing any more
 
     @property
@@ -415,6 +415,20 @@ _CHECKS = (
         "share",
     ),
 )
+_MULTIVERSE = (
+    Column("estimate_id", "The estimate, as in estimates.csv"),
+    Column(
+        "alternatives",
+        "What is coded otherwise, separated by spaces: ids of alternatives.csv; coding/first or coding/second: figures "
+        "as in that pass; as_coded: nothing",
+    ),
+    Column("made", "Whether there is such an estimate under this coding", "boolean"),
+    _optional("estimate_low", "Smallest value that the figures allow; empty: unbounded", "number", "as the estimate"),
+    _optional("estimate_high", "Largest value that the figures allow; empty: unbounded", "number", "as the estimate"),
+    _optional("low", "Lower end of the 95 % model interval, enveloped over them", "number", "as the estimate"),
+    _optional("high", "Upper end of the same", "number", "as the estimate"),
+    Column("made_for", "The raw tables and coding passes that it was made for: the first digits of their SHA-256"),
+)
 
 _ALL = (
     Table("raw-articles", "an article", ("article_id",), _ARTICLES),
@@ -449,6 +463,13 @@ _ALL = (
     ),
     Table(
         "checks", "a consistency check, under one reading and relation", ("check_id", "reading", "relation"), _CHECKS
+    ),
+    Table(
+        "multiverse",
+        "an estimate under one coding: as it is coded, or under alternatives that change it",
+        ("estimate_id", "alternatives"),
+        _MULTIVERSE,
+        since_0_2=True,
     ),
 )
 

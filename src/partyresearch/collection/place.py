@@ -15,6 +15,7 @@ from partyresearch.collection.problems import UserError
 
 DATA_VARIABLE = "PARTYRESEARCH_DATA"
 TEXTS_VARIABLE = "PARTYRESEARCH_TEXTS"
+PASSES = ("coding/first", "coding/second")  # below raw/: the two independent coding passes
 _YOUNG = 2 * 10**9  # nanoseconds: FAT keeps times to two seconds, the coarsest clock of a file system
 
 
@@ -82,6 +83,13 @@ def data_hash(collection: Collection) -> str:
     """Return one SHA-256 for all raw tables of a collection."""
     lines = "".join(f"{name} {sha256(collection.path(name))}\n" for name in collection.tables if name in RAW)
     return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def coding_hash(collection: Collection) -> str:
+    """Return the first digits of one hash for the raw tables and the coding passes."""
+    passes = [collection.root / "raw" / name / "figures.csv" for name in PASSES]
+    hashes = [data_hash(collection), *(sha256(path) for path in passes if path.is_file())]
+    return hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:12]
 
 
 def require_fresh(collection: Collection) -> None:

@@ -200,9 +200,10 @@ def _append(new: dict[str, Spreadsheet], collection: Collection, problems: list[
     with tempfile.TemporaryDirectory() as folder:
         copy = Collection(Path(folder) / collection.root.resolve().name)
         (copy.root / "raw").mkdir(parents=True)
-        for path in (collection.root / "collection.json", collection.root / "README.md"):
+        for path in (collection.root / "collection.json", collection.root / "README.md", collection.path("multiverse")):
             if path.is_file():
-                shutil.copy2(path, copy.root)
+                (target := copy.root / path.relative_to(collection.root)).parent.mkdir(exist_ok=True)
+                shutil.copy2(path, target)
         raw = {}
         for name in (name for name in collection.tables if name in RAW):
             data = collection.path(name).read_bytes()

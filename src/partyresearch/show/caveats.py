@@ -1,13 +1,19 @@
-"""What a page says about its rows and their coding: what was left out, what is disputed, what contradicts."""
+"""What a page says about its rows and their coding: what was left out, what rests on a reading, what contradicts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from html import escape
 
 from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.multiverse import Moved, moved
 from partyresearch.analysis.selection import Selection
+from partyresearch.collection.place import PASSES, Collection, coding_hash
 from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
+from partyresearch.show.plots.readings import is_drawn, readings, readings_alt
+from partyresearch.show.shown import Content, LabelsIn, Picture, Shown
+from partyresearch.show.tables import table_html
 from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.checks import contradictions
 
@@ -21,16 +27,95 @@ _TABLES = {
 }
 
 
-def caveats(before: Sequence[Findings], after: Sequence[Findings], selection: Selection, labels: Labels) -> str:
-    """Say what was left out, what changes without the disputed codings, and which figures contradict others."""
-    table = next((_TABLES[findings.question] for findings in before if findings.question in _TABLES), "reported")
-    return "\n\n".join(
-        [
-            left_out(selection.left_out[table], labels),
-            disputed_change(before, after, labels),
-            contradicted(selection, labels),
+class Sensitivity(Shown):
+    """What was left out, which estimates of some results rest on a reading of the articles, what contradicts."""
+
+    def __init__(self, labels_in: LabelsIn, language: str, results: Sequence[Findings], selection: Selection) -> None:
+        super().__init__(labels_in, language)
+        self._results, self._selection = results, selection
+        multiverse = selection.all.multiverse
+        self._current = set(multiverse["made_for"]) == {coding_hash(Collection(selection.all.root))}
+        self._moved, self._unknown = moved(results, multiverse if self._current else multiverse.head(0))
+
+    def plot(self) -> Picture:
+        """Draw every reading of the estimates that move, as a share of the estimate as coded."""
+        return Picture(
+            self._labels_in,
+            self._language,
+            lambda labels: readings(self._moved, labels),
+            lambda labels: readings_alt(self._moved, labels),
+            empty=not any(map(is_drawn, self._moved)),
+        )
+
+    def _render(self, labels: Labels) -> Content:
+        table = next((_TABLES[one.question] for one in self._results if one.question in _TABLES), "reported")
+        before, after = left_out(self._selection.left_out[table], labels), contradicted(self._selection, labels)
+        told = self._told(labels)
+        html = "".join(f"<p>{escape(text)}</p>" for text in (before, told))
+        rows = [_row(one, self._selection, labels) for one in self._moved]
+        if rows:
+            html += table_html([labels.t(name) for name in _COLUMNS], [list(map(escape, row)) for row in rows])
+        lines = [f"{row[0]}: {row[1]}; {row[2]} ({row[3]})" for row in rows]
+        text = "\n\n".join([before, "\n".join([told, *lines]), after])
+        return Content({"text/html": f"{html}<p>{escape(after)}</p>", "text/plain": text}, {})
+
+    def _told(self, labels: Labels) -> str:
+        """Say how many estimates another coding moves."""
+        t = labels.t
+        if self._selection.all.multiverse.empty:
+            return t("What another coding would change is not worked out yet; run: partyresearch multiverse")
+        if not self._current:
+            return t("What another coding would change was worked out for other tables; run: partyresearch multiverse")
+        known = sum(len(one.named()) for one in self._results) - self._unknown
+        sentences = [
+            t(
+                "Estimates on this page that depend on how a careful reader codes the figures: {moved} of {n}. Each "
+                "was worked out under every combination of the codings that change it.",
+                n=known,
+                moved=len(self._moved),
+            )
+            if self._moved
+            else t(
+                "However a careful reader codes the figures, all estimates on this page ({n}) stay as they are.",
+                n=known,
+            )
         ]
+        if self._unknown:
+            sentences.append(
+                t(
+                    "Not among them are estimates that pool the chosen rows ({n}): other codings were tried for the "
+                    "whole collection only.",
+                    n=self._unknown,
+                )
+            )
+        return " ".join(sentences)
+
+
+_COLUMNS = (N_("estimate"), N_("as coded"), N_("under other codings"), N_("what changes it most"))
+
+
+def _row(one: Moved, selection: Selection, labels: Labels) -> tuple[str, str, str, str]:
+    """Name an estimate, its value as coded, its range over all readings, and what moves it most."""
+    t, row, (low, high) = labels.t, one.row, one.ends
+    gone, n = len(one.readings) - len(one.made), len(one.readings) - 1
+    values = labels.interval(low, high, row.unit) if len(one.made) > 1 else ""
+    none = t("no such estimate") if gone == n else t("none under {gone} of {n} codings", gone=gone, n=n) if gone else ""
+    reasons = dict.fromkeys(_reason(name, selection, labels) for name in one.strongest)
+    return (
+        QUESTIONS[one.question].label(row, labels),
+        labels.interval(row.estimate_low, row.estimate_high, row.unit),
+        "; ".join(filter(None, [values, none])),
+        "; ".join(reasons),
     )
+
+
+def _reason(name: str, selection: Selection, labels: Labels) -> str:
+    if name in PASSES:
+        first = name == PASSES[0]
+        return labels.t("the first coding pass") if first else labels.t("the second coding pass")
+    alternatives = selection.all.alternatives
+    column = "reason_vi" if labels.t.code == "vi" else "reason"
+    return str(alternatives.loc[alternatives["alternative_id"].eq(name), column].iloc[0])
 
 
 def left_out(counts: dict[str, int], labels: Labels) -> str:
@@ -38,49 +123,16 @@ def left_out(counts: dict[str, int], labels: Labels) -> str:
     t = labels.t
     if not counts:
         return t("Nothing was filtered out.")
-    other, outside, level, disputed, preliminary = (
-        counts.get(reason, 0) for reason in ("organisation", "years", "level", "disputed", "preliminary")
+    other, outside, level, preliminary = (
+        counts.get(reason, 0) for reason in ("organisation", "years", "level", "preliminary")
     )
     messages = {
         "organisation": t.plural("{n} row of another organisation", "{n} rows of other organisations", other),
         "years": t.plural("{n} row outside the years", "{n} rows outside the years", outside),
         "level": t.plural("{n} row of another level", "{n} rows of other levels", level),
-        "disputed": t.plural("{n} row resting on a disputed coding", "{n} rows resting on a disputed coding", disputed),
         "preliminary": t.plural("{n} preliminary row", "{n} preliminary rows", preliminary),
     }
     return t("Filtered out: {what}.", what=", ".join(messages[reason] for reason in counts))
-
-
-def disputed_change(before: Sequence[Findings], after: Sequence[Findings], labels: Labels) -> str:
-    """Say what leaving out the disputed codings changes."""
-    t, old, new = labels.t, _texts(before, labels), _texts(after, labels)
-    gone = [row for key, (row, _, _) in old.items() if key not in new]
-    changed = [
-        t("{before}; without them {after}", before=f"{label}: {text}", after=new[key][2])
-        for key, (_, label, text) in old.items()
-        if key in new and new[key][2] != text
-    ]
-    sentences = []
-    if gone:
-        rows = "; ".join(dict.fromkeys(gone))
-        sentences.append(
-            t(
-                "Without the figures whose coding is disputed, estimates that go: {n}, of {gone}.",
-                n=len(gone),
-                gone=rows,
-            )
-        )
-    if changed:
-        sentences.append(
-            t(
-                "Without the figures whose coding is disputed, estimates that change: {n} ({rows}).",
-                n=len(changed),
-                rows="; ".join(changed),
-            )
-        )
-    if not sentences:
-        return t("Without the figures whose coding is disputed, every estimate stays as it is.")
-    return " ".join([*sentences, t("How far two independent passes agree stands in the overview.")])
 
 
 def contradicted(selection: Selection, labels: Labels) -> str:
@@ -93,20 +145,3 @@ def contradicted(selection: Selection, labels: Labels) -> str:
     return labels.t(
         "Selected figures that contradict other printed figures: {ids} (see partyresearch check).", ids=", ".join(found)
     )
-
-
-def _texts(results: Sequence[Findings], labels: Labels) -> dict[str, tuple[str, str, str]]:
-    """By estimate: organisation and period, label, and value."""
-    return {
-        row.estimate_id: (_brief(row, labels), QUESTIONS[findings.question].label(row, labels), labels.estimate(row))
-        for findings in results
-        for row in findings.named()
-    }
-
-
-def _brief(row: Any, labels: Labels) -> str:
-    """Name the organisation and the period; part of a target's period together with the whole."""
-    organisation, period = row.organisation_ids.partition(" ")[0], labels.period(row.period_start, row.period_end)
-    if row.comparator_start <= row.period_start and row.period_end < row.comparator_end:
-        period = labels.part(row.period_start, row.period_end, row.comparator_start, row.comparator_end)
-    return labels.row(organisation, period)

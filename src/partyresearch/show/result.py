@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -35,12 +34,9 @@ class Result(Shown):
     ['attainment', 'as_printed', 'whole']
     """
 
-    def __init__(
-        self, findings: Findings, labels_in: LabelsIn, language: str, rerun: Callable[[Any], Findings] | None = None
-    ) -> None:
+    def __init__(self, findings: Findings, labels_in: LabelsIn, language: str) -> None:
         super().__init__(labels_in, language)
         self.findings = findings
-        self.rerun = rerun  # the same analysis of another selection
         self._words = QUESTIONS[findings.question]
 
     @property

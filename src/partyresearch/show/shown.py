@@ -63,18 +63,6 @@ class Html(Shown):
         return Content({"text/html": self._html(labels), "text/plain": self._text(labels)}, {})
 
 
-class Prose(Shown):
-    """Sentences; what looks like HTML or a link in a name or a note stays text."""
-
-    def __init__(self, labels_in: LabelsIn, language: str, text: Callable[[Labels], str]) -> None:
-        super().__init__(labels_in, language)
-        self._text = text
-
-    def _render(self, labels: Labels) -> Content:
-        text = self._text(labels)
-        return Content({"text/markdown": prose_markdown(text), "text/plain": text.replace("**", "")}, {})
-
-
 class Picture(Shown):
     """A matplotlib figure with its alternative text; a sentence where there is nothing to draw.
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 from textwrap import fill
 
 import pandas as pd
@@ -55,8 +57,13 @@ def load_table(name: str, data: Data = None) -> pd.DataFrame:
     path = collection.readable(name)
     if path is None:
         return typed(pd.DataFrame(columns=TABLES[name].names, dtype="str"), TABLES[name])
+    return parse(name, path)
+
+
+def parse(name: str, source: Path | BytesIO) -> pd.DataFrame:
+    """Give the bytes of a made table their types."""
     # low_memory reads in pieces, and its warnings about mixed types mean nothing for text
-    frame = pd.read_csv(path, dtype="str", na_filter=False, encoding="utf-8", low_memory=False)
+    frame = pd.read_csv(source, dtype="str", na_filter=False, encoding="utf-8", low_memory=False)
     return typed(frame, TABLES[name])
 
 
@@ -126,4 +133,10 @@ load_checks = _loader(
     "figures that imply one another",
     '"percentage:dam-doi-2023:1582", "verdict"].tolist()',
     "['consistent', 'excluded']",
+)
+load_multiverse = _loader(
+    "multiverse",
+    "every estimate under each combination of the alternatives that change it; made by ``partyresearch multiverse``",
+    '"attainment:dam-doi:2022:2022:all:superior:half_up", "alternatives"]',
+    "'as_coded'",
 )

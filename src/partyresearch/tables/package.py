@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import RAW, TABLES, Column, Table, Type
+from partyresearch.collection.columns import TABLES, Column, Table, Type
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError, has_unprintable
@@ -31,21 +31,28 @@ _SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 _PIECE = 100_000  # rows written at once: as text they take several times the memory
 
 
-def build(collection: Collection, texts: Path | None = None) -> list[Path]:
-    """Make the tidy tables, the descriptor and the data dictionary; return the files that changed."""
+def build(collection: Collection, texts: Path | None = None, more: Mapping[str, bytes] | None = None) -> list[Path]:
+    """Make the tidy tables, the descriptor and the data dictionary; return the files that changed.
+
+    ``more`` are tables that other commands make, by name; those that are there already stay as they are.
+    """
     try:
-        return write_all(contents(collection, texts))
+        return write_all(contents(collection, texts, more))
     except OSError as error:
         raise UserError(f"{collection.root.name}: cannot be written ({error.strerror}); nothing has changed") from error
 
 
-def contents(collection: Collection, texts: Path | None = None) -> dict[Path, bytes]:
+def contents(
+    collection: Collection, texts: Path | None = None, more: Mapping[str, bytes] | None = None
+) -> dict[Path, bytes]:
     """Return what every made file of a collection must hold, without writing any."""
     raw = read_raw(collection, texts)
-    tables, articles, metrics = _derive(raw), raw.articles, raw.metrics
+    tables, articles, metrics = derive(raw), raw.articles, raw.metrics
     del raw  # a million figures take hundreds of megabytes in each table
     made = {collection.path(name): to_csv(tables.pop(name), TABLES[name]) for name in list(tables)}
-    written = {collection.path(name): collection.path(name).read_bytes() for name in collection.tables if name in RAW}
+    made |= {collection.path(name): data for name, data in (more or {}).items()}
+    paths = {collection.path(name) for name in collection.tables} - made.keys()
+    written = {path: path.read_bytes() for path in paths}
     package = _describe(collection, written | made, articles)
     made[collection.descriptor] = _json(package)
     made[collection.croissant] = _json(croissant(package, cite(collection, len(articles))))
@@ -55,7 +62,7 @@ def contents(collection: Collection, texts: Path | None = None) -> dict[Path, by
     return made
 
 
-def _derive(raw: RawTables) -> dict[str, pd.DataFrame]:
+def derive(raw: RawTables) -> dict[str, pd.DataFrame]:
     """Make every processed table."""
     figures = read_figures(raw)
     admissions = build_admissions(figures, raw.organisations)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +24,8 @@ from partyresearch.tables.sheet import Sheet, no_sheet, read_sheet
 
 Sheets = Mapping[str, Sheet]
 Numerals = Mapping[tuple[str, str], Numeral | NumeralError]  # by printed characters and unit
+Cells = Mapping[tuple[str, str], str]
+"""Cells of figures.csv: figure id and column -> what stands there."""
 
 _ANCHOR = ["article_id", "start", "end", "printed"]  # what is compared with the texts
 _ANCHORED = ("raw-figures", "raw-exclusions")
@@ -47,8 +49,8 @@ class RawTables:
     numerals: Mapping[tuple[str, str], Numeral]  # by printed characters and unit
 
 
-def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
-    """Read and check all raw tables."""
+def read_raw(collection: Collection, texts: Path | None = None, recoded: Cells | None = None) -> RawTables:
+    """Read and check all raw tables, with other codings of some figures instead of the alternatives if need be."""
     sheets: dict[str, Sheet] = {}
     problems: list[Problem] = []
     for name in RAW:
@@ -60,6 +62,9 @@ def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
             problems += sheets[name].problems
         except InputError as error:
             problems += error.problems
+    if recoded is not None and "raw-figures" in sheets:
+        sheets["raw-figures"] = _recode(sheets["raw-figures"], recoded)
+        sheets["raw-alternatives"] = no_sheet(collection.label("raw-alternatives"), TABLES["raw-alternatives"])
     numerals = _read_numerals(sheets)
     problems += _check_tables(sheets, numerals)
     if texts is not None and {"raw-articles", *_ANCHORED} <= sheets.keys():
@@ -68,6 +73,14 @@ def read_raw(collection: Collection, texts: Path | None = None) -> RawTables:
         raise InputError(problems)
     parsed = {case: numeral for case, numeral in numerals.items() if isinstance(numeral, Numeral)}
     return RawTables(**{name.removeprefix("raw-"): sheets[name].frame for name in RAW}, numerals=parsed)
+
+
+def _recode(figures: Sheet, cells: Cells) -> Sheet:
+    frame = figures.frame.copy()
+    lines = dict(zip(_ids(frame, "start"), frame.index, strict=True))
+    for (figure_id, column), value in cells.items():
+        frame.loc[lines[figure_id], column] = value
+    return replace(figures, frame=frame)
 
 
 def _verify_texts(sheets: Sheets, texts: Path) -> list[Problem]:

@@ -1,0 +1,278 @@
+"""Every estimate under every other coding that a careful reader could have chosen.
+
+The alternatives of a collection and its two coding passes are switches. Each is turned by itself first; an estimate is
+then worked out under all combinations of those that change it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from io import BytesIO
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis import attainment, growth, mean_attainment, overview, pace, partition, students, trends
+from partyresearch.analysis.agreement import read_pass
+from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.selection import Collected, collect, select
+from partyresearch.analysis.target_ratios import target_ratios
+from partyresearch.analysis.units import reported_attainment
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.place import PASSES, Collection, coding_hash
+from partyresearch.collection.problems import InputError
+from partyresearch.tables.load import parse
+from partyresearch.tables.package import derive, to_csv
+from partyresearch.tables.read import Cells, read_raw
+
+ANALYSES = (
+    *(pace.part_year, pace.projections, pace.rate_ratio, target_ratios, trends.recruitment, trends.share_of_members),
+    *(trends.net_growth, growth.growth, students.student_share, students.pooled_student_share),
+    *(students.remaining_students, students.class_to_admission, attainment.attainment, reported_attainment),
+    *(partition.partition, mean_attainment.mean_attainment, overview.reported_success),
+)
+"""What the notebooks estimate, with its defaults."""
+
+AS_CODED = "as_coded"
+MOST_READINGS = 2**12  # of one estimate: beyond, a sample of as many
+_DRAWS = 16  # two alternatives that change something only together are both in one of them 99 times in 100
+_ENDS = ["estimate_low", "estimate_high", "low", "high"]
+
+Estimates = dict[str, tuple[float | None, ...]]  # estimate id -> its ends
+
+
+@dataclass
+class Multiverse:
+    """The switches of a collection, and its tables worked out anew for any set of them."""
+
+    collection: Collection
+    most_rebuilds: int  # each takes a second for a hundred figures, 13 seconds for 50,000
+    rebuilds: int = 0
+    impossible: set[str] = field(default_factory=set)  # what breaks a rule of the codebook by itself
+    unfinished: int = 0  # readings for which no rebuild was left
+    _known: dict[frozenset[Any], Estimates | None] = field(default_factory=dict)
+
+    @cached_property
+    def collected(self) -> Collected:
+        """The tables as they are coded."""
+        return collect(self.collection.root)
+
+    @cached_property
+    def switches(self) -> dict[str, Cells]:
+        """The cells that each switch changes: passes first, for an alternative is a reading of its own upon one."""
+        coded = read_raw(self.collection)
+        cells = coded.alternatives.assign(
+            figure_id=coded.alternatives["article_id"] + ":" + coded.alternatives["start"]
+        )
+        found = {name: _pass_cells(self.collection, coded.figures, name) for name in PASSES}
+        for name, rows in cells.groupby("alternative_id", sort=False):
+            keys = zip(rows["figure_id"], rows["column"], strict=True)
+            found[str(name)] = dict(zip(keys, rows["value"], strict=True))
+        return {name: changed for name, changed in found.items() if changed}
+
+    def cells(self, names: Iterable[str]) -> Cells | None:
+        """Unite what switches change; None if they exclude one another."""
+        united: dict[tuple[str, str], str] = {}
+        chosen = set(names)
+        if chosen.issuperset(PASSES):
+            return None
+        for name in (name for name in self.switches if name in chosen):
+            if any(united.setdefault(key, value) != value for key, value in self.switches[name].items()):
+                return None
+        return united
+
+    def estimates(self, names: Iterable[str]) -> Estimates | None:
+        """Work out every estimate with some switches turned; None if the tables then break a rule of the codebook."""
+        cells = self.cells(names)
+        if cells is None:
+            return None
+        key = frozenset(cells.items())
+        if key not in self._known:
+            if self.rebuilds >= self.most_rebuilds:
+                self.unfinished += 1
+                return None
+            self.rebuilds += 1
+            self._known[key] = self._rebuild(cells)
+        return self._known[key]
+
+    def _rebuild(self, cells: Cells) -> Estimates | None:
+        try:
+            raw = read_raw(self.collection, recoded=cells)
+        except InputError:
+            return None
+        # by way of their bytes, so that their types are those of loaded tables
+        tables = {name: parse(name, BytesIO(to_csv(frame, TABLES[name]))) for name, frame in derive(raw).items()}
+        chosen = select(replace(self.collected, **tables))
+        rows = pd.concat([analysis(chosen).chosen() for analysis in ANALYSES], ignore_index=True)
+        ends = rows[_ENDS].itertuples(index=False, name=None)
+        return {name: tuple(map(_rounded, four)) for name, four in zip(rows["estimate_id"], ends, strict=True)}
+
+    def is_current(self, table: pd.DataFrame) -> bool:
+        """Whether a table was made for the same coding, and what is estimated as coded is the same."""
+        coded = table[table["alternatives"].eq(AS_CODED) & table["made"].astype(bool)]
+        known = {row.estimate_id: tuple(_rounded(getattr(row, end)) for end in _ENDS) for row in coded.itertuples()}
+        return set(table["made_for"]) == {coding_hash(self.collection)} and known == self.estimates(())
+
+    def table(self) -> pd.DataFrame:
+        """Work out each estimate as coded and, if something changes it, under every combination of what does."""
+        coded = self.estimates(()) or {}
+        touches = self._find_touches(coded)
+        stamp, rows = coding_hash(self.collection), []
+        for name in dict.fromkeys([*coded, *touches]):
+            readings = {frozenset[Any](): (AS_CODED, coded)}
+            for combination in _combinations([one for one in self.switches if one in touches.get(name, ())], name):
+                changed = self.estimates(combination)
+                if changed is not None:  # of two ways to the same cells, one is enough
+                    key = frozenset((self.cells(combination) or {}).items())
+                    readings.setdefault(key, (" ".join(combination), changed))
+            for label, values in readings.values():
+                ends = values.get(name)
+                rows.append((name, label, ends is not None, *(ends or [None] * len(_ENDS)), stamp))
+        table = pd.DataFrame(rows, columns=TABLES["multiverse"].names)
+        return table.astype(dict.fromkeys(_ENDS, "float64"))
+
+    def _find_touches(self, coded: Estimates) -> dict[str, set[str]]:
+        """Find what changes each estimate: by itself, or within one of some random combinations of everything."""
+        touches: dict[str, set[str]] = {}
+        for switch in self.switches:
+            alone = self.estimates([switch])
+            if alone is None and not self.unfinished:
+                self.impossible.add(switch)
+            for name in _differing(coded, alone):
+                touches.setdefault(name, set()).add(switch)
+        draw = random.Random(_DRAWS)  # the same draws for the same switches
+        for _ in range(_DRAWS if len(self.switches) > 1 else 0):
+            drawn: list[str] = []
+            for switch in draw.sample(list(self.switches), len(self.switches)):
+                wanted = draw.random() < 0.5 and switch not in self.impossible
+                drawn += [switch] if wanted and self.cells([*drawn, switch]) is not None else []
+            self._add_joint(drawn, coded, touches)
+        return touches
+
+    def _add_joint(self, drawn: list[str], coded: Estimates, touches: dict[str, set[str]]) -> None:
+        """Where a combination gives another value than its touching switches do, find those that are to blame."""
+        together = self.estimates(drawn)
+        for name in dict.fromkeys([*coded, *together]) if together is not None else ():
+            known = touches.get(name, set())
+            kept, others = ([one for one in drawn if (one in known) == touching] for touching in (True, False))
+            if blamed := self._needed(name, (together or {}).get(name), kept, others):
+                touches[name] = known.union(blamed)
+
+    def _needed(self, name: str, value: Any, kept: list[str], others: list[str]) -> list[str]:
+        """Those of the others without which an estimate has another value, found by halving."""
+        values = self.estimates(kept)
+        if not others or (values is not None and values.get(name) == value):
+            return []
+        if len(others) == 1:
+            return others
+        middle = len(others) // 2
+        first = self._needed(name, value, kept + others[middle:], others[:middle])
+        return first + self._needed(name, value, kept + first, others[middle:])
+
+
+def _rounded(value: float) -> float | None:
+    """To nine digits: the last ones of a fit differ from machine to machine."""
+    return None if pd.isna(value) else float(f"{value:.9g}")
+
+
+def _differing(one: Estimates, other: Estimates | None) -> list[str]:
+    if other is None:
+        return []
+    return [name for name in dict.fromkeys([*one, *other]) if one.get(name) != other.get(name)]
+
+
+def _combinations(switches: list[str], seed: str) -> Iterator[tuple[str, ...]]:
+    """All combinations of switches, or each by itself and a sample; the same for the same estimate."""
+    if 2 ** len(switches) <= MOST_READINGS:
+        for size in range(1, len(switches) + 1):
+            yield from combinations(switches, size)
+        return
+    yield from ((switch,) for switch in switches)
+    draw = random.Random(seed)
+    for _ in range(MOST_READINGS - len(switches) - 1):
+        yield tuple(switch for switch in switches if draw.random() < 0.5)
+
+
+def _pass_cells(collection: Collection, coded: pd.DataFrame, name: str) -> Cells:
+    """The cells that a coding pass has otherwise, without figures that the rules of today would refuse."""
+    folder = collection.root / "raw" / name
+    if not (folder / "figures.csv").is_file():
+        return {}
+    other, columns = read_pass(folder, "figures.csv", "raw-figures"), TABLES["raw-figures"].names[4:]
+    ids = [frame["article_id"] + ":" + frame["start"] for frame in (coded, other)]
+    lines = dict(zip(ids[0], coded.index, strict=True))
+    before, after = coded.set_index(ids[0]), other.set_index(ids[1])
+    after = after.loc[after.index.isin(before.index)]
+    cells = {
+        (figure_id, column): value
+        for column in columns
+        if column != "note"
+        for figure_id, value in after[column].items()
+        if value != before.at[figure_id, column]
+    }
+    while cells:
+        try:
+            read_raw(collection, recoded=cells)
+        except InputError as error:
+            wrong = {problem.row for problem in error.problems if problem.file == collection.label("raw-figures")}
+            kept = {key: value for key, value in cells.items() if lines[key[0]] not in wrong}
+            if len(kept) == len(cells):
+                return {}
+            cells = kept
+        else:
+            return cells
+    return {}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An estimate that another coding changes, with all its readings: rows of the multiverse, as coded first."""
+
+    row: Any  # as Findings.named has it
+    question: str
+    readings: pd.DataFrame
+
+    @property
+    def made(self) -> pd.DataFrame:
+        """The readings under which there is such an estimate."""
+        return self.readings[self.readings["made"].astype(bool)]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The smallest and the largest value under any reading; missing: unbounded."""
+        return self.made["estimate_low"].min(skipna=False), self.made["estimate_high"].max(skipna=False)
+
+    @property
+    def strongest(self) -> list[str]:
+        """What moves it farthest: rather one switch than several, and of equal ones rather one that has a reason."""
+        middle = self.readings[["estimate_low", "estimate_high"]].mean(axis=1)
+        shift = (middle - middle.iloc[0]).abs().where(self.readings["made"].astype(bool), float("inf"))
+        order: list[tuple[bool, int, float, bool, list[str]]] = [
+            (by == 0, len(names), -by, names[0] in PASSES, names)
+            for names, by in zip(self.readings["alternatives"].str.split(), shift, strict=True)
+        ]
+        return min(order)[-1]
+
+
+def moved(results: Iterable[Findings], multiverse: pd.DataFrame) -> tuple[list[Moved], int]:
+    """Find the estimates that another coding moves, and count those of which the multiverse knows nothing.
+
+    An estimate of chosen rows that is another in the whole collection, such as a pooled one, is of the second kind.
+    """
+    ends = ["made", "estimate_low", "estimate_high"]
+    coded = multiverse[multiverse["alternatives"].eq(AS_CODED)].set_index("estimate_id")[ends[1:]]
+    differing = multiverse.drop_duplicates(["estimate_id", *ends])
+    differing = set(differing.loc[differing.duplicated("estimate_id"), "estimate_id"])
+    found, unknown = [], 0
+    for findings in results:
+        for row in findings.named():
+            now = [_rounded(row.estimate_low), _rounded(row.estimate_high)]
+            if row.estimate_id not in coded.index or list(map(_rounded, coded.loc[row.estimate_id])) != now:
+                unknown += 1
+            elif row.estimate_id in differing:
+                found.append(Moved(row, findings.question, multiverse[multiverse["estimate_id"].eq(row.estimate_id)]))
+    return found, unknown
