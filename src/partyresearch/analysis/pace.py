@@ -208,7 +208,7 @@ def year_end(selection: Selection, confidence: float = 0.95, minimum_years: int 
         n = used.groupby(["organisation_id", "year"]).ngroups
         if len(once) and (same.empty or n < minimum_years):
             days = {name: once.iloc[0][name] for name in ("period_start", "period_end")}
-            found = {"n": n, "same": len(same), "needed": minimum_years}
+            found = {"found": len(same), "n": n, "needed": minimum_years}
             draft.refuse("year_end_admissions", "persons", "too_few_finished", **found, **days)
             continue
         method = "beta_binomial_share" if used is same else "chain_ladder"

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from partyresearch.models.intervals import NotEstimable, check_confidence
 from partyresearch.models.random_effects import Array, decreasing_root
 
-NODES, BINS = 24, 500  # with 64 and 2000 the limits of a year's count move by less than 1 %
+NODES, BINS = 32, 500  # with 64 and 2000 the limits of a year's count move by less than 1 %
 STEPS = 100  # fits of a pattern that exists take about ten, of its dispersion five
 NEVER = -15.0  # a period with e^-15 of the first one's admissions has none: its logarithm has no estimate
 

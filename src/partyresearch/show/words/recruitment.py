@@ -214,10 +214,10 @@ def _chance(low: float, high: float, labels: Labels) -> str:
 def _too_few_finished(refusal: Refusal, labels: Labels) -> str:
     values = refusal.values
     return labels.t(
-        "Finished years that print both the same part of the year as {period} and the whole: {same} found, {needed} "
+        "Finished years that print both the same part of the year as {period} and the whole: {found} found, {needed} "
         "needed (together with other parts: {n}).",
         period=labels.period(values["period_start"], values["period_end"]),
-        **{name: values[name] for name in ("same", "n", "needed")},
+        **{name: values[name] for name in ("found", "n", "needed")},
     )
 
 
