@@ -20,7 +20,16 @@ from partyresearch.show.words import QUESTIONS as WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = (
-    *("recruitment", "part_year", "projections", "rate_ratio", "target_ratios", "share_of_members", "net_growth"),
+    *(
+        "recruitment",
+        "part_year",
+        "year_end",
+        "projections",
+        "rate_ratio",
+        "target_ratios",
+        "share_of_members",
+        "net_growth",
+    ),
     *("growth", "student_share", "pooled_student_share", "remaining_students", "class_to_admission", "attainment"),
     *("reported_attainment", "partition", "mean_attainment", "overview", "checked", "reported_success"),
     "coding_agreement",

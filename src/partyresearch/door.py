@@ -194,6 +194,20 @@ class Study:
         """
         return self._result(pace.part_year)
 
+    def year_end(self, **minimums: int) -> Result:
+        """Predict the admissions of a year that is not over, and the probability that it meets its target.
+
+        Beta-binomial share of the part, learned from finished years that print both the part and the whole; chain
+        ladder (England & Verrall 2002) where few of them print the same months. ``minimum_years`` (10) can be given.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> pr.study().year_end().headline.partition(": ")[2]
+        '0 found, 10 needed (together with other parts: 0).'
+        """
+        return self._result(pace.year_end, confidence=self.confidence, **minimums)
+
     def projections(self) -> Result:
         """Project the admissions of a year under two opposite assumptions about its rest.
 

@@ -13,7 +13,7 @@ from selected import NOTHING, selection, shown
 
 from conftest import A, Case, N, T
 from partyresearch.analysis.findings import Findings
-from partyresearch.analysis.pace import part_year, projections, rate_ratio, share_of_target
+from partyresearch.analysis.pace import part_year, projections, rate_ratio, share_of_target, year_end
 from partyresearch.collection.problems import UserError
 
 Q1, H1 = "2023-01-01/2023-03-31", "2023-01-01/2023-06-30"
@@ -50,7 +50,7 @@ def test_the_headline_says_which_way_it_tips() -> None:
         "than 36.22 % of the admissions of 2023 fall in 2023Q1" in headline
     )
     assert "(spread evenly it would be 25.00 %)" in headline
-    assert "If 57.76 % do, the year merely repeats 2022 (116)." in headline
+    assert headline.count(". ") == 0  # the tipping share alone: what would repeat last year stands in the table
     for share, met in ((0.36, True), (0.365, False)):
         assert (67 / share >= 185) == met
 
@@ -260,7 +260,7 @@ def test_share_of_target(ends: tuple[int, int], expected: tuple[float, float]) -
 def test_nothing_to_project_says_so() -> None:
     """An empty selection is a sentence, not an error."""
     empty = selection(**NOTHING)
-    for analysis in (part_year, projections, rate_ratio):
+    for analysis in (part_year, projections, rate_ratio, year_end):
         findings = analysis(empty)
         assert findings.chosen().empty
         assert "0 " in shown(findings, empty).refusals[0]
@@ -268,8 +268,147 @@ def test_nothing_to_project_says_so() -> None:
     assert headline == "Printed admissions of everyone: 0 periods found, 1 needed."
 
 
-@pytest.mark.parametrize("analysis", [projections, rate_ratio])
+@pytest.mark.parametrize("analysis", [projections, rate_ratio, year_end])
 def test_a_wrong_confidence_is_told(analysis: Callable[..., Findings]) -> None:
     """Even where no row needs it."""
     with pytest.raises(UserError, match="confidence"):
         analysis(selection(**NOTHING), 95)
+
+
+def test_a_printed_target_needs_no_percentage_beside_it(case: Case) -> None:
+    """20 of 120 and 16.67 %: what rests on the target cites the target and the count."""
+    count, target = case.add("a", "20", N, Q1), case.add("a", "120", T)
+    case.add("a", "16,67%", A, Q1, numerator=count, against="2023")
+    again = case.add("b", "120", T)
+    table = part_year(selection(case.build())).estimates.set_index("estimand")
+    for estimand in ("tipping_share", "pace_needed"):
+        assert set(table.loc[estimand, "figure_ids"].split()) == {f"a:{count}", f"a:{target}", f"b:{again}"}
+
+
+def test_a_target_of_nobody_is_refused(case: Case) -> None:
+    """Nothing is divided by 0, and the page says why; the year before is compared all the same."""
+    case.add("a", "0", T)
+    case.add("a", "20", N, Q1)
+    case.add("a", "80", N, "2022")
+    chosen = selection(case.build())
+    findings = part_year(chosen)
+    assert _values(findings) == {"repeating_share": 0.25, "pace_so_far": 20 / 3, "pace_last_year": 80 / 12}
+    said = "D · 2023Q1: the printed target is 0, and no share of the year meets it exactly."
+    assert shown(findings, chosen).refusals == [said]
+    assert len(year_end(chosen).chosen()) == 0
+
+
+def test_both_projections_are_folded() -> None:
+    """They are no finding: a page opens neither of the two intervals by itself."""
+    findings = projections(selection())
+    assert findings.facts["folded"]
+    data, _ = shown(findings, selection())._repr_mimebundle_()
+    folded, _, after = data["text/html"].partition("</table>")
+    assert folded.startswith('<details class="method"><summary>Admissions of the whole year under two opposite')
+    assert "</details>" not in folded
+    assert "</details>" in after
+    empty = selection(**NOTHING)
+    assert shown(projections(empty), empty)._repr_mimebundle_()[0]["text/html"].startswith("<p>")
+
+
+QUARTERS = [(12, 80), (40, 150), (9, 60), (75, 300), (130, 520), (21, 140), (310, 1400), (18, 70), (55, 310), (26, 95)]
+"""Those of tests/reference/part_years.R."""
+
+
+def _taught(case: Case, years: list[tuple[int, int]], halves: list[tuple[int, int]] = ()) -> Case:  # type: ignore[assignment]
+    """Finished years of other committees, and a quarter of 67 against 185."""
+    n = len(years) + len(halves)
+    case.organisations = [[f"o{i}", f"Huyện {i}", f"O{i}", "district", ""] for i in range(n)]
+    case.organisations.append(["d", "Huyện", "D", "district", ""])
+    for i, (part, whole) in enumerate([*years, *halves]):
+        day = "03-31" if i < len(years) else "06-30"
+        case.add("a", str(part), N, f"2022-01-01/2022-{day}", f"o{i}")
+        case.add("a", str(whole), N, "2022", f"o{i}")
+    case.add("z", "67", N, Q1)
+    case.add("z", "185", T)
+    return case
+
+
+def test_a_year_ends_as_ten_finished_years_teach(case: Case) -> None:
+    """The numbers of tests/reference/part_years.R (R 4.2.2)."""
+    chosen = selection(_taught(case, QUARTERS).build())
+    findings = year_end(chosen)
+    table = findings.estimates.set_index("estimand")
+    assert table["method"].tolist() == ["beta_binomial_share"] * 2
+    assert table.loc["year_end_admissions", ["estimate", "low", "high"]].tolist() == [304, 197, 528]
+    assert table.loc["chance_of_target", "estimate"] == pytest.approx(0.985673, abs=2e-4)
+    assert shown(findings, chosen).headline == (
+        "D: 67 admitted in 2023Q1. Going by 10 finished years, 2023 ends at 197 to 528 (95 % interval); the target of "
+        "185 is met with a probability of 99 %."
+    )
+    assert len(table.loc["year_end_admissions", "figure_ids"].split()) == 21
+    assert len(table.loc["chance_of_target", "figure_ids"].split()) == 22
+
+
+def test_a_probability_keeps_the_set_of_targets(case: Case) -> None:
+    """67 at 20 % of the target: 319 to 352; the smaller one is met more easily. None of it is a certainty."""
+    _taught(case, QUARTERS)
+    case.rows.pop()
+    case.add("z", "20%", A, Q1, numerator=str(20 * (len(case.rows) - 1)), against="2023")
+    chosen = selection(case.build())
+    findings = year_end(chosen)
+    row = findings.estimates.set_index("estimand").loc["chance_of_target"]
+    exact = year_end(selection(_taught(Case(case.collection.root.parent / "other"), QUARTERS).build()))
+    assert exact.estimates["estimate_low"].iloc[1] > row["estimate_high"] > row["estimate_low"] > 0.1
+    assert re.search(r"probability of \d\d to \d\d %\.$", shown(findings, chosen).headline)
+    case.add("y", "60", T, set_by="congress")
+    said = shown(year_end(selection(case.build())), chosen).headline
+    assert "(set by a congress)" in said
+    assert said.count("99 %") == 1
+
+
+def test_nine_finished_years_are_too_few(case: Case) -> None:
+    """One line says how many there are; the minimum can be given."""
+    chosen = selection(_taught(case, QUARTERS[:9]).build())
+    findings = year_end(chosen)
+    assert findings.chosen().empty
+    assert shown(findings, chosen).summary().splitlines()[0] == (
+        "Finished years that print both the same part of the year as 2023Q1 and the whole: 9 found, 10 needed "
+        "(together with other parts: 9)."
+    )
+    assert len(year_end(chosen, minimum_years=9).chosen()) == 2
+
+
+def test_two_cut_offs_share_a_ladder(case: Case) -> None:
+    """Six quarters and five half-years: large years count more, but not by their size; half-years alone teach none."""
+    halves = [(75, 130), (310, 700), (20, 45), (160, 300), (60, 100)]
+    chosen = selection(_taught(case, QUARTERS[:6], halves).build())
+    findings = year_end(chosen)
+    table = findings.estimates.set_index("estimand")
+    assert table["method"].tolist() == ["chain_ladder"] * 2
+    parts, wholes = map(sum, zip(*QUARTERS[:6], strict=True))
+    shares = [part / whole for part, whole in QUARTERS[:6]]
+    assert 67 * wholes / parts < table.loc["year_end_admissions", "estimate"] < 67 / (sum(shares) / 6)
+    assert findings.rows["n"].tolist() == [11, 11]
+    none = selection(_taught(Case(case.collection.root.parent / "none"), [], halves * 2).build())
+    assert year_end(none).refusals[0].reason == "too_few_finished"
+
+
+def test_a_year_that_prints_two_parts_is_one_year(case: Case) -> None:
+    """Its second part is counted from the first; a part that is smaller than the one before teaches nothing."""
+    _taught(case, QUARTERS[:6], [(75, 130), (310, 700), (20, 45), (160, 300), (60, 100)])
+    case.add("a", "40", N, "2022-01-01/2022-06-30", "o0")
+    case.add("a", "30", N, "2022-01-01/2022-06-30", "o1")
+    findings = year_end(selection(case.build()))
+    assert findings.rows["n"].tolist() == [11, 11]
+    assert findings.estimates["method"].tolist() == ["chain_ladder"] * 2
+
+
+def test_what_predicts_no_year(case: Case) -> None:
+    """Nobody counted; a half-year's target; a year that is over."""
+    _taught(case, QUARTERS)
+    case.add("y", "0", N, Q1, "o0")
+    case.add("y", "50", T, "2023", "o0")
+    case.add("y", "30", T, H1, "o1")
+    case.add("y", "12", N, Q1, "o1")
+    chosen = selection(case.build())
+    findings = year_end(chosen)
+    assert set(findings.chosen()["organisation_ids"]) == {"d"}
+    assert findings.rows["target_low"].dropna().tolist() == [185]
+    nobody = "O0 · 2023Q1: nobody is counted yet, and nothing follows for the rest of the year."
+    assert shown(findings, chosen).refusals == [nobody]

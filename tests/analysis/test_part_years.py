@@ -9,7 +9,7 @@ import pytest
 from selected import NOTHING, selection
 
 from conftest import A, Case, N, T
-from partyresearch.analysis.part_years import parts_of_years
+from partyresearch.analysis.part_years import finished_years, parts_of_years
 
 Q1, H1 = "2023-01-01/2023-03-31", "2023-01-01/2023-06-30"
 
@@ -136,3 +136,60 @@ def test_nothing_is_an_empty_table() -> None:
     """With the columns of a full one."""
     assert _parts(**NOTHING).empty
     assert {"before", "elapsed", "left", "key", "several"} <= set(_parts(**NOTHING).columns)
+
+
+def _finished(root: Path) -> list[list[object]]:
+    columns = ["organisation_id", "year", "months", "count_part", "count_whole", "figure_ids"]
+    return finished_years(selection(root).admissions)[columns].to_numpy().tolist()
+
+
+def test_a_finished_year_prints_a_part_and_the_whole(case: Case) -> None:
+    """Every part of it teaches, the last of those of one length; figures of both are named."""
+    for count, period in (
+        ("100", "2022"),
+        ("20", "2022-01-01/2022-03-31"),
+        ("19", "2022-01-01/2022-03-28"),
+        ("50", "2022-01-01/2022-06-30"),
+        ("15", "2022-07-01/2022-09-30"),
+        ("30", Q1),
+    ):
+        case.add("a", count, N, period)
+    assert _finished(case.build()) == [["d", 2022, 3, 20, 100, "a:20 a:0"], ["d", 2022, 6, 50, 100, "a:60 a:0"]]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "more"),
+    [
+        ("20", "100", {"bound": "at_least"}),
+        ("120", "100", {}),
+        ("0", "0", {}),
+        ("20", "100", {"period": "2022-02-01/2022-03-31"}),
+        ("20", "100", {"period": "2022-01-01/2022-01-09"}),
+        ("20", "100", {"org": "p"}),
+        ("20", "100", {"group": "woman"}),
+    ],
+)
+def test_what_teaches_nothing_of_a_year(case: Case, part: str, whole: str, more: dict[str, str]) -> None:
+    """A bound, a contradiction, nobody, other months, a few days, another committee, another group."""
+    case.add("a", whole, N, "2022")
+    case.add("a", part, N, **{"period": "2022-01-01/2022-03-31", **more})
+    assert _finished(case.build()) == []
+
+
+def test_a_year_told_before_it_was_over_teaches_nothing(case: Case) -> None:
+    """Its whole is still to come."""
+    case.add("a", "100", N, "2022")
+    case.add("a", "20", N, "2022-01-01/2022-03-31")
+    case.published["a"] = "2022-12-20"
+    assert _finished(case.build()) == []
+    case.published["a"] = "2023-01-20"
+    assert len(_finished(case.build())) == 1
+
+
+def test_nobody_teaches_twice(case: Case) -> None:
+    """Of a province and its district the district; of a ward, whose whole year alone is printed, nothing."""
+    for org, part, whole in (("p", "200", "1000"), ("d", "20", "100")):
+        case.add("a", whole, N, "2022", org)
+        case.add("a", part, N, "2022-01-01/2022-03-31", org)
+    case.add("a", "9", N, "2022", "w")
+    assert [row[0] for row in _finished(case.build())] == ["d"]

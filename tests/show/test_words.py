@@ -154,6 +154,8 @@ def test_a_fraction_of_a_refusals_value_that_is_unknown_is_not_said() -> None:
 
 def test_whatever_a_model_refuses_has_a_sentence() -> None:
     """The reasons of models are codes; each is worded."""
+    of_years = (ROOT / "src" / "partyresearch" / "models" / "part_years.py").read_text("utf-8")
+    assert set(re.findall(r'NotEstimable\("(\w+)"', of_years)) < set(QUESTIONS["year_end"].refusals)
     source = (ROOT / "src" / "partyresearch" / "models" / "clustered.py").read_text("utf-8")
     assert set(re.findall(r'NotEstimable\(\s*"(\w+)"', source)) == set(NOT_ESTIMABLE)
 
@@ -185,7 +187,6 @@ def test_a_headline_of_parts_of_years_says_what_the_target_asks() -> None:
     assert "the target of 185 (worked out from a printed percentage, if that is of this target)" in exact
     assert "met only if no more than 36.22 % of the admissions of 2023 fall in 2023Q1" in exact
     assert "(spread evenly it would be 25.00 %)" in exact
-    assert exact.endswith("If 57.76 % do, the year merely repeats 2022 (116).")
     between = _pace_headline(labels, _part(target_low=180.0, target_high=190.0, known_by="printed"))
     assert "the target of 180 to 190 is met for certain if no more than 35.26 % of the admissions" in between
     assert "missed if more than 37.22 % do" in between
@@ -193,9 +194,6 @@ def test_a_headline_of_parts_of_years_says_what_the_target_asks() -> None:
     assert met == "Đầm Dơi district committee · 2023Q1 of 2023: 190 admitted; the target of 185 is met already."
     assert "the target of 185 is met already." in _pace_headline(labels, _part(count=185))
     assert "met already" not in _pace_headline(labels, _part(count=184))
-    assert "repeats" not in _pace_headline(labels, _part(count=0))
-    assert "repeats" not in _pace_headline(labels, _part(count=116))
-    assert "repeats" not in _pace_headline(labels, _part(before=None))
     several = _part(several=True, set_by="congress")
     assert _pace_headline(labels, several).startswith("Đầm Dơi district committee (set by a congress) · ")
 
@@ -210,6 +208,48 @@ def test_a_headline_of_parts_of_years_names_three() -> None:
     bound = _pace_headline(labels, _part(target_low=None, known_by="printed"))
     assert bound == "Further committees with part of a year against a target: 1."
     assert _pace_headline(labels) == "Printed admissions of everyone: 0 periods found, 1 needed."
+
+
+def _year_end(labels: Labels, *rows: Any) -> str:
+    found = {row.estimand: rows for row in rows}
+    findings: Any = SimpleNamespace(named=lambda name: found.get(name, []), facts={"confidence": 0.8}, refusals=[])
+    words = QUESTIONS["year_end"]
+    said = [words.say(words.headline, findings, labels), *(words.label(row, labels) for row in rows)]
+    return " ".join([*said, *map(labels.t, words.columns)])
+
+
+def _end(**values: Any) -> Any:
+    """67 of 185 after a quarter; the year ends at 197 to 528."""
+    row = {"organisation_ids": "dam-doi", "estimand": "chance_of_target", "by_target": True, "several": False}
+    row |= {"set_by": "superior", "admitted_low": 67, "target_low": 185, "target_high": 185, "n": 12}
+    row |= {"period_start": DAY("2023-01-01"), "period_end": DAY("2023-03-31"), "year_low": 197, "year_high": 528}
+    row |= {"comparator_start": DAY("2023-01-01"), "comparator_end": DAY("2023-12-31")}
+    return SimpleNamespace(**row | {"estimate_low": 0.256, "estimate_high": 0.256} | values)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.256, 0.256, "26 %"),
+        (0.9999, 1.0, "99 %"),
+        (0.0, 0.0001, "1 %"),
+        (0.12, 0.345, "12 to 34 %"),
+        (None, 0.4, "40 %"),
+    ],
+)
+def test_a_probability_is_never_certain(low: float | None, high: float, said: str) -> None:
+    """Whole percents, both ends where the target is a set, and neither 0 nor 100."""
+    headline = _year_end(_labels(), _end(estimate_low=low, estimate_high=high))
+    assert f"the target of 185 is met with a probability of {said}." in headline
+
+
+def test_a_headline_of_ends_of_years_names_three() -> None:
+    """Of years with a target if there are any, else of all."""
+    said = _year_end(_labels(), *[_end()] * 5)
+    assert said.count("67 admitted in 2023Q1. Going by 12 finished years, 2023 ends at 197 to 528 (80 % interval)") == 3
+    assert "Further years that are not over: 2." in said
+    alone = _year_end(_labels(), _end(estimand="year_end_admissions", by_target=False))
+    assert "2023 ends at 197 to 528 (80 % interval). Đầm Dơi district committee · admitted by the end of 2023" in alone
 
 
 def _attained(**values: Any) -> Any:
@@ -388,6 +428,10 @@ RARE = {
     "many parts of years": lambda labels: _pace_headline(labels, *[_part()] * 5),
     "a target met already": lambda labels: _pace_headline(labels, _part(count=190)),
     "a range of targets": lambda labels: _pace_headline(labels, _part(target_low=180.0)),
+    "ends of years": lambda labels: _year_end(labels, *[_end()] * 5),
+    "the end of a year without a target": lambda labels: _year_end(
+        labels, _end(estimand="year_end_admissions", by_target=False)
+    ),
     "a truncated percentage": lambda labels: QUESTIONS["attainment"].reading(_attained(reading="truncated"), labels),
     "one of two readings": lambda labels: QUESTIONS["attainment"].label(_attained(), labels),
     "pupils that are no count": _reading_of_students,

@@ -1,4 +1,4 @@
-"""Part of a year: what it would take to meet the year's target, and where two different assumptions lead."""
+"""Part of a year: what it would take to meet the year's target, and how the year ends as finished years teach it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, row_cells
-from partyresearch.analysis.part_years import parts_of_years
+from partyresearch.analysis.part_years import finished_years, parts_of_years
 from partyresearch.analysis.selection import Selection
 from partyresearch.analysis.trends import recruitment
-from partyresearch.models.intervals import check_confidence, predictive_interval, rate_ratio_exact, rate_ratio_score
+from partyresearch.analysis.units import MINIMUM_MANY
+from partyresearch.models.intervals import (
+    NotEstimable,
+    check_confidence,
+    predictive_interval,
+    rate_ratio_exact,
+    rate_ratio_score,
+)
+from partyresearch.models.part_years import YearEnd, chain_ladder, learn_share
 from partyresearch.tables.cells import unite_ids
 
 _USED = {
@@ -33,8 +41,12 @@ def part_year(selection: Selection) -> Findings:
     last year, and persons per month: needed for the rest, so far, and last year. All are arithmetic on counts.
     """
     parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
+    metrics = dict(zip(selection.figures["figure_id"], selection.figures["metric"].astype("str"), strict=True))
+    nobody = _targets_of_nobody(selection)
     for stated, row in parts.iterrows():
-        ids = {"admitted": row["count_ids"], "target": row["figure_ids"], "before": row["before_ids"]}
+        if (row["organisation_id"], row["target_start"], row["target_end"]) in nobody:
+            draft.refuse("tipping_share", "share", "target_of_nobody", **_named_row(row))
+        ids = {"admitted": row["count_ids"], "target": _target_ids(row, metrics), "before": row["before_ids"]}
         for name, (unit, ends) in _shares_and_paces(row).items():
             used = _USED[name]
             key = stated if "target" in used else row["key"]
@@ -54,6 +66,24 @@ def part_year(selection: Selection) -> Findings:
         implied=bool(parts["known_by"].eq("implied").any()),
         **recruitment(selection).facts,  # the headline where no year has begun
     )
+
+
+def _targets_of_nobody(selection: Selection) -> set[tuple[Any, ...]]:
+    """Organisation and period of printed targets of 0, which the tables leave out."""
+    reported = selection.reported
+    zero = reported["metric"].eq("admission_target") & reported["group"].eq("all") & reported["high"].eq(0)
+    return set(reported.loc[zero, ["organisation_id", "period_start", "period_end"]].itertuples(index=False, name=None))
+
+
+def _target_ids(row: pd.Series, metrics: dict[str, str]) -> str:
+    """The figures that the target is known from: a printed one needs no percentage that is printed beside it."""
+    if row["known_by"] != "printed":
+        return str(row["figure_ids"])
+    return " ".join(one for one in row["figure_ids"].split() if metrics[one] == "admission_target")
+
+
+def _named_row(row: pd.Series) -> dict[str, Any]:
+    return {name: row[name] for name in ("organisation_id", "period_start", "period_end")}
 
 
 def _beside(row: pd.Series, *used: str) -> dict[str, Any]:
@@ -152,4 +182,91 @@ def projections(selection: Selection, confidence: float = 0.95) -> Findings:
                 **row_cells(row, "persons", figure_ids=ids),
             )
     draft.refuse_if_empty("projected_admissions", "persons", "nothing_to_project_by")
-    return draft.findings("projections", parts=projected.to_dict("records"), confidence=confidence)
+    # neither is a finding by itself: a page folds them
+    return draft.findings("projections", parts=projected.to_dict("records"), confidence=confidence, folded=True)
+
+
+def year_end(selection: Selection, confidence: float = 0.95, minimum_years: int = MINIMUM_MANY) -> Findings:
+    """Predict the admissions of years that are not over, and the probability of meeting their targets.
+
+    Learned from committees' finished years that print both a part and the whole: of the same number of months, or where
+    these are too few by the chain ladder over all of them.
+    """
+    check_confidence(confidence)
+    parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
+    years = parts["target_start"].dt.day_of_year.eq(1) & (parts["elapsed"] + parts["left"]).round(6).eq(1)
+    parts = parts[years & parts["left"].gt(0)]
+    parts = parts.assign(months=(12 * parts["elapsed"]).round().astype(int))
+    finished = finished_years(selection.admissions)
+    for months, rows in parts.groupby("months"):
+        once = rows.drop_duplicates("key")
+        for _, row in once[once["count"].eq(0)].iterrows():
+            draft.refuse("year_end_admissions", "persons", "nobody_yet", **_named_row(row))
+        once = once[once["count"].gt(0)]
+        same = finished[finished["months"].eq(months)]
+        used = same if len(same) >= minimum_years else finished
+        n = used.groupby(["organisation_id", "year"]).ngroups
+        if len(once) and (same.empty or n < minimum_years):
+            days = {name: once.iloc[0][name] for name in ("period_start", "period_end")}
+            found = {"found": len(same), "n": n, "needed": minimum_years}
+            draft.refuse("year_end_admissions", "persons", "too_few_finished", **found, **days)
+            continue
+        method = "beta_binomial_share" if used is same else "chain_ladder"
+        try:
+            ends = _year_ends(used, int(months), once["count"].astype(int).tolist(), method)
+        except NotEstimable as error:
+            draft.refuse("year_end_admissions", "persons", error.reason)
+            continue
+        learned = {"n": n, "ids": unite_ids(*used["figure_ids"]), "method": method}
+        for key, end in zip(once["key"], ends, strict=True):
+            _add_year_end(draft, rows[rows["key"].eq(key)], end, confidence, **learned)
+    draft.refuse_if_empty("year_end_admissions", "persons", "no_part_year")
+    return draft.findings("year_end", confidence=confidence)
+
+
+def _year_ends(finished: pd.DataFrame, months: int, counts: list[int], method: str) -> list[YearEnd]:
+    """Predict the years of which so many are counted after so many months."""
+    if method == "beta_binomial_share":
+        share = learn_share(finished["count_part"], finished["count_whole"])
+        return [share.year_end(count) for count in counts]
+    place = {length: n for n, length in enumerate(sorted(finished["months"].unique()))}
+    cells: list[tuple[int, int, int, int]] = []  # origin, first and last period, count
+    for origin, (_, year) in enumerate(finished.sort_values("months").groupby(["organisation_id", "year"])):
+        period, counted = 0, 0
+        lengths = [*year["months"].map(place), len(place)]
+        for last, count in zip(lengths, [*year["count_part"], year["count_whole"].iloc[0]], strict=True):
+            if count >= counted:  # less than before is a contradiction: the later count stands, the earlier taught
+                cells.append((origin, period, last, count - counted))
+                period, counted = last + 1, count
+    begun = range(cells[-1][0] + 1, cells[-1][0] + 1 + len(counts))
+    cells += [(origin, 0, place[months], count) for origin, count in zip(begun, counts, strict=True)]
+    ladder = chain_ladder(*zip(*cells, strict=True))
+    return [ladder.year_end(origin) for origin in begun]
+
+
+def _add_year_end(
+    draft: Draft, rows: pd.DataFrame, end: YearEnd, confidence: float, n: int, ids: str, method: str
+) -> None:
+    """Add the year's count, and the probability of each target that is known of it."""
+    row = rows.iloc[0]
+    low, high = end.interval(confidence)
+    shared = {"part": row["part"], "confidence": confidence, "method": method}
+    beside = {"n": n, "year_low": low, "year_high": high}
+    draft.add(
+        f"year_end_admissions:{row['key']}",
+        ends=(end.quantile(0.5),) * 2,
+        model=(low, high),
+        beside=_beside(row, "admitted") | beside | {"by_target": False},
+        **shared,
+        **row_cells(row, "persons", figure_ids=unite_ids(row["count_ids"], ids)),
+    )
+    for stated, one in rows.iterrows():
+        ends = [None if pd.isna(one[side]) else end.reach(one[side]) for side in ("target_high", "target_low")]
+        if ends != [None, None]:
+            draft.add(
+                f"chance_of_target:{stated}",
+                ends=(ends[0], ends[1]),
+                beside=_beside(one, "admitted", "target") | beside | {"by_target": True},
+                **shared,
+                **row_cells(one, "share", figure_ids=unite_ids(row["count_ids"], one["figure_ids"], ids)),
+            )

@@ -1,4 +1,4 @@
-"""What is counted of years that are not over, with the target and the last full year of the same committee."""
+"""Parts of years: what is counted of years that are not over, and of finished years that teach what parts are worth."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from partyresearch.tables.cells import join_ids
+from partyresearch.tables.nesting import climb
 from partyresearch.tables.periods import period_label, year_fraction
 
 _BEFORE = ("before", "before_start", "before_end", "before_ids")
@@ -47,11 +49,40 @@ def _against_targets(readings: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataF
     return rows.assign(part=rows["part_of"].ne(""), count=rows["admitted_low"])
 
 
-def _begun_years(everyone: pd.DataFrame) -> pd.DataFrame:
+def finished_years(admissions: pd.DataFrame) -> pd.DataFrame:
+    """Return the years of which both the first months and the whole are counted, of whatever level of committee.
+
+    One row per committee, year and number of months. Of a committee and its parts in one year the parts alone teach:
+    nobody is counted twice.
+    """
+    rows = _from_new_year(admissions[admissions["group"].eq("all") & ~admissions["preliminary"].astype(bool)])
+    # an article that says "by 28 March" means the first quarter: months, not days, tell cut-offs apart
+    rows = rows.assign(year=rows["period_start"].dt.year, months=(12 * rows["year_fraction"]).round().astype(int))
+    full = rows["year_fraction"].eq(1)
+    columns = ["organisation_id", "year", "count", "count_ids"]
+    wholes = rows.loc[full, [*columns, "admission_id"]]
+    parts = rows[~full].sort_values("period_end", kind="stable")[[*columns, "months"]]
+    pairs = parts.merge(wholes, on=["organisation_id", "year"], suffixes=("_part", "_whole"))
+    pairs = pairs[pairs["count_whole"].gt(0) & pairs["count_part"].le(pairs["count_whole"]) & pairs["months"].gt(0)]
+    above = dict(zip(admissions["admission_id"], admissions["part_of"], strict=True))
+    around = {whole for one in pairs["admission_id"] for whole in climb(above[one], above)}
+    pairs = pairs[~pairs["admission_id"].isin(around)]
+    pairs = pairs.drop_duplicates(["organisation_id", "year", "months"], keep="last")
+    return pairs.assign(figure_ids=join_ids(pairs["count_ids_part"], pairs["count_ids_whole"])).reset_index(drop=True)
+
+
+def _from_new_year(everyone: pd.DataFrame) -> pd.DataFrame:
+    """Exact counts from 1 January to a day of the same year."""
     start, end = everyone["period_start"], everyone["period_end"]
-    begun = start.dt.day_of_year.eq(1) & start.dt.year.eq(end.dt.year) & everyone["year_fraction"].lt(1)
+    begun = start.dt.day_of_year.eq(1) & start.dt.year.eq(end.dt.year)
     exact = everyone["admitted_low"].notna() & everyone["admitted_low"].eq(everyone["admitted_high"]).fillna(False)
-    rows = everyone[begun.fillna(False).astype(bool) & exact].sort_values("period_end", kind="stable")
+    rows = everyone[begun.fillna(False).astype(bool) & exact]
+    return rows.assign(count=rows["admitted_low"].astype(int))
+
+
+def _begun_years(everyone: pd.DataFrame) -> pd.DataFrame:
+    rows = _from_new_year(everyone)
+    rows = rows[rows["year_fraction"].lt(1)].sort_values("period_end", kind="stable")
     rows = rows.assign(year=rows["period_start"].dt.year).drop_duplicates(["organisation_id", "year"], keep="last")
     rows = rows.sort_index()
     return rows.set_index("admission_id").assign(
@@ -63,7 +94,6 @@ def _begun_years(everyone: pd.DataFrame) -> pd.DataFrame:
         set_by="",
         figure_ids=rows["count_ids"].to_numpy(),
         part=rows["part_of"].ne("").to_numpy(),
-        count=rows["admitted_low"].to_numpy(),
     )
 
 

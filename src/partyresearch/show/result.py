@@ -243,7 +243,11 @@ class Result(Shown):
         refused = [self._words.say_refusal(refusal, labels) for refusal in self.findings.refusals]
         # a headline that only refuses is said once, below
         parts = [f"<p><strong>{escape(headline)}</strong></p>"] if headline and headline not in refused else []
-        parts.append(self._table(labels, self._words.main))
+        table = self._table(labels, self._words.main)
+        if self.findings.facts.get("folded") and self.findings.named():  # what is no finding by itself
+            folded = escape(labels.t(self._words.estimand))
+            table = f'<details class="method"><summary>{folded}</summary>{table}</details>'
+        parts.append(table)
         parts += [f'<p class="caution">{escape(not_shown)}</p>'] if not_shown else []
         told = "".join(f"<p><strong>{escape(name)}.</strong> {escape(text)}</p>" for name, text in method if text)
         summary = escape(labels.t("Method"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.findings import Findings, Refusal
 from partyresearch.analysis.pace import share_of_target
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
@@ -141,28 +141,84 @@ def _tipping_sentence(part: Any, labels: Labels) -> str:
         "even": labels.number(part.elapsed / (part.elapsed + part.left), "share"),
     }
     if part.count >= part.target_high:
-        sentence = t("{row}: {count} admitted; the target of {target} is met already.", **values)
-    elif low != high:
-        sentence = t(
+        return t("{row}: {count} admitted; the target of {target} is met already.", **values)
+    if low != high:
+        return t(
             "{row}: {count} admitted; the target of {target}{source} is met for certain if no more than {low} of the "
             "admissions of {whole} fall in {period}, and missed if more than {high} do (spread evenly it would be "
             "{even}); no article says how many do.",
             **values,
         )
-    else:
-        sentence = t(
-            "{row}: {count} admitted; the target of {target}{source} is met only if no more than {low} of the "
-            "admissions of {whole} fall in {period} (spread evenly it would be {even}); no article says how many do.",
+    return t(
+        "{row}: {count} admitted; the target of {target}{source} is met only if no more than {low} of the "
+        "admissions of {whole} fall in {period} (spread evenly it would be {even}); no article says how many do.",
+        **values,
+    )
+
+
+def _year_end_label(row: Row, labels: Labels) -> str:
+    year = labels.period(row.comparator_start, row.comparator_end)
+    if not row.by_target:
+        name = labels.organisation(row.organisation_ids)
+        return labels.t("{name} · admitted by the end of {year}", name=name, year=year)
+    name = _with_setter(row, labels, row.organisation_ids)
+    return labels.t("{name} · probability that the target of {year} is met", name=name, year=year)
+
+
+def _year_end_headline(findings: Findings, labels: Labels) -> str:
+    rows = findings.named("chance_of_target") or findings.named("year_end_admissions")
+    if not rows:
+        return " ".join(QUESTIONS["year_end"].say_refusal(refusal, labels) for refusal in findings.refusals[:1])
+    confidence = findings.facts["confidence"]
+    sentences = [_year_end_sentence(row, confidence, labels) for row in rows[:MOST_NAMED]]
+    if len(rows) > MOST_NAMED:
+        sentences.append(labels.t("Further years that are not over: {n}.", n=len(rows) - MOST_NAMED))
+    return " ".join(sentences)
+
+
+def _year_end_sentence(row: Row, confidence: float, labels: Labels) -> str:
+    t = labels.t
+    values = {
+        "name": _with_setter(row, labels, row.organisation_ids),
+        "count": int(row.admitted_low),
+        "period": labels.period(row.period_start, row.period_end),
+        "year": labels.period(row.comparator_start, row.comparator_end),
+        "interval": labels.interval(row.year_low, row.year_high, "persons"),
+        "confidence": 100 * confidence,
+        "n": int(row.n),
+    }
+    if not row.by_target:
+        return t(
+            "{name}: {count} admitted in {period}. Going by {n} finished years, {year} ends at {interval} "
+            "({confidence} % interval).",
             **values,
         )
-    if pd.notna(part.before) and 0 < part.count < part.before:
-        sentence += " " + t(
-            "If {repeat} do, the year merely repeats {year} ({before}).",
-            repeat=labels.number(part.count / part.before, "share"),
-            year=labels.period(part.before_start, part.before_end),
-            before=int(part.before),
-        )
-    return sentence
+    return t(
+        "{name}: {count} admitted in {period}. Going by {n} finished years, {year} ends at {interval} ({confidence} % "
+        "interval); the target of {target} is met with a probability of {chance}.",
+        target=labels.whole(row.target_low, row.target_high),
+        chance=_chance(row.estimate_low, row.estimate_high, labels),
+        **values,
+    )
+
+
+def _chance(low: float, high: float, labels: Labels) -> str:
+    """Write a probability in whole percents: never as a certainty, which no model gives."""
+    ends = [min(max(round(100 * end), 1), 99) for end in (low, high) if pd.notna(end)]
+    percent = labels.t("{value} %", value=str(ends[0]))
+    if len(ends) == 1 or ends[0] == ends[1]:
+        return percent
+    return labels.t("{low} to {high}", low=str(ends[0]), high=labels.t("{value} %", value=str(ends[1])))
+
+
+def _too_few_finished(refusal: Refusal, labels: Labels) -> str:
+    values = refusal.values
+    return labels.t(
+        "Finished years that print both the same part of the year as {period} and the whole: {found} found, {needed} "
+        "needed (together with other parts: {n}).",
+        period=labels.period(values["period_start"], values["period_end"]),
+        **{name: values[name] for name in ("found", "n", "needed")},
+    )
 
 
 def _pace_assumption(findings: Findings, labels: Labels) -> str:
@@ -302,12 +358,46 @@ QUESTIONS = {
         assumption=_pace_assumption,
         not_shown=N_(
             "This does not show which share usually falls in this part of the year, and so not whether the target will "
-            "be met: no article prints the admissions of a year month by month."
+            "be met."
         ),
         headline=_pace_headline,
         label=_pace_label,
         columns={N_("admitted"): whole("admitted"), N_("target"): whole("target"), N_("earlier year"): _before},
-        refusals={"no_part_year": N_("Part of a year against the year's target: 0 committees found, 1 needed.")},
+        refusals={
+            "no_part_year": N_("Part of a year against the year's target: 0 committees found, 1 needed."),
+            "target_of_nobody": N_("{row}: the printed target is 0, and no share of the year meets it exactly."),
+        },
+    ),
+    "year_end": Words(
+        estimands=("year_end_admissions", "chance_of_target"),
+        estimand=N_(
+            "How many people a committee will have admitted when its year is over, given how many it has admitted so "
+            "far, and the probability that this is its target or more."
+        ),
+        assumption=N_(
+            "The part counted so far holds such a share of the year as it held in finished years that print both, of "
+            "all chosen committees whatever their level. Shares differ from year to year: beta-binomial, or a chain "
+            "ladder where too few years print the same part ({confidence} % intervals). How large the committee is, "
+            "only its own count says."
+        ),
+        not_shown=N_(
+            "This does not show what a committee will do that hurries after its target, or has already met it: the "
+            "finished years of others stand for it."
+        ),
+        headline=_year_end_headline,
+        label=_year_end_label,
+        columns={
+            N_("admitted"): whole("admitted"),
+            N_("target"): whole("target"),
+            N_("finished years"): lambda row, labels: labels.t.number(row.n),
+        },
+        refusals={
+            "no_part_year": N_("Years that are not over: 0 found, 1 needed."),
+            "too_few_finished": _too_few_finished,
+            "nobody_yet": N_("{row}: nobody is counted yet, and nothing follows for the rest of the year."),
+            "whole_in_part": N_("In the finished years all or none were admitted in this part; nothing follows."),
+            "no_pattern": N_("The finished years contradict one another: no pattern of a year can be learned."),
+        },
     ),
     "rate_ratio": Words(
         estimands=("rate_ratio",),
@@ -330,10 +420,7 @@ QUESTIONS = {
     ),
     "projections": Words(
         estimands=("projected_admissions",),
-        estimand=N_(
-            "Admissions of the whole year under two different assumptions about the rest of it; the year may end below "
-            "both, or above both."
-        ),
+        estimand=N_("Admissions of the whole year under two opposite assumptions about the rest of it."),
         assumption=N_(
             "Either the pace so far goes on, or the rest goes at last year's rate. Each interval predicts a count "
             "({confidence} %, Poisson, Jeffreys' prior) and holds only under its own assumption. Neither knows of "
