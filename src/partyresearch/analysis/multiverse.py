@@ -30,8 +30,8 @@ from partyresearch.tables.package import derive, to_csv
 from partyresearch.tables.read import Cells, read_raw
 
 ANALYSES = (
-    *(pace.part_year, pace.projections, pace.rate_ratio, target_ratios, trends.recruitment, trends.share_of_members),
-    *(trends.net_growth, growth.growth, students.student_share, students.pooled_student_share),
+    *(pace.part_year, pace.year_end, pace.projections, pace.rate_ratio, target_ratios, trends.recruitment),
+    *(trends.share_of_members, trends.net_growth, growth.growth, students.student_share, students.pooled_student_share),
     *(students.remaining_students, students.class_to_admission, attainment.attainment, reported_attainment),
     *(partition.partition, mean_attainment.mean_attainment, overview.reported_success),
 )
