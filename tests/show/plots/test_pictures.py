@@ -26,7 +26,7 @@ from read_back import Row, bare, colours, grey, look, misplaced, plain, rows, te
 import partyresearch as pr
 from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.units import finished_units, latest_units
-from partyresearch.models.gamma_poisson import funnel_limits
+from partyresearch.models.gamma_poisson import funnel_limits, gamma_poisson
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.show.plots.checks import checks_alt, checks_overview
@@ -559,12 +559,14 @@ def test_a_committee_is_where_its_target_and_attainment_are() -> None:
 
 
 def test_the_limits_of_a_funnel_are_those_it_names() -> None:
-    """Two lines each, at the limits of the model, around the dotted line at 100 %."""
-    ax = funnel(made.units(200), made.labels())
+    """Two lines each, at the limits of the model with its dispersion, around the dotted line at 100 %."""
+    ax = funnel(units := made.units(200), made.labels())
+    alpha = gamma_poisson(units["admitted_low"], units["target_low"]).alpha
+    assert alpha > 0.1
     for confidence, name in ((0.95, "95 % limits around 100 %"), (0.998, "99.8 % limits around 100 %")):
         named = next(line for line in ax.lines if line.get_label() == name)
         both = [line for line in ax.lines if look(line) == look(named) and line.get_color() == named.get_color()]
-        low, high = funnel_limits(named.get_xdata(), confidence)
+        low, high = funnel_limits(named.get_xdata(), confidence, alpha)
         assert [line.get_ydata().tolist() for line in both] == [low.tolist(), high.tolist()]
     assert [line.get_ydata() for line in ax.lines if line.get_linestyle() == ":"] == [[1, 1]]
     assert ax.get_xscale() == "log"
@@ -573,14 +575,17 @@ def test_the_limits_of_a_funnel_are_those_it_names() -> None:
 def test_a_funnel_in_words_counts_what_is_beyond_its_limits() -> None:
     """A committee whose set touches the limits is inside."""
     units = made.units(200)
-    low, high = funnel_limits(units["target_low"].to_numpy(), 0.95)
+    exact = units[units["target_low"].eq(units["target_high"])]
+    exact = exact.assign(admitted_low=exact["admitted_low"].mask(exact.index == 150, 10 * exact["target_low"]))
+    exact = exact.assign(attainment_low=exact["admitted_low"] / exact["target_low"])
+    alpha = gamma_poisson(exact["admitted_low"], exact["target_low"]).alpha
+    low, high = funnel_limits(exact["target_low"].to_numpy(), 0.95, alpha)
     labels = made.labels()
-    words = funnel_alt(units[units["target_low"].eq(units["target_high"])], labels)
-    exact = units["target_low"].eq(units["target_high"]).to_numpy()
-    above = int((units["attainment_low"].to_numpy() > high)[exact].sum())
-    below = int((units["attainment_low"].to_numpy() < low)[exact].sum())
+    above, below = int((exact["attainment_low"] > high).sum()), int((exact["attainment_high"] < low).sum())
+    assert above > 0
+    words = funnel_alt(exact, labels)
     assert f"above: {above}; below: {below}." in words
-    assert f"limits around 100 %: {exact.sum() - above - below};" in words
+    assert f"differences between committees: {len(exact) - above - below};" in words
     wide = units.head(1).assign(target_low=10.0, target_high=1000.0, attainment_low=0.1, attainment_high=10.0)
     assert "above: 0; below: 0" in funnel_alt(wide, labels)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from partyresearch.models.gamma_poisson import funnel_limits
+from partyresearch.models.gamma_poisson import funnel_limits, gamma_poisson
 from partyresearch.show.labels import Labels
 from partyresearch.show.plots.rows import FONT, INK, MODEL, OTHER, legend_above, log_ticks, new_axes
 
@@ -18,7 +18,7 @@ _LIMITS = {0.95: (MODEL, "-"), 0.998: (OTHER, "--")}
 
 
 def funnel(units: pd.DataFrame, labels: Labels, ax: Axes | None = None) -> Axes:
-    """Draw each committee's attainment over its target, within exact 95 % and 99.8 % Poisson limits around 100 %."""
+    """Draw each committee's attainment over its target, and the 95 % and 99.8 % limits of committees like these."""
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
     ax = ax or new_axes(3.8)
@@ -34,7 +34,7 @@ def funnel(units: pd.DataFrame, labels: Labels, ax: Axes | None = None) -> Axes:
         return ax
     grid = _grid(units)
     for confidence, (shade, line) in _LIMITS.items():
-        low, high = funnel_limits(grid, confidence)
+        low, high = funnel_limits(grid, confidence, _dispersion(units))
         label = labels.t("{confidence} % limits around 100 %", confidence=100 * confidence)
         ax.plot(grid, low, color=shade, linestyle=line, linewidth=1.2, label=label)
         ax.plot(grid, high, color=shade, linestyle=line, linewidth=1.2)
@@ -56,19 +56,27 @@ def funnel_alt(units: pd.DataFrame, labels: Labels, confidence: float = 0.95) ->
     """Describe the funnel in words, from the same units."""
     if units.empty:
         return labels.t("An empty funnel plot: no committee is in it.")
-    low = funnel_limits(units["target_high"].to_numpy(), confidence)[0]
-    high = funnel_limits(units["target_low"].to_numpy(), confidence)[1]
+    alpha = _dispersion(units)
+    low = funnel_limits(units["target_high"].to_numpy(), confidence, alpha)[0]
+    high = funnel_limits(units["target_low"].to_numpy(), confidence, alpha)[1]
     above, below = int((units["attainment_low"] > high).sum()), int((units["attainment_high"] < low).sum())
     inside = len(units) - above - below
     return labels.t(
-        "Funnel plot of attainment against target, committees: {n}; within the exact {confidence} % limits around "
-        "100 %: {inside}; above: {above}; below: {below}.",
+        "Funnel plot of attainment against target, committees: {n}; within the {confidence} % limits around 100 % "
+        "that allow for differences between committees: {inside}; above: {above}; below: {below}.",
         n=len(units),
         confidence=100 * confidence,
         inside=inside,
         above=above,
         below=below,
     )
+
+
+def _dispersion(units: pd.DataFrame) -> float:
+    """How much the committees differ; with one, or nobody admitted, that is not known."""
+    if len(units) < 2 or not units["admitted_low"].any():
+        return 0.0
+    return gamma_poisson(units["admitted_low"].to_numpy(), units["target_low"].to_numpy()).alpha
 
 
 def _grid(units: pd.DataFrame) -> np.ndarray:
