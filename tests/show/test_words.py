@@ -123,7 +123,6 @@ REFUSALS = [(question, reason) for question, words in QUESTIONS.items() for reas
 VALUES = {
     **{"organisation_id": "nam-dong", "period_start": DAY("2023-01-01"), "period_end": DAY("2023-12-31")},
     "group": "school_pupil",
-    "without": [(DAY("2022-01-01"), DAY("2022-12-31"))],
     **dict.fromkeys(("found", "needed", "n", "most", "each", "years", "years_needed", "given", "events"), 1234),
     **dict.fromkeys(("events_needed", "organisations", "clusters"), 1234),
 }
@@ -296,7 +295,10 @@ def test_a_headline_of_students_names_four_rows_at_most() -> None:
                 **{"unit": "share", "period_start": row["period_start"], "period_end": row["period_end"]},
             )
         said.append(headline(draft.findings("student_share", totals=[{**total, "rows": [row] * n}]), _labels()))
-    assert "School pupils among the people admitted, where both numbers are printed: 6 of 183 (3.28 %)," in said[0]
+    assert (
+        "School pupils among the people admitted, where both numbers are printed for a full year: 6 of 183 (3.28 %),"
+        in said[0]
+    )
     assert "in Đầm Dơi district committee · 2022; Đầm Dơi" in said[0]
     assert said[0].count("at least 50.00 %") == 4
     assert "in full years: 5, from 2022 to 2022, committees: 3." in said[1]

@@ -44,8 +44,7 @@ def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: f
     check_confidence(confidence)
     draft = Draft()
     counted = set(counted_units(shares)["share_id"])
-    full = _full_years(shares)
-    for index, row in shares.iterrows():
+    for _, row in shares.iterrows():
         is_counted = row["share_id"] in counted
         low, high = _ends(row)
         names = {key: row[key] for key in ("organisation_id", "period_start", "period_end")}
@@ -69,7 +68,6 @@ def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: f
                 "reading": "" if is_counted else row["assumption"],
                 "words": _printed_shares(row, figures),
                 "goals": goals.to_dict("records"),
-                "full_year": bool(full[index]),
             },
             estimand=name if is_counted else f"{name}_bound",
             method=method,
@@ -158,7 +156,7 @@ def remaining_students(selection: Selection) -> Findings:
             rest = int(whole["group_low"]) - int(taken["group_low"].sum())
             periods = _periods(loose) if reading else []
             if rest < 0:
-                draft.refuse("remaining_students", "persons", "parts_exceed_whole", without=_periods(taken), **names)
+                draft.refuse("remaining_students", "persons", "parts_exceed_whole", **names)
                 continue
             parts = "+".join(period_label(*period) for period in _periods(taken))
             draft.add(
@@ -257,14 +255,10 @@ def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:
     return goals[goals["low"].lt(100 * low) & goals["repeat_of"].eq("")]
 
 
-def _full_years(shares: pd.DataFrame) -> pd.Series:
-    return year_fraction(shares["period_start"], shares["period_end"]).eq(1)
-
-
 def _disjoint(shares: pd.DataFrame) -> pd.DataFrame:
     """Counted full years with nobody in common; a part of the next year is not added to them."""
     counted = counted_units(shares)
-    counted = counted[_full_years(counted)]
+    counted = counted[year_fraction(counted["period_start"], counted["period_end"]).eq(1)]
     is_counted = shares["share_id"].isin(counted["share_id"])
     within = lies_within(shares, "share_id", is_counted, absent=False)
     kept: set[str] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from partyresearch.analysis.findings import Findings, Refusal
+from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words, period_label, whole
@@ -21,33 +21,25 @@ _OVERLAPS = {"outside": N_("if {periods} lies outside"), "inside": N_("if {perio
 
 
 def _share_headline(findings: Findings, labels: Labels) -> str:
-    t, rows = labels.t, findings.named()
+    t = labels.t
     sentences = [_total_sentence(total, labels) for total in findings.facts["totals"]]
-    bounds = [row for row in rows if row.estimand.endswith("_bound")]
-    apart = [row for row in rows if not row.estimand.endswith("_bound") and not row.full_year]
-    if apart:
-        counts = [f"{period_label(row, labels)}: {_part_of_whole(row, labels)}" for row in apart]
-        sentences.append(t("Not a full year, and added to none: {n}{rows}.", n=len(apart), rows=_listed(counts)))
-    shares = [
+    bounds = [row for row in findings.named() if row.estimand.endswith("_bound")]
+    rows = [
         f"{period_label(row, labels)}: {labels.interval(row.estimate_low, row.estimate_high, 'share')}"
         for row in bounds
     ]
-    message = (
-        N_("Rows with a bound or a word only: {n}{rows}.")
-        if sentences
-        else N_("Nothing in the selection has both numbers printed; rows with a bound or a word only: {n}{rows}.")
-    )
-    sentences.append(t(message, n=len(bounds), rows=_listed(shares)))
+    named = f" ({'; '.join(rows)})" if 0 < len(rows) <= MOST_NAMED else ""
+    if sentences:
+        sentences.append(t("Rows with a bound or a word only: {n}{rows}.", n=len(rows), rows=named))
+    else:
+        sentences.append(
+            t(
+                "No full year in the selection has both numbers printed; rows with a bound or a word only: {n}{rows}.",
+                n=len(rows),
+                rows=named,
+            )
+        )
     return " ".join([*sentences, t("The articles were not drawn at random.")])
-
-
-def _listed(rows: list[str]) -> str:
-    return f" ({'; '.join(rows)})" if 0 < len(rows) <= MOST_NAMED else ""
-
-
-def _part_of_whole(row: Row, labels: Labels) -> str:
-    part, whole = labels.whole(row.group_low, row.group_high), labels.whole(row.admitted_low, row.admitted_high)
-    return labels.t("{events} of {total}", events=part, total=whole)
 
 
 def _total_sentence(total: dict[str, Any], labels: Labels) -> str:
@@ -66,7 +58,8 @@ def _total_sentence(total: dict[str, Any], labels: Labels) -> str:
             labels.row(row["organisation_id"], labels.period(row["period_start"], row["period_end"])) for row in rows
         )
     return t(
-        "{group} among the people admitted, where both numbers are printed: {events} of {total} ({share}), in {where}.",
+        "{group} among the people admitted, where both numbers are printed for a full year: {events} of {total} "
+        "({share}), in {where}.",
         group=labels.group(total["group"]).capitalize(),
         events=total["events"],
         total=total["total"],
@@ -123,16 +116,6 @@ def _remaining_label(row: Row, labels: Labels) -> str:
 
 def _named(periods: list[tuple[Any, Any]], labels: Labels) -> str:
     return ", ".join(labels.period(*period) for period in periods)
-
-
-def _parts_exceed_whole(refusal: Refusal, labels: Labels) -> str:
-    values = refusal.values
-    period = labels.period(values["period_start"], values["period_end"])
-    return labels.t(
-        "{row}: {periods} cannot all lie within it, for they have more pupils or students.",
-        row=labels.row(values["organisation_id"], period, values["group"]),
-        periods=_named(values["without"], labels),
-    )
 
 
 def _less(row: Row, labels: Labels) -> str:
@@ -229,7 +212,7 @@ QUESTIONS = {
         refusals={
             "nothing_within": N_("Counted periods that contain other counted periods: 0 found, 1 needed."),
             "parts_overlap": N_("{row}: periods within it overlap one another, so that they cannot be subtracted."),
-            "parts_exceed_whole": _parts_exceed_whole,
+            "parts_exceed_whole": N_("{row}: periods that may lie within it have more pupils or students than it has."),
         },
     ),
     "class_to_admission": Words(
