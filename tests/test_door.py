@@ -245,12 +245,12 @@ def test_a_wrong_size_of_the_frame_is_refused(value: Any) -> None:
             study.write(value)
 
 
-def test_the_confidence_is_the_studys() -> None:
+def test_the_confidence_is_the_studys(simulated: Path) -> None:
     """Every modelled estimate has it."""
     study = pr.study(confidence=0.8)
     for method in ("attainment", "student_share", "share_of_members", "rate_ratio", "projections", "partition"):
         assert set(getattr(study, method)().estimates["confidence"].dropna()) == {0.8}
-    pooled = study.pooled_student_share(minimum_units=2, minimum_events=100)
+    pooled = pr.study(simulated, confidence=0.8).pooled_student_share()
     assert set(pooled.estimates["confidence"].dropna()) == {0.8}
 
 
@@ -260,7 +260,7 @@ def test_options_are_passed_on(simulated: Path) -> None:
     assert success.loc["met_target_of_all", "estimate_low"] == 4 / 63
     study = pr.study(simulated)
     assert study.growth(minimum_organisations=15).refusals
-    assert study.pooled_student_share(minimum_units=85).refusals
+    assert study.pooled_student_share(minimum_units=15).refusals
     assert len(study.mean_attainment(minimum_units=15).refusals) > len(study.mean_attainment().refusals)
     with pytest.raises(TypeError, match="minimum_untis"):
         study.mean_attainment(minimum_untis=3)
@@ -328,12 +328,7 @@ def test_counted_targets_have_the_exact_poisson_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "part", "whole"),
-    [
-        ("student_share", "group", "admitted"),
-        ("pooled_student_share", "group", "admitted"),
-        ("share_of_members", "admitted", "members"),
-    ],
+    ("method", "part", "whole"), [("student_share", "group", "admitted"), ("share_of_members", "admitted", "members")]
 )
 def test_counted_shares_have_the_exact_binomial_interval(simulated: Path, method: str, part: str, whole: str) -> None:
     """Clopper and Pearson's, on every row whose numbers are known."""
@@ -368,9 +363,9 @@ def test_an_interval_is_found_by_organisation_and_year() -> None:
     with pytest.raises(UserError, match="interval: expected an estimate of nam-dong that ends in 2022, got none"):
         score.interval("nam-dong", 2022)
     with pytest.raises(
-        UserError, match=r"expected one estimate of dam-doi that ends in 2023, got student_share:dam-doi"
+        UserError, match=r"expected one estimate of dam-doi that ends in 2023, got class_admission_share:dam-doi"
     ):
-        pr.study().student_share().interval("dam-doi", 2023)
+        pr.study().class_to_admission().interval("dam-doi", 2023)
 
 
 def test_a_figure_tells_everything() -> None:

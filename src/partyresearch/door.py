@@ -270,8 +270,8 @@ class Study:
     def growth(self, **minimums: int) -> Result:
         """Estimate the yearly growth that committees have in common.
 
-        Poisson regression with committee effects and clustered errors, beside a regression of year effects; the wider
-        interval counts. ``minimum_organisations`` (10) and ``minimum_years`` (5) can be given.
+        A Poisson regression for each committee, pooled by random effects, beside a regression of year effects; the
+        wider interval counts. ``minimum_organisations`` (10) and ``minimum_years`` (5) can be given.
 
         Examples
         --------
@@ -284,7 +284,7 @@ class Study:
     def student_share(self) -> Result:
         """Estimate the share of pupils or students among the people admitted, row by row.
 
-        Clopper-Pearson where both numbers are counted; a one-sided limit for a count of zero; elsewhere a bound.
+        Clopper-Pearson where both numbers are counted; elsewhere a bound.
 
         Examples
         --------
@@ -317,15 +317,15 @@ class Study:
         return self._result(students.group_share, group=group, confidence=self.confidence)
 
     def pooled_student_share(self, **minimums: int) -> Result:
-        """Add up the counted, disjoint rows of each group, and estimate the share they have in common.
+        """Add up the counted, disjoint full years of each group, and estimate the mean share of the committees.
 
-        ``minimum_units`` (10) and ``minimum_events`` (20) can be given.
+        ``minimum_units`` (10 committees) and ``minimum_events`` (20) can be given.
 
         Examples
         --------
         >>> import partyresearch as pr
-        >>> pr.study().pooled_student_share().estimates["estimate"].round(4).tolist()
-        [0.0328, nan]
+        >>> pr.study().pooled_student_share().refusals[0].split(",")[0]
+        'School pupils'
         """
         return self._result(students.pooled_student_share, confidence=self.confidence, **minimums)
 

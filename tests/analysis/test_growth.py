@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from selected import NOTHING, selection, shown
 
+from conftest import Case, N
 from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.growth import growth
 from partyresearch.analysis.selection import Selection
@@ -53,7 +54,7 @@ def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
     table = findings.estimates
     assert table["estimate"].tolist() == pytest.approx([1.04] * 4, abs=0.02)
     assert (table["low"].lt(1.04) & table["high"].gt(1.04)).all()
-    assert table["method"].tolist() == ["poisson_glm_clustered", "year_effects_on_year"] * 2
+    assert table["method"].tolist() == ["poisson_slopes_random_effects", "year_effects_on_year"] * 2
     first = table[table["estimand"].eq("annual_growth_of_admissions")]
     wider = first.loc[np.log(first["high"] / first["low"]).idxmax()]
     assert findings.facts["wider"] == {
@@ -69,7 +70,7 @@ def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
     assert (
         result.summary()
         .splitlines()[1]
-        .startswith("Admissions from year to year, errors by committee: 14 committees, 6 years: ")
+        .startswith("Admissions from year to year, each committee's own growth: 14 committees, 6 years: ")
     )
 
 
@@ -82,10 +83,50 @@ def test_the_wider_interval_counts(panel: Selection, shared: bool) -> None:
     counts = (1000 * factor).round().astype("Int64")
     findings = _growth(panel, rows.assign(admitted_low=counts, admitted_high=counts))
     table = findings.estimates.set_index("estimate_id")
-    wider = table.loc["annual_growth_of_admissions:" + ("year_effects" if shared else "clustered")]
-    other = table.loc["annual_growth_of_admissions:" + ("clustered" if shared else "year_effects")]
+    wider = table.loc["annual_growth_of_admissions:" + ("year_effects" if shared else "slopes")]
+    other = table.loc["annual_growth_of_admissions:" + ("slopes" if shared else "year_effects")]
     assert wider["high"] / wider["low"] > other["high"] / other["low"]
     assert [findings.facts["wider"][end] for end in ("low", "high")] == wider[["low", "high"]].tolist()
+
+
+def test_equal_counts_do_not_make_growth_certain(case: Case) -> None:
+    """Twelve committees that each admit 110 in each of six years: no interval is narrower than the Poisson error's.
+
+    1.96 ÷ √(1320 × 17.5): in each year 1,320 people, and Σ (year - mean)² = 17.5.
+    """
+    case.organisations = [[f"o{i}", "Huyện", f"O{i}", "district", ""] for i in range(12)]
+    for i in range(12):
+        for year in range(2017, 2023):
+            case.add(f"a{i}", "110", N, str(year), f"o{i}")
+    table = growth(selection(case.build())).estimates
+    assert table["estimate"].tolist() == pytest.approx([1, 1])
+    assert np.log(table["high"] / table["low"]).ge(2 * 1.959963 / (1320 * 17.5) ** 0.5).all()
+
+
+def test_one_vast_committee_does_not_decide(case: Case) -> None:
+    """Twelve grow by a tenth a year; one fifty times larger shrinks by a tenth: the mean is above 1, and unsure.
+
+    The totals shrink; the errors of one regression, clustered by committee, excluded any growth.
+    """
+    case.organisations = [[f"o{i}", "Huyện", f"O{i}", "district", ""] for i in range(13)]
+    for i in range(13):
+        for year in range(6):
+            count = 5000 * 0.9**year if i == 12 else 100 * 1.1**year
+            case.add(f"a{i}", str(round(count)), N, str(2017 + year), f"o{i}")
+    findings = growth(selection(case.build()))
+    wider = findings.facts["wider"]
+    assert 1 < wider["low"] < wider["ratio"] < 1.1 < wider["high"]
+
+
+def test_committees_without_admissions_in_some_years_stay(case: Case) -> None:
+    """Six stand still, six admit nobody until the last year: they are the ones that grow, and are not left out."""
+    case.organisations = [[f"o{i}", "Huyện", f"O{i}", "district", ""] for i in range(12)]
+    for i in range(12):
+        for year in range(5):
+            case.add(f"a{i}", "20" if i % 2 or year == 4 else "0", N, str(2017 + year), f"o{i}")
+    wider = growth(selection(case.build())).facts["wider"]
+    assert wider["organisations"] == 12
+    assert wider["ratio"] > 1.3
 
 
 def test_growth_per_member_is_of_the_members_of_each_year(panel: Selection) -> None:

@@ -50,25 +50,18 @@ def test_counted_units_as_scipy() -> None:
 
 
 def test_bounds_stay_bounds_and_name_their_reading() -> None:
-    """8 of at least 116; none of at least 62; more than half of 2,564."""
+    """None of at least 62; more than half of 2,564."""
     table = _shares(selection())
     bounds = table[table["estimand"].eq("student_share_bound")]
     assert bounds["assumption"].to_dict() == {
-        "dam-doi:2016-01-01..2023-03-31:school_pupil": "contained_minimum",
         "nam-dong:..2024-02-28:school_pupil": "open_period",
         "dong-thap:2023:student": "share lower_goal",
     }
-    row = bounds.loc["dam-doi:2016-01-01..2023-03-31:school_pupil"]
-    assert row["estimate_high"] == 8 / 116
-    assert row["estimate_low"] != row["estimate_low"]
-    assert row["low"] != row["low"]
-    assert row["method"] == "one_sided_binomial"
-    one_sided = binomtest(8, 116, alternative="less").proportion_ci(0.95, "exact").high
-    assert row["high"] == pytest.approx(one_sided)
     row = bounds.loc["nam-dong:..2024-02-28:school_pupil"]
     assert row["estimate"] == 0
     assert row["low"] == 0
-    assert row["high"] == pytest.approx(1 - 0.05 ** (1 / 62))
+    assert row["high"] == pytest.approx(1 - 0.025 ** (1 / 62))
+    assert row["method"] == "clopper_pearson"
     row = bounds.loc["dong-thap:2023:student"]
     assert (row["estimate_low"], row["estimate_high"]) == (1283 / 2564, 1)
     assert row["interval_kind"] == "rounding"
@@ -113,15 +106,34 @@ def test_a_goal_above_what_is_reported_is_no_tension(low: float, told: int) -> N
     assert findings.estimates["assumption"].str.contains("lower_goal").sum() == told
 
 
-def test_a_counted_zero_has_a_one_sided_limit(case: Case) -> None:
+def test_eight_since_2016_are_no_share_of_the_admissions_of_2022() -> None:
+    """The 116 admitted in 2022 are no denominator of seven years: the row is refused, and "at most 6.90 %" is gone."""
+    findings = student_share(selection(organisations=["dam-doi"]))
+    assert set(findings.chosen()["period_start"].dt.year) == {2022, 2023}
+    long = next(refusal for refusal in findings.refusals if refusal.values["period_start"].year == 2016)
+    assert long.reason == "no_whole"
+
+
+@pytest.mark.parametrize(("bound", "pupils"), [("exact", "0"), ("at_least", "0"), ("at_least", "3")])
+def test_an_upper_limit_is_that_of_the_central_interval(case: Case, bound: str, pupils: str) -> None:
+    """Of a zero, and over a minimum of admissions: 97.5 % on its side, as the limits of every other row."""
+    total = case.add("a", "50", N, bound=bound)
+    case.add("a", pupils, N, group=PUPIL, part_of=total)
+    row = _shares(selection(case.build())).iloc[0]
+    exact = binomtest(int(pupils), 50).proportion_ci(0.95, "exact")
+    assert row["high"] == pytest.approx(exact.high)
+    assert row["low"] == 0 if pupils == "0" else pd.isna(row["low"])
+
+
+def test_a_counted_zero_is_a_share(case: Case) -> None:
     """0 of 50, both printed."""
     total = case.add("a", "50", N)
     case.add("a", "0", N, group=PUPIL, part_of=total)
     row = _shares(selection(case.build())).iloc[0]
     assert row["estimand"] == "student_share"
     assert (row["estimate"], row["low"]) == (0, 0)
-    assert row["high"] == pytest.approx(1 - 0.05 ** (1 / 50))
-    assert row["method"] == "one_sided_binomial"
+    assert row["high"] == pytest.approx(1 - 0.025 ** (1 / 50))
+    assert row["method"] == "clopper_pearson"
 
 
 def test_a_printed_share_is_a_range_of_counts(case: Case) -> None:
@@ -166,16 +178,55 @@ def test_all_admitted_are_pupils(case: Case) -> None:
     assert row[["estimate", "low", "high"]].tolist() == pytest.approx([1, exact.low, 1])
 
 
-def test_the_sum_of_disjoint_counted_units() -> None:
-    """6 of 183, exactly; the long period and the bounds are not in it."""
-    row = _pooled(selection()).loc["pooled_student_share"]
-    exact = binomtest(6, 183).proportion_ci(0.95, "exact")
-    assert (row["estimate"], row["low"], row["high"]) == pytest.approx((6 / 183, exact.low, exact.high))
-    assert set(row["figure_ids"].split()) == {f"dam-doi-2023:{start}" for start in (1559, 1622, 3279, 3305)}
-    assert (row["period_start"], row["period_end"]) == (pd.Timestamp("2022-01-01"), pd.Timestamp("2023-03-31"))
-    assert row["method"] == "clopper_pearson"
-    line = shown(pooled_student_share(selection()), selection()).summary().splitlines()[0]
-    assert line == "School pupils, counted units added up: 2: 3.28 % (model 1.21 to 7.00 %)"
+def _counted(case: Case, *units: tuple[str, str, str, str]) -> Selection:
+    """Units of a committee, a period, pupils and everyone admitted."""
+    case.organisations = [[org, "Huyện", org.upper(), "district", ""] for org in sorted({unit[0] for unit in units})]
+    for org, period, pupils, admitted in units:
+        total = case.add(f"a{org}", admitted, N, period, org)
+        case.add(f"a{org}", pupils, N, period, org, group=PUPIL, part_of=total)
+    return selection(case.build())
+
+
+def test_the_sum_of_full_years(case: Case) -> None:
+    """2 of 50 and 4 of 100: arithmetic, without an interval that takes the share to be the same in both."""
+    chosen = _counted(case, ("d", "2022", "2", "50"), ("e", "2023", "4", "100"))
+    row = _pooled(chosen).loc["pooled_student_share"]
+    assert (row["estimate"], row["method"]) == (6 / 150, "as_printed")
+    assert pd.isna(row["low"])
+    assert (row["period_start"], row["period_end"]) == (pd.Timestamp("2022-01-01"), pd.Timestamp("2023-12-31"))
+    line = shown(pooled_student_share(chosen), chosen).summary().splitlines()[0]
+    assert line == "School pupils, 2 full years of 2 committees added up (2022–2023): 4.00 %"
+
+
+def test_part_of_a_year_is_not_added_to_a_year(case: Case) -> None:
+    """2022 and the first quarter of 2023, of two committees: the years alone, and the headline sets the rest apart."""
+    quarter = "2023-01-01/2023-03-31"
+    chosen = _counted(
+        case,
+        *(
+            ("d", "2022", "2", "50"),
+            ("d", quarter, "9", "20"),
+            ("e", "2022", "4", "100"),
+            ("e", "2020-01-01/2021-12-31", "7", "99"),
+        ),
+    )
+    assert _pooled(chosen).loc["pooled_student_share", "estimate"] == 6 / 150
+    assert "6 of 150 (4.00 %), in D · 2022; E · 2022." in shown(student_share(chosen), chosen).headline
+
+
+def test_a_quarter_alone_is_no_full_year(case: Case) -> None:
+    """Its share is a row; the headline has no sum to tell."""
+    chosen = _counted(case, ("d", "2023-01-01/2023-03-31", "9", "20"))
+    findings = student_share(chosen)
+    assert findings.chosen("student_share")["estimate"].tolist() == [9 / 20]
+    assert shown(findings, chosen).headline.startswith("No full year in the selection has both numbers printed; rows ")
+
+
+def test_the_articles_have_one_full_year() -> None:
+    """3 of 116 in 2022: "6 of 183" with the first quarter of 2023 is gone from every page."""
+    findings = student_share(selection())
+    assert [(total["events"], total["total"]) for total in findings.facts["totals"]] == [(3, 116)]
+    assert pooled_student_share(selection()).chosen().empty
 
 
 def test_groups_are_never_added(case: Case) -> None:
@@ -205,13 +256,11 @@ def test_what_lies_within_another_unit_is_not_added_again(case: Case) -> None:
     assert _pooled(selection(case.build())).loc["pooled_student_share", "estimate"] == pytest.approx(5 / 150)
 
 
-def test_a_unit_whose_whole_is_left_out_is_still_added() -> None:
-    """The long period falls outside the years: the two units within it stay two units of 183."""
-    for choice in ({"year_from": 2022}, {}):
-        assert _pooled(selection(**choice)).loc["pooled_student_share", "estimate"] == 6 / 183
-    one = selection(year_from=2022, year_to=2022)
-    assert [total["total"] for total in student_share(one).facts["totals"]] == [116]
-    assert "3 of 116" in shown(student_share(one), one).headline
+def test_a_year_within_a_counted_term_is_added(case: Case) -> None:
+    """The five years are no full year, and the year within them is no part of one."""
+    chosen = _counted(case, ("d", "2022", "2", "50"), ("d", "2018-01-01/2022-12-31", "9", "300"))
+    assert [total["total"] for total in student_share(chosen).facts["totals"]] == [50]
+    assert "2 of 50" in shown(student_share(chosen), chosen).headline
 
 
 def test_a_whole_further_up_is_found_through_one_that_is_left_out(case: Case) -> None:
@@ -222,42 +271,39 @@ def test_a_whole_further_up_is_found_through_one_that_is_left_out(case: Case) ->
         case.add(article, pupils, N, org=org, group=PUPIL, part_of=total)
     chosen = selection(case.build(), include_preliminary=False)
     assert chosen.shares["part_of"].tolist() == ["", "p:2023:school_pupil"]
-    assert _pooled(chosen).index.tolist() == ["common_student_share"]  # one unit: no sum
+    assert _pooled(chosen).index.tolist() == ["mean_student_share"]  # one unit: no sum
 
 
-def test_units_that_may_overlap_are_not_added(case: Case) -> None:
-    """Two half-years that share a quarter: the first alone, so that there is no sum."""
-    for period in ("2022-01-01/2022-06-30", "2022-04-01/2022-09-30"):
-        total = case.add("a", "50", N, period)
-        case.add("a", "2", N, period, group=PUPIL, part_of=total)
-    refusal = pooled_student_share(selection(case.build())).refusals[0]
+def test_years_that_may_overlap_are_not_added(case: Case) -> None:
+    """The twelve months to June share half a year with 2022: the first alone, so that there is no sum."""
+    chosen = _counted(case, ("d", "2022", "2", "50"), ("d", "2022-07-01/2023-06-30", "2", "50"))
+    refusal = pooled_student_share(chosen).refusals[0]
     assert (refusal.values["found"], refusal.values["events"]) == (1, 2)
 
 
-def test_one_committee_has_no_common_share(case: Case) -> None:
+def test_one_committee_has_no_mean_share(case: Case) -> None:
     """However many years it has: nothing is known of differences between committees."""
-    for year in range(2010, 2020):
-        total = case.add("a", "100", N, str(year))
-        case.add("a", "5", N, str(year), group=PUPIL, part_of=total)
-    chosen = selection(case.build())
-    findings = pooled_student_share(chosen, minimum_units=2, minimum_events=2)
-    assert findings.estimates["method"].tolist() == ["clopper_pearson", "refused"]
-    assert findings.refusals[0].reason == "clusters"
-    assert shown(findings, chosen).refusals == ["School pupils: not estimable (at least 2 clusters are needed)."]
+    chosen = _counted(case, *(("d", str(year), "5", "100") for year in range(2010, 2020)))
+    findings = pooled_student_share(chosen, minimum_units=1, minimum_events=2)
+    assert findings.estimates["method"].tolist() == ["as_printed", "refused"]
+    assert findings.refusals[0].reason == "one_organisation"
+    assert shown(findings, chosen).refusals == ["School pupils: not estimable (at least 2 organisations are needed)."]
+    assert pooled_student_share(chosen, minimum_events=2).refusals[0].values["found"] == 1
 
 
-def test_the_common_share_is_refused_with_its_numbers() -> None:
-    """Two units with six pupils."""
+def test_the_mean_share_is_refused_with_its_numbers() -> None:
+    """One committee with three pupils."""
     findings = pooled_student_share(selection())
     assert dict(findings.refusals[0].values) == {
         "group": PUPIL,
-        "found": 2,
-        "events": 6,
+        "found": 1,
+        "events": 3,
         "needed": 10,
         "events_needed": 20,
     }
     assert shown(findings, selection()).refusals == [
-        "School pupils, common share: 2 units with 6 pupils or students found, 10 units with 20 needed."
+        "School pupils, mean share over full years: committees found 1, needed 10; pupils or students found 3, needed "
+        "20."
     ]
 
 
@@ -267,37 +313,43 @@ def test_nothing_counted_is_refused() -> None:
     assert [refusal.reason for refusal in findings.refusals] == ["nothing_counted"]
 
 
-def test_both_minima_of_the_common_share_are_parameters(simulated: Path) -> None:
-    """84 units; one more unit or one more pupil than there are is refused."""
+def test_both_minima_of_the_mean_share_are_parameters(simulated: Path) -> None:
+    """14 committees; one more committee or one more pupil than there are is refused."""
     chosen = selection(simulated)
     events = int(chosen.shares["group_low"].sum())
-    assert pooled_student_share(chosen, minimum_units=84, minimum_events=events).refusals == ()
-    assert pooled_student_share(chosen, minimum_units=85).refusals
+    assert pooled_student_share(chosen, minimum_units=14, minimum_events=events).refusals == ()
+    assert pooled_student_share(chosen, minimum_units=15).refusals
     assert pooled_student_share(chosen, minimum_events=events + 1).refusals
 
 
-def test_the_common_share_finds_what_the_collection_was_made_with(simulated: Path) -> None:
-    """5 % pupils; the estimate is that of the totals."""
+def test_the_mean_share_finds_what_the_collection_was_made_with(simulated: Path) -> None:
+    """5 % pupils in each committee."""
     findings = pooled_student_share(selection(simulated))
-    table = findings.estimates.set_index("estimand")
-    pooled, common = table.loc["pooled_student_share"], table.loc["common_student_share"]
-    assert common["estimate"] == pytest.approx(pooled["estimate"])
-    assert common["low"] < 0.05 < common["high"]
-    assert common["method"] == "binomial_glm_clustered"
-    row = findings.rows.loc[common["estimate_id"]]
+    mean = findings.estimates.set_index("estimand").loc["mean_student_share"]
+    assert mean["low"] < 0.05 < mean["high"]
+    assert mean["method"] == "beta_binomial"
+    row = findings.rows.loc[mean["estimate_id"]]
     assert (row["n"], row["committees"]) == (84, 14)
-    assert 0.5 < row["dispersion"] < 2
+    assert 0 <= row["spread"] < 0.02
+
+
+def test_the_mean_share_is_of_committees_and_the_totals_are_of_people(case: Case) -> None:
+    """Twelve with 5 % of 100 in each of two years, one with 60 % of 10,000: 9 % of committees, 49 % of people."""
+    small = [(f"o{i}", year, "5", "100") for i in range(12) for year in ("2022", "2023")]
+    findings = pooled_student_share(_counted(case, *small, ("v", "2023", "6000", "10000")))
+    mean, pooled = (findings.chosen(f"{name}_student_share").iloc[0] for name in ("mean", "pooled"))
+    assert pooled["estimate"] == 6120 / 12400
+    assert mean["estimate"] == pytest.approx((12 * 0.05 + 0.6) / 13, abs=0.01)
+    assert mean["high"] < 0.25
 
 
 def test_the_headline_counts_and_names_the_group() -> None:
-    """And says how many rows are bounds only."""
+    """The first quarter of 2023 is a row of the table; and how many rows are bounds only."""
     assert shown(student_share(selection()), selection()).headline == (
-        "School pupils among the people admitted, where both numbers are printed: 6 of 183 (3.28 %; model 1.21 to "
-        "7.00 %), in Đầm Dơi district committee · 2022; Đầm Dơi district committee · 2023Q1. Rows with a bound or a "
-        "word only: 3 (Đầm Dơi district committee · 2016-01-01 to 2023-03-31 · school pupils: at most 6.90 %; Nam "
-        "Đông district committee · until 2024-02-28 · school pupils: 0.00 %; Đồng Tháp provincial committee · 2023 · "
-        "pupils and students: 50.03 to 100.00 %). The "
-        "articles were not drawn at random."
+        "School pupils among the people admitted, where both numbers are printed for a full year: 3 of 116 (2.59 %), "
+        "in Đầm Dơi district committee · 2022. Rows with a bound or a word only: 2 (Nam Đông district committee · "
+        "until 2024-02-28 · school pupils: 0.00 %; Đồng Tháp provincial committee · 2023 · pupils and students: 50.03 "
+        "to 100.00 %). The articles were not drawn at random."
     )
 
 
@@ -328,9 +380,35 @@ def test_what_remains_of_a_long_period() -> None:
     assert table["assumption"].tolist() == ["outside", "inside"]
     assert findings.rows[["whole", "taken"]].to_numpy().tolist() == [[8, [3]], [8, [3, 3]]]
     words = worded(findings, selection())
-    assert "if 2023Q1 lies outside" in words["label"].iloc[0]
-    assert "if 2023Q1 lies inside" in words["label"].iloc[1]
+    assert words["label"].tolist() == [
+        "Đầm Dơi district committee · 2016-01-01 to 2023-03-31 · school pupils · without 2022 · if 2023Q1 lies outside",
+        "Đầm Dơi district committee · 2016-01-01 to 2023-03-31 · school pupils · without 2022, 2023Q1 · if 2023Q1 lies "
+        "inside",
+    ]
     assert words["pupils or students"].tolist() == ["8 less 3", "8 less 3, 3"]
+
+
+def test_what_remains_names_its_parts_and_cites_the_pupils_alone() -> None:
+    """In estimates.csv too; the 116 and the 67 admitted in all are not used."""
+    table = remaining_students(selection()).estimates
+    whole = "remaining_students:dam-doi:2016-01-01..2023-03-31:school_pupil:without"
+    assert table["estimate_id"].tolist() == [f"{whole}:2022", f"{whole}:2022+2023Q1"]
+    assert table["figure_ids"].tolist() == [
+        "dam-doi-2023:1490 dam-doi-2023:1622",
+        "dam-doi-2023:1490 dam-doi-2023:1622 dam-doi-2023:3305",
+    ]
+    assert table["comparator_ids"].tolist() == ["dam-doi"] * 2
+    assert table["comparator_end"].tolist() == [pd.Timestamp("2022-12-31"), pd.Timestamp("2023-03-31")]
+
+
+def test_what_remains_cites_a_percentage_with_its_total(case: Case) -> None:
+    """5 % of 100 are five pupils: both figures are used."""
+    case.add("a", "8", N, "2019-01-01/2023-12-31", group=PUPIL)
+    total = case.add("a", "100", N, "2022")
+    percent = case.add("a", "5%", S, "2022", group=PUPIL, denominator=total)
+    row = remaining_students(selection(case.build())).estimates.iloc[0]
+    assert row["estimate"] == 3
+    assert set(row["figure_ids"].split()) == {"a:0", f"a:{total}", f"a:{percent}"}
 
 
 def test_what_certainly_lies_within_needs_no_reading(case: Case) -> None:
@@ -340,7 +418,7 @@ def test_what_certainly_lies_within_needs_no_reading(case: Case) -> None:
         case.add("a", pupils, N, period, group=PUPIL, part_of=total)
     table = remaining_students(selection(case.build())).estimates
     assert table[["estimate", "interval_kind", "assumption"]].to_numpy().tolist() == [[5, "", ""]]
-    assert table["estimate_id"].iloc[0].endswith(":rest")
+    assert table["estimate_id"].iloc[0].endswith(":without:2022")
 
 
 def test_periods_within_that_overlap_are_not_subtracted(case: Case) -> None:
@@ -367,7 +445,8 @@ def test_an_impossible_reading_is_refused() -> None:
     findings = remaining_students(chosen)
     assert findings.chosen()["estimate"].tolist() == [5]
     assert shown(findings, chosen).refusals == [
-        "Reading “if 2023Q1 lies inside”: impossible, for the parts exceed the whole."
+        "Đầm Dơi district committee · 2016-01-01 to 2023-03-31 · school pupils: periods that may lie within it have "
+        "more pupils or students than it has."
     ]
 
 

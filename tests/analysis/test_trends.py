@@ -11,6 +11,7 @@ from scipy.stats import binomtest
 from selected import NOTHING, selection, shown, worded
 
 from conftest import Case, N
+from partyresearch.analysis.selection import Selection
 from partyresearch.analysis.trends import MOST_PAIRS, net_growth, recruitment, share_of_members
 from partyresearch.collection.problems import UserError
 from partyresearch.models.intervals import share_ratio_interval
@@ -110,9 +111,8 @@ def test_more_pairs_than_a_reader_takes_in_are_refused(case: Case, committees: i
         case.add("a", "1000", M, "2023-12-31/2023-12-31", f"o{i}")
     findings = share_of_members(selection(case.build()))
     assert len(findings.chosen("ratio_of_shares")) == ratios
-    assert [dict(refusal.values) for refusal in findings.refusals] == [{"group": "", "n": 15, "most": 10}] * (
-        not ratios
-    )
+    refused = [refusal for refusal in findings.refusals if refusal.estimand == "ratio_of_shares"]
+    assert [dict(refusal.values) for refusal in refused] == [{"group": "", "n": 15, "most": 10}] * (not ratios)
 
 
 def test_many_pairs_are_refused(simulated: Path) -> None:
@@ -120,6 +120,56 @@ def test_many_pairs_are_refused(simulated: Path) -> None:
     chosen = selection(simulated)
     refusals = shown(share_of_members(chosen), chosen).refusals
     assert refusals == ["Ratios of shares: 546 pairs of committees found, at most 10 are shown."]
+
+
+def _years_of(case: Case, n: int, *, whole: bool = False) -> Selection:
+    """Committees in 2023 that admit a tenth of 100 members or none by turns, and one 3,000 of 60,000."""
+    case.organisations = [["p", "Tỉnh", "P", "province", ""]]
+    case.organisations += [[f"o{i}", "Huyện", f"O{i}", "district", "p"] for i in range(n)]
+    for i in range(n):
+        admitted, members = ("3000", "60000") if i == 0 else ("20" if i % 2 else "0", "200")
+        case.add("a", admitted, N, "2023", f"o{i}")
+        case.add("a", members, M, "2023-12-31/2023-12-31", f"o{i}")
+    if whole:  # its members are not printed, so that it is no unit of its own
+        case.add("a", "9000", N, "2023", "p")
+    return selection(case.build())
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_the_mean_share_of_members(case: Case, whole: bool) -> None:
+    """Half of twelve with 10 % of 200, five with none, one with 5 % of 60,000: 5 % of each, and 4.98 % of people.
+
+    With equal means the sum is near the mean, but the gamma-Poisson interval is that of twelve that differ; a province
+    without printed members takes none of them out.
+    """
+    chosen = _years_of(case, 12, whole=whole)
+    findings = share_of_members(chosen)
+    mean, pooled = (findings.chosen(name).iloc[0] for name in ("mean_share_of_members", "ratio_of_totals_of_members"))
+    assert (pooled["estimate"], pooled["method"]) == (3120 / 62200, "as_printed")
+    assert pd.isna(pooled["low"])
+    assert mean["estimate"] == pytest.approx(0.054, abs=0.003)
+    assert mean["low"] < 0.035
+    assert mean["high"] > 0.08
+    assert (mean["estimate_id"], mean["method"]) == ("mean_share_of_members:2023", "gamma_poisson")
+    labels = worded(findings, chosen)["label"].tolist()
+    assert labels[-2:] == ["12 organisations added up · 2023", "Mean share of 12 organisations · 2023"]
+
+
+def test_nine_committees_have_no_mean_share_of_members(case: Case) -> None:
+    """One line with the number of the fullest year; the five articles have two."""
+    chosen = _years_of(case, 9)
+    assert shown(share_of_members(chosen), chosen).refusals[-1] == (
+        "Mean share of many organisations: 9 with admissions and members of the same full year found, 10 needed."
+    )
+    assert share_of_members(chosen, minimum_organisations=9).chosen("mean_share_of_members")["estimate"].size == 1
+    assert share_of_members(selection()).refusals[0].values["found"] == 2
+
+
+def test_each_full_year_has_its_own_mean(simulated: Path) -> None:
+    """Fourteen committees in six years; the 5 % a year that were admitted."""
+    findings = share_of_members(selection(simulated))
+    assert len(findings.chosen("mean_share_of_members")) == 6
+    assert sorted(findings.model) == [str(year) for year in range(2017, 2023)]
 
 
 def test_no_more_are_admitted_than_there_are_members(case: Case) -> None:
@@ -187,7 +237,8 @@ def test_a_wrong_confidence_is_told(choice: dict[str, int]) -> None:
 def test_the_confidence_is_that_of_the_shares() -> None:
     """Eighty percent are narrower than 95, and say so."""
     wide, narrow = (share_of_members(selection(), level).estimates for level in (0.95, 0.8))
-    assert (narrow["high"] < wide["high"]).all()
-    assert set(narrow["confidence"]) == {0.8}
+    made = wide["method"].ne("refused")
+    assert (narrow["high"] < wide["high"])[made].all()
+    assert set(narrow.loc[made, "confidence"]) == {0.8}
     firm = replace(selection(), admissions=selection().admissions.assign(members_low=pd.NA, members_high=pd.NA))
     assert share_of_members(firm, 0.8).refusals[0].reason == "no_members"

@@ -108,13 +108,13 @@ def test_binomial_as_scipy(count: int, total: int, confidence: float) -> None:
     assert intervals.binomial_interval(count, total, confidence) == pytest.approx(
         tuple(test.proportion_ci(confidence, "exact")), abs=1e-10
     )
-    upper = binomtest(count, total, alternative="less").proportion_ci(confidence, "exact").high
-    assert intervals.binomial_upper(count, total, confidence) == pytest.approx(upper, abs=1e-10)
 
 
-def test_rule_of_three() -> None:
-    """None of 62: the one-sided limit solves (1 - p)^62 = 5 %."""
-    assert (1 - intervals.binomial_upper(0, 62)) ** 62 == pytest.approx(0.05)
+def test_none_of_62() -> None:
+    """The upper limit is that of the two-sided interval, and solves (1 - p)^62 = 2.5 %."""
+    low, high = intervals.binomial_interval(0, 62)
+    assert low == 0
+    assert (1 - high) ** 62 == pytest.approx(0.025)
 
 
 @pytest.mark.parametrize(("count", "total"), [(-1, 5), (6, 5), (0, 0)])
@@ -183,7 +183,6 @@ def test_prediction_is_the_mixture_it_says() -> None:
     "call",
     [
         lambda c: intervals.binomial_interval(1, 2, c),
-        lambda c: intervals.binomial_upper(1, 2, c),
         lambda c: intervals.share_ratio_interval(1, 2, 1, 2, c),
         lambda c: intervals.rate_ratio_score(1, 1, 1, 1, c),
         lambda c: intervals.rate_ratio_exact(1, 1, 1, 1, c),

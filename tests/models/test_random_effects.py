@@ -22,6 +22,7 @@ from partyresearch.models.random_effects import (
     _weighted_mean,
     decreasing_root,
     integration_nodes,
+    predict_ratio,
     random_effects,
 )
 
@@ -158,11 +159,73 @@ def test_knapp_hartung_is_modified() -> None:
 def test_random_effects_by_hand() -> None:
     """With equal variances τ² is the variance between the effects less the variance within."""
     found = random_effects([0.0, 0.2, 0.4], [0.01] * 3, 0.9)
-    assert astuple(found)[:7] == pytest.approx(
+    # Q-profile: with equal variances 0.08 ÷ (0.01 + τ²) is the quantile of χ² with 2 degrees, -2 log p
+    low, high = (0.08 / (-2 * math.log(p)) - 0.01 for p in (0.05, 0.95))
+    assert astuple(found)[:9] == pytest.approx(
         (0.2, 0.2 - 2.919986 * math.sqrt(0.04 / 3), 0.2 + 2.919986 * math.sqrt(0.04 / 3))
-        + (math.sqrt(0.04 / 3), 0.03, 8.0, 0.75),
+        + (math.sqrt(0.04 / 3), 0.03, low, high, 8.0, 0.75),
         abs=1e-6,
     )
+
+
+def test_q_profile() -> None:
+    """τ² of the BCG trials, 0.1197 to 1.1115: metafor's documentation of `confint.rma`, with method REML.
+
+    Digits and Paule-Mandel's τ² from tests/reference/random_effects.R (metafor 3.8-1); to 1e-8.
+    """
+    found = random_effects(*bcg())
+    assert (found.tau2_low, found.tau2_high) == pytest.approx((0.1197183611, 1.111479084), abs=1e-8)
+    assert found.tau2 == pytest.approx(0.3180684522, abs=1e-8)
+    equal = random_effects([0.1] * 4, [0.01] * 4)
+    assert (equal.tau2_low, equal.tau2_high) == (0, 0)
+
+
+COUNTS = np.array([61, 143, 212, 55, 905, 130, 77, 310, 1204, 96])
+TARGETS = np.array([50, 120, 200, 60, 700, 100, 80, 260, 1100, 70])
+
+
+@pytest.mark.parametrize(("target", "low", "high"), [(5, 2, 11), (60, 49, 96), (2000, 1808, 2976)])
+def test_predicted_count(target: int, low: int, high: int) -> None:
+    """The count of one more unit, by integration in R: tests/reference/random_effects.R (metafor 3.8-1).
+
+    By t(8) alone 2 to 11, 50 to 94 and 1871 to 2899: the posterior is the wider. To one person in 2,000.
+    """
+    found = np.array(predict_ratio(COUNTS, TARGETS, target)) * target
+    assert found == pytest.approx([low, high], abs=target / 2000 + 1e-9)
+    assert found == pytest.approx(np.round(found))
+
+
+def test_a_prediction_has_the_noise_of_its_target() -> None:
+    """Of 2,000 units without doubt that differ by 5 %, one more with a target of 60: Poisson and log-normal together.
+
+    The interval of its underlying ratio alone, 0.91 to 1.10, holds 62 % of such counts.
+    """
+    logs = stats.norm.ppf((np.arange(2000) + 0.5) / 2000) * 0.05
+    targets = np.full(2000, 10.0**7)
+    low, high = predict_ratio(targets * np.exp(logs), targets, 60)
+    node = np.linspace(-6, 6, 4001)
+    weight = stats.norm.pdf(node) / stats.norm.pdf(node).sum()
+    cdf = np.array([weight @ stats.poisson.cdf(n, 60 * np.exp(0.05 * node)) for n in range(120)])
+    assert (low * 60, high * 60) == (np.argmax(cdf >= 0.025), np.argmax(cdf >= 0.975))
+    theta = random_effects(logs, 1 / targets)
+    inside = cdf[int(60 * math.exp(theta.prediction_high))] - cdf[math.ceil(60 * math.exp(theta.prediction_low)) - 1]
+    assert inside == pytest.approx(0.57, abs=0.06)
+    assert cdf[round(high * 60)] - cdf[round(low * 60) - 1] > 0.95
+
+
+@pytest.mark.parametrize(
+    ("counts", "targets", "target"), [([5, 0, 9], [5, 5, 5], 5), ([5, 6, 9], [5, 5, 5], 0), ([5, 6, 9], [5, 0, 5], 5)]
+)
+def test_a_prediction_refuses(counts: list[int], targets: list[int], target: float) -> None:
+    """None admitted has no logarithm, and nothing is expected of a target of 0."""
+    with pytest.raises(ValueError, match="positive"):
+        predict_ratio(counts, targets, target)
+
+
+def test_two_units_predict_nothing() -> None:
+    """t with no degrees of freedom."""
+    with pytest.raises(NotEstimable, match="too_few_units"):
+        predict_ratio([5, 6], [5, 5], 5)
 
 
 @pytest.mark.parametrize("effects", [(-0.2, 0.1, 0.4, 0.3), (-0.7, -0.1, -0.4, -0.2), (0.0, 0.4, -0.2, 0.1)])
@@ -273,7 +336,13 @@ def test_integration_nodes(scale: float) -> None:
 
 
 @pytest.mark.parametrize("confidence", [0, 1, 95, math.nan])
-@pytest.mark.parametrize("call", [lambda level: random_effects([0.1, 0.2], [0.1, 0.1], level)])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda level: random_effects([0.1, 0.2], [0.1, 0.1], level),
+        lambda level: predict_ratio([5, 6, 7], [5, 5, 5], 5, level),
+    ],
+)
 def test_wrong_confidence(call: Callable[[float], object], confidence: float) -> None:
     """A confidence of 95 instead of 0.95 would pass for an interval."""
     with pytest.raises(UserError, match="confidence"):

@@ -80,7 +80,7 @@ def test_exact_ratio_of_rates_raises(method: str) -> None:
 
 
 def test_one_sided_intervals_are_reversed() -> None:
-    """`larger` gives an upper limit, in scipy and R a lower one. Ours: `intervals.binomial_upper`, a beta quantile."""
+    """`larger` gives an upper limit, in scipy and R a lower one. Ours: two-sided ones only."""
     theirs = proportion.proportion_confint(10, 62, method="beta", alternative="larger")
     scipys = binomtest(10, 62, alternative="greater").proportion_ci(0.95, method="exact")
     assert theirs[0] == 0 < theirs[1] < 1
@@ -123,7 +123,7 @@ def test_one_effect_gives_nan() -> None:
 def test_scale_of_a_binomial_model_of_counts() -> None:
     """With events and others as two columns, `scale="X2"` forgets the number of trials: errors too small by its root.
 
-    5, 10 and 6 of 50: X² = 14 ÷ 6.02, on 2 degrees of freedom. Ours: `clustered_share` works the dispersion out itself.
+    5, 10 and 6 of 50: X² = 14 ÷ 6.02, on 2 degrees of freedom. Ours: `mean_share` weights shares.
     """
     events = np.array([5, 10, 6])
     model = sm.GLM(np.column_stack([events, 50 - events]), np.ones(3), family=sm.families.Binomial())

@@ -35,7 +35,7 @@ PICTURES = {"overview": 2, "recruitment-trends": 2, "student-share": 1, "quota-a
 CARRIED = {
     "overview": {"reported_below_target"},
     "recruitment-trends": {"annual_growth_of_admissions", "annual_growth_of_admissions_per_member", "net_growth"},
-    "student-share": {"student_share", "pooled_student_share", "common_student_share"},
+    "student-share": {"student_share", "pooled_student_share", "mean_student_share"},
     "quota-attainment": {
         "attainment",
         "geometric_mean_attainment",

@@ -122,8 +122,7 @@ OF_MODELS = [(question, reason) for question in ("growth", "pooled_student_share
 REFUSALS = [(question, reason) for question, words in QUESTIONS.items() for reason in words.refusals] + OF_MODELS
 VALUES = {
     **{"organisation_id": "nam-dong", "period_start": DAY("2023-01-01"), "period_end": DAY("2023-12-31")},
-    **{"group": "school_pupil", "reading": "outside"},
-    "periods": [(DAY("2022-01-01"), DAY("2022-12-31"))],
+    "group": "school_pupil",
     **dict.fromkeys(("found", "needed", "n", "most", "each", "years", "years_needed", "given", "events"), 1234),
     **dict.fromkeys(("events_needed", "organisations", "clusters", "bounds"), 1234),
 }
@@ -156,7 +155,8 @@ def test_whatever_a_model_refuses_has_a_sentence() -> None:
     """The reasons of models are codes; each is worded."""
     of_years = (ROOT / "src" / "partyresearch" / "models" / "part_years.py").read_text("utf-8")
     assert set(re.findall(r'NotEstimable\("(\w+)"', of_years)) < set(QUESTIONS["year_end"].refusals)
-    source = (ROOT / "src" / "partyresearch" / "models" / "clustered.py").read_text("utf-8")
+    models = ROOT / "src" / "partyresearch" / "models"
+    source = "".join((models / name).read_text("utf-8") for name in ("growth.py", "shares.py"))
     assert set(re.findall(r'NotEstimable\(\s*"(\w+)"', source)) == set(NOT_ESTIMABLE)
 
 
@@ -322,7 +322,7 @@ def test_readings_of_a_share_of_students() -> None:
 def test_a_headline_of_students_names_four_rows_at_most() -> None:
     """More periods are counted, and so are rows with a bound."""
     row = {"organisation_id": "dam-doi", "period_start": DAY("2022-01-01"), "period_end": DAY("2022-12-31")}
-    total = {"group": "school_pupil", "events": 6, "total": 183, "low": 0.01, "high": 0.07, "committees": 3}
+    total = {"group": "school_pupil", "events": 6, "total": 183, "committees": 3}
     headline = QUESTIONS["student_share"].headline
     assert headline is not None
     said = []
@@ -336,10 +336,13 @@ def test_a_headline_of_students_names_four_rows_at_most() -> None:
                 **{"unit": "share", "period_start": row["period_start"], "period_end": row["period_end"]},
             )
         said.append(headline(draft.findings("student_share", totals=[{**total, "rows": [row] * n}]), _labels()))
-    assert "School pupils among the people admitted, where both numbers are printed: 6 of 183 (3.28 %;" in said[0]
+    assert (
+        "School pupils among the people admitted, where both numbers are printed for a full year: 6 of 183 (3.28 %),"
+        in said[0]
+    )
     assert "in Đầm Dơi district committee · 2022; Đầm Dơi" in said[0]
     assert said[0].count("at least 50.00 %") == 4
-    assert "in periods: 5, committees: 3." in said[1]
+    assert "in full years: 5, from 2022 to 2022, committees: 3." in said[1]
     assert "Rows with a bound or a word only: 5." in said[1]
 
 

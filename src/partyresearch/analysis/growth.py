@@ -6,12 +6,12 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
-from partyresearch.models.clustered import panel_trend
+from partyresearch.models.growth import panel_trend
 from partyresearch.models.intervals import NotEstimable, check_confidence
 from partyresearch.tables.nesting import lies_within
 
-_METHODS = {"clustered": "poisson_glm_clustered", "year_effects": "year_effects_on_year"}
-# fewer clusters or years than these make either interval far too short (docs/coverage.md)
+_METHODS = {"slopes": "poisson_slopes_random_effects", "year_effects": "year_effects_on_year"}
+# fewer organisations or years than these make either interval far too short (docs/coverage.md)
 MINIMUM_ORGANISATIONS, MINIMUM_YEARS_EACH, MINIMUM_YEARS = 10, 3, 5
 
 

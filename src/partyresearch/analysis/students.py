@@ -9,13 +9,13 @@ import pandas as pd
 from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, pooled_cells, row_cells
 from partyresearch.analysis.selection import Selection
 from partyresearch.collection.columns import STUDENT_GROUPS
-from partyresearch.models.clustered import clustered_share
-from partyresearch.models.intervals import NotEstimable, binomial_interval, binomial_upper, check_confidence
+from partyresearch.models.intervals import NotEstimable, binomial_interval, check_confidence
+from partyresearch.models.shares import mean_share
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import lies_within
+from partyresearch.tables.periods import period_label, year_fraction
 
-MINIMUM_UNITS, MINIMUM_EVENTS = 10, 20  # with fewer, the logit of a common share is far from normal
-_ONE_SIDED = "one_sided_binomial"
+MINIMUM_UNITS, MINIMUM_EVENTS = 10, 20  # with fewer, the logit of a mean share is far from normal
 
 
 def student_share(selection: Selection, confidence: float = 0.95) -> Findings:
@@ -38,8 +38,8 @@ def students(selection: Selection) -> pd.DataFrame:
 def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: float) -> Findings:
     """Clopper-Pearson where both numbers are counted.
 
-    A count of zero, and a count over a minimum of admissions, have a one-sided limit; elsewhere the share is a bound,
-    and its reading is named.
+    Of a count over a minimum of admissions the upper limit alone is known; elsewhere the share is a bound, and its
+    reading is named. Admissions of a part of the period are no denominator: a bound over them would be of another time.
     """
     check_confidence(confidence)
     draft = Draft()
@@ -51,7 +51,8 @@ def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: f
         if low is not None and (low > 1 or (high is not None and low > high)):
             draft.refuse(name, "share", "more_than_admitted", group=row["group"], **names)
             continue
-        if pd.isna(row["admitted_low"]) and pd.isna(row["admitted_high"]):
+        no_whole = pd.isna(row["admitted_low"]) and pd.isna(row["admitted_high"])
+        if no_whole or row["assumption"] == "contained_minimum":
             draft.refuse(name, "share", "no_whole", group=row["group"], **names)
             continue
         model, method = _model(row, is_counted, confidence)
@@ -74,7 +75,7 @@ def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: f
             **row_cells(row, "share", figure_ids=unite_ids(row["figure_ids"], *goals["figure_id"])),
         )
     draft.refuse_if_empty(name, "share", "no_students")
-    return draft.findings(name, totals=_totals(shares, confidence), confidence=confidence)
+    return draft.findings(name, totals=_totals(shares), confidence=confidence)
 
 
 def counted_units(shares: pd.DataFrame) -> pd.DataFrame:
@@ -93,46 +94,37 @@ def pooled_student_share(
     minimum_units: int = MINIMUM_UNITS,
     minimum_events: int = MINIMUM_EVENTS,
 ) -> Findings:
-    """Add up the counted, disjoint units of each group, and estimate the share they have in common."""
+    """Add up the counted, disjoint full years of each group, and estimate the mean share of the organisations.
+
+    The ratio of the totals is arithmetic: it counts each person the same, the mean share each organisation.
+    """
     check_confidence(confidence)
     draft = Draft()
     for group, rows in _disjoint(students(selection)).groupby("group", observed=True, sort=False):
-        events, total = int(rows["group_low"].sum()), int(rows["admitted_low"].sum())
+        sums = rows.groupby("organisation_id", observed=True)[["group_low", "admitted_low"]].sum().astype(float)
+        events, total = (int(count) for count in sums.sum())
         cells = pooled_cells(rows, "share", str(group))
         counts = {"group_low": events, "group_high": events, "admitted_low": total, "admitted_high": total}
-        counts |= {"n": len(rows), "committees": rows["organisation_id"].nunique()}
+        counts |= {"n": len(rows), "committees": len(sums)}
         if len(rows) > 1:
-            draft.add(
-                f"pooled_student_share:{group}",
-                ends=(events / total,) * 2,
-                model=binomial_interval(events, total, confidence),
-                confidence=confidence,
-                beside=counts,
-                method="clopper_pearson",
-                **cells,
-            )
-        if len(rows) < minimum_units or events < minimum_events:
-            found = {"found": len(rows), "events": events, "needed": minimum_units, "events_needed": minimum_events}
-            draft.refuse("common_student_share", "share", "too_few_units", group=str(group), **found)
+            draft.add(f"pooled_student_share:{group}", ends=(events / total,) * 2, beside=counts, **cells)
+        if len(sums) < minimum_units or events < minimum_events:
+            found = {"found": len(sums), "events": events, "needed": minimum_units, "events_needed": minimum_events}
+            draft.refuse("mean_student_share", "share", "too_few_units", group=str(group), **found)
             continue
         try:
-            fit = clustered_share(
-                rows["group_low"].astype(float).to_numpy(),
-                rows["admitted_low"].astype(float).to_numpy(),
-                rows["organisation_id"].to_numpy(),
-                confidence,
-            )
+            fit = mean_share(sums["group_low"].to_numpy(), sums["admitted_low"].to_numpy(), confidence)
         except NotEstimable as error:  # all or none are pupils
-            draft.refuse("common_student_share", "share", error.reason, group=str(group), **error.values)
+            draft.refuse("mean_student_share", "share", error.reason, group=str(group), **error.values)
             continue
         draft.model = {**(draft.model or {}), str(group): fit.fit}
         draft.add(
-            f"common_student_share:{group}",
+            f"mean_student_share:{group}",
             ends=(fit.share,) * 2,
             model=(fit.low, fit.high),
             confidence=confidence,
-            beside={**counts, "dispersion": fit.dispersion},
-            method="binomial_glm_clustered",
+            beside={**counts, "spread": (fit.phi * fit.share * (1 - fit.share)) ** 0.5},
+            method="beta_binomial",
             **cells,
         )
     draft.refuse_if_empty("pooled_student_share", "share", "nothing_counted")
@@ -143,7 +135,10 @@ def remaining_students(selection: Selection) -> Findings:
     """Subtract from a long period what is printed for periods within it, once for each reading of an overlap."""
     shares, draft = students(selection), Draft()
     counts = shares[shares["group_low"].notna() & shares["group_low"].eq(shares["group_high"])]
-    by_id = counts.set_index("share_id")
+    # the count alone is used, not the total it is a share of; of a percentage both are
+    printed = selection.all.admissions.set_index("admission_id")["count_ids"].to_dict()
+    ids = [printed.get(key, used) for key, used in zip(counts["share_id"], counts["figure_ids"], strict=True)]
+    by_id = counts.assign(figure_ids=ids).set_index("share_id")
     for whole_id, whole in by_id.iterrows():
         same = by_id[by_id["organisation_id"].eq(whole["organisation_id"])]
         inside = same[same["part_of"].eq(whole_id)]
@@ -151,32 +146,42 @@ def remaining_students(selection: Selection) -> Findings:
         loose = loose[loose["period_start"].ge(whole["period_start"]) & loose["period_end"].le(whole["period_end"])]
         if inside.empty:
             continue
+        names = {name: whole[name] for name in ("organisation_id", "period_start", "period_end")}
+        names["group"] = str(whole["group"])
         if any(not set(inside.index).isdisjoint(str(ids).split()) for ids in inside["overlaps"]):
-            names = {name: whole[name] for name in ("organisation_id", "period_start", "period_end")}
-            draft.refuse("remaining_students", "persons", "parts_overlap", group=str(whole["group"]), **names)
+            draft.refuse("remaining_students", "persons", "parts_overlap", **names)
             continue
         readings = [("outside", inside), ("inside", pd.concat([inside, loose]))] if len(loose) else [("", inside)]
         for reading, taken in readings:
             rest = int(whole["group_low"]) - int(taken["group_low"].sum())
-            periods = list(zip(loose["period_start"], loose["period_end"], strict=True)) if reading else []
+            periods = _periods(loose) if reading else []
             if rest < 0:
-                draft.refuse("remaining_students", "persons", "parts_exceed_whole", reading=reading, periods=periods)
+                draft.refuse("remaining_students", "persons", "parts_exceed_whole", **names)
                 continue
+            parts = "+".join(period_label(*period) for period in _periods(taken))
             draft.add(
-                f"remaining_students:{whole_id}:{reading or 'rest'}",
+                f"remaining_students:{whole_id}:without:{parts}",
                 ends=(rest, rest),
                 beside={
                     "reading": reading,
                     "periods": periods,
+                    "without": _periods(taken),
                     "whole": int(whole["group_low"]),
                     "taken": [int(count) for count in taken["group_low"]],
                 },
                 assumption=reading,
                 interval_kind="reading" if reading else "",
+                comparator_ids=whole["organisation_id"],
+                comparator_start=taken["period_start"].min(),
+                comparator_end=taken["period_end"].max(),
                 **row_cells(whole, "persons", figure_ids=unite_ids(whole["figure_ids"], *taken["figure_ids"])),
             )
     draft.refuse_if_empty("remaining_students", "persons", "nothing_within")
     return draft.findings("remaining_students")
+
+
+def _periods(rows: pd.DataFrame) -> list[tuple[Any, Any]]:
+    return list(zip(rows["period_start"], rows["period_end"], strict=True))
 
 
 def class_to_admission(selection: Selection) -> Findings:
@@ -228,11 +233,9 @@ def _model(row: pd.Series, is_counted: bool, confidence: float) -> tuple[tuple[f
     exact = exact and row["group_low"] == students and students <= admitted
     if not exact or row["assumption"] == "share":
         return (None, None), AS_PRINTED
-    if students == 0:
-        return (0.0, binomial_upper(0, admitted, confidence)), _ONE_SIDED
-    if is_counted:
-        return binomial_interval(students, admitted, confidence), "clopper_pearson"
-    return (None, binomial_upper(students, admitted, confidence)), _ONE_SIDED
+    low, high = binomial_interval(students, admitted, confidence)
+    # over a minimum of admissions the share has no lower limit, except that none is none
+    return (low if is_counted or students == 0 else None, high), "clopper_pearson"
 
 
 def _printed_shares(row: pd.Series, figures: pd.DataFrame) -> list[str]:
@@ -253,7 +256,9 @@ def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _disjoint(shares: pd.DataFrame) -> pd.DataFrame:
+    """Counted full years with nobody in common; a part of the next year is not added to them."""
     counted = counted_units(shares)
+    counted = counted[year_fraction(counted["period_start"], counted["period_end"]).eq(1)]
     is_counted = shares["share_id"].isin(counted["share_id"])
     within = lies_within(shares, "share_id", is_counted, absent=False)
     kept: set[str] = set()
@@ -263,21 +268,15 @@ def _disjoint(shares: pd.DataFrame) -> pd.DataFrame:
     return counted[counted["share_id"].isin(kept)]
 
 
-def _totals(shares: pd.DataFrame, confidence: float) -> list[dict[str, Any]]:
-    """The disjoint counted rows of each group added up, for the headline."""
-    totals = []
-    for group, rows in _disjoint(shares).groupby("group", observed=True, sort=False):
-        events, total = int(rows["group_low"].sum()), int(rows["admitted_low"].sum())
-        low, high = binomial_interval(events, total, confidence)
-        totals.append(
-            {
-                "group": str(group),
-                "events": events,
-                "total": total,
-                "low": low,
-                "high": high,
-                "committees": rows["organisation_id"].nunique(),
-                "rows": rows[["organisation_id", "period_start", "period_end"]].to_dict("records"),
-            }
-        )
-    return totals
+def _totals(shares: pd.DataFrame) -> list[dict[str, Any]]:
+    """The disjoint counted full years of each group added up, for the headline."""
+    return [
+        {
+            "group": str(group),
+            "events": int(rows["group_low"].sum()),
+            "total": int(rows["admitted_low"].sum()),
+            "committees": rows["organisation_id"].nunique(),
+            "rows": rows[["organisation_id", "period_start", "period_end"]].to_dict("records"),
+        }
+        for group, rows in _disjoint(shares).groupby("group", observed=True, sort=False)
+    ]

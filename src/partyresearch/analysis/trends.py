@@ -6,12 +6,16 @@ from itertools import combinations, pairwise
 
 import pandas as pd
 
-from partyresearch.analysis.findings import Draft, Findings, row_cells
+from partyresearch.analysis.findings import Draft, Findings, pooled_cells, row_cells
 from partyresearch.analysis.selection import Selection
-from partyresearch.models.intervals import binomial_interval, check_confidence, share_ratio_interval
+from partyresearch.models.gamma_poisson import gamma_poisson
+from partyresearch.models.intervals import NotEstimable, binomial_interval, check_confidence, share_ratio_interval
 from partyresearch.tables.cells import unite_ids
+from partyresearch.tables.nesting import lies_within
+from partyresearch.tables.periods import period_label
 
 MOST_PAIRS = 10  # more comparisons than this are a league table
+MINIMUM_ORGANISATIONS = 10  # with fewer, how much organisations differ is hardly known
 
 
 def recruitment(selection: Selection) -> Findings:
@@ -37,15 +41,17 @@ def recruitment(selection: Selection) -> Findings:
     )
 
 
-def share_of_members(selection: Selection, confidence: float = 0.95) -> Findings:
+def share_of_members(
+    selection: Selection, confidence: float = 0.95, minimum_organisations: int = MINIMUM_ORGANISATIONS
+) -> Findings:
     """Estimate the people admitted in a period as a share of the members at its end (Clopper-Pearson).
 
-    Where the members are only a minimum, an upper end; ratios of two separate committees in the same full year by
-    Koopman's score interval.
+    Where the members are only a minimum, an upper end; of separate committees in the same full year the ratio of two
+    by Koopman's score interval, and the mean of many by the gamma-Poisson model with members as exposure.
     """
     check_confidence(confidence)
-    draft, rows = Draft(), _everyone(selection.admissions)
-    rows = rows[rows["admitted_low"].eq(rows["admitted_high"]) & rows["members_low"].notna()]
+    draft, everyone = Draft(), _everyone(selection.admissions)
+    rows = everyone[everyone["admitted_low"].eq(everyone["admitted_high"]) & everyone["members_low"].notna()]
     rows = rows[
         rows["members_low"].ge(rows["admitted_high"]) & rows["year_fraction"].notna() & rows["members_low"].gt(0)
     ]
@@ -65,8 +71,12 @@ def share_of_members(selection: Selection, confidence: float = 0.95) -> Findings
             **row_cells(row, "share"),
         )
     draft.refuse_if_empty("admitted_share_of_members", "share", "no_members")
-    full = rows[rows["year_fraction"].eq(1) & rows["part_of"].eq("") & rows["members_low"].eq(rows["members_high"])]
+    full = rows[rows["year_fraction"].eq(1) & rows["members_low"].eq(rows["members_high"])]
+    usable = pd.Series(everyone.index.isin(full.index), index=everyone.index)
+    full = full[~lies_within(everyone, "admission_id", usable, absent=False).loc[full.index]]
     _add_ratios(draft, full, confidence)
+    if len(rows):
+        _add_means(draft, full, confidence, minimum_organisations)
     return draft.findings("share_of_members", confidence=confidence)
 
 
@@ -94,6 +104,36 @@ def _add_ratios(draft: Draft, full: pd.DataFrame, confidence: float) -> None:
             comparator_end=other["period_end"],
             **row_cells(row, "ratio", figure_ids=f"{row['figure_ids']} {other['figure_ids']}"),
         )
+
+
+def _add_means(draft: Draft, full: pd.DataFrame, confidence: float, needed: int) -> None:
+    """Add the mean share of each full year with enough organisations, and the ratio of its totals."""
+    years = [rows for _, rows in full.groupby(["period_start", "period_end"])]
+    name, most = "mean_share_of_members", max(map(len, years), default=0)
+    if most < needed:
+        draft.refuse(name, "share", "too_few_organisations", found=most, needed=needed)
+    for rows in years if most >= needed else ():
+        admitted, members = (rows[column].astype(float) for column in ("admitted_low", "members_low"))
+        if len(rows) < needed:
+            continue
+        try:
+            fit = gamma_poisson(admitted.to_numpy(), members.to_numpy(), confidence)
+        except NotEstimable:  # nobody was admitted
+            continue
+        total, stock = admitted.sum(), members.sum()
+        beside = {"admitted_low": total, "admitted_high": total, "members_low": stock, "members_high": stock}
+        cells = {"beside": {"n": len(rows), **beside}, **pooled_cells(rows, "share")}
+        year = period_label(cells["period_start"], cells["period_end"])
+        draft.add(f"ratio_of_totals_of_members:{year}", ends=(total / stock,) * 2, **cells)
+        draft.add(
+            f"{name}:{year}",
+            ends=(fit.mean,) * 2,
+            model=(fit.low, fit.high),
+            confidence=confidence,
+            method="gamma_poisson",
+            **cells,
+        )
+        draft.model = {**(draft.model or {}), year: fit.fit}
 
 
 def net_growth(selection: Selection) -> Findings:

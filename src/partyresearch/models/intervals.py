@@ -76,21 +76,6 @@ def binomial_interval(count: int, total: int, confidence: float = 0.95) -> Inter
     return (0.0 if count == 0 else float(low)), (1.0 if count == total else float(high))
 
 
-def binomial_upper(count: int, total: int, confidence: float = 0.95) -> float:
-    """Return the exact one-sided upper limit of a share, for a count that only a maximum makes sense of.
-
-    Notes
-    -----
-    Taken from the beta quantile: in statsmodels 0.15 ``alternative="larger"`` gives (0, upper), the reverse of scipy
-    and R, and a version that mends it would silently turn this limit round.
-    """
-    from scipy.stats import beta
-
-    check_confidence(confidence)
-    _check_share(count, total)
-    return 1.0 if count == total else float(beta.ppf(confidence, count + 1, total - count))
-
-
 def share_ratio_interval(
     count: int, total: int, other_count: int, other_total: int, confidence: float = 0.95
 ) -> Interval:

@@ -73,7 +73,7 @@ class Picture(Shown):
     >>> picture.axes.get_xlabel()
     'Share of the people admitted (%, square-root scale)'
     >>> picture.alt.split(".")[0]
-    'Shares of pupils or students among the people admitted, rows: 5'
+    'Shares of pupils or students among the people admitted, rows: 4'
     """
 
     def __init__(

@@ -18,7 +18,7 @@ NOT_ESTIMABLE = {
     "years_apart": N_("some years cannot be compared: no organisation has counts in both"),
     "no_trend": N_("the counts allow no finite trend"),
     "too_few": N_("at least 2 organisations and 3 years are needed: {organisations} and {years}"),
-    "clusters": N_("at least 2 clusters are needed"),
+    "one_organisation": N_("at least 2 organisations are needed"),
     "all_or_none": N_("all or none are events: the share has no interval on the logit scale"),
 }
 Row = Any

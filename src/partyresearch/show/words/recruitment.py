@@ -30,7 +30,11 @@ _GROWTH_OF = {
     "admissions": N_("Admissions from year to year"),
     "admissions_per_member": N_("Admissions per member from year to year"),
 }
-_GROWTH_HOW = {"clustered": N_("errors by committee"), "year_effects": N_("year effects")}
+_GROWTH_HOW = {"slopes": N_("each committee's own growth"), "year_effects": N_("good and bad years shared")}
+_POOLED_MEMBERS = {
+    "mean_share_of_members": N_("Mean share of {n} organisations · {period}"),
+    "ratio_of_totals_of_members": N_("{n} organisations added up · {period}"),
+}
 
 
 def _recruitment_headline(findings: Findings, labels: Labels) -> str:
@@ -59,13 +63,16 @@ def _within(row: Row, labels: Labels) -> str:
 
 
 def _members_label(row: Row, labels: Labels) -> str:
+    period = labels.period(row.period_start, row.period_end)
+    if row.estimand in _POOLED_MEMBERS:
+        return labels.t(_POOLED_MEMBERS[row.estimand], n=row.n, period=period)
     if row.estimand != "ratio_of_shares":
         return period_label(row, labels)
     return labels.t(
         "{one} over {other} · {period}",
         one=labels.organisation(row.organisation_ids),
         other=labels.organisation(row.comparator_ids),
-        period=labels.period(row.period_start, row.period_end),
+        period=period,
     )
 
 
@@ -313,12 +320,20 @@ QUESTIONS = {
         refusals={"no_admissions": N_("Printed admissions of everyone: 0 periods found, 1 needed.")},
     ),
     "share_of_members": Words(
-        estimands=("admitted_share_of_members", "interim_admitted_share_of_members", "ratio_of_shares"),
-        estimand=N_("People admitted in a period ÷ party members at its end, who include them."),
+        estimands=(
+            *("admitted_share_of_members", "interim_admitted_share_of_members", "ratio_of_shares"),
+            *("mean_share_of_members", "ratio_of_totals_of_members"),
+        ),
+        estimand=N_(
+            "People admitted in a period ÷ party members at its end, who include them; in a full year also the mean "
+            "share of organisations that have nobody in common (each counts the same), and the ratio of their totals "
+            "(each person counts the same)."
+        ),
         assumption=N_(
             "The thin interval is model-based: every member at the end was newly admitted or not, independently and "
             "with the same probability (exact binomial, {confidence} % confidence, two-sided; ratios by Koopman's "
-            "score interval). Where only a minimum of members is printed, the upper limit alone is known."
+            "score interval). Where only a minimum of members is printed, the upper limit alone is known. In the mean "
+            "of many organisations each has a share of its own (gamma-Poisson, members as exposure)."
         ),
         not_shown=N_(
             "This does not show growth: exits and transfers are not in it. It is no ranking, and no test of a "
@@ -326,11 +341,17 @@ QUESTIONS = {
         ),
         label=_members_label,
         counts=("admitted", "members"),
-        main=("admitted_share_of_members", "ratio_of_shares"),  # part of a year is not read beside years
+        main=(  # part of a year is not read beside years
+            *("admitted_share_of_members", "ratio_of_shares", "mean_share_of_members", "ratio_of_totals_of_members"),
+        ),
         columns={N_("admitted"): whole("admitted"), N_("members"): whole("members")},
         refusals={
             "no_members": N_("Admissions with the members at the end of the period: 0 periods found, 1 needed."),
             "too_many_pairs": N_("Ratios of shares: {n} pairs of committees found, at most {most} are shown."),
+            "too_few_organisations": N_(
+                "Mean share of many organisations: {found} with admissions and members of the same full year found, "
+                "{needed} needed."
+            ),
         },
     ),
     "net_growth": Words(
@@ -452,9 +473,9 @@ QUESTIONS = {
             "Growth of admissions from one year to the next that separate committees have in common, as a ratio."
         ),
         assumption=N_(
-            "Full years of committees that lie within no other; the same yearly ratio for all, each committee at a "
-            "level of its own. Two intervals: one lets a committee's years be correlated, the other lets all "
-            "committees share a good or a bad year; the wider one counts."
+            "Full years of committees that lie within no other. Two intervals: in one each committee grows at a rate "
+            "of its own, and the mean of the rates is estimated; in the other all grow at the same rate, and share "
+            "good and bad years. The wider one counts."
         ),
         not_shown=N_(
             "This does not show why admissions grow or shrink, and nothing outside these committees and years. Shared "

@@ -15,7 +15,6 @@ _READINGS = {
     "counted": N_("a printed number that is no exact count"),
     "share": N_("{printed} of everyone admitted, read literally."),
     "target_met": N_("if the target said to be kept was kept in this year"),
-    "contained_minimum": N_("over what is printed for periods within this one"),
     "open_period": N_("if the count covers the whole period of the admissions that the article reports"),
 }
 _OVERLAPS = {"outside": N_("if {periods} lies outside"), "inside": N_("if {periods} lies inside")}
@@ -35,7 +34,7 @@ def _share_headline(findings: Findings, labels: Labels) -> str:
     else:
         sentences.append(
             t(
-                "Nothing in the selection has both numbers printed; rows with a bound or a word only: {n}{rows}.",
+                "No full year in the selection has both numbers printed; rows with a bound or a word only: {n}{rows}.",
                 n=len(rows),
                 rows=named,
             )
@@ -46,19 +45,25 @@ def _share_headline(findings: Findings, labels: Labels) -> str:
 def _total_sentence(total: dict[str, Any], labels: Labels) -> str:
     t, rows = labels.t, total["rows"]
     if len(rows) > MOST_NAMED:
-        where = t("periods: {n}, committees: {committees}", n=len(rows), committees=total["committees"])
+        years = [row["period_end"].year for row in rows]
+        where = t(
+            "full years: {n}, from {first} to {last}, committees: {committees}",
+            n=len(rows),
+            first=str(min(years)),
+            last=str(max(years)),
+            committees=total["committees"],
+        )
     else:
         where = "; ".join(
             labels.row(row["organisation_id"], labels.period(row["period_start"], row["period_end"])) for row in rows
         )
     return t(
-        "{group} among the people admitted, where both numbers are printed: {events} of {total} ({share}; model "
-        "{model}), in {where}.",
+        "{group} among the people admitted, where both numbers are printed for a full year: {events} of {total} "
+        "({share}), in {where}.",
         group=labels.group(total["group"]).capitalize(),
         events=total["events"],
         total=total["total"],
         share=labels.number(total["events"] / total["total"], "share"),
-        model=labels.interval(total["low"], total["high"], "share"),
         where=where,
     )
 
@@ -84,29 +89,33 @@ def _tension(goal: dict[str, Any], labels: Labels) -> str:
 
 
 def _pooled_label(row: Row, labels: Labels) -> str:
-    group = labels.group(row.group).capitalize()
-    if row.estimand == "pooled_student_share":
-        return labels.t("{group}, counted units added up: {n}", group=group, n=row.n)
+    pooled = row.estimand == "pooled_student_share"
     return labels.t(
-        "{group}, common share of {n} units of {clusters} committees", group=group, n=row.n, clusters=row.committees
+        N_("{group}, {n} full years of {committees} committees added up ({years})")
+        if pooled
+        else N_("{group}, mean share of {committees} committees ({years})"),
+        group=labels.group(row.group).capitalize(),
+        n=row.n,
+        committees=row.committees,
+        years=labels.years(row.period_start, row.period_end),
     )
 
 
-def _dispersion(row: Row, labels: Labels) -> str:
-    if row.estimand != "common_student_share":
+def _spread(row: Row, labels: Labels) -> str:
+    if row.estimand != "mean_student_share":
         return ""
-    return labels.t("dispersion {dispersion}", dispersion=labels.number(row.dispersion, "ratio"))
-
-
-def _overlap(row: Any, labels: Labels) -> str:
-    periods = ", ".join(labels.period(*period) for period in row["periods"])
-    return labels.t(_OVERLAPS[row["reading"]], periods=periods) if row["reading"] else ""
+    return labels.t("standard deviation between committees {spread}", spread=labels.number(row.spread, "share"))
 
 
 def _remaining_label(row: Row, labels: Labels) -> str:
-    told = _overlap({"periods": row.periods, "reading": row.reading}, labels)
-    rest = labels.t("not in the periods within it")
-    return " · ".join(filter(None, [period_label(row, labels), rest, told]))
+    names = [labels.t("without {periods}", periods=_named(row.without, labels))]
+    if row.reading:
+        names.append(labels.t(_OVERLAPS[row.reading], periods=_named(row.periods, labels)))
+    return " · ".join([period_label(row, labels), *names])
+
+
+def _named(periods: list[tuple[Any, Any]], labels: Labels) -> str:
+    return ", ".join(labels.period(*period) for period in periods)
 
 
 def _less(row: Row, labels: Labels) -> str:
@@ -125,9 +134,9 @@ _SHARE = Words(
     estimand=N_("Pupils or students admitted ÷ everyone admitted, in the same organisation and period."),
     assumption=N_(
         "Where both numbers are printed, the thin interval is model-based: every person admitted is a pupil or "
-        "student with the same probability, independently (exact binomial, {confidence} % confidence; of a count "
-        "of zero, or over a minimum of admissions, a one-sided limit). Elsewhere the share is a bound, and its "
-        "reading is named."
+        "student with the same probability, independently (exact binomial, {confidence} % confidence, two-sided; over "
+        "a minimum of admissions the upper limit alone is known). Elsewhere the share is a bound, and its reading is "
+        "named."
     ),
     not_shown=N_(
         "This does not show how many pupils or students applied or were eligible. Pupils alone and pupils with "
@@ -152,8 +161,8 @@ QUESTIONS = {
         estimand=N_("People of the group admitted ÷ everyone admitted, in the same organisation and period."),
         assumption=N_(
             "Where both numbers are printed, the thin interval is model-based: every person admitted is of the group "
-            "with the same probability, independently (exact binomial, {confidence} % confidence; of a count of zero, "
-            "or over a minimum of admissions, a one-sided limit). Elsewhere the share is a bound, and its reading is "
+            "with the same probability, independently (exact binomial, {confidence} % confidence, two-sided; over a "
+            "minimum of admissions the upper limit alone is known). Elsewhere the share is a bound, and its reading is "
             "named."
         ),
         not_shown=N_(
@@ -168,23 +177,25 @@ QUESTIONS = {
         },
     ),
     "pooled_student_share": Words(
-        estimands=("pooled_student_share", "common_student_share"),
-        estimand=N_("Counted pupils or students of one group ÷ everyone admitted, added up over disjoint units."),
+        estimands=("pooled_student_share", "mean_student_share"),
+        estimand=N_(
+            "Pupils or students of one group ÷ everyone admitted, over full years that have nobody in common: the "
+            "totals (each person counts the same), and the mean share of the committees (each counts the same)."
+        ),
         assumption=N_(
-            "Periods and organisations with no day and nobody in common; one group at a time; the interval takes the "
-            "share to be the same in all. The model of a common share lets units differ and committees' units be "
-            "correlated."
+            "The totals are arithmetic. In the model of the mean each committee has a share of its own "
+            "(beta-binomial), and all its years are one count."
         ),
         not_shown=N_("This does not show the share of committees or periods without a printed count."),
         label=_pooled_label,
         columns={N_("pupils or students"): whole("group"), N_("admitted"): whole("admitted")},
-        reading=_dispersion,
+        reading=_spread,
         counts=("group", "admitted"),
         refusals={
-            "nothing_counted": N_("Units with a counted numerator and denominator: 0 found, 1 needed."),
+            "nothing_counted": N_("Full years with a counted numerator and denominator: 0 found, 1 needed."),
             "too_few_units": N_(
-                "{group}, common share: {found} units with {events} pupils or students found, {needed} units with "
-                "{events_needed} needed."
+                "{group}, mean share over full years: committees found {found}, needed {needed}; pupils or students "
+                "found {events}, needed {events_needed}."
             ),
         },
     ),
@@ -201,10 +212,7 @@ QUESTIONS = {
         refusals={
             "nothing_within": N_("Counted periods that contain other counted periods: 0 found, 1 needed."),
             "parts_overlap": N_("{row}: periods within it overlap one another, so that they cannot be subtracted."),
-            "parts_exceed_whole": lambda refusal, labels: labels.t(
-                "Reading “{reading}”: impossible, for the parts exceed the whole.",
-                reading=_overlap(refusal.values, labels),
-            ),
+            "parts_exceed_whole": N_("{row}: periods that may lie within it have more pupils or students than it has."),
         },
     ),
     "class_to_admission": Words(
