@@ -15,9 +15,10 @@ from scipy.special import digamma
 from scipy.stats import gamma, t
 
 from partyresearch.models.clustered import clustered_share, panel_trend
-from partyresearch.models.gamma_poisson import GammaPoisson, gamma_poisson, truncated_gamma_poisson
+from partyresearch.models.gamma_poisson import GammaPoisson, gamma_poisson
 from partyresearch.models.intervals import poisson_interval, predictive_interval
 from partyresearch.models.random_effects import random_effects
+from partyresearch.models.reporting import reporting_curve
 
 RUNS, SEED = 2000, 2
 CHANCE = (  # why the seed is 2: published with the table
@@ -145,11 +146,12 @@ def run_successes(spread: float, k: int, rng: Generator) -> list[Outcome]:
     targets, counts = draw_targets(k, rng), np.full(k, -1)
     while (missed := counts < targets).any():
         counts[missed] = rng.poisson(draw_gamma(spread, int(missed.sum()), rng) * targets[missed])
-    truncated, whole = truncated_gamma_poisson(counts, targets), gamma_poisson(counts, targets)
+    unknown, whole = np.full(k, np.nan), gamma_poisson(counts, targets)
+    curve = reporting_curve(counts, counts, targets, targets, unknown, unknown, np.arange(k), probabilities=(1, 0))
     effects = random_effects(np.log(counts / targets), 1 / counts)
     geometric = MEAN * np.exp(digamma(spread**-2) + 2 * np.log(spread)) if spread else MEAN
     return [
-        None if truncated is None else coverage_of(truncated.low, truncated.high, MEAN),
+        None if curve.under_dispersed else coverage_of(curve.low[-1], curve.high[-1], MEAN),
         coverage_of(whole.low, whole.high, MEAN),
         coverage_of(np.exp(effects.low), np.exp(effects.high), geometric),
     ]
@@ -254,7 +256,9 @@ WORLDS = (
         "gamma ratios, of which only units that met their target are seen (the size is the number seen)",
         run_successes,
         (
-            Method("truncated gamma-Poisson mean", "a likelihood ratio held against a t quantile, not a normal one"),
+            Method(
+                "reporting curve, no failure reported", "a likelihood ratio held against a t quantile, not a normal one"
+            ),
             Method("gamma-Poisson mean", counts=False),
             Method("random-effects mean", counts=False),
         ),

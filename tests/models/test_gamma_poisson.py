@@ -10,12 +10,11 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import optimize, stats
-from scipy.special import logsumexp
+from scipy import stats
 from statsmodels.discrete.discrete_model import NegativeBinomial
 
 from partyresearch.collection.problems import UserError
-from partyresearch.models.gamma_poisson import _log_tail, funnel_limits, gamma_poisson, truncated_gamma_poisson
+from partyresearch.models.gamma_poisson import funnel_limits, gamma_poisson
 from partyresearch.models.intervals import NotEstimable
 
 T = stats.t.isf
@@ -150,11 +149,10 @@ def test_gamma_poisson_never_fails(units: list[tuple[int, int]]) -> None:
         ([5, 5], [5, math.inf], "targets finite and positive"),
     ],
 )
-@pytest.mark.parametrize("model", [gamma_poisson, truncated_gamma_poisson])
-def test_wrong_arguments(model: Callable[..., object], counts: list[float], targets: list[float], message: str) -> None:
+def test_wrong_arguments(counts: list[float], targets: list[float], message: str) -> None:
     """No target would give NaN or an endless search; it is a mistake of the caller, not of the data."""
     with pytest.raises(ValueError, match=message) as error:
-        model(counts, targets)
+        gamma_poisson(counts, targets)
     assert not isinstance(error.value, NotEstimable)
 
 
@@ -166,132 +164,11 @@ def test_wrong_arguments(model: Callable[..., object], counts: list[float], targ
         ([0, 0], [5, 5], "nothing_counted", {}),
     ],
 )
-@pytest.mark.parametrize("model", [gamma_poisson, truncated_gamma_poisson])
-def test_not_estimable(
-    model: Callable[..., object], counts: list[float], targets: list[float], reason: str, values: dict[str, int]
-) -> None:
+def test_not_estimable(counts: list[float], targets: list[float], reason: str, values: dict[str, int]) -> None:
     """One unit, or nothing counted, would give NaN."""
     with pytest.raises(NotEstimable) as error:
-        model(counts, targets)
+        gamma_poisson(counts, targets)
     assert (error.value.reason, error.value.values) == (reason, values)
-
-
-# truncated
-
-
-def reported(seed: int, k: int, alpha: float) -> tuple[np.ndarray, np.ndarray]:
-    """Units with mean 1.1 of which only those that met their target are seen."""
-    rng = np.random.default_rng(seed)
-    targets = rng.integers(50, 2000, 6 * k)
-    counts = rng.poisson(1.1 * rng.gamma(1 / alpha, alpha, 6 * k) * targets)
-    met = counts >= targets
-    return counts[met][:k], targets[met][:k]
-
-
-def conditional(log_mean: float, alpha: float, counts: np.ndarray, targets: np.ndarray) -> float:
-    """Log-likelihood of the counts, given that each met its target."""
-    spread = stats.nbinom(1 / alpha, 1 / (1 + alpha * np.exp(log_mean) * targets))
-    return float((spread.logpmf(counts) - spread.logsf(targets - 1)).sum())
-
-
-@pytest.mark.parametrize(("seed", "alpha"), [(1, 0.01), (2, 0.01), (1, 0.04)])
-def test_truncated_maximum(seed: int, alpha: float) -> None:
-    """Nelder and Mead's search of scipy's own distribution finds the same mean, α and limits; to 1e-3."""
-    counts, targets = reported(seed, 60, alpha)
-    found = truncated_gamma_poisson(counts, targets)
-    assert found is not None
-    theirs = optimize.minimize(
-        lambda x: -conditional(x[0], math.exp(x[1]), counts, targets),
-        [0.05, -4],
-        method="Nelder-Mead",
-        options={"xatol": 1e-7, "fatol": 1e-9, "maxiter": 2000},
-    )
-    assert (math.log(found.mean), math.log(found.alpha)) == pytest.approx(tuple(theirs.x), abs=1e-3)
-    for limit in {found.low, found.high} - {0.0}:
-        best = optimize.minimize_scalar(
-            lambda x, limit=limit: -conditional(math.log(limit), math.exp(x), counts, targets),
-            bounds=(-12, 3),
-            method="bounded",
-        )
-        assert 2 * (best.fun - theirs.fun) == pytest.approx(T(0.025, 59) ** 2, rel=1e-3)
-    assert found.low > 0 or alpha > 0.03
-
-
-def test_truncated_that_cuts_nothing() -> None:
-    """Where nearly every count is above its target, the fit is the untruncated one of statsmodels; to 1e-3."""
-    rng = np.random.default_rng(4)
-    targets = rng.integers(1, 9, 80)
-    counts = rng.poisson(40 * rng.gamma(1 / 0.04, 0.04, 80) * targets)
-    theirs = NegativeBinomial(counts, np.ones(80), offset=np.log(targets)).fit(disp=0, start_params=[3.7, 0.05])
-    found = truncated_gamma_poisson(counts, targets)
-    assert found is not None
-    assert (math.log(found.mean), found.alpha) == pytest.approx(tuple(theirs.params), rel=1e-3)
-    assert math.log(found.high / found.low) / 2 == pytest.approx(T(0.025, 79) * theirs.bse[0], rel=0.02)
-    assert (found.units, found.units_low, found.units_high) == (None,) * 3
-
-
-def test_truncated_poisson_limit() -> None:
-    """Targets of 1 and counts that vary little: the zero-truncated Poisson mean, μ ÷ (1 - exp(-μ)) = average."""
-    counts = [2, 2, 3, 2, 1, 2, 3, 2]
-    found = truncated_gamma_poisson(counts, [1] * 8)
-    assert found is not None
-    assert found.alpha == 0
-    assert found.mean / -math.expm1(-found.mean) == pytest.approx(17 / 8, rel=1e-6)
-
-
-def test_truncation_explains_successes() -> None:
-    """Of 400 units of which the failures are silent, the truncated mean is near 1.1, the untruncated one far above."""
-    counts, targets = reported(8, 400, 0.04)
-    found, naive = truncated_gamma_poisson(counts, targets), gamma_poisson(counts, targets)
-    assert found is not None
-    assert found.low < 1.1 < found.high
-    assert naive.low > 1.15
-    assert abs(found.mean - 1.1) < abs(naive.mean - 1.1) / 2
-
-
-@pytest.mark.parametrize("counts", [(50, 100, 300, 800), (50, 101, 330, 800)], ids=["met", "nearly"])
-def test_no_interior_maximum(counts: tuple[int, ...]) -> None:
-    """Counts on or just above their targets are the better explained the smaller the mean: no estimate."""
-    assert truncated_gamma_poisson(counts, [50, 100, 300, 800]) is None
-
-
-def test_maximum_no_higher_than_the_edge() -> None:
-    """A maximum that a mean of nearly nothing explains as well, to 1e-4 of log-likelihood: no estimate."""
-    assert truncated_gamma_poisson([52, 319], [50, 300]) is None
-
-
-def test_low_is_zero_where_nothing_excludes_it() -> None:
-    """Five units of very different attainment cannot exclude that most units went unreported."""
-    found = truncated_gamma_poisson([52, 120, 330, 90, 215], [50, 100, 300, 60, 200])
-    assert found is not None
-    assert found.low == 0
-    assert found.mean < gamma_poisson([52, 120, 330, 90, 215], [50, 100, 300, 60, 200]).mean < found.high
-
-
-def test_truncated_refuses_a_count_below_its_target() -> None:
-    """Then units below 100 % are reported after all."""
-    with pytest.raises(NotEstimable) as error:
-        truncated_gamma_poisson([49, 120], [50, 100])
-    assert error.value.reason == "failure_reported"
-
-
-@pytest.mark.parametrize("alpha", [0.0, 1e-4, 0.05])
-@pytest.mark.parametrize(("first", "mean"), [(50, 55.0), (2000, 1700.0), (2000, 300.0), (20, 1e-3), (300, 400.0)])
-def test_tail(first: int, mean: float, alpha: float) -> None:
-    """The log of a tail is that of its terms summed, also where the tail is below the smallest float."""
-    terms = np.arange(first, first + 60_000)
-    spread = stats.nbinom(1 / alpha, 1 / (1 + alpha * mean)) if alpha else stats.poisson(mean)
-    found = _log_tail(np.array([float(first)]), np.array([mean]), alpha)
-    assert found[0] == pytest.approx(logsumexp(spread.logpmf(terms)), rel=1e-9, abs=1e-9)
-
-
-@quick
-@given(st.lists(st.tuples(st.integers(1, 5000), st.floats(0, 1)), min_size=2, max_size=8))
-def test_truncated_never_fails(units: list[tuple[int, float]]) -> None:
-    """An interval with its estimate, or None: never a warning."""
-    targets = np.array([target for target, _ in units])
-    found = truncated_gamma_poisson([round(target * (1 + over)) for target, over in units], targets)
-    assert found is None or 0 <= found.low < found.mean < found.high < math.inf
 
 
 # funnel
@@ -364,12 +241,7 @@ def test_funnel_refuses() -> None:
 
 @pytest.mark.parametrize("confidence", [0, 1, 95, math.nan])
 @pytest.mark.parametrize(
-    "call",
-    [
-        lambda level: gamma_poisson([5, 6], [5, 5], level),
-        lambda level: truncated_gamma_poisson([5, 9], [5, 5], level),
-        lambda level: funnel_limits([5], level),
-    ],
+    "call", [lambda level: gamma_poisson([5, 6], [5, 5], level), lambda level: funnel_limits([5], level)]
 )
 def test_wrong_confidence(call: Callable[[float], object], confidence: float) -> None:
     """A confidence of 95 instead of 0.95 would pass for an interval."""
@@ -379,6 +251,5 @@ def test_wrong_confidence(call: Callable[[float], object], confidence: float) ->
 
 def test_numbers_are_plain() -> None:
     """A table would receive numpy scalars where it expects numbers."""
-    for result in (gamma_poisson(COUNTS, TARGETS), truncated_gamma_poisson(COUNTS + TARGETS, TARGETS)):
-        kinds = {type(value) for name, value in vars(result).items() if name != "fit" and value is not None}
-        assert kinds <= {float, np.ndarray}
+    kinds = {type(value) for name, value in vars(gamma_poisson(COUNTS, TARGETS)).items() if name != "fit"}
+    assert kinds <= {float, np.ndarray}

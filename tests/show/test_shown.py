@@ -235,10 +235,7 @@ def test_a_table_says_its_rows_in_plain_text() -> None:
 def test_the_summary_is_the_headline_and_a_line_for_each_estimate() -> None:
     """Then the refusals."""
     score = _study("en", "nam-dong").attainment()
-    assert score.summary().splitlines() == [
-        score.headline,
-        "Nam Đông district committee · 2023: at least 1.016",
-    ]
+    assert score.summary().splitlines() == [score.headline, "Nam Đông district committee · 2023: at least 1.016"]
     pooled = _study().pooled_student_share()
     assert pooled.summary().splitlines()[-1] == pooled.refusals[-1]
 

@@ -1,9 +1,8 @@
-"""Counts against targets where units differ: their mean ratio, each unit's own, and what a press of successes hides."""
+"""Counts against targets where units differ: their mean ratio, and each unit's own."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from partyresearch.models.intervals import NotEstimable, check_confidence, poisson_interval
-from partyresearch.models.random_effects import Array, decreasing_root, integration_nodes
-
-SMALLEST_LOG_MEAN = -12.0  # a mean attainment of 6e-6: nearly every unit went unreported
-NEARLY_POISSON = 1e-9  # α × count below this: gamma functions of 1 ÷ α cancel to noise, and the Poisson limit is exact
-TINY_TAIL = 1e-280  # near the smallest float (2e-308): below, a tail is summed on the log scale
+from partyresearch.models.negative_binomial import NEARLY_POISSON, Array, log_mass
+from partyresearch.models.random_effects import decreasing_root, integration_nodes
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +22,10 @@ class GammaPoisson:
     low: float  # of the mean
     high: float
     alpha: float  # squared coefficient of variation of the ratios; 0 is the Poisson limit
-    # None from the truncated model:
-    units: Array | None = None  # each unit's own ratio, drawn towards the mean
-    units_low: Array | None = None
-    units_high: Array | None = None
-    fit: Any = None  # statsmodels' results of the mean given alpha
+    units: Array  # each unit's own ratio, drawn towards the mean
+    units_low: Array
+    units_high: Array
+    fit: Any  # statsmodels' results of the mean given alpha
 
 
 def gamma_poisson(counts: ArrayLike, targets: ArrayLike, confidence: float = 0.95) -> GammaPoisson:
@@ -133,7 +128,7 @@ def _unit_ratios(y: Array, target: Array, alpha: float) -> tuple[Array, Array]:
 
     def log_likelihood(tau: float) -> float:  # the mean integrated out, by Laplace's approximation
         mean, se = _mean_and_se(y, target, tau**2)
-        return float(_log_mass(y, mean * target, tau**2).sum() + np.log(se))
+        return float(log_mass(y, mean * target, tau**2).sum() + np.log(se))
 
     nodes, weights = integration_nodes(log_likelihood, (1 / y.mean() + alpha) ** 0.5)
     means, ses = np.array([_mean_and_se(y, target, tau**2) for tau in nodes]).T[:, :, None]
@@ -144,132 +139,6 @@ def _unit_ratios(y: Array, target: Array, alpha: float) -> tuple[Array, Array]:
     # within the gamma posterior given α and mean; from the error of the mean; between the nodes of α
     variances = weights @ (own * alphas * means * pull + (own * pull * ses) ** 2 + (own - units) ** 2)
     return units, variances
-
-
-def _log_mass(y: Array, expected: Array, alpha: float) -> Array:
-    """Log probability of negative binomial counts, Poisson at α = 0."""
-    from scipy.special import gammaln, xlogy
-
-    if alpha * y.max() < NEARLY_POISSON:
-        return np.asarray(xlogy(y, expected) - expected - gammaln(y + 1))
-    size = 1 / alpha
-    coefficient = gammaln(y + size) - gammaln(size) - gammaln(y + 1)
-    log_scale = np.log1p(alpha * expected)
-    return np.asarray(coefficient - size * log_scale + xlogy(y, alpha * expected) - y * log_scale)
-
-
-def truncated_gamma_poisson(counts: ArrayLike, targets: ArrayLike, confidence: float = 0.95) -> GammaPoisson | None:
-    """Estimate the mean attainment of all units where only those that met their target are reported.
-
-    None if the likelihood has no interior maximum: the counts lie so close above their targets that the smaller the
-    mean, the better it explains them. ``low`` is 0 where nearly every unit may have gone unreported.
-
-    Notes
-    -----
-    The likelihood of :func:`gamma_poisson`, conditional on count >= target, is maximised in the mean and in α. Own
-    code: statsmodels truncates at one constant for all units. The limits hold the likelihood ratio of the mean
-    against the square of the t quantile, which is wider than large-sample theory asks for. Limits from the curvature
-    at the maximum are much too narrow: the likelihood falls slowly towards small means.
-    """
-    from scipy.stats import t
-
-    y, target = _check_counts(counts, targets, confidence)
-    if (y < target).any():
-        raise NotEstimable("failure_reported")
-    likelihood = _TruncatedLikelihood(y, target)
-    log_mean = likelihood.maximum()
-    if log_mean is None:
-        return None
-    height, alpha = likelihood.profile(log_mean)
-    edge = likelihood.profile(SMALLEST_LOG_MEAN)[0]
-    if height < edge + 1e-3:  # no higher than at the edge: the data cannot tell the two apart
-        return None
-    cutoff = height - t.isf((1 - confidence) / 2, y.size - 1) ** 2 / 2
-    low, high = likelihood.limits(log_mean, cutoff)
-    return GammaPoisson(float(np.exp(log_mean)), low, high, alpha)
-
-
-class _TruncatedLikelihood:
-    """Log-likelihood of counts that each met their target, as a function of the log mean, maximised in α."""
-
-    def __init__(self, y: Array, target: Array) -> None:
-        self.y, self.target = y, target
-        self.first = np.ceil(target)  # the smallest count that is reported
-        self.largest = float((y / target).max())
-
-    def value(self, log_mean: float, alpha: float) -> float:
-        expected = np.exp(log_mean) * self.target
-        return float((_log_mass(self.y, expected, alpha) - _log_tail(self.first, expected, alpha)).sum())
-
-    def profile(self, log_mean: float) -> tuple[float, float]:
-        """Greatest log-likelihood at a mean, and its α."""
-
-        # searched by log(α × mean), which stays finite as the mean goes to 0, from next to nothing to far beyond what
-        # the largest ratio asks for; α = 0 is tried by itself
-        def value(log_scale: float) -> float:
-            return self.value(log_mean, np.exp(log_scale - log_mean))
-
-        log_scale, height = _highest(value, np.log(1e-7), np.log(10 * self.largest), 1e-5)
-        return max((height, float(np.exp(log_scale - log_mean))), (self.value(log_mean, 0.0), 0.0))
-
-    def maximum(self) -> float | None:
-        """The log mean of greatest likelihood; None if it is the smallest allowed."""
-        # denser towards the largest ratio: the mean of all units lies below it, as a rule not far
-        top = np.log(self.largest)
-        grid = [SMALLEST_LOG_MEAN, *(top - np.geomspace(6, 0.01, 12)), top, top + 1]
-        best = int(np.argmax([self.profile(log_mean)[0] for log_mean in grid]))
-        if best == 0:
-            return None
-        neighbours = grid[best - 1], grid[min(best + 1, len(grid) - 1)]
-        return _highest(lambda log_mean: self.profile(log_mean)[0], *neighbours, 1e-7)[0]
-
-    def limits(self, log_mean: float, cutoff: float) -> tuple[float, float]:
-        """The means on either side of the maximum at which the profile falls to the cutoff; 0 if it does not."""
-        from scipy.optimize import brentq
-
-        def above(log_mean: float) -> float:
-            return float(self.profile(log_mean)[0] - cutoff)
-
-        low = 0.0 if above(SMALLEST_LOG_MEAN) >= 0 else float(np.exp(brentq(above, SMALLEST_LOG_MEAN, log_mean)))
-        beyond = log_mean + 0.1  # any steps will do: all that is needed is a bracket
-        while above(beyond) > 0:
-            beyond += 0.5
-        return low, float(np.exp(brentq(above, log_mean, beyond)))
-
-
-def _highest(function: Callable[[float], float], low: float, high: float, precision: float) -> tuple[float, float]:
-    """Return where a function is highest between two bounds, and how high it is there."""
-    from scipy.optimize import minimize_scalar
-
-    options = {"xatol": precision}
-    fit = minimize_scalar(lambda x: -function(x), bounds=(low, high), method="bounded", options=options)
-    return float(fit.x), -float(fit.fun)
-
-
-def _log_tail(first: Array, expected: Array, alpha: float) -> Array:
-    """Log probability of a count of at least ``first``, also where the probability is too small for a float."""
-    from scipy.special import betainc, gammainc
-
-    if alpha * first.max() < NEARLY_POISSON:
-        tail = gammainc(first, expected)
-    else:
-        tail = betainc(first, 1 / alpha, alpha * expected / (1 + alpha * expected))
-    small = tail < TINY_TAIL
-    logs = np.log(np.where(small, 1.0, tail))
-    if small.any():
-        cell = first[small], expected[small], alpha
-        logs[small] = _log_mass(*cell) + _log_tail_series(*cell)
-    return np.asarray(logs)
-
-
-def _log_tail_series(first: Array, mean: Array, alpha: float) -> Array:
-    """Logarithm of the tail ÷ its first term, by the ratios of successive terms."""
-    term, total = np.ones(first.size), np.ones(first.size)
-    count = first.copy()
-    while (term > 1e-17 * total).any():  # below half the precision of a float: the sum no longer changes
-        term = term * (1 + alpha * count) * mean / ((count + 1) * (1 + alpha * mean))
-        total, count = total + term, count + 1
-    return np.asarray(np.log(total))
 
 
 def funnel_limits(targets: ArrayLike, confidence: float, alpha: float = 0.0) -> tuple[Array, Array]:
