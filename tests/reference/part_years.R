@@ -1,4 +1,4 @@
-# Reference values of tests/models/test_part_years.py: Rscript tests/reference/part_years.R (base R alone).
+# Reference values of tests/models/test_year_ends.py: Rscript tests/reference/part_years.R (base R alone).
 y <- c(rep(0, 14), rep(1, 8), rep(2, 9), 1, 5, 2, 5, 3, 2, 7, 7, 3, 3, 2, 9, 10, rep(4, 7), 10, 4, 4, 4, 5, 11, 12, 5, 5,
        6, 5, 6, 6, 6, 6, 16, 15, 15, 9, 4)
 n <- c(rep(20, 7), rep(19, 4), 18, 18, 17, rep(20, 4), 19, 19, 18, 18, 25, 24, 23, rep(20, 6), 10, 49, 19, 46, 27, 17, 49,

@@ -198,50 +198,56 @@ def year_end(selection: Selection, confidence: float = 0.95, minimum_years: int 
     parts = parts[years & parts["left"].gt(0)]
     parts = parts.assign(months=(12 * parts["elapsed"]).round().astype(int))
     finished = finished_years(selection.admissions)
-    for months, rows in parts.groupby("months"):
-        once = rows.drop_duplicates("key")
-        for _, row in once[once["count"].eq(0)].iterrows():
-            draft.refuse("year_end_admissions", "persons", "nobody_yet", **_named_row(row))
-        once = once[once["count"].gt(0)]
+    once = parts.drop_duplicates("key")
+    for _, row in once[once["count"].eq(0)].iterrows():
+        draft.refuse("year_end_admissions", "persons", "nobody_yet", **_named_row(row))
+    n, jobs, rare = finished.groupby(["organisation_id", "year"]).ngroups, [], []
+    for months, rows in once[once["count"].gt(0)].groupby("months"):
         same = finished[finished["months"].eq(months)]
-        used = same if len(same) >= minimum_years else finished
-        n = used.groupby(["organisation_id", "year"]).ngroups
-        if len(once) and (same.empty or n < minimum_years):
-            days = {name: once.iloc[0][name] for name in ("period_start", "period_end")}
+        if len(same) >= minimum_years:
+            jobs.append(("beta_binomial_share", same, rows))
+        elif len(same) and n >= minimum_years:
+            rare.append(rows)
+        else:
+            days = {name: rows.iloc[0][name] for name in ("period_start", "period_end")}
             found = {"found": len(same), "n": n, "needed": minimum_years}
             draft.refuse("year_end_admissions", "persons", "too_few_finished", **found, **days)
-            continue
-        method = "beta_binomial_share" if used is same else "chain_ladder"
+    if rare:
+        jobs.append(("chain_ladder", finished, pd.concat(rare)))
+    for method, used, rows in jobs:
+        counts = rows["count"].astype(int).tolist()
         try:
-            ends = _year_ends(used, int(months), once["count"].astype(int).tolist(), method)
+            if method == "chain_ladder":
+                ends, draft.model = _climb(used, rows["months"].tolist(), counts)
+            else:
+                share = learn_share(used["count_part"], used["count_whole"])
+                ends = [share.year_end(count) for count in counts]
         except NotEstimable as error:
             draft.refuse("year_end_admissions", "persons", error.reason)
             continue
-        learned = {"n": n, "ids": unite_ids(*used["figure_ids"]), "method": method}
-        for key, end in zip(once["key"], ends, strict=True):
-            _add_year_end(draft, rows[rows["key"].eq(key)], end, confidence, **learned)
+        years = used.groupby(["organisation_id", "year"]).ngroups
+        learned = {"n": years, "ids": unite_ids(*used["figure_ids"]), "method": method}
+        for key, end in zip(rows["key"], ends, strict=True):
+            _add_year_end(draft, parts[parts["key"].eq(key)], end, confidence, **learned)
     draft.refuse_if_empty("year_end_admissions", "persons", "no_part_year")
     return draft.findings("year_end", confidence=confidence)
 
 
-def _year_ends(finished: pd.DataFrame, months: int, counts: list[int], method: str) -> list[YearEnd]:
-    """Predict the years of which so many are counted after so many months."""
-    if method == "beta_binomial_share":
-        share = learn_share(finished["count_part"], finished["count_whole"])
-        return [share.year_end(count) for count in counts]
+def _climb(finished: pd.DataFrame, months: list[int], counts: list[int]) -> tuple[list[YearEnd], Any]:
+    """Predict the years of which so many are counted after so many months; return the fit of the chain ladder, too."""
     place = {length: n for n, length in enumerate(sorted(finished["months"].unique()))}
     cells: list[tuple[int, int, int, int]] = []  # origin, first and last period, count
     for origin, (_, year) in enumerate(finished.sort_values("months").groupby(["organisation_id", "year"])):
         period, counted = 0, 0
         lengths = [*year["months"].map(place), len(place)]
         for last, count in zip(lengths, [*year["count_part"], year["count_whole"].iloc[0]], strict=True):
-            if count >= counted:  # less than before is a contradiction: the later count stands, the earlier taught
+            if count >= counted:  # less than a count before it: a contradiction
                 cells.append((origin, period, last, count - counted))
                 period, counted = last + 1, count
     begun = range(cells[-1][0] + 1, cells[-1][0] + 1 + len(counts))
-    cells += [(origin, 0, place[months], count) for origin, count in zip(begun, counts, strict=True)]
+    cells += [(origin, 0, place[last], count) for origin, last, count in zip(begun, months, counts, strict=True)]
     ladder = chain_ladder(*zip(*cells, strict=True))
-    return [ladder.year_end(origin) for origin in begun]
+    return [ladder.year_end(origin) for origin in begun], ladder.fit
 
 
 def _add_year_end(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,6 @@ from partyresearch.models.random_effects import Array, decreasing_root
 
 NODES, BINS = 32, 500  # with 64 and 2000 the limits of a year's count move by less than 1 %
 STEPS = 100  # fits of a pattern that exists take about ten, of its dispersion five
-NEVER = -15.0  # a period with e^-15 of the first one's admissions has none: its logarithm has no estimate
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,8 +192,9 @@ def chain_ladder(
     rest = (means * ahead).sum(axis=1)
     shares = 1 - rest / means.sum(axis=1)
     slopes = np.einsum("op,op,opk->ok", means, ahead - (1 - shares)[:, None], rows) / means.sum(axis=1)[:, None]
-    errors = np.einsum("ok,kl,ol->o", slopes, fit.cov_params(), slopes)
-    errors = errors * max(1.0, 1 / fit.scale)  # people are never counted more exactly than Poisson
+    # at least 1: people are never counted more exactly than Poisson
+    covariance = fit.normalized_cov_params * max(1.0, fit.scale)
+    errors = np.einsum("ok,kl,ol->o", slopes, covariance, slopes)
     df = fit.df_resid
     # df ÷ (df - 2), the variance of a t distribution: r is estimated
     variances = (shares * (1 - shares) * r + errors) * df / max(1.0, df - 2)
@@ -220,12 +221,12 @@ def _fit_ladder(spans: list[Array], y: Array, weights: Array) -> Any:
         model = GLM(y, design, family=families.Poisson(), offset=offset, var_weights=weights)
         if np.linalg.matrix_rank(design) < design.shape[1] or model.df_resid < 1:
             break
-        fit = model.fit(scale="X2", start_params=params, tol=1e-10)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # perfect prediction: all shares are equal
+            fit = model.fit(scale="X2", start_params=params, tol=1e-10)
         if lengths.max() == 1 or (params is not None and abs(fit.params - params).max() < 1e-7):
             return fit
         params = fit.params
-        if params.min() < NEVER:
-            break
         means = [np.exp(span @ params) for span in spans]
         design = np.array([mean @ span / mean.sum() for mean, span in zip(means, spans, strict=True)])
         offset = np.log([mean.sum() for mean in means]) - design @ params

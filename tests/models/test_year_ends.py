@@ -147,6 +147,16 @@ def test_the_variance_of_a_share_by_hand() -> None:
     assert (low, high) == (pytest.approx(other_low, rel=0.1), pytest.approx(other_high, rel=0.15))
 
 
+def test_equal_shares_are_no_certainty() -> None:
+    """Counted exactly alike, they leave the binomial error of their mean, and the Poisson error of the rest."""
+    origins, periods = [*np.repeat(np.arange(10), 2), 10], [0, 1] * 10 + [0]
+    ladder = chain_ladder(origins, periods, periods, [20, 80] * 10 + [50])
+    assert ladder.shares[10] == pytest.approx(0.2)
+    assert ladder.variances[10] == pytest.approx(0.2 * 0.8 / 1000 * 9 / 7, rel=1e-6)
+    low, high = ladder.year_end(10).interval()
+    assert low < 210 < 250 < 290 < high
+
+
 @pytest.mark.parametrize(
     ("parts", "wholes", "reason"), [([0, 0], [50, 60], "whole_in_part"), ([50, 60], [50, 60], "whole_in_part")]
 )
