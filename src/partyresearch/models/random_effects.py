@@ -162,7 +162,7 @@ def predict_ratio(counts: ArrayLike, targets: ArrayLike, target: float, confiden
         raise NotEstimable("too_few_units", {"units": y.size})
     se = _weighted_mean(effects, variances, fit.tau2)[2]
     means, spreads, weights = _posterior(effects, variances, fit.tau2)
-    p = (np.arange(400) + 0.5) / 400  # as many quantiles of θ: the mixture's tails change by less than 0.1 %
+    p = (np.arange(200) + 0.5) / 200  # with twice as many quantiles of θ the limits move by less than 0.1 %
     by_t = fit.mean + t.ppf(p, y.size - 2) * np.hypot(fit.tau2**0.5, se), np.full(p.size, 1 / p.size)
     by_posterior = means[:, None] + norm.ppf(p) * spreads[:, None], np.repeat(weights / p.size, p.size)
     tail = (1 - confidence) / 2
