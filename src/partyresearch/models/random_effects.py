@@ -116,16 +116,20 @@ def _prediction_reach(tau2: float, se: float, k: int, tail: float) -> float:
 
 def _posterior_predictive(y: Array, v: Array, tau2: float, tail: float) -> tuple[float, float]:
     """Central interval of one more effect: normal given τ, mixed over the posterior of τ."""
+    return mixture_interval(*_posterior(y, v, tau2), tail)
+
+
+def mixture_interval(means: Array, spreads: Array, weights: Array, tail: float) -> tuple[float, float]:
+    """Central interval of a mixture of normal distributions."""
     from scipy.optimize import brentq
     from scipy.stats import norm
 
-    means, spreads, weights = _posterior(y, v, tau2)
     limits = []
     for p in (tail, 1 - tail):
         quantiles = means + norm.ppf(p) * spreads  # the quantile of the mixture lies between the smallest and largest
         # widened a little, because the bracket has no width where all of them are equal
         bracket = quantiles.min() - 1e-9 * spreads.max(), quantiles.max() + 1e-9 * spreads.max()
-        limits.append(brentq(lambda x, p=p: weights @ norm.cdf((x - means) / spreads) - p, *bracket))
+        limits.append(float(brentq(lambda x, p=p: weights @ norm.cdf((x - means) / spreads) - p, *bracket)))
     return limits[0], limits[1]
 
 
