@@ -116,16 +116,20 @@ def _prediction_reach(tau2: float, se: float, k: int, tail: float) -> float:
 
 def _posterior_predictive(y: Array, v: Array, tau2: float, tail: float) -> tuple[float, float]:
     """Central interval of one more effect: normal given τ, mixed over the posterior of τ."""
+    return mixture_interval(*_posterior(y, v, tau2), tail)
+
+
+def mixture_interval(means: Array, spreads: Array, weights: Array, tail: float) -> tuple[float, float]:
+    """Central interval of a mixture of normal distributions."""
     from scipy.optimize import brentq
     from scipy.stats import norm
 
-    means, spreads, weights = _posterior(y, v, tau2)
     limits = []
     for p in (tail, 1 - tail):
         quantiles = means + norm.ppf(p) * spreads  # the quantile of the mixture lies between the smallest and largest
         # widened a little, because the bracket has no width where all of them are equal
         bracket = quantiles.min() - 1e-9 * spreads.max(), quantiles.max() + 1e-9 * spreads.max()
-        limits.append(brentq(lambda x, p=p: weights @ norm.cdf((x - means) / spreads) - p, *bracket))
+        limits.append(float(brentq(lambda x, p=p: weights @ norm.cdf((x - means) / spreads) - p, *bracket)))
     return limits[0], limits[1]
 
 
@@ -162,7 +166,7 @@ def predict_ratio(counts: ArrayLike, targets: ArrayLike, target: float, confiden
         raise NotEstimable("too_few_units", {"units": y.size})
     se = _weighted_mean(effects, variances, fit.tau2)[2]
     means, spreads, weights = _posterior(effects, variances, fit.tau2)
-    p = (np.arange(400) + 0.5) / 400  # as many quantiles of θ: the mixture's tails change by less than 0.1 %
+    p = (np.arange(200) + 0.5) / 200  # with twice as many quantiles of θ the limits move by less than 0.1 %
     by_t = fit.mean + t.ppf(p, y.size - 2) * np.hypot(fit.tau2**0.5, se), np.full(p.size, 1 / p.size)
     by_posterior = means[:, None] + norm.ppf(p) * spreads[:, None], np.repeat(weights / p.size, p.size)
     tail = (1 - confidence) / 2
