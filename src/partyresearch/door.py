@@ -460,7 +460,7 @@ class Study:
         >>> study.sensitivity(study.attainment())
         Filtered out: 15 rows of other organisations.
         <BLANKLINE>
-        However a careful reader codes the figures, all estimates on this page (4) stay as they are.
+        No other coding that is on record changes an estimate on this page.
         <BLANKLINE>
         No selected figure contradicts another printed figure.
         """

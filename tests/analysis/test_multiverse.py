@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,24 @@ from click.testing import CliRunner
 from conftest import Case, N
 from partyresearch import load_multiverse, study
 from partyresearch.analysis import multiverse
-from partyresearch.analysis.multiverse import Multiverse
+from partyresearch.analysis.multiverse import Multiverse, moved
+from partyresearch.analysis.students import pooled_student_share, student_share
+from partyresearch.analysis.trends import recruitment
 from partyresearch.cli.main import cli
 from partyresearch.collection.place import Collection
 from partyresearch.tables.package import build
+from saying import QUESTIONS
 
 POOLED = "pooled_student_share:school_pupil"
+ALL = multiverse.ANALYSES
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_analyses() -> Iterator[None]:
+    """Those that are looked at: the others take half the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(multiverse, "ANALYSES", (recruitment, student_share, pooled_student_share))
+        yield
 
 
 def _run(*words: object) -> str:
@@ -83,7 +95,9 @@ def test_a_study_tells_what_moves(three: tuple[Case, str]) -> None:
     assert first.startswith("Estimates on this page that depend on how a careful reader codes the figures: 1 of 1.")
     assert line.endswith(": 4.12 %; 3.33 to 5.00 %; none under 4 of 7 codings (why e-teachers)")
     assert _told(root, language="vi")[1].endswith("(vì sao e-teachers)")
-    assert _told(root, organisations=["d", "e"])[0].endswith("other codings were tried for the whole collection only.")
+    assert _told(root, organisations=["d", "e"])[0].endswith(
+        "alone: 1. Other codings were tried for the whole collection."
+    )
     picture = study(root).sensitivity(study(root).pooled_student_share()).plot()
     marks = [line.get_xdata()[0] for line in picture.axes.lines]
     assert marks == pytest.approx([1, *(share / (7 / 170) for share in (3 / 70, 6 / 120, 5 / 150))], rel=1e-8)
@@ -166,6 +180,7 @@ def test_what_interacts_is_found_among_many(world: Callable[..., Multiverse]) ->
 def test_values_that_exclude_one_another_are_not_combined(world: Callable[..., Multiverse]) -> None:
     """Two values of one cell."""
     made = world(2, sum=lambda on: sum(on))
+    made.switches["s1"] |= {("7", "group"): "x"}  # type: ignore[operator]
     made.switches["other"] = {("1", "group"): "y"}  # type: ignore[index]
     assert made.table()["alternatives"].tolist() == ["as_coded", "s1", "other"]
 
@@ -184,14 +199,19 @@ def test_many_readings_are_sampled(world: Callable[..., Multiverse], monkeypatch
     assert (few.rebuilds, few.unfinished > 0) == (4, True)
 
 
-def test_our_own_is_current(own: Collection) -> None:
-    """What is estimated as coded is what the committed table says."""
-    assert Multiverse(own, 1).is_current(load_multiverse())
+def test_our_own_is_current(own: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is estimated as coded is what the committed table says, and every analysis of a study is in it."""
+    monkeypatch.setattr(multiverse, "ANALYSES", ALL)
+    table = load_multiverse()
+    assert Multiverse(own, 1).is_current(table)
+    results = [getattr(study(), name)().findings for name in QUESTIONS if name != "coding_agreement"]
+    assert moved(results, table)[1] == 0
 
 
 @pytest.mark.slow
-def test_our_own_is_made_again_alike(own: Collection, tmp_path: Path) -> None:
+def test_our_own_is_made_again_alike(own: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To the last byte: a change of the code that only another reading shows is no accident."""
+    monkeypatch.setattr(multiverse, "ANALYSES", ALL)
     shutil.copytree(own.root, tmp_path / "data")
     build(Collection(tmp_path / "data"))
     _run("multiverse", "--data", tmp_path / "data")

@@ -63,15 +63,12 @@ class Multiverse:
 
     @cached_property
     def switches(self) -> dict[str, Cells]:
-        """The cells that each switch changes: passes first, for an alternative is a reading of its own upon one."""
+        """The cells that each switch changes, of the passes and of the alternatives."""
         coded = read_raw(self.collection)
-        cells = coded.alternatives.assign(
-            figure_id=coded.alternatives["article_id"] + ":" + coded.alternatives["start"]
-        )
         found = {name: _pass_cells(self.collection, coded.figures, name) for name in PASSES}
-        for name, rows in cells.groupby("alternative_id", sort=False):
-            keys = zip(rows["figure_id"], rows["column"], strict=True)
-            found[str(name)] = dict(zip(keys, rows["value"], strict=True))
+        for one in coded.alternatives.to_dict("records"):
+            key = f"{one['article_id']}:{one['start']}", one["column"]
+            found[one["alternative_id"]] = {**found.get(one["alternative_id"], {}), key: one["value"]}
         return {name: changed for name, changed in found.items() if changed}
 
     def cells(self, names: Iterable[str]) -> Cells | None:
@@ -140,10 +137,12 @@ class Multiverse:
         touches: dict[str, set[str]] = {}
         for switch in self.switches:
             alone = self.estimates([switch])
-            if alone is None and not self.unfinished:
-                self.impossible.add(switch)
-            for name in _differing(coded, alone):
-                touches.setdefault(name, set()).add(switch)
+            if alone is None:
+                self.impossible |= set() if self.unfinished else {switch}
+                continue
+            for name in dict.fromkeys([*coded, *alone]):
+                if coded.get(name) != alone.get(name):
+                    touches.setdefault(name, set()).add(switch)
         draw = random.Random(_DRAWS)  # the same draws for the same switches
         for _ in range(_DRAWS if len(self.switches) > 1 else 0):
             drawn: list[str] = []
@@ -177,12 +176,6 @@ class Multiverse:
 def _rounded(value: float) -> float | None:
     """To nine digits: the last ones of a fit differ from machine to machine."""
     return None if pd.isna(value) else float(f"{value:.9g}")
-
-
-def _differing(one: Estimates, other: Estimates | None) -> list[str]:
-    if other is None:
-        return []
-    return [name for name in dict.fromkeys([*one, *other]) if one.get(name) != other.get(name)]
 
 
 def _combinations(switches: list[str], seed: str) -> Iterator[tuple[str, ...]]:

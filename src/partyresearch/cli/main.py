@@ -121,7 +121,7 @@ def build(data: str | None, texts: str | None) -> None:
 @click.option("--rebuilds", metavar="N", default=4096, show_default=True, help="How often to work the tables out.")
 @data_option
 def multiverse(if_stale: bool, rebuilds: int, data: str | None) -> None:
-    """Work out every estimate under every other coding: data/processed/multiverse.csv (a minute for five articles)."""
+    """Work out every estimate under every other coding: data/processed/multiverse.csv (two minutes for ours)."""
     from partyresearch.analysis.multiverse import Multiverse
     from partyresearch.collection.columns import TABLES
     from partyresearch.tables.load import load_multiverse

@@ -67,28 +67,20 @@ class Sensitivity(Shown):
         if not self._current:
             return t("What another coding would change was worked out for other tables; run: partyresearch multiverse")
         known = sum(len(one.named()) for one in self._results) - self._unknown
-        sentences = [
-            t(
-                "Estimates on this page that depend on how a careful reader codes the figures: {moved} of {n}. Each "
-                "was worked out under every combination of the codings that change it.",
-                n=known,
-                moved=len(self._moved),
-            )
-            if self._moved
-            else t(
-                "However a careful reader codes the figures, all estimates on this page ({n}) stay as they are.",
-                n=known,
-            )
-        ]
-        if self._unknown:
-            sentences.append(
-                t(
-                    "Not among them are estimates that pool the chosen rows ({n}): other codings were tried for the "
-                    "whole collection only.",
-                    n=self._unknown,
-                )
-            )
-        return " ".join(sentences)
+        told = t(
+            "Estimates on this page that depend on how a careful reader codes the figures: {moved} of {n}. Each was "
+            "worked out under every combination of the codings that change it.",
+            n=known,
+            moved=len(self._moved),
+        )
+        if not self._moved:
+            told = t("No other coding that is on record changes an estimate on this page.")
+        aside = t(
+            "Left aside, for they are of these rows or settings alone: {n}. Other codings were tried for the whole "
+            "collection.",
+            n=self._unknown,
+        )
+        return f"{told} {aside}" if self._unknown else told
 
 
 _COLUMNS = (N_("estimate"), N_("as coded"), N_("under other codings"), N_("what changes it most"))

@@ -137,6 +137,6 @@ load_checks = _loader(
 load_multiverse = _loader(
     "multiverse",
     "every estimate under each combination of the alternatives that change it; made by ``partyresearch multiverse``",
-    '"attainment:dam-doi:2022:2022:all:superior:half_up", "alternatives"]',
-    "'as_coded'",
+    '"admissions:can-tho-industry-trade:2011:all", "alternatives"].tolist()',
+    "['as_coded', 'industry-trade-year']",
 )
