@@ -11,10 +11,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from partyresearch.models.clustered import clustered_share, panel_trend
 from scipy.special import digamma
 from scipy.stats import gamma, t
 
-from partyresearch.models.clustered import clustered_share, panel_trend
 from partyresearch.models.gamma_poisson import GammaPoisson, gamma_poisson
 from partyresearch.models.intervals import poisson_interval, predictive_interval
 from partyresearch.models.random_effects import random_effects
