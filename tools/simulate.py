@@ -57,6 +57,7 @@ class Method:
     where: Callable[[Parameters], bool] = lambda _: True  # the cells in which it is expected to fail
     of: str = ""  # what it estimates, where methods for different quantities are tried in one world
     chance: bool = False  # a probability, not an interval: outcomes are (happened, probability)
+    tried: Callable[[Parameters], bool] = lambda _: True  # not where it is the same as another method
 
 
 @dataclass(frozen=True)
@@ -401,7 +402,9 @@ def alike(cell: Parameters) -> bool:
 
 
 AT_ONE = Method(
-    "reporting curve at probability 1", "it takes all failures for reported, and those missing are failures", missed
+    "reporting curve at probability 1",
+    "it takes all failures for reported, and those missing are failures",
+    tried=missed,
 )
 CURVE = Method("reporting curve at the true probability"), AT_ONE
 VAST = "a small spread is often taken for none, and then the vast one decides"
@@ -699,6 +702,8 @@ def simulate(cell: Cell, runs: int, seed: np.random.SeedSequence) -> list[Row]:
     outcomes = [world.run(rng, **parameters) for _ in range(world.runs(runs))]
     rows: list[Row] = []
     for method, results in zip(world.methods, zip(*outcomes, strict=True), strict=True):
+        if not method.tried(parameters):
+            continue
         fails = method.fails if method.where(parameters) else ""
         kept = np.array([result for result in results if result is not None]).reshape(-1, 2)
         names = world.name, method.name, label(parameters)
@@ -849,8 +854,7 @@ which the worlds were written down, and was never changed."""
 ABOUT_WORLDS = """\
 Sizes (targets, members, admissions of a year) are log-uniform from 20 to 3,000, and the spread is a coefficient of
 variation, unless a world says otherwise. `reported` is the probability that a missed target is reported, `bounds` the
-part of the successes of which only that is printed, and a vast unit is fifty times the median. At `reported 1` both
-curves are the same."""
+part of the successes of which only that is printed, and a vast unit is fifty times the median."""
 ABOUT_COVERAGE = """\
 Coverage is that of the runs that gave an interval; its error is that of the simulation. Widths are means on the scale
 of the attainment, the growth factor, the share or the ratio; for the end of a year, as a part of what it brings on
