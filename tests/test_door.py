@@ -194,7 +194,7 @@ def test_a_name_of_two_organisations_is_ambiguous(tiny: Collection) -> None:
         ({"language": "fr"}, "language: expected one of en, vi, got 'fr'"),
         ({"level": "city"}, "level: expected one of"),
         ({"group": "pupils"}, "group: expected one of"),
-        ({"years": (2023, 2020)}, "year_to: expected 2023"),
+        ({"years": (2023, 2020)}, "years: expected the earlier year first"),
         ({"organisations": "dam-doi"}, "expected a list"),
     ],
 )
@@ -323,7 +323,9 @@ def test_counted_targets_have_the_exact_poisson_interval() -> None:
     counted = pr.study().attainment().counted
     assert len(counted) >= 5
     admitted, target = counted["admitted"], counted["target"]
-    assert counted["low"].to_numpy() == pytest.approx(chi2.ppf(0.025, 2 * admitted) / 2 / target)
+    low = chi2.ppf(0.025, 2 * admitted) / 2 / target
+    doubts = (admitted >= target) & (low < 1)  # of a target that was met
+    assert counted["low"].to_numpy() == pytest.approx(low.mask(doubts), nan_ok=True)
     assert counted["high"].to_numpy() == pytest.approx(chi2.ppf(0.975, 2 * admitted + 2) / 2 / target)
 
 

@@ -31,7 +31,7 @@ from partyresearch.reports.run import Report, _collect_files, execute
 from partyresearch.tables.package import build
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
-PICTURES = {"overview": 2, "recruitment-trends": 2, "student-share": 1, "quota-attainment": 2}
+PICTURES = {"overview": 2, "recruitment-trends": 2, "student-share": 1, "quota-attainment": 3}
 CARRIED = {
     "overview": {"reported_below_target"},
     "recruitment-trends": {"annual_growth_of_admissions", "annual_growth_of_admissions_per_member", "net_growth"},
@@ -45,7 +45,7 @@ CARRIED = {
         "shrunken_attainment",
     },
 }
-MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 0, "quota-attainment": -1}
+MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 0, "quota-attainment": 0}
 """Pictures that finished years have not: no part of a year, but a curve and a funnel instead of the interim."""
 NAM_DONG = {
     "overview": (

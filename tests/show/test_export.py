@@ -68,8 +68,7 @@ def _read_xlsx(folder: Path, name: str) -> pd.DataFrame:
     [path] = folder.glob("*.xlsx")
     sheet, texts = name.replace("_", " ").capitalize(), dict.fromkeys(_texts(name), "str")
     read = pd.read_excel(path, sheet_name=sheet, header=1, dtype=texts, keep_default_na=False, na_values=[""])
-    plain = [column.name for column in EXPORTED[name].columns if not column.values]
-    return read.fillna(dict.fromkeys(set(texts) & set(plain), ""))
+    return read.fillna(dict.fromkeys(texts, ""))
 
 
 def _read_dta(folder: Path, name: str) -> pd.DataFrame:
