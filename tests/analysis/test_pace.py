@@ -363,15 +363,15 @@ def test_nine_finished_years_are_too_few(case: Case) -> None:
     findings = year_end(chosen)
     assert findings.chosen().empty
     assert shown(findings, chosen).summary().splitlines()[0] == (
-        "Finished years that print both the same part of the year as 2023Q1 and the whole: 9 found, 10 needed "
-        "(together with other parts: 9)."
+        "Finished years that print both the same part of the year as 2023Q1 and the whole: 9 found, 10 needed; "
+        "together with other parts 9 found, 20 needed."
     )
     assert len(year_end(chosen, minimum_years=9).chosen()) == 2
 
 
 def test_two_cut_offs_share_a_ladder(case: Case) -> None:
-    """Six quarters and five half-years: large years count more, but not by their size; half-years alone teach none."""
-    halves = [(75, 130), (310, 700), (20, 45), (160, 300), (60, 100)]
+    """Six quarters and fifteen half-years: large years count more, but not by their size; half-years alone teach none."""
+    halves = [(75, 130), (310, 700), (20, 45), (160, 300), (60, 100)] * 3
     chosen = selection(_taught(case, QUARTERS[:6], halves).build())
     findings = year_end(chosen)
     table = findings.estimates.set_index("estimand")
@@ -379,15 +379,17 @@ def test_two_cut_offs_share_a_ladder(case: Case) -> None:
     parts, wholes = map(sum, zip(*QUARTERS[:6], strict=True))
     shares = [part / whole for part, whole in QUARTERS[:6]]
     assert 67 * wholes / parts < table.loc["year_end_admissions", "estimate"] < 67 / (sum(shares) / 6)
-    assert findings.rows["n"].tolist() == [11, 11]
+    assert findings.rows["n"].tolist() == [21, 21]
     assert findings.model.model.family.__class__.__name__ == "Poisson"  # one fit, for a researcher to look into
     none = selection(_taught(Case(case.collection.root.parent / "none"), [], halves * 2).build())
     assert year_end(none).refusals[0].reason == "too_few_finished"
+    few = selection(_taught(Case(case.collection.root.parent / "few"), QUARTERS[:6], halves[:13]).build())
+    assert year_end(few).refusals[0].values["n"] == 19  # of 20
 
 
 def test_finished_years_that_contradict_one_another_are_refused(case: Case) -> None:
     """More by March in some than by June in others: one line, no number."""
-    chosen = selection(_taught(case, [(50, 100)] * 5, [(20, 100)] * 5).build())
+    chosen = selection(_taught(case, [(50, 100)] * 5, [(20, 100)] * 15).build())
     findings = year_end(chosen)
     said = "The finished years contradict one another: no pattern of a year can be learned."
     assert findings.chosen().empty
@@ -396,10 +398,10 @@ def test_finished_years_that_contradict_one_another_are_refused(case: Case) -> N
 
 def test_a_year_that_prints_two_parts_is_one_year(case: Case) -> None:
     """Its second part is counted from the first; a part that is smaller than the one before teaches nothing."""
-    _taught(case, QUARTERS[:6], [(75, 130), (310, 700), (20, 45), (160, 300), (60, 100)])
+    _taught(case, QUARTERS[:6], [(75, 130), (310, 700), (20, 45), (160, 300), (60, 100)] * 3)
     case.add("a", "40", N, "2022-01-01/2022-06-30", "o0")
     findings = year_end(selection(case.build()))
-    assert findings.rows["n"].tolist() == [11, 11]
+    assert findings.rows["n"].tolist() == [21, 21]
     assert findings.estimates["method"].tolist() == ["chain_ladder"] * 2
     case.add("a", "30", N, "2022-01-01/2022-06-30", "o1")
     assert year_end(selection(case.build())).estimates["low"].tolist()[0] == findings.estimates["low"].tolist()[0]

@@ -17,11 +17,12 @@ from partyresearch.collection.problems import UserError
 from partyresearch.models.intervals import NotEstimable
 from partyresearch.models.random_effects import (
     _pool,
-    _posterior_predictive,
+    _posterior,
     _prediction_reach,
     _weighted_mean,
     decreasing_root,
     integration_nodes,
+    mixture_interval,
     predict_ratio,
     random_effects,
 )
@@ -101,9 +102,11 @@ def test_clasp() -> None:
     effects, variances = clasp()
     found = random_effects(effects, variances)
     assert (math.sqrt(found.tau2), found.mean, found.se) == pytest.approx((0.3681, -0.3811, 0.2060), abs=5e-5)
-    assert (found.low, found.high) == pytest.approx(
+    pooled = _pool(effects, variances, found.tau2, 0.95)
+    assert (pooled.low, pooled.high) == pytest.approx(
         (found.mean - T(0.025, 5) * found.se, -0.3811 + 2.5706 * 0.2060), abs=2e-4
     )
+    assert found.low < pooled.low  # mixed over the posterior of τ
     tau2 = moments(effects, variances)
     assert math.sqrt(tau2) == pytest.approx(0.2323, abs=5e-5)
     assert _weighted_mean(effects, variances, tau2)[1:] == pytest.approx((-0.3240, 0.1540), abs=5e-5)
@@ -128,7 +131,8 @@ def test_prediction_is_the_wider() -> None:
     for effects, variances in (RILEY, bcg(), clasp()):
         found = random_effects(effects, variances)
         reach = _prediction_reach(found.tau2, found.se, len(effects), 0.025)
-        low, high = _posterior_predictive(effects, variances, found.tau2, 0.025)
+        nodes, means, ses, weights = _posterior(effects, variances, found.tau2)
+        low, high = mixture_interval(means, np.hypot(ses, nodes), weights, 0.025)
         assert found.prediction_low == pytest.approx(min(found.mean - reach, low))
         assert found.prediction_high == pytest.approx(max(found.mean + reach, high))
 
@@ -246,7 +250,12 @@ def test_random_effects_as_statsmodels(seed: int) -> None:
     assert (found.mean, found.tau2, found.q, found.i2) == pytest.approx(
         (theirs.mean_effect_re, theirs.tau2, theirs.q, theirs.i2), rel=1e-4
     )
-    assert (found.low, found.high) == pytest.approx(tuple(theirs.conf_int()[1]), rel=1e-4)
+    pooled = _pool(effects, variances, found.tau2, 0.95)
+    assert (pooled.low, pooled.high) == pytest.approx(tuple(theirs.conf_int()[1]), rel=1e-4)
+    nodes, means, ses, weights = _posterior(effects, variances, found.tau2)
+    low, high = mixture_interval(means, ses, weights, 0.025)
+    assert (found.low, found.high) == pytest.approx((min(pooled.low, low), max(pooled.high, high)))
+    assert nodes[0] < found.tau2**0.5 < nodes[-1]
 
 
 @quick
@@ -281,7 +290,8 @@ def test_predictive(data: tuple[np.ndarray, np.ndarray]) -> None:
     logs = stats.norm.logpdf(effects, mean[:, None], w**-0.5).sum(1) + np.log(se)
     density = np.exp(logs - logs.max()) * np.gradient(tau[:, 0])
     density /= density.sum()
-    found = _posterior_predictive(effects, variances, 0.01, 0.025)
+    nodes, means, ses, weights = _posterior(effects, variances, 0.01)
+    found = mixture_interval(means, np.hypot(ses, nodes), weights, 0.025)
     for end, p in zip(found, (0.025, 0.975), strict=True):
         assert density @ stats.norm.cdf(end, mean, np.hypot(se, tau[:, 0])) == pytest.approx(p, abs=3e-4)
 

@@ -124,7 +124,7 @@ VALUES = {
     **{"organisation_id": "nam-dong", "period_start": DAY("2023-01-01"), "period_end": DAY("2023-12-31")},
     "group": "school_pupil",
     **dict.fromkeys(("found", "needed", "n", "most", "each", "years", "years_needed", "given", "events"), 1234),
-    **dict.fromkeys(("events_needed", "organisations", "clusters", "bounds"), 1234),
+    **dict.fromkeys(("events_needed", "organisations", "clusters", "bounds", "needed_together"), 1234),
 }
 
 
@@ -429,6 +429,9 @@ RARE = {
     ),
     "no printed year": _no_year,
     "many parts of years": lambda labels: _pace_headline(labels, *[_part()] * 5),
+    "a year without a target": lambda labels: _pace_headline(
+        labels, _part(target_low=None, target_high=None, known_by="")
+    ),
     "a target met already": lambda labels: _pace_headline(labels, _part(count=190)),
     "a range of targets": lambda labels: _pace_headline(labels, _part(target_low=180.0)),
     "ends of years": lambda labels: _year_end(labels, *[_end()] * 5),

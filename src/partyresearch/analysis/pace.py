@@ -21,6 +21,7 @@ from partyresearch.models.intervals import (
 from partyresearch.models.part_years import YearEnd, chain_ladder, learn_share
 from partyresearch.tables.cells import unite_ids
 
+LADDER = 2  # a chain ladder has a period for each cut-off: ten years leave it as wide as no answer (docs/coverage.md)
 _USED = {
     "tipping_share": ("admitted", "target"),
     "repeating_share": ("admitted", "before"),
@@ -206,11 +207,11 @@ def year_end(selection: Selection, confidence: float = 0.95, minimum_years: int 
         same = finished[finished["months"].eq(months)]
         if len(same) >= minimum_years:
             jobs.append(("beta_binomial_share", same, rows))
-        elif len(same) and n >= minimum_years:
+        elif len(same) and n >= LADDER * minimum_years:
             rare.append(rows)
         else:
             days = {name: rows.iloc[0][name] for name in ("period_start", "period_end")}
-            found = {"found": len(same), "n": n, "needed": minimum_years}
+            found = {"found": len(same), "n": n, "needed": minimum_years, "needed_together": LADDER * minimum_years}
             draft.refuse("year_end_admissions", "persons", "too_few_finished", **found, **days)
     if rare:
         jobs.append(("chain_ladder", finished, pd.concat(rare)))

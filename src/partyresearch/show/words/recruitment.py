@@ -222,8 +222,9 @@ def _too_few_finished(refusal: Refusal, labels: Labels) -> str:
     values = refusal.values
     return labels.t(
         "Finished years that print both the same part of the year as {period} and the whole: {found} found, {needed} "
-        "needed (together with other parts: {n}).",
+        "needed; together with other parts {n} found, {together} needed.",
         period=labels.period(values["period_start"], values["period_end"]),
+        together=values["needed_together"],
         **{name: values[name] for name in ("found", "n", "needed")},
     )
 
@@ -403,7 +404,8 @@ QUESTIONS = {
         ),
         not_shown=N_(
             "This does not show what a committee will do that hurries after its target, or has already met it: the "
-            "finished years of others stand for it."
+            "finished years of others stand for it. The probability takes the target for no sign of the year: where "
+            "committees are given targets that they can meet, a small one is too small and a large one too large."
         ),
         headline=_year_end_headline,
         label=_year_end_label,
