@@ -370,7 +370,7 @@ def test_nine_finished_years_are_too_few(case: Case) -> None:
 
 
 def test_two_cut_offs_share_a_ladder(case: Case) -> None:
-    """Six quarters and fifteen half-years: large years count more, but not by their size; half-years alone teach none."""
+    """Six quarters, fifteen half-years: large years count more, but not by their size; half-years alone teach none."""
     halves = [(75, 130), (310, 700), (20, 45), (160, 300), (60, 100)] * 3
     chosen = selection(_taught(case, QUARTERS[:6], halves).build())
     findings = year_end(chosen)
