@@ -204,7 +204,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> pr.study().year_end().headline.partition(": ")[2]
-        '0 found, 10 needed (together with other parts: 0).'
+        '0 found, 10 needed; together with other parts 0 found, 20 needed.'
         """
         return self._result(pace.year_end, confidence=self.confidence, **minimums)
 
