@@ -60,7 +60,7 @@ evaluate: $(READY)  ## how well `partyresearch find` reads: the articles (if the
 bench: $(READY)  ## measure reports, loading, building and these commands: benchmarks/README.md (twenty minutes)
 	@$(OWN) $(BIN)/python tools/bench.py
 
-simulate: $(READY)  ## how often the intervals cover the truth: docs/coverage.md (about six minutes on two cores)
+simulate: $(READY)  ## how often the intervals cover the truth: docs/coverage.md (about forty minutes on two cores)
 	@$(BIN)/python tools/simulate.py
 
 # without pyarrow: where it is installed, pandas takes a tenth of a second longer to load, in every process
