@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 from partyresearch.analysis.findings import Findings
@@ -26,17 +27,15 @@ def curve(findings: Findings, labels: Labels, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(labels.t("Missed targets that are reported (%)"), fontsize=FONT)
     ax.set_ylabel(labels.t("Mean attainment of all committees"), fontsize=FONT)
     shares = [100 * point.reported for point in points]
-    ends = [(point.estimate_low, point.estimate_high, point.low, point.high) for point in points]
-    low, high, least, most = (
-        ([_MOST if end != end else min(end, _MOST) for end in column] for column in zip(*ends, strict=True))
-        if points
-        else ([], [], [], [])
-    )
+    least = [point.low for point in points]
+    most = [_MOST if isnan(point.high) else min(point.high, _MOST) for point in points]
     ax.fill_between(shares, least, most, color=MODEL, alpha=0.35, linewidth=0)
-    ax.fill_between(shares, low, high, color=INK, alpha=0.8, linewidth=1.5)
+    for end in ("estimate_low", "estimate_high"):  # one line, as a rule; where there is no mean the line ends
+        ax.plot(shares, [getattr(point, end) for point in points], color=INK, linewidth=1.5)
     ax.axhline(1, color=INK, linewidth=0.8, linestyle=":")
     ax.set_xlim(100, min(shares, default=0))
-    ax.set_ylim(0, max([1.2, *most]) * 1.02)
+    # not from 0: these are points on a line, no lengths; 100 % is always in sight
+    ax.set_ylim(0.97 * min([0.9, *least]), 1.03 * max([1.1, *most]))
     plain = FuncFormatter(lambda value, _: labels.t.number(value))
     ax.xaxis.set_major_formatter(plain)
     ax.yaxis.set_major_formatter(plain)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
@@ -71,8 +73,9 @@ def _crossing(findings: Findings, labels: Labels) -> str:
             "It is above 100 % even if as few as {least} % of the missed targets were reported.", least=_least(findings)
         )
     return t(
-        "It is above 100 % as long as more than {share} of the missed targets are reported; nobody knows how many are.",
-        share=labels.interval(row.estimate_low, row.estimate_high, "share"),
+        "It is above 100 % as long as more than {share} % of the missed targets are reported; nobody knows how many "
+        "are.",
+        share=ceil(100 * row.estimate_high),  # of the ends the one that claims less
     )
 
 
