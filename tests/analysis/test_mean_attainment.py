@@ -180,7 +180,7 @@ def test_counts_close_to_their_targets_are_told(case: Case) -> None:
     [
         (0, "It is above 100 % as long as more than "),
         (60, "It is above 100 % even if as few as "),
-        (-10, "Whether it is above 100 % cannot be told even so."),
+        (-10, "Whether it is above 100 % the interval leaves open even so."),
     ],
 )
 def test_the_headline_says_where_the_limit_falls_to_the_target(case: Case, shift: int, sentence: str) -> None:

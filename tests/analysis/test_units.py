@@ -11,12 +11,12 @@ import pytest
 from selected import NOTHING, selection, shown
 
 from conftest import Case, N, T
-from partyresearch.analysis.units import disjoint_units, finished_units, reported_attainment
+from partyresearch.analysis.units import disjoint_units, reported_attainment
 
 
 def _units(root: Path | str = "") -> pd.DataFrame:
     chosen = selection(root)
-    return finished_units(chosen.targets)
+    return disjoint_units(chosen.targets, chosen.organisations)
 
 
 def _finest(root: Path | str = "") -> list[tuple[str, int]]:
@@ -29,35 +29,37 @@ def _described(root: Path | str = "") -> pd.DataFrame:
     return reported_attainment(selection(root)).estimates.set_index("estimate_id")
 
 
-def test_units_are_finished_and_lie_within_no_other() -> None:
-    """Four committees; no part, no quarter, no target without a result."""
+def test_units_are_finished_and_nobody_is_in_two() -> None:
+    """Six committees; the parts of Cần Thơ instead of the city, no quarter, no target without a result."""
     units = _units()
-    expected = ["dam-doi", "nam-dong", "dong-thap", "can-tho"]
+    expected = ["dam-doi", "nam-dong", "dong-thap", "can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy"]
     assert units["organisation_id"].tolist() == expected
-    assert units.loc[units["known"], "organisation_id"].tolist() == ["dam-doi", "dong-thap", "can-tho"]
-    assert units.loc[units["organisation_id"].eq("can-tho"), ["target_low", "target_high"]].to_numpy().tolist() == [
-        [2099, 2100]
+    known = units.loc[units["known"], "organisation_id"].tolist()
+    assert known == ["dam-doi", "dong-thap", "can-tho-enterprises-bloc", "binh-thuy"]
+    assert units.loc[units["organisation_id"].eq("binh-thuy"), ["target_low", "target_high"]].to_numpy().tolist() == [
+        [140, 141]
     ]
 
 
 def test_the_descriptions_by_hand() -> None:
-    """116 of 115, 2,564 of 1,890, 2,669 of 2,099 or 2,100; and a bound: at least 62/61."""
+    """116 of 115, 2,564 of 1,890, 348 of 260, 146 of 140 or 141; and two bounds: at least 62/61 and 417/251."""
     table = _described()
-    known = [116 / 115, 2564 / 1890]
+    known = [116 / 115, 2564 / 1890, 348 / 260]
     mean = table.loc["mean_of_ratios:known"]
-    assert mean["estimate_low"] == pytest.approx((sum(known) + 2669 / 2100) / 3)
-    assert mean["estimate_high"] == pytest.approx((sum(known) + 2669 / 2099) / 3)
+    assert mean["estimate_low"] == pytest.approx((sum(known) + 146 / 141) / 4)
+    assert mean["estimate_high"] == pytest.approx((sum(known) + 146 / 140) / 4)
     totals = table.loc["ratio_of_totals:known"]
-    admitted, targets = 116 + 2564 + 2669, 115 + 1890
-    assert totals["estimate_low"] == pytest.approx(admitted / (targets + 2100))
-    assert totals["estimate_high"] == pytest.approx(admitted / (targets + 2099))
-    assert table.loc["mean_of_ratios:all", "estimate_low"] == pytest.approx((sum(known) + 2669 / 2100 + 62 / 61) / 4)
+    admitted, targets = 116 + 2564 + 348 + 146, 115 + 1890 + 260
+    assert totals["estimate_low"] == pytest.approx(admitted / (targets + 141))
+    assert totals["estimate_high"] == pytest.approx(admitted / (targets + 140))
+    bounds = 62 / 61 + 417 / 251
+    assert table.loc["mean_of_ratios:all", "estimate_low"] == pytest.approx((sum(known) + 146 / 141 + bounds) / 6)
     assert math.isnan(table.loc["mean_of_ratios:all", "estimate_high"])
     assert math.isnan(table.loc["ratio_of_totals:all", "estimate_high"])
     smallest = table.loc["smallest_attainment:all"]
     assert (smallest["estimate_low"], smallest["estimate_high"]) == (116 / 115, 116 / 115)
     largest = table.loc["largest_attainment:all"]
-    assert largest["estimate_low"] == 2564 / 1890
+    assert largest["estimate_low"] == 417 / 251
     assert math.isnan(largest["estimate_high"])
     assert table["confidence"].isna().all()
     assert table["estimand"].unique().tolist() == [
@@ -69,19 +71,19 @@ def test_the_descriptions_by_hand() -> None:
 
 
 def test_the_units_of_each_description_are_counted() -> None:
-    """Four in all, three of them known."""
+    """Six in all, four of them known."""
     findings = reported_attainment(selection())
     counts = {key.rpartition(":")[2]: n for key, n in findings.rows["n"].items()}
-    assert counts == {"all": 4, "known": 3}
+    assert counts == {"all": 6, "known": 4}
     lines = shown(findings, selection()).summary().splitlines()
-    assert lines[0] == "Smallest attainment, all 4 targets: 1.009"
-    assert any("the 3 whose count and target are known up to rounding: " in line for line in lines)
+    assert lines[0] == "Smallest attainment, all 6 targets: 1.009"
+    assert any("the 4 whose count and target are known up to rounding: " in line for line in lines)
 
 
 def test_the_bounds_are_named() -> None:
     """Nothing is dropped in silence, and of nothing nothing is assumed."""
     findings = reported_attainment(selection())
-    assert [unit["organisation_id"] for unit in findings.facts["bounds"]] == ["nam-dong"]
+    assert [unit["organisation_id"] for unit in findings.facts["bounds"]] == ["nam-dong", "can-tho-agencies-bloc"]
     assert findings.facts["most_per_organisation"] == 1
     assumption = shown(findings, selection()).rests_on
     assert "Nam Đông" in assumption
@@ -159,5 +161,5 @@ def test_a_target_of_no_one_is_not_known() -> None:
     """Nothing can be divided by it."""
     chosen = selection()
     quotas = chosen.targets.assign(target_low=0)
-    assert not finished_units(quotas)["known"].any()
+    assert not disjoint_units(quotas, chosen.organisations)["known"].any()
     assert reported_attainment(replace(chosen, targets=quotas)).rows["which"].unique().tolist() == ["all"]

@@ -51,8 +51,9 @@ NAM_DONG = {
     "overview": (
         "Articles: 1; printed figures: 21; percentages checked against counts: 4 (of which the check says "
         "nothing: 0; of figures with a disputed coding: 0); other checks: 6; contradictions: 0. Finished targets with "
-        "a printed result, parts of another target not counted: 1 (committees: 1; of which more than a bound is known: "
-        "0); reported with a number below 100 %: 0. Shortfalls reported without a number are not counted."
+        "a printed result, at the finest cut in which nobody is counted twice: 1 (committees: 1; of which more than a "
+        "bound is known: 0); reported with a number below 100 %: 0. Shortfalls reported without a number are not "
+        "counted."
     ),
     "recruitment-trends": (
         "Printed admissions of everyone: 1, of 1 organisations, from 2023 to 2023; organisations with more "

@@ -38,7 +38,8 @@ def mean_attainment(
     _levels(draft, units, confidence, minimum_many)
     totals = _totals(units[units["known"]])
     _between(draft, units, totals, confidence, minimum_units, minimum_many)
-    funnel = totals if len(totals) >= minimum_many else totals.head(0)
+    # with bounds left out, which are successes, the funnel would be a picture of the others
+    funnel = totals if len(totals) >= minimum_many and units["known"].all() else totals.head(0)
     finished = scored(selection.targets)
     finished = finished[finished["group"].eq("all") & ~finished["interim"].astype(bool)]
     return draft.findings(

@@ -9,7 +9,7 @@ import pandas as pd
 from partyresearch.analysis.agreement import agreement
 from partyresearch.analysis.findings import Draft, Findings
 from partyresearch.analysis.selection import Selection
-from partyresearch.analysis.units import finished_units
+from partyresearch.analysis.units import disjoint_units
 from partyresearch.figures.numerals import WORDS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
@@ -32,7 +32,7 @@ def overview(selection: Selection) -> Findings:
     percentages = checks[checks["check"].eq("percentage")].drop_duplicates("check_id")
     disputed = set(reported.loc[reported["disputed"].astype(bool), "figure_id"])
     others = checks.loc[checks["check"].ne("percentage"), "figure_ids"].map(lambda ids: frozenset(ids.split()))
-    units = finished_units(selection.targets)
+    units = disjoint_units(selection.targets, selection.organisations)
     return Draft().findings(
         "overview",
         cells=coverage(reported, selection.organisations),
@@ -121,7 +121,7 @@ def reported_success(selection: Selection, frame_size: int = 0) -> Findings:
     The bounds are worst cases (Manski): from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N.
     """
     draft = Draft()
-    units = finished_units(selection.targets)
+    units = disjoint_units(selection.targets, selection.organisations)
     counts = _unit_counts(units)
     n, met, missed = counts["n"], counts["met"], counts["missed"]
     if units.empty:
@@ -143,17 +143,18 @@ def reported_success(selection: Selection, frame_size: int = 0) -> Findings:
 def _add_frame(draft: Draft, targets: pd.DataFrame, organisations: pd.DataFrame, frame_size: int) -> None:
     finished = targets[~targets["interim"].astype(bool) & targets["group"].eq("all")]
     finished = finished[finished["attainment_low"].notna() | finished["attainment_high"].notna()]
+    size = organisations.set_index("organisation_id")["n_units"].fillna(1).astype(int)
     up = ancestors(organisations)
-    chosen = set(finished["organisation_id"])
-    within = up[up["distance"].gt(0) & up["ancestor_id"].isin(chosen)]["organisation_id"]
-    tops = finished[~finished["organisation_id"].isin(set(within))]
-    latest = tops[tops["period_end"].eq(tops.groupby("organisation_id")["period_end"].transform("max"))]
+    # a committee that contains another one seen is of another kind; a row for several unnamed ones contains none
+    containing = set(up[up["distance"].gt(0) & up["organisation_id"].isin(finished["organisation_id"])]["ancestor_id"])
+    several = finished["organisation_id"].map(size).gt(1)
+    finest = finished[several | ~finished["organisation_id"].isin(containing)]
+    latest = finest[finest["period_end"].eq(finest.groupby("organisation_id")["period_end"].transform("max"))]
     ends = latest.groupby("organisation_id").agg(
         low=("attainment_low", lambda low: low.min(skipna=False)),
         high=("attainment_high", lambda high: high.max(skipna=False)),
         summed=("admitted_high", lambda count: count.notna().any()),
     )
-    size = organisations.set_index("organisation_id")["n_units"].fillna(1).astype(int)
     seen = int(size.reindex(ends.index).sum())
     if frame_size < max(seen, 1):
         draft.refuse("met_target_of_all", "share", "no_frame", given=frame_size, needed=max(seen, 1))

@@ -1,4 +1,4 @@
-"""Finished targets that lie within no other: which they are, and what they amount to as they were reported."""
+"""Finished targets in which nobody is counted twice: which they are, and what they amount to as they were reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
-from partyresearch.tables.nesting import ancestors, lies_within
+from partyresearch.tables.nesting import ancestors
 
 _Days = tuple[pd.Timestamp, pd.Timestamp]
 MINIMUM_MANY = 10  # below ten units a spread between them, and what depends on it, is hardly known
@@ -17,13 +17,6 @@ MINIMUM_MANY = 10  # below ten units a spread between them, and what depends on 
 def scored(targets: pd.DataFrame) -> pd.DataFrame:
     """Return the targets of whose attainment something is known."""
     return targets[targets["attainment_low"].notna() | targets["attainment_high"].notna()]
-
-
-def finished_units(targets: pd.DataFrame) -> pd.DataFrame:
-    """Return the finished targets of everyone that lie within no other; one a committee and period, as in targets."""
-    rows = _finished(targets)
-    within = lies_within(targets, "target_id", pd.Series(targets.index.isin(rows.index), index=targets.index))
-    return _typed(rows[~within.loc[rows.index]])
 
 
 def disjoint_units(targets: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
@@ -71,7 +64,7 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def reported_attainment(selection: Selection) -> Findings:
     """Describe the finished units as they were reported: range, mean of ratios and ratio of totals."""
-    units = finished_units(selection.targets)
+    units = disjoint_units(selection.targets, selection.organisations)
     draft = Draft()
     known = units[units["known"]]
     sets = {"all": units, "known": known} if 0 < len(known) < len(units) else {"all": units}

@@ -25,7 +25,7 @@ from read_back import Row, bare, colours, grey, look, misplaced, plain, rows, te
 
 import partyresearch as pr
 from partyresearch.analysis.findings import Findings
-from partyresearch.analysis.units import finished_units
+from partyresearch.analysis.units import disjoint_units
 from partyresearch.models.gamma_poisson import funnel_limits
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
@@ -151,7 +151,7 @@ PICTURES = {
         funnel,
         funnel_alt,
         lambda n: made.units(200 if n == 60 else n),
-        lambda study: finished_units(study.targets).query("known"),
+        lambda study: disjoint_units(study.targets, study.all.organisations).query("known"),
         "An empty funnel plot",
         lambda units, _: [f"committees: {len(units)};"],  # no names: it is no league table
     ),

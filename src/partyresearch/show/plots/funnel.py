@@ -27,7 +27,7 @@ def funnel(units: pd.DataFrame, labels: Labels, ax: Axes | None = None, alpha: f
 
     ax = ax or new_axes(3.8)
     ax.set_xscale("log")
-    ax.set_xlabel(labels.t("Target of the period (persons)"), fontsize=FONT)
+    ax.set_xlabel(labels.t("Target, summed over the years (persons)"), fontsize=FONT)
     ax.set_ylabel(labels.t("Admitted ÷ target"), fontsize=FONT)
     ax.tick_params(labelsize=FONT)
     for side in ("right", "top"):

@@ -218,9 +218,9 @@ QUESTIONS = {
     "reported_attainment": Words(
         estimands=("smallest_attainment", "largest_attainment", "mean_of_ratios", "reported_units", "ratio_of_totals"),
         estimand=N_(
-            "Finished targets of committees that lie within no other in this collection: the range of their "
-            "attainments, the mean of the ratios (each target counts the same) and the ratio of the totals (each "
-            "person counts the same)."
+            "Finished targets at the finest cut in which nobody is counted twice: the range of their attainments, the "
+            "mean of the ratios (each target counts the same) and the ratio of the totals (each person counts the "
+            "same)."
         ),
         assumption=_described_assumption,
         not_shown=N_(
@@ -228,7 +228,7 @@ QUESTIONS = {
             "happened to report, in different years, and they are no sample."
         ),
         label=_described_label,
-        refusals={"no_finished_unit": N_("Finished targets that lie within no other: 0 found, 1 needed.")},
+        refusals={"no_finished_unit": N_("Finished targets with a printed result: 0 found, 1 needed.")},
     ),
     "partition": Words(
         estimands=("share_of_admissions", "remainder_attainment"),

@@ -66,7 +66,7 @@ def _crossing(findings: Findings, labels: Labels) -> str:
                 "The counts lie closer to their targets than chance would leave them, as if they were steered: how "
                 "much a silence about missed targets would explain cannot be told from them."
             )
-        return t("Whether it is above 100 % cannot be told even so.")
+        return t("Whether it is above 100 % the interval leaves open even so.")
     (row,) = rows
     if pd.isna(row.estimate_low):
         return t(
@@ -94,7 +94,7 @@ def _label(row: Row, labels: Labels) -> str:
             level=t(_LEVELS[row.level]) if row.level in _LEVELS else row.level,
         )
     if row.estimand == "reporting_at_target":
-        return t("Share of missed targets reported at which the mean is no longer certain to be above 100 %")
+        return t("Share of missed targets reported at which the lower limit of the mean falls to 100 %")
     if row.estimand == "new_attainment":
         return t("A further committee with a target of {target}, from {n} committees", target=row.target, n=row.n)
     if row.estimand == "shrunken_attainment":
@@ -133,8 +133,9 @@ QUESTIONS = {
         ),
         assumption=_assumption,
         not_shown=N_(
-            "This does not show how often missed targets are reported: no article tells. Committees that keep silent "
-            "for any other reason than a missed target are taken to be like the rest."
+            "This does not show how often missed targets are reported; totals of which parts are printed, and a frame "
+            "of all committees, tell a little. Committees that keep silent for any other reason than a missed target "
+            "are taken to be like the rest."
         ),
         headline=_headline,
         label=_label,
@@ -149,7 +150,7 @@ QUESTIONS = {
             ),
             "nothing_counted": N_("{what}: no count of anybody is printed."),
             "not_above_target": N_(
-                "Share of missed targets reported: the mean is not certain to be above 100 % at all."
+                "Share of missed targets reported: the lower limit of the mean is below 100 % even if all are."
             ),
             "under_dispersed": N_(
                 "Share of missed targets reported: the {n} counts lie closer to their targets than chance would leave "

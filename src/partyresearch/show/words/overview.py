@@ -20,9 +20,9 @@ KINDS = {"number": N_("number"), "bound": N_("bound"), "word": N_("word")}
 
 def _success_sentence(counts: dict[str, Any], labels: Labels) -> str:
     return labels.t(
-        "Finished targets with a printed result, parts of another target not counted: {n} (committees: {committees}; "
-        "of which more than a bound is known: {known}); reported with a number below 100 %: {missed}. Shortfalls "
-        "reported without a number are not counted.",
+        "Finished targets with a printed result, at the finest cut in which nobody is counted twice: {n} (committees: "
+        "{committees}; of which more than a bound is known: {known}); reported with a number below 100 %: {missed}. "
+        "Shortfalls reported without a number are not counted.",
         **counts,
     )
 
@@ -97,7 +97,11 @@ QUESTIONS = {
             "The share of finished targets reported below 100 %; and, of a frame of N committees, the worst-case "
             "bounds on the share that met their target: from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N."
         ),
-        assumption=N_("None about committees that nobody reported on: they may all have met their target, or none."),
+        assumption=N_(
+            "None about committees that nobody reported on: they may all have met their target, or none. A committee "
+            "counts with its latest finished target, and none that contains another one seen: the frame is of "
+            "committees of the same kind."
+        ),
         not_shown=N_(
             "This does not show why articles report successes: because there are no failures, or because failures are "
             "no news."
