@@ -461,12 +461,17 @@ QUESTIONS = {
     "target_ratios": Words(
         estimands=("target_ratio",),
         estimand=N_("A target ÷ the target before it, beside what was attained of that one."),
-        assumption=N_("None beyond the targets worked out from printed percentages; set by the same body."),
+        assumption=N_(
+            "None beyond the targets worked out from printed percentages; both set by the same body, or by whom is not "
+            "printed."
+        ),
         not_shown=N_("This does not show that a target was raised because the one before it was met."),
         label=_target_ratio_label,
         columns={N_("targets"): _targets, N_("attained before"): _attained},
         refusals={
-            "no_two_targets": N_("Two consecutive targets of one committee, set by the same body: 0 found, 1 needed.")
+            "no_two_targets": N_(
+                "Two consecutive targets of one committee, not set by different bodies: 0 found, 1 needed."
+            )
         },
     ),
     "growth": Words(
