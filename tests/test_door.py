@@ -257,7 +257,7 @@ def test_the_confidence_is_the_studys(simulated: Path) -> None:
 def test_options_are_passed_on(simulated: Path) -> None:
     """Minimums of growth, pooled share and mean attainment; the size of the frame."""
     success = pr.study().reported_success(frame_size=63).estimates.set_index("estimand")
-    assert success.loc["met_target_of_all", "estimate_low"] == 4 / 63
+    assert success.loc["met_target_of_all", "estimate_low"] == 15 / 63
     study = pr.study(simulated)
     assert study.growth(minimum_organisations=15).refusals
     assert study.pooled_student_share(minimum_units=15).refusals
