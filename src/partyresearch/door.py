@@ -184,7 +184,7 @@ class Study:
         """Say what a year of which part is counted needs to meet its target.
 
         The share of the year's admissions that must fall in the counted part, and persons per month: needed for the
-        rest, so far, and last year.
+        rest, so far, and in the last full year printed.
 
         Examples
         --------
@@ -208,10 +208,11 @@ class Study:
         """
         return self._result(pace.year_end, confidence=self.confidence, **minimums)
 
-    def projections(self) -> Result:
+    def projections(self, **minimums: int) -> Result:
         """Project the admissions of a year under two opposite assumptions about its rest.
 
-        Gamma-Poisson predictive intervals (Jeffreys' prior): the pace so far goes on, or last year's rate comes back.
+        Gamma-Poisson predictive intervals (Jeffreys' prior): the pace so far goes on, or the rate of the last full year
+        comes back. Years that :meth:`year_end` predicts are left out; ``minimum_years`` (10) can be given as there.
 
         Examples
         --------
@@ -219,7 +220,7 @@ class Study:
         >>> pr.study().projections().estimates["estimate"].tolist()
         [268.0, 154.0]
         """
-        return self._result(pace.projections, confidence=self.confidence)
+        return self._result(pace.projections, confidence=self.confidence, **minimums)
 
     def rate_ratio(self) -> Result:
         """Compare the annualised rate of a counted part of a year with the last full year.

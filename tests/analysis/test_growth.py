@@ -140,17 +140,18 @@ def test_growth_per_member_is_of_the_members_of_each_year(panel: Selection) -> N
 
 
 def test_only_comparable_full_years_enter(panel: Selection) -> None:
-    """Parts, quarters, bounds and committees with two years are left out."""
+    """The province, quarters, bounds, pupils and committees with two years are left out."""
     admissions = panel.admissions
     before = growth(panel).estimates["estimate"].tolist()
     everyone = admissions["group"].eq("all")
     extra = admissions[everyone].head(6).assign(organisation_id="other", admitted_low=9999, admitted_high=9999)
-    extra["admission_id"] = "other:" + extra["period_end"].dt.year.astype("str")
+    extra.index = admissions.index.max() + 1 + pd.RangeIndex(len(extra))
+    other = pd.DataFrame({"organisation_id": ["other"], "parent_id": [""]})
+    panel = replace(panel, all=replace(panel.all, organisations=pd.concat([panel.organisations, other])))
     for change in (
-        {"part_of": admissions.loc[everyone, "admission_id"].iloc[0]},
+        {"organisation_id": "tinh"},
         {"year_fraction": 0.25},
         {"admitted_high": pd.array([pd.NA] * len(extra), dtype="Int64")},
-        {"overlaps": admissions.loc[everyone, "admission_id"].iloc[0]},
         {"group": "school_pupil"},
     ):
         more = pd.concat([admissions, extra.assign(**change)])
@@ -166,6 +167,53 @@ def test_a_year_within_a_longer_period_of_its_own_committee_stays(panel: Selecti
     whole = panel.admissions["organisation_id"] + ":2017-01-01..2022-12-31:all"
     within = panel.admissions.assign(part_of=panel.admissions["part_of"].mask(rows, whole))
     assert _growth(panel, within).estimates["estimate"].tolist() == growth(panel).estimates["estimate"].tolist()
+
+
+def _panel_of(case: Case, **years: range) -> Findings:
+    """Five years of twelve districts of a province, which stand still, and years of others, which grow."""
+    case.organisations = [["p", "Tỉnh", "P", "province", ""], ["q", "Tỉnh", "Q", "province", ""]]
+    case.organisations += [[f"d{i}", f"Huyện {i}", f"D {i}", "district", "p"] for i in range(12)]
+    case.organisations += [["w", "Xã", "W", "grassroots", "q"]]
+    for i in range(12):
+        years[f"d{i}"] = range(2017, 2022)
+    for org, some in years.items():
+        for year in some:
+            case.add("a", str(100 if org[0] == "d" else 5 * (year - 2000)), N, str(year), org)
+    return growth(selection(case.build()))
+
+
+@pytest.mark.parametrize("first", [2017, 2010, 2015])
+def test_the_finest_committees_make_the_panel(case: Case, first: int) -> None:
+    """A province neither displaces its districts in the years it prints, nor stands beside them in other years."""
+    wider = _panel_of(case, p=range(first, first + 5)).facts["wider"]
+    assert (wider["organisations"], wider["years"]) == (12, 5)
+    assert wider["ratio"] == pytest.approx(1)
+
+
+def test_a_part_with_too_few_years_displaces_nobody(case: Case) -> None:
+    """Two years of a commune leave its province all four."""
+    findings = _panel_of(case, q=range(2017, 2021), w=range(2018, 2020))
+    assert findings.facts["wider"]["organisations"] == 13
+    assert "q" in findings.estimates["organisation_ids"].iloc[0].split()
+
+
+def test_years_that_share_months_are_not_two(case: Case) -> None:
+    """2017 and the twelve months to June 2018: one of them, so that the province has too few."""
+    for period in ("2017", "2017-07-01/2018-06-30", "2018-07-01/2019-06-30"):
+        case.add("b", "40", N, period, "q")
+    assert _panel_of(case).facts["wider"]["organisations"] == 12
+
+
+def test_full_years_known_as_a_bound_are_counted(case: Case) -> None:
+    """Three of them, and a quarter that is none."""
+    for year in ("2015", "2016", "2016-01-01/2016-03-31"):
+        case.add("b", "40", N, year, "d3", bound="more_than")
+    case.add("b", "40", N, "2017", "q", bound="at_least")
+    findings = _panel_of(case)
+    assert findings.facts["bounds"] == 3
+    assumption = shown(findings, selection(case.collection.root)).rests_on
+    assert "committees with 3 or more of them" in assumption
+    assert "Full years known only as a bound are left out: 3." in assumption
 
 
 def test_a_missing_stock_drops_the_model_per_member(panel: Selection) -> None:

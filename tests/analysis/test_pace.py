@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from scipy.stats import nbinom
-from selected import NOTHING, selection, shown
+from selected import NOTHING, selection, shown, worded
 
 from conftest import A, Case, N, T
 from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.pace import part_year, projections, rate_ratio, share_of_target, year_end
+from partyresearch.analysis.selection import Selection
 from partyresearch.collection.problems import UserError
 
 Q1, H1 = "2023-01-01/2023-03-31", "2023-01-01/2023-06-30"
@@ -338,11 +339,65 @@ def test_a_year_ends_as_ten_finished_years_teach(case: Case) -> None:
     assert table.loc["year_end_admissions", ["estimate", "low", "high"]].tolist() == [304, 197, 528]
     assert table.loc["chance_of_target", "estimate"] == pytest.approx(0.985673, abs=2e-4)
     assert shown(findings, chosen).headline == (
-        "D: 67 admitted in 2023Q1. Going by 10 finished years, 2023 ends at 197 to 528 (95 % interval); the target of "
-        "185 is met with a probability of 99 %."
+        "D: 67 admitted in 2023Q1. Judged by this part of the year alone, ignoring the committee's earlier years, 2023 "
+        "ends at 197 to 528 (95 % interval, learned from 10 finished years), and the target of 185 is met with a "
+        "probability of 99 %."
     )
     assert len(table.loc["year_end_admissions", "figure_ids"].split()) == 21
     assert len(table.loc["chance_of_target", "figure_ids"].split()) == 22
+
+
+def test_the_size_known_from_the_count_alone_is_a_limit_of_the_result(case: Case) -> None:
+    """What the result does not show, not what it assumes; the label of the probability says so, too."""
+    chosen = selection(_taught(case, QUARTERS).build())
+    result = shown(year_end(chosen), chosen)
+    said = "How large the committee is, only this count says: its earlier years and its members are not used."
+    assert said in result.not_shown
+    assert "How large" not in result.rests_on
+    assert "D · probability, from this part of the year alone, that the target of 2023 is met: " in result.summary()
+
+
+def test_a_year_whose_end_is_learned_is_not_projected(case: Case) -> None:
+    """Three intervals for one number; half a year of which nothing is learned, and an empty quarter, keep theirs."""
+    _taught(case, QUARTERS)
+    case.add("y", "120", N, "2022", "d")
+    case.add("y", "40", N, H1, "o1")
+    case.add("y", "0", N, Q1, "o2")
+    chosen = selection(case.build())
+    findings = projections(chosen)
+    assert findings.chosen()["organisation_ids"].tolist() == ["o1", "o1", "o2", "o2"]
+    assert [part["organisation_id"] for part in findings.facts["parts"]] == ["o1", "o2"]
+    said = "Years not projected, as finished years teach how they end: 1."
+    assert shown(findings, chosen).refusals == [said]
+    assert projections(chosen, minimum_years=11).chosen()["organisation_ids"].tolist()[:2] == ["d", "d"]
+
+
+def test_finished_years_that_teach_nothing_leave_the_projections(case: Case) -> None:
+    """Where they contradict one another there is no other interval."""
+    _taught(case, [(50, 100)] * 5, [(20, 100)] * 15)
+    case.add("y", "120", N, "2022", "d")
+    assert len(projections(selection(case.build())).chosen()) == 2
+
+
+@pytest.mark.parametrize(("year", "named"), [("2022", "2022"), ("2019", "2019 (the last full year printed)")])
+def test_an_earlier_year_is_not_called_the_year_before(case: Case, year: str, named: str) -> None:
+    """Where years lie between, every label says what the year is."""
+    case.add("a", "100", N, year)
+    case.add("a", "20", N, Q1)
+    chosen = selection(case.build())
+    lines = [line for made in (part_year, rate_ratio, projections) for line in _labels(made(chosen), chosen)]
+    assert [line for line in lines if year in line] == [
+        f"D · 2023Q1 of 2023 · share of the year that repeats {named}",
+        f"D · 2023Q1 of 2023 · per month in {named}",
+        f"D · 2023Q1 of 2023, against {named} · score method",
+        f"D · 2023Q1 of 2023, against {named} · exact conditional",
+        f"D · 2023 if the rest goes at the rate of {named}",
+    ]
+    assert f"if the rest goes at the rate of {named}: " in shown(projections(chosen), chosen).plot().alt
+
+
+def _labels(findings: Findings, chosen: Selection) -> list[str]:
+    return worded(findings, chosen)["label"].tolist()
 
 
 def test_a_probability_keeps_the_set_of_targets(case: Case) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -341,6 +342,21 @@ def test_the_mean_share_is_of_committees_and_the_totals_are_of_people(case: Case
     assert pooled["estimate"] == 6120 / 12400
     assert mean["estimate"] == pytest.approx((12 * 0.05 + 0.6) / 13, abs=0.01)
     assert mean["high"] < 0.25
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([(5, 100)] * 12, "differences between committees not told apart from chance"),
+        ([(5, 100), (35, 100)] * 6, r"standard deviation between committees 1\d\.\d\d %"),
+    ],
+)
+def test_committees_are_not_said_to_be_alike(case: Case, shares: list[tuple[int, int]], said: str) -> None:
+    """A spread that is estimated as 0 is not known to be 0, and no 0.00 % is printed."""
+    rows = [(f"o{i}", "2022", str(events), str(total)) for i, (events, total) in enumerate(shares)]
+    chosen = _counted(case, *rows)
+    readings = worded(pooled_student_share(chosen), chosen)["reading"]
+    assert re.fullmatch(said, readings[f"mean_student_share:{PUPIL}"])
 
 
 def test_the_headline_counts_and_names_the_group() -> None:

@@ -23,6 +23,7 @@ from partyresearch.show.tables import checks_html
 from partyresearch.show.words import QUESTIONS
 from partyresearch.show.words.checks import check_expected, check_reading
 from partyresearch.show.words.kinds import NOT_ESTIMABLE
+from partyresearch.show.words.recruitment import earlier_year
 from saying import QUESTIONS as METHODS
 from saying import ROOT, Recorder, left_in_english, messages_tool, texts
 
@@ -246,10 +247,16 @@ def test_a_probability_is_never_certain(low: float | None, high: float, said: st
 def test_a_headline_of_ends_of_years_names_three() -> None:
     """Of years with a target if there are any, else of all."""
     said = _year_end(_labels(), *[_end()] * 5)
-    assert said.count("67 admitted in 2023Q1. Going by 12 finished years, 2023 ends at 197 to 528 (80 % interval)") == 3
+    assert said.count("67 admitted in 2023Q1. Judged by this part of the year alone, ignoring the committee's ") == 3
+    assert (
+        said.count("earlier years, 2023 ends at 197 to 528 (80 % interval, learned from 12 finished years), and") == 3
+    )
     assert "Further years that are not over: 2." in said
     alone = _year_end(_labels(), _end(estimand="year_end_admissions", by_target=False))
-    assert "2023 ends at 197 to 528 (80 % interval). Đầm Dơi district committee · admitted by the end of 2023" in alone
+    assert (
+        "(80 % interval, learned from 12 finished years). Đầm Dơi district committee · admitted by the end of 2023"
+        in alone
+    )
 
 
 def _attained(**values: Any) -> Any:
@@ -438,6 +445,9 @@ RARE = {
     "the end of a year without a target": lambda labels: _year_end(
         labels, _end(estimand="year_end_admissions", by_target=False)
     ),
+    "committees that differ": lambda labels: _spread(labels, 0.02),
+    "committees that may be alike": lambda labels: _spread(labels, 0.0),
+    "an earlier year": lambda labels: earlier_year(*map(DAY, ("2019-01-01", "2019-12-31", "2023-01-01")), labels),
     "a truncated percentage": lambda labels: QUESTIONS["attainment"].reading(_attained(reading="truncated"), labels),
     "one of two readings": lambda labels: QUESTIONS["attainment"].label(_attained(), labels),
     "pupils that are no count": _reading_of_students,
@@ -461,6 +471,12 @@ RARE = {
     "a mean that lies above in any case": lambda labels: _means(labels, None, 0.4),
     "a mean that may lie above": lambda labels: _means(labels, 0.3, 0.4),
 }
+
+
+def _spread(labels: Labels, spread: float) -> str:
+    words = QUESTIONS["pooled_student_share"]
+    assert words.reading is not None
+    return words.reading(SimpleNamespace(estimand="mean_student_share", spread=spread), labels)
 
 
 def _means(labels: Labels, *crossing: Any) -> str:

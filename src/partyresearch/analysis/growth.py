@@ -6,9 +6,10 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
+from partyresearch.analysis.units import finest_cut
 from partyresearch.models.growth import panel_trend
 from partyresearch.models.intervals import NotEstimable, check_confidence
-from partyresearch.tables.nesting import lies_within
+from partyresearch.tables.nesting import ancestors
 
 _METHODS = {"slopes": "poisson_slopes_random_effects", "year_effects": "year_effects_on_year"}
 # fewer organisations or years than these make either interval far too short (docs/coverage.md)
@@ -23,7 +24,10 @@ def growth(
 ) -> Findings:
     """Estimate the growth of admissions from year to year that separate committees have in common."""
     check_confidence(confidence)
-    panel = _panel(selection.admissions)
+    admissions = selection.admissions
+    full = admissions[admissions["group"].eq("all") & admissions["year_fraction"].eq(1)]
+    full = full.assign(year=full["period_end"].dt.year)
+    panel = _panel(full, selection.organisations)
     committees, years = panel["organisation_id"].nunique(), panel["year"].nunique()
     draft, headline = Draft(), None
     if committees < minimum_organisations or years < minimum_years:
@@ -37,23 +41,23 @@ def growth(
         if (least.gt(0) & least.eq(most)).fillna(False).all():  # no offset that is only half known
             exposure = panel["members_low"].astype(float) * panel["year_fraction"]
             _add_growth(draft, panel, "admissions_per_member", exposure, confidence)
-    return draft.findings("growth", wider=headline, confidence=confidence)
+    bounds = int((~full["admitted_low"].eq(full["admitted_high"]).fillna(False)).sum())
+    return draft.findings("growth", wider=headline, bounds=bounds, each=MINIMUM_YEARS_EACH, confidence=confidence)
 
 
-def _panel(admissions: pd.DataFrame) -> pd.DataFrame:
-    """Counted full years of committees that lie within no other, of those with enough of them."""
-    rows = admissions[admissions["group"].eq("all")]
-    exact = rows["admitted_low"].notna() & rows["admitted_low"].eq(rows["admitted_high"]).fillna(False)
-    full = exact & rows["year_fraction"].eq(1)
-    # a longer period of the same committee
-    own_whole = rows["part_of"].str.split(":").str[0].eq(rows["organisation_id"])
-    within = lies_within(rows.assign(part_of=rows["part_of"].mask(own_whole, "")), "admission_id", full, absent=False)
-    ids = set(rows.loc[full, "admission_id"])
-    loose = pd.Series([not ids.isdisjoint(str(one).split()) for one in rows["overlaps"]], index=rows.index, dtype=bool)
-    rows = rows[full & ~within & ~loose]
-    rows = rows.assign(year=rows["period_end"].dt.year)
-    enough = rows.groupby("organisation_id")["year"].transform("nunique").ge(MINIMUM_YEARS_EACH)
-    return rows[enough]
+def _panel(full: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Counted full years that share nobody, of the finest committees with enough of them."""
+    counted = full["admitted_low"].notna() & full["admitted_low"].eq(full["admitted_high"]).fillna(False)
+    # committees with too few years first, or they would take the place of those that contain them
+    rows = _with_enough_years(finest_cut(_with_enough_years(full[counted]), organisations))
+    # a committee contains its parts in other years, too: they are not independent of each other
+    up = ancestors(organisations)
+    up = up[up["distance"].gt(0) & up["organisation_id"].isin(rows["organisation_id"])]
+    return rows[~rows["organisation_id"].isin(up["ancestor_id"])]
+
+
+def _with_enough_years(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows.groupby("organisation_id")["year"].transform("nunique").ge(MINIMUM_YEARS_EACH)]
 
 
 def _add_growth(

@@ -38,8 +38,8 @@ _NAMED = (
 def part_year(selection: Selection) -> Findings:
     """Say which share of a year must fall in the counted part for the target to be met exactly.
 
-    With a larger share of the year in this part, the target is missed. Beside it the share that would merely repeat
-    last year, and persons per month: needed for the rest, so far, and last year. All are arithmetic on counts.
+    With a larger share of the year in this part, the target is missed. Beside it the share that would merely repeat the
+    last full year, and persons per month: needed for the rest, so far, and in that year. All are arithmetic on counts.
     """
     parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
     metrics = dict(zip(selection.figures["figure_id"], selection.figures["metric"].astype("str"), strict=True))
@@ -157,14 +157,21 @@ def rate_ratio(selection: Selection, confidence: float = 0.95) -> Findings:
     return draft.findings("rate_ratio", confidence=confidence)
 
 
-def projections(selection: Selection, confidence: float = 0.95) -> Findings:
-    """Project the year's admissions: the pace so far goes on, or the rest goes at last year's rate.
+def projections(selection: Selection, confidence: float = 0.95, minimum_years: int = MINIMUM_MANY) -> Findings:
+    """Project the year's admissions: the pace so far goes on, or the rest goes at the rate of the last full year.
 
-    Gamma-Poisson predictive intervals under Jeffreys' prior; each holds only under its own assumption.
+    Gamma-Poisson predictive intervals under Jeffreys' prior; each holds only under its own assumption. A year whose end
+    finished years teach (:func:`year_end`) is not projected: three intervals would stand for one number.
     """
     check_confidence(confidence)
     parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
     projected = parts[parts["before"].notna() & parts["left"].gt(0)].drop_duplicates("key")
+    if len(projected):
+        taught = year_end(selection, confidence, minimum_years).chosen("year_end_admissions")["estimate_id"]
+        learned = ("year_end_admissions:" + projected["key"]).isin(taught)
+        if learned.any():
+            draft.refuse("projected_admissions", "persons", "learned_instead", n=int(learned.sum()))
+        projected = projected[~learned]
     for _, row in projected.iterrows():
         sources = {
             "constant_pace": (int(row["count"]), row["elapsed"], row["count_ids"]),

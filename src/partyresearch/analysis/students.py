@@ -96,7 +96,8 @@ def pooled_student_share(
 ) -> Findings:
     """Add up the counted, disjoint full years of each group, and estimate the mean share of the organisations.
 
-    The ratio of the totals is arithmetic: it counts each person the same, the mean share each organisation.
+    The ratio of the totals is arithmetic: it counts each person the same. The mean share is what
+    the organisations have in common, if the share is unrelated to their size.
     """
     check_confidence(confidence)
     draft = Draft()

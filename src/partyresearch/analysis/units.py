@@ -20,12 +20,17 @@ def scored(targets: pd.DataFrame) -> pd.DataFrame:
 
 
 def disjoint_units(targets: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Return the finished targets of everyone at the finest cut in which nobody is counted twice.
+    """Return the finished targets of everyone at the finest cut in which nobody is counted twice."""
+    return _typed(finest_cut(_finished(targets), organisations))
+
+
+def finest_cut(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Return those of the rows that count nobody twice, the finest first.
 
     The shortest period comes first, then the organisation furthest down; what shares a day with one that was taken, of
     the same organisation or of one above or below it, is left out. Other years of the same organisations stay.
     """
-    rows = _finished(targets).dropna(subset=["period_start", "period_end"])  # else nobody knows what it shares
+    rows = rows.dropna(subset=["period_start", "period_end"])  # else nobody knows what it shares
     up = ancestors(organisations)
     lineage = up.groupby("organisation_id")["ancestor_id"].agg(list)
     depth = up.groupby("organisation_id")["distance"].max()
@@ -44,7 +49,7 @@ def disjoint_units(targets: pd.DataFrame, organisations: pd.DataFrame) -> pd.Dat
         own[row.organisation_id].append(days)
         for name in above:
             within[name].append(days)
-    return _typed(rows[rows.index.isin(taken)])
+    return rows[rows.index.isin(taken)]
 
 
 def _finished(targets: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.plots.rows import FAINT, FONT, INK, MODEL, OTHER, legend_above, new_axes, wrapped
-from partyresearch.show.words.recruitment import part_label
+from partyresearch.show.words.recruitment import earlier_year, part_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -133,4 +133,5 @@ def _rows(findings: Findings) -> list[tuple[dict[str, Any], dict[str, pd.Series]
 
 def _legend(name: str, row: dict[str, Any], labels: Labels) -> str:
     period = labels.period(row["period_start"], row["period_end"])
-    return labels.t(_LEGEND[name], period=period, year=str(row["before_start"].year))
+    year = earlier_year(row["before_start"], row["before_end"], row["target_start"], labels)
+    return labels.t(_LEGEND[name], period=period, year=year)

@@ -94,11 +94,20 @@ def _with_setter(row: Any, labels: Labels, organisation: str) -> str:
     return f"{name} ({labels.setter(row.set_by)})" if row.several and row.set_by else name
 
 
+def earlier_year(start: Any, end: Any, begun: Any, labels: Labels) -> str:
+    """Name the last full year printed, and say so where it is not the year before the one that has begun."""
+    year = labels.period(start, end)
+    if pd.isna(end) or end + pd.Timedelta(days=1) == begun:
+        return year
+    return labels.t("{year} (the last full year printed)", year=year)
+
+
 def _pace_label(row: Row, labels: Labels) -> str:
     name = labels.organisation(row.organisation_ids)
     if row.by_target:
         name = _with_setter(row, labels, row.organisation_ids)
-    pace = labels.t(_PACES[row.estimand], year=labels.period(row.before_start, row.before_end))
+    year = earlier_year(row.before_start, row.before_end, row.comparator_start, labels)
+    pace = labels.t(_PACES[row.estimand], year=year)
     return f"{name} · {part_of_period(row, labels)} · {pace}"
 
 
@@ -169,7 +178,9 @@ def _year_end_label(row: Row, labels: Labels) -> str:
         name = labels.organisation(row.organisation_ids)
         return labels.t("{name} · admitted by the end of {year}", name=name, year=year)
     name = _with_setter(row, labels, row.organisation_ids)
-    return labels.t("{name} · probability that the target of {year} is met", name=name, year=year)
+    return labels.t(
+        "{name} · probability, from this part of the year alone, that the target of {year} is met", name=name, year=year
+    )
 
 
 def _year_end_headline(findings: Findings, labels: Labels) -> str:
@@ -196,13 +207,14 @@ def _year_end_sentence(row: Row, confidence: float, labels: Labels) -> str:
     }
     if not row.by_target:
         return t(
-            "{name}: {count} admitted in {period}. Going by {n} finished years, {year} ends at {interval} "
-            "({confidence} % interval).",
+            "{name}: {count} admitted in {period}. Judged by this part of the year alone, ignoring the committee's "
+            "earlier years, {year} ends at {interval} ({confidence} % interval, learned from {n} finished years).",
             **values,
         )
     return t(
-        "{name}: {count} admitted in {period}. Going by {n} finished years, {year} ends at {interval} ({confidence} % "
-        "interval); the target of {target} is met with a probability of {chance}.",
+        "{name}: {count} admitted in {period}. Judged by this part of the year alone, ignoring the committee's earlier "
+        "years, {year} ends at {interval} ({confidence} % interval, learned from {n} finished years), and the target "
+        "of {target} is met with a probability of {chance}.",
         target=labels.whole(row.target_low, row.target_high),
         chance=_chance(row.estimate_low, row.estimate_high, labels),
         **values,
@@ -243,7 +255,7 @@ def _ratio_label(row: Row, labels: Labels) -> str:
     return labels.t(
         "{row}, against {year} · {method}",
         row=f"{labels.organisation(row.organisation_ids)} · {of_year}",
-        year=labels.period(row.before_start, row.before_end),
+        year=earlier_year(row.before_start, row.before_end, row.whole_start, labels),
         method=labels.t(_METHODS[row.method]),
     )
 
@@ -258,7 +270,7 @@ def _projection_label(row: Row, labels: Labels) -> str:
         _PROJECTIONS[row.how],
         row=f"{labels.organisation(row.organisation_ids)} · {year}",
         period=labels.period(row.period_start, row.period_end),
-        year=labels.period(row.before_start, row.before_end),
+        year=earlier_year(row.before_start, row.before_end, row.comparator_start, labels),
     )
 
 
@@ -326,9 +338,9 @@ QUESTIONS = {
             *("mean_share_of_members", "ratio_of_totals_of_members"),
         ),
         estimand=N_(
-            "People admitted in a period ÷ party members at its end, who include them; in a full year also the mean "
-            "share of organisations that have nobody in common (each counts the same), and the ratio of their totals "
-            "(each person counts the same)."
+            "People admitted in a period ÷ party members at its end, who include them; in a full year, over "
+            "organisations without a common member, also the mean share of them all, if the share is unrelated to "
+            "their size, and the ratio of their totals (each person counts the same)."
         ),
         assumption=N_(
             "The thin interval is model-based: every member at the end was newly admitted or not, independently and "
@@ -375,7 +387,7 @@ QUESTIONS = {
         estimands=("tipping_share", "repeating_share", "pace_needed", "pace_so_far", "pace_last_year"),
         estimand=N_(
             "Which share of the year's admissions must fall in the counted part for the target to be met exactly, and "
-            "which would merely repeat the year before; what remains per month."
+            "which would merely repeat the last full year printed; what remains per month."
         ),
         assumption=_pace_assumption,
         not_shown=N_(
@@ -399,12 +411,12 @@ QUESTIONS = {
         assumption=N_(
             "The part counted so far holds such a share of the year as it held in finished years that print both, of "
             "all chosen committees whatever their level. Shares differ from year to year: beta-binomial, or a chain "
-            "ladder where too few years print the same part ({confidence} % intervals). How large the committee is, "
-            "only its own count says."
+            "ladder where too few years print the same part ({confidence} % intervals)."
         ),
         not_shown=N_(
             "This does not show what a committee will do that hurries after its target, or has already met it: the "
-            "finished years of others stand for it. The probability takes the target for no sign of the year: where "
+            "finished years of others stand for it. How large the committee is, only this count says: its earlier "
+            "years and its members are not used. The probability takes the target for no sign of the year: where "
             "committees are given targets that they can meet, a small one is too small and a large one too large."
         ),
         headline=_year_end_headline,
@@ -445,17 +457,20 @@ QUESTIONS = {
         estimands=("projected_admissions",),
         estimand=N_("Admissions of the whole year under two opposite assumptions about the rest of it."),
         assumption=N_(
-            "Either the pace so far goes on, or the rest goes at last year's rate. Each interval predicts a count "
-            "({confidence} %, Poisson, Jeffreys' prior) and holds only under its own assumption. Neither knows of "
-            "seasons, or of work towards a target: in simulated years with seasons they miss far more often than they "
-            "promise (docs/coverage.md of the project)."
+            "Either the pace so far goes on, or the rest goes at the rate of the last full year printed. Each interval "
+            "predicts a count ({confidence} %, Poisson, Jeffreys' prior) and holds only under its own assumption. "
+            "Neither knows of seasons, or of work towards a target: in simulated years with seasons they miss far more "
+            "often than they promise (docs/coverage.md of the project)."
         ),
         not_shown=N_("This does not show what will happen, nor which of the two is likelier."),
         label=_projection_label,
         counts=("count", "elapsed", "left"),
         columns={N_("target"): whole("target")},
         refusals={
-            "nothing_to_project_by": N_("Part of a year with an earlier full year to project it by: 0 found, 1 needed.")
+            "nothing_to_project_by": N_(
+                "Part of a year with an earlier full year to project it by: 0 found, 1 needed."
+            ),
+            "learned_instead": N_("Years not projected, as finished years teach how they end: {n}."),
         },
     ),
     "target_ratios": Words(
@@ -480,9 +495,11 @@ QUESTIONS = {
             "Growth of admissions from one year to the next that separate committees have in common, as a ratio."
         ),
         assumption=N_(
-            "Full years of committees that lie within no other. Two intervals: in one each committee grows at a rate "
-            "of its own, and the mean of the rates is estimated; in the other all grow at the same rate, and share "
-            "good and bad years. The wider one counts."
+            "Counted full years of committees with {each} or more of them, none of which lies within another: of a "
+            "committee and its parts, in whatever years, the parts alone enter. Full years known only as a bound are "
+            "left out: {bounds}. Two intervals: in one each committee grows at a rate of its own, and the mean of the "
+            "rates is estimated; in the other all grow at the same rate, and share good and bad years. The wider one "
+            "counts."
         ),
         not_shown=N_(
             "This does not show why admissions grow or shrink, and nothing outside these committees and years. Shared "

@@ -10,6 +10,9 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words, period_label, whole
 
+SMALLEST_SPREAD = (
+    0.00005  # would be printed as 0.00 %, as if committees were alike; what is estimated as 0 is not known
+)
 MOST_NAMED = 4  # rows in a headline; the table has them all
 _READINGS = {
     "counted": N_("a printed number that is no exact count"),
@@ -104,6 +107,8 @@ def _pooled_label(row: Row, labels: Labels) -> str:
 def _spread(row: Row, labels: Labels) -> str:
     if row.estimand != "mean_student_share":
         return ""
+    if row.spread < SMALLEST_SPREAD:
+        return labels.t("differences between committees not told apart from chance")
     return labels.t("standard deviation between committees {spread}", spread=labels.number(row.spread, "share"))
 
 
@@ -180,7 +185,8 @@ QUESTIONS = {
         estimands=("pooled_student_share", "mean_student_share"),
         estimand=N_(
             "Pupils or students of one group ÷ everyone admitted, over full years that have nobody in common: the "
-            "totals (each person counts the same), and the mean share of the committees (each counts the same)."
+            "totals (each person counts the same), and a mean share that all committees have in common, if the share "
+            "is unrelated to their size."
         ),
         assumption=N_(
             "The totals are arithmetic. In the model of the mean each committee has a share of its own "
