@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import chi2
 from selected import NOTHING, selection, shown, worded
 
-from conftest import Case, N, T
+from conftest import A, Case, N, T
 from partyresearch.analysis.attainment import attainment
 from partyresearch.analysis.findings import ESTIMATE_COLUMNS, Findings, undoubted
 from partyresearch.collection.problems import UserError
@@ -79,6 +79,28 @@ def test_interim_has_an_estimand_of_its_own(findings: Findings) -> None:
     interim = findings.estimates[findings.estimates["estimand"].eq("interim_attainment")]
     assert interim["organisation_ids"].tolist() == ["dam-doi"]
     assert worded(findings, selection())["label"].str.contains("2023Q1 of 2023").sum() == 1
+
+
+def test_what_is_met_before_the_year_is_over_is_met(case: Case) -> None:
+    """21 of 20 by June are no 13 of 20; 15 of 20 by June may be met or missed."""
+    for org, count in (("d", "21"), ("w", "15")):
+        case.add("a", "20", T, org=org)
+        case.add("a", count, N, "2023-01-01/2023-06-30", org)
+    table = attainment(selection(case.build())).chosen("interim_attainment").set_index("organisation_ids")
+    assert table["estimate"].tolist() == [1.05, 0.75]
+    assert math.isnan(table.loc["d", "low"])
+    assert table.loc["d", "high"] == pytest.approx(chi2.ppf(0.975, 2 * 21 + 2) / 2 / 20)
+    limits = [chi2.ppf(0.025, 2 * 15) / 2 / 20, chi2.ppf(0.975, 2 * 15 + 2) / 2 / 20]
+    assert table.loc["w", ["low", "high"]].tolist() == pytest.approx(limits)
+
+
+def test_every_possible_target_of_part_of_a_year_is_met_for_certain(case: Case) -> None:
+    """400 by March at 100 %: met if the target was 397 to 400, undecided if it was 401 or 402."""
+    quarter = "2023-01-01/2023-03-31"
+    case.add("a", "100%", A, quarter, numerator=case.add("a", "400", N, quarter), against="2023")
+    table = attainment(selection(case.build())).chosen("attainment_if")
+    assert table["low"].isna().tolist() == [True] * 4 + [False] * 2
+    assert table["high"].notna().all()
 
 
 def test_confidence_changes_the_model_and_nothing_else(findings: Findings) -> None:

@@ -69,10 +69,27 @@ def test_a_set_of_targets_stays_a_set(case: Case) -> None:
 def test_a_target_that_is_met_already_says_so(case: Case) -> None:
     """60 of 40 after a quarter: nobody is needed for the rest."""
     case.add("a", "40", T)
+    case.add("a", "50", N, "2022")
     case.add("a", "60", N, Q1)
     root = case.build()
     assert _headline(root).endswith("the target of 40 is met already.")
-    assert _values(part_year(selection(root)))["pace_needed"] == 0
+    chosen = selection(root)
+    findings = part_year(chosen)
+    # a share of 150 % of the year, or of 120 % that would repeat the 50 of the year before, is impossible
+    assert _values(findings) == {"pace_needed": 0, "pace_so_far": 20, "pace_last_year": 50 / 12}
+    assert worded(findings, chosen)["reading"].tolist() == ["the target is met already", "", ""]
+
+
+def test_a_target_that_may_be_met_already_leaves_no_share_above_one(case: Case) -> None:
+    """400 at 100 % of the year's target: 397 to 402, of which 397 to 400 are met."""
+    case.add("a", "100%", A, Q1, numerator=case.add("a", "400", N, Q1), against="2023")
+    root = case.build()
+    tipping = part_year(selection(root)).estimates.set_index("estimand").loc["tipping_share"]
+    assert tipping[["estimate_low", "estimate_high"]].tolist() == pytest.approx([400 / 402, 1])
+    assert (
+        "the target of 397 to 402 (worked out from a printed percentage, if that is of this target) may be met "
+        "already, and is met for certain if no more than 99.50 % of the admissions of 2023 fall in 2023Q1 (spread"
+    ) in _headline(root)
 
 
 def test_the_headline_keeps_a_set_of_targets(case: Case) -> None:
@@ -251,7 +268,10 @@ def test_nobody_in_the_year_before_is_no_ratio(case: Case) -> None:
 
 @pytest.mark.parametrize(
     ("ends", "expected"),
-    [((80, 100), (0.2, 0.25)), ((80, None), (None, 0.25)), ((None, 100), (0.2, None)), ((0, 100), (0.2, None))],
+    [
+        *(((80, 100), (0.2, 0.25)), ((80, None), (None, 0.25)), ((None, 100), (0.2, None)), ((0, 100), (0.2, None))),
+        *(((16, 25), (0.8, 1)), ((16, None), (None, None)), ((16, 19), (None, None))),
+    ],
 )
 def test_share_of_target(ends: tuple[int, int], expected: tuple[float, float]) -> None:
     """The largest target gives the smallest share; an open one gives none."""

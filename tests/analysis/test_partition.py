@@ -74,12 +74,13 @@ def test_a_part_of_a_part_is_not_subtracted_twice(case: Case) -> None:
     assert table.loc["remainder_attainment:d:2023:2023:all:superior:rounded", "estimate"] == 30 / 25
 
 
+@pytest.mark.parametrize("bound", ["exact", "at_least"])
 @pytest.mark.parametrize(("count", "target"), [("40", "95"), ("101", "30")])
-def test_parts_beyond_their_whole_are_refused(case: Case, count: str, target: str) -> None:
+def test_parts_beyond_their_whole_are_refused(case: Case, count: str, target: str, bound: str) -> None:
     """Neither the parts' targets nor their counts exceed the whole's."""
-    for org, admitted, asked in (("p", "100", "90"), ("d", count, target)):
+    for org, admitted, asked, how in (("p", "100", "90", "exact"), ("d", count, target, bound)):
         case.add("x", asked, T, org=org)
-        case.add("x", admitted, N, org=org)
+        case.add("x", admitted, N, org=org, bound=how)
     chosen = selection(case.build())
     findings = partition(chosen)
     assert [refusal.reason for refusal in findings.refusals] == ["parts_exceed_whole"]
@@ -88,14 +89,14 @@ def test_parts_beyond_their_whole_are_refused(case: Case, count: str, target: st
     ]
 
 
-def test_parts_that_are_the_whole_leave_nothing(case: Case) -> None:
-    """40 of 30 in each: no remainder, and nothing is refused."""
-    for org in ("p", "d"):
+@pytest.mark.parametrize("bound", ["exact", "at_least"])
+def test_parts_that_are_the_whole_leave_nothing(case: Case, bound: str) -> None:
+    """40 of 30 in each: no row of a remainder, and nothing is refused."""
+    for org, how in (("p", "exact"), ("d", bound)):
         case.add("x", "30", T, org=org)
-        case.add("x", "40", N, org=org)
+        case.add("x", "40", N, org=org, bound=how)
     findings = partition(selection(case.build()))
-    assert findings.estimates["estimand"].unique().tolist() == ["share_of_admissions"]
-    assert findings.estimates["estimate"].tolist() == [1, 0]
+    assert findings.estimates[["organisation_ids", "estimate"]].to_numpy().tolist() == [["d", 1]]
     assert findings.refusals == ()
 
 
@@ -133,12 +134,89 @@ def test_other_periods_are_no_parts(case: Case) -> None:
     ]
 
 
-def test_a_bound_is_no_part(case: Case) -> None:
-    """At least 40 of a hundred leave no count of the rest."""
-    for org, count, target, bound in (("p", "100", "90", "exact"), ("d", "40", "30", "at_least")):
+def _districts(case: Case, *parts: tuple[str, str, str]) -> None:
+    """A province's 100 of 90, and count, bound and target of its districts."""
+    case.organisations = [["p", "Tỉnh", "P", "province", ""]]
+    for number, (count, bound, target) in enumerate([("100", "exact", "90"), *parts]):
+        org = f"d{number}" if number else "p"
+        if number:
+            case.organisations.append([org, "Huyện", org.upper(), "district", "p"])
         case.add("x", target, T, org=org)
         case.add("x", count, N, org=org, bound=bound)
-    assert partition(selection(case.build())).refusals[0].reason == "no_counted_parts"
+
+
+@pytest.mark.parametrize(
+    ("bound", "possible", "said"), [("at_least", range(40, 81), "at most 40"), ("at_most", range(41), "40 to 80")]
+)
+def test_a_bound_is_subtracted_as_a_set(case: Case, bound: str, possible: range, said: str) -> None:
+    """Beside 20 of 25, at least or at most 40 of 30: every number of people that is possible, one by one."""
+    _districts(case, ("20", "exact", "25"), ("40", bound, "30"))
+    chosen = selection(case.build())
+    findings = partition(chosen)
+    table = findings.estimates.set_index("estimate_id")
+    part = table.loc["share_of_admissions:d2:2023:2023:all:superior"]
+    share = table.loc["share_of_admissions:p:2023:2023:all:superior:remainder"]
+    attained = table.loc["remainder_attainment:p:2023:2023:all:superior:rounded"]
+    rest = [100 - 20 - people for people in possible]
+    for row, whole in ((share, 100), (attained, 90 - 25 - 30)):
+        # an end that is open stays open: "nobody or more" says nothing
+        low = math.nan if bound == "at_least" else min(rest) / whole
+        assert row["estimate_low"] == pytest.approx(low, nan_ok=True)
+        assert row["estimate_high"] == pytest.approx(max(rest) / whole)
+    ends = [0.4, math.nan] if bound == "at_least" else [math.nan, 0.4]
+    assert part[["estimate_low", "estimate_high"]].tolist() == pytest.approx(ends, nan_ok=True)
+    assert part["figure_ids"] == "x:20 x:100"  # the two counts alone
+    assert attained["method"] == "as_printed"  # where no single count is known there is no Poisson interval
+    assert table[["low", "high"]].isna().all(axis=None)
+    words = worded(findings, chosen).set_index("label")["admitted"]
+    assert words["D2 · 2023"] == f"{bound.replace('_', ' ')} 40"
+    assert set(words["P · 2023 · remainder"]) == {said}
+
+
+def test_a_bound_on_the_attainment_is_a_part(case: Case) -> None:
+    """At least 150 % of a printed 30 are 45 people or more: 55 or fewer of 60 remain."""
+    _districts(case)
+    case.organisations.append(["d", "Huyện", "D", "district", "p"])
+    denominator = case.add("x", "30", T, org="d")
+    score = case.add("x", "150%", A, org="d", denominator=denominator, bound="at_least")
+    table = partition(selection(case.build())).estimates.set_index("organisation_ids")
+    assert table.loc["d", "estimate_low"] == 45 / 100
+    assert set(table.loc["d", "figure_ids"].split()) == {
+        "x:20",
+        f"x:{score}",
+        f"x:{denominator}",
+    }  # no count of its own
+    assert table.loc["p", "estimate_high"].tolist() == pytest.approx([55 / 100, 55 / 60])
+
+
+def test_a_part_without_a_number_stays_in_the_remainder(case: Case) -> None:
+    """Of D1 a word is printed: 60 of 60 remain beside the 40 of 30 of D2, D1's among them."""
+    _districts(case, ("40", "exact", "30"))
+    case.organisations.append(["e", "Huyện", "E", "district", "p"])
+    case.add("x", "vượt", A, org="e", bound="more_than")
+    chosen = selection(case.build())
+    assert "e" in set(chosen.readings["organisation_id"])
+    assert partition(chosen).chosen("remainder_attainment")["estimate"].tolist() == [1]
+    assert set(partition(chosen).estimates["organisation_ids"]) == {"p", "d1"}
+
+
+@pytest.mark.parametrize(("bound", "refused"), [("exact", 1), ("at_least", 0)])
+def test_people_without_a_target_are_no_remainder(case: Case, bound: str, refused: int) -> None:
+    """Of 90 the part was asked for 90: its 40 leave 60 people too many, but 40 or more may be all hundred."""
+    _districts(case, ("40", bound, "90"))
+    findings = partition(selection(case.build()))
+    assert len(findings.refusals) == refused
+    assert findings.chosen("remainder_attainment").empty
+
+
+def test_what_nothing_limits_has_no_row(case: Case) -> None:
+    """At least 40, more than was asked for: of the target nothing is known, and so of the remainder's."""
+    _districts(case)
+    case.organisations.append(["d", "Huyện", "D", "district", "p"])
+    case.add("x", "vượt", A, org="d", bound="more_than", numerator=case.add("x", "40", N, org="d", bound="at_least"))
+    table = partition(selection(case.build())).estimates
+    assert table["estimand"].tolist() == ["share_of_admissions"] * 2
+    assert table["estimate_high"].tolist()[1] == 0.6
 
 
 def test_the_confidence_is_that_of_the_remainder() -> None:

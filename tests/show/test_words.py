@@ -440,6 +440,10 @@ RARE = {
         labels, _part(target_low=None, target_high=None, known_by="")
     ),
     "a target met already": lambda labels: _pace_headline(labels, _part(count=190)),
+    "a target that may be met already": lambda labels: _pace_headline(labels, _part(count=185, target_high=190)),
+    "nobody needed": lambda labels: QUESTIONS["part_year"].reading(
+        SimpleNamespace(estimand="pace_needed", estimate_high=0), labels
+    ),
     "a range of targets": lambda labels: _pace_headline(labels, _part(target_low=180.0)),
     "ends of years": lambda labels: _year_end(labels, *[_end()] * 5),
     "the end of a year without a target": lambda labels: _year_end(

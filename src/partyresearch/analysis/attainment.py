@@ -96,9 +96,8 @@ def _decimal(score: str) -> Any:
 
 def _add(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, Any], confidence: float) -> None:
     ends = _envelope(group["attainment_low"], "min"), _envelope(group["attainment_high"], "max")
-    # of a target that is not finished nothing is settled
     first = group.iloc[0]
-    model = _model(group, confidence) if first["interim"] else undoubted(_model(group, confidence), ends)
+    model = undoubted(_model(group, confidence), ends, finished=not first["interim"])
     draft.add(
         f"attainment:{key}",
         ends=ends,
@@ -130,7 +129,7 @@ def _add_targets(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, 
         draft.add(
             f"attainment_if:{key}:{target}",
             ends=ratio,
-            model=model if group["interim"].iloc[0] else undoubted(model, ratio),
+            model=undoubted(model, ratio, finished=not beside["interim"]),
             confidence=confidence,
             part=bool(group["part_of"].iloc[0]),
             beside={**beside, "target_low": target, "target_high": target, "set_by": None, "within": None},

@@ -159,14 +159,14 @@ class Draft:
         return Findings(question, estimates, rows, facts, tuple(self.refusals), self.model)
 
 
-def undoubted(model: tuple[Any, Any], ends: tuple[Any, Any], mark: float = 1.0) -> tuple[Any, Any]:
-    """Drop a limit that doubts what print settles: that a value lies at or above the mark, or below it."""
+def undoubted(model: tuple[Any, Any], ends: tuple[Any, Any], *, finished: bool = True) -> tuple[Any, Any]:
+    """Drop a limit that doubts what print settles: that a target is met, or if its year is over that it is missed."""
     low, high = ends
-    met, missed = low is not None and low >= mark, high is not None and high < mark
+    met, missed = low is not None and low >= 1, finished and high is not None and high < 1
     lower, upper = model
     return (
-        None if met and lower is not None and lower < mark else lower,
-        None if missed and upper is not None and upper >= mark else upper,
+        None if met and lower is not None and lower < 1 else lower,
+        None if missed and upper is not None and upper >= 1 else upper,
     )
 
 

@@ -113,9 +113,18 @@ def _shares_and_paces(row: pd.Series) -> dict[str, tuple[str, tuple[Any, Any]]]:
 
 
 def share_of_target(count: int, ends: tuple[Any, Any]) -> tuple[Any, Any]:
-    """Return both ends of count ÷ target; open where the target is open or 0."""
+    """Return both ends of count ÷ target; open where the target is open or 0, and neither where it is reached already.
+
+    No part holds more than the whole year: a target that may be reached already leaves no share above 1.
+    """
     low, high = ends
-    return (None if pd.isna(high) or not high else count / high), (None if pd.isna(low) or not low else count / low)
+    least = None if pd.isna(high) or not high else count / high
+    if least is not None and least >= 1:
+        return None, None
+    most = None if pd.isna(low) or not low else count / low
+    if most is not None and most > 1:
+        most = None if least is None else 1.0
+    return least, most
 
 
 def rate_ratio(selection: Selection, confidence: float = 0.95) -> Findings:

@@ -1,76 +1,78 @@
-"""One committee's total as a partition into its named parts and a remainder."""
+"""One committee's total as a partition into the parts with numbers of their own, and a remainder."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isnan
+from math import isnan, nan
 from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import Draft, Findings, undoubted
+from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, undoubted
 from partyresearch.analysis.selection import Selection
 from partyresearch.models.intervals import check_confidence, poisson_interval
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
 
-Ends = tuple[float, float]
+Ends = tuple[float, float]  # an end that is open is NaN
 _PERIOD = ["period_start", "period_end"]
 
 
 def partition(selection: Selection, confidence: float = 0.95) -> Findings:
-    """Split each finished total into the parts whose counts and targets are printed or implied, and the remainder.
+    """Split each finished total into the parts whose admissions are printed, as counts or bounds, and the remainder.
 
-    Both ends of every target are carried through, once for each way of reading "more than 166 %" among the parts.
+    Both ends of every count and target are carried through, once for each way of reading "more than 166 %" among the
+    parts. A part of which no number of admissions is known ("all exceeded") stays in the remainder.
     """
     check_confidence(confidence)
     binding = selection.readings[selection.readings["binding"].astype(bool)]
     finished = binding[binding["group"].eq("all") & ~binding["interim"].astype(bool)]
-    counted = finished[finished["admitted_low"].notna() & finished["admitted_low"].eq(finished["admitted_high"])]
+    numbered = finished[finished["admitted_low"].gt(0).fillna(False) | finished["admitted_high"].notna()]
     draft = Draft()
     figures = selection.figures
     counts = set(figures.loc[figures["metric"].eq("members_admitted"), "figure_id"])
-    for whole, parts in _partitions(counted, selection.organisations):
+    for whole, parts in _partitions(numbered, selection.organisations):
         _add(draft, whole, parts, counts, confidence)
     draft.refuse_if_empty("remainder_attainment", "ratio", "no_counted_parts")
     return draft.findings("partition")
 
 
 def _partitions(
-    counted: pd.DataFrame, organisations: pd.DataFrame
+    numbered: pd.DataFrame, organisations: pd.DataFrame
 ) -> Iterator[tuple[pd.DataFrame, list[pd.DataFrame]]]:
-    """Each total with its largest disjoint parts of the same period; both with all their readings."""
+    """Each counted total with its largest disjoint parts of the same period; both with all their readings."""
     up = ancestors(organisations)
-    for _, cell in counted.groupby(_PERIOD, sort=False):
+    for _, cell in numbered.groupby(_PERIOD, sort=False):
         own = set(cell["organisation_id"])
         above = up[up["organisation_id"].isin(own) & up["ancestor_id"].isin(own) & up["distance"].gt(0)]
         nearest = above.sort_values("distance").drop_duplicates("organisation_id")
         for whole, parts in nearest.groupby("ancestor_id", sort=False):
             rows = [cell[cell["organisation_id"].eq(one)] for one in [whole, *parts["organisation_id"]]]
-            if rows[0]["target_high"].notna().any() and rows[0]["admitted_low"].iloc[0] > 0:
+            fewest, most = _ends(rows[0], "admitted")
+            if rows[0]["target_high"].notna().any() and 0 < fewest == most:
                 yield rows[0], rows[1:]
 
 
 def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], count_ids: set[str], confidence: float) -> None:
     first = whole.iloc[0]
-    total = int(first["admitted_low"])
-    rest = total - sum(int(part["admitted_low"].iloc[0]) for part in parts)
+    total = _ends(whole, "admitted")[0]
     cells = _cells([whole, *parts])
 
-    def counted(*groups: pd.DataFrame) -> str:  # a share of the admissions rests on no percentage
-        return " ".join(one for one in _cells(list(groups))["figure_ids"].split() if one in count_ids)
+    def counted(*groups: pd.DataFrame) -> str:  # a share of the admissions rests on no percentage where a count is
+        ids = [group["figure_ids"].iloc[0].split() for group in groups]
+        return unite_ids(*(" ".join([one for one in some if one in count_ids] or some) for some in ids))
 
-    if rest < 0:
+    rest = _remainder(whole, parts, "admitted")
+    if rest[1] < 0:
         _refuse(draft, first)
         return
     for part in parts:
-        row = part.iloc[0]
-        target = _part_target(part)
+        row, (fewest, most) = part.iloc[0], _ends(part, "admitted")
         draft.add(
             f"share_of_admissions:{row['stated_target_id']}",
-            ends=(row["admitted_low"] / total,) * 2,
+            ends=(fewest / total, 1 if fewest == total else min(most / total, 1)),
             part=True,
-            beside=_beside(row["admitted_low"], target),
+            beside=_beside((fewest, most), _ends(part, "target")),
             **{
                 **cells,
                 "unit": "share",
@@ -79,45 +81,56 @@ def _add(draft: Draft, whole: pd.DataFrame, parts: list[pd.DataFrame], count_ids
                 "figure_ids": counted(whole, part),
             },
         )
-    draft.add(
-        f"share_of_admissions:{first['stated_target_id']}:remainder",
-        ends=(rest / total,) * 2,
-        beside=_beside(rest, (None, None)),
-        **{**cells, "unit": "share", "figure_ids": counted(whole, *parts)},
-    )
     conventional = any(part["reading"].eq("conventional").any() for part in parts)
-    for reading in ["conventional", "literal"] if conventional else [""]:
-        low, high = _remainder_target(whole, parts, reading)
-        if (high == 0 and rest == 0) or (isnan(high) and not low > 0):
-            continue  # the parts are the whole, or nothing limits what is left for the remainder
-        if high <= 0:
+    readings = ["conventional", "literal"] if conventional else [""]
+    targets = {reading: _remainder(whole, parts, "target", reading) for reading in readings}
+    if rest[1] > 0 or any(high != 0 for _, high in targets.values()):  # else the parts are the whole
+        draft.add(
+            f"share_of_admissions:{first['stated_target_id']}:remainder",
+            ends=(rest[0] / total, rest[1] / total),
+            beside=_beside(rest),
+            **{**cells, "unit": "share", "figure_ids": counted(whole, *parts)},
+        )
+    for reading, (low, high) in targets.items():
+        fewest, most = rest = _remainder(whole, parts, "admitted", reading)
+        if min(most, high) < 0 or high == 0 < fewest:
             _refuse(draft, first)
             continue
-        limits = poisson_interval(rest, confidence)
-        ends, model = (
-            (None if isnan(high) else least / high, most / low if low > 0 else None)
-            for least, most in ((rest, rest), limits)
-        )
+        ends = _ratio(rest, (low, high))
+        if not ends[0] > 0 and isnan(ends[1]):
+            continue  # nothing is left, or nothing limits what is left
+        # as for any attainment, only a count that is known has an interval
+        limits = poisson_interval(int(most), confidence) if fewest == most else (nan, nan)
+        model = undoubted(_ratio(limits, (low, high)), ends)
         draft.add(
             f"remainder_attainment:{first['stated_target_id']}:{reading or 'rounded'}",
             ends=ends,
-            model=undoubted(model, ends),
+            model=model,
             confidence=confidence,
-            beside=_beside(rest, (max(low, 0), None if isnan(high) else high), reading=reading),
-            method="exact_poisson",
+            beside=_beside(rest, (low, high), reading=reading),
+            method=AS_PRINTED if all(map(pd.isna, model)) else "exact_poisson",
             assumption="targets_add_up",
             **cells,
         )
 
 
-def _beside(admitted: float, target: tuple[Any, Any], **codes: str) -> dict[str, Any]:
-    counts = {"admitted_low": admitted, "admitted_high": admitted}
-    return {**counts, "target_low": target[0], "target_high": target[1], **codes}
+def _ratio(counts: Ends, targets: Ends) -> Ends:
+    """The ends of count ÷ target; of a target that may be nobody there is no upper end."""
+    (fewest, most), (low, high) = counts, targets
+    return fewest / high if high > 0 else nan, most / low if low > 0 else nan
 
 
-def _remainder_target(whole: pd.DataFrame, parts: list[pd.DataFrame], reading: str) -> Ends:
-    total, named = _target(whole, reading), [_target(part, reading) for part in parts]
-    return total[0] - sum(end for _, end in named), total[1] - sum(end for end, _ in named)
+def _beside(admitted: Ends, target: Ends = (nan, nan), **codes: str) -> dict[str, Any]:
+    names = ("admitted_low", "admitted_high", "target_low", "target_high")
+    return {**dict(zip(names, (*admitted, *target), strict=True)), **codes}
+
+
+def _remainder(whole: pd.DataFrame, parts: list[pd.DataFrame], name: str, reading: str = "") -> Ends:
+    """What is left of the whole's people or target after those of the parts; open where a part is."""
+    total, named = _ends(whole, name, reading), [_ends(part, name, reading) for part in parts]
+    # of people an open lower end is nobody; a part's target of nobody would limit the remainder's by what is not meant
+    fewest = [low for low, _ in named if name == "target" or not isnan(low)]
+    return max(total[0] - sum(high for _, high in named), 0), total[1] - sum(fewest)  # max(NaN, 0) is NaN
 
 
 def _refuse(draft: Draft, whole: pd.Series) -> None:
@@ -125,18 +138,12 @@ def _refuse(draft: Draft, whole: pd.Series) -> None:
     draft.refuse("remainder_attainment", "ratio", "parts_exceed_whole", **names)
 
 
-def _target(rows: pd.DataFrame, reading: str) -> Ends:
-    """The targets that are possible; an end that "more than 166 %" leaves open is open, not one person."""
+def _ends(rows: pd.DataFrame, name: str, reading: str = "") -> Ends:
+    """The people or targets that are possible; an end that "more than 166 %" leaves open is open, not one person."""
     other = {"conventional": "literal", "literal": "conventional"}.get(reading, "")
     chosen = rows[rows["reading"].ne(other)] if rows["reading"].ne(other).any() else rows
-    low, high = chosen["target_low"].astype(float), chosen["target_high"].astype(float)
+    low, high = chosen[f"{name}_low"].astype(float), chosen[f"{name}_high"].astype(float)
     return float(low.min(skipna=False)), float(high.max(skipna=False))
-
-
-def _part_target(part: pd.DataFrame) -> Ends:
-    """A part's target in the reading that leaves most open."""
-    literal = part[part["reading"].eq("literal")] if part["reading"].eq("literal").any() else part
-    return literal["target_low"].min(skipna=False), literal["target_high"].max(skipna=False)
 
 
 def _cells(groups: list[pd.DataFrame]) -> dict[str, Any]:

@@ -233,12 +233,14 @@ QUESTIONS = {
     "partition": Words(
         estimands=("share_of_admissions", "remainder_attainment"),
         estimand=N_(
-            "Each total as a partition: the share of its admissions that each named part and the unnamed remainder "
-            "had, and the attainment of the remainder."
+            "Each total as a partition: the share of its admissions in each part with figures of its own, and in the "
+            "remainder; and the attainment of the remainder."
         ),
         assumption=N_(
             "The remainder's target is what is left of the total's target after the parts' targets, if those add up. "
-            "A part may have set a target of its own that does not enter the total's; then the remainder's is unknown."
+            "A part may have set a target of its own that does not enter the total's; then the remainder's is unknown. "
+            "Parts are subtracted of which a number of admissions, exact or a bound, stands beside a target; parts of "
+            "which an article only says a word such as “exceeded” stay in the remainder."
         ),
         not_shown=N_("This does not show any single committee within the remainder."),
         label=_partition_label,

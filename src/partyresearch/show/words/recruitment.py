@@ -111,6 +111,11 @@ def _pace_label(row: Row, labels: Labels) -> str:
     return f"{name} · {part_of_period(row, labels)} · {pace}"
 
 
+def _met_already(row: Row, labels: Labels) -> str:
+    met = row.estimand == "pace_needed" and row.estimate_high == 0
+    return labels.t("the target is met already") if met else ""
+
+
 def _before(row: Row, labels: Labels) -> str:
     before = getattr(row, "before", None)
     return labels.whole(before, before)
@@ -158,6 +163,13 @@ def _tipping_sentence(part: Any, labels: Labels) -> str:
     }
     if part.count >= part.target_high:
         return t("{row}: {count} admitted; the target of {target} is met already.", **values)
+    if part.count >= part.target_low:
+        return t(
+            "{row}: {count} admitted; the target of {target}{source} may be met already, and is met for certain if no "
+            "more than {low} of the admissions of {whole} fall in {period} (spread evenly it would be {even}); no "
+            "article says how many do.",
+            **values,
+        )
     if low != high:
         return t(
             "{row}: {count} admitted; the target of {target}{source} is met for certain if no more than {low} of the "
@@ -396,6 +408,7 @@ QUESTIONS = {
         ),
         headline=_pace_headline,
         label=_pace_label,
+        reading=_met_already,
         columns={N_("admitted"): whole("admitted"), N_("target"): whole("target"), N_("earlier year"): _before},
         refusals={
             "no_part_year": N_("Part of a year against the year's target: 0 committees found, 1 needed."),
