@@ -501,3 +501,14 @@ def test_what_predicts_no_year(case: Case) -> None:
     alone.add("a", "0", N, Q1)
     alone.add("a", "50", T)
     assert [refusal.reason for refusal in year_end(selection(alone.build())).refusals] == ["nobody_yet"]
+
+
+def test_a_target_that_is_met_already_has_no_probability(case: Case) -> None:
+    """67 of 60: the year's end is predicted, its target is not."""
+    _taught(case, QUARTERS)
+    case.rows[-1][3] = "60"
+    case.rows[-1][2] = str(int(case.rows[-1][1]) + 2)  # two characters
+    chosen = selection(case.build())
+    findings = year_end(chosen)
+    assert findings.chosen()["estimand"].tolist() == ["year_end_admissions"]
+    assert "probability" not in shown(findings, chosen).headline

@@ -285,7 +285,8 @@ def _add_year_end(
     )
     for stated, one in rows.iterrows():
         ends = [None if pd.isna(one[side]) else end.reach(one[side]) for side in ("target_high", "target_low")]
-        if ends != [None, None]:
+        # of a target that is met already there is no probability
+        if ends != [None, None] and not one["target_high"] <= row["count"]:
             draft.add(
                 f"chance_of_target:{stated}",
                 ends=(ends[0], ends[1]),

@@ -196,7 +196,13 @@ def _year_end_label(row: Row, labels: Labels) -> str:
 
 
 def _year_end_headline(findings: Findings, labels: Labels) -> str:
-    rows = findings.named("chance_of_target") or findings.named("year_end_admissions")
+    rows = findings.named("chance_of_target")
+    scored = {(row.organisation_ids, row.period_start, row.period_end) for row in rows}
+    rows += [
+        row
+        for row in findings.named("year_end_admissions")
+        if (row.organisation_ids, row.period_start, row.period_end) not in scored
+    ]
     if not rows:
         return " ".join(QUESTIONS["year_end"].say_refusal(refusal, labels) for refusal in findings.refusals[:1])
     confidence = findings.facts["confidence"]
