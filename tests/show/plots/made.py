@@ -160,6 +160,7 @@ def paces(rows: int, target: tuple[int | None, int | None] = (185, 190), months:
                 "target_start": pd.Timestamp("2023-01-01"),
                 "target_end": pd.Timestamp("2023-12-31"),
                 "before_start": pd.Timestamp("2022-01-01"),
+                "before_end": pd.Timestamp("2022-12-31"),
             }
         )
         ends = {
