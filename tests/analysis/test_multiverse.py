@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 from conftest import Case, N
 from partyresearch import load_multiverse, study
 from partyresearch.analysis import multiverse
-from partyresearch.analysis.multiverse import Multiverse, moved
+from partyresearch.analysis.multiverse import Estimate, Multiverse, _paired, moved
 from partyresearch.analysis.students import pooled_student_share, student_share
 from partyresearch.analysis.trends import recruitment
 from partyresearch.cli.main import cli
@@ -130,6 +131,54 @@ def test_what_changes_only_together_is_found(case: Case) -> None:
     assert made.impossible == {"backwards"}
 
 
+def test_what_takes_the_place_of_an_estimate_stands_under_its_name(case: Case) -> None:
+    """A hundred of 2023 that may be of 2022, and more than a hundred: each estimate has one name under every coding."""
+    start = case.add("a", "100", N)
+    for column, day in (("period_start", "2022-01-01"), ("period_end", "2022-12-31")):
+        _alternative(case, "year", start, day, column)
+    _alternative(case, "more", start, "more_than", "bound")
+    table = Multiverse(Collection(case.build()), 100).table().set_index(["estimate_id", "alternatives"])
+    assert "admissions:d:2022:all" not in table.index
+    count = table.loc["admissions:d:2023:all"]
+    assert count["estimate_low"].to_dict() == {"as_coded": 100, "year": 100, "more": 101, "year more": 101}
+    assert count["made"].all()
+    assert count["becomes"].tolist() == ["", "admissions:d:2022:all", "", "admissions:d:2022:all"]
+    days = count.loc["year", ["period_start", "period_end"]].tolist()
+    assert days == [pd.Timestamp("2022-01-01"), pd.Timestamp("2022-12-31")]
+
+
+def _made(*estimates: str) -> dict[str, Estimate]:
+    """Estimates of one committee from ids and the figures that they rest on."""
+    made = {}
+    for estimate_id, figures in (one.split(" ", 1) for one in estimates):
+        unlike = dict.fromkeys(("unit", "comparator_ids", "group"), "")
+        row = SimpleNamespace(organisation_ids=estimate_id.split(":")[1], figure_ids=figures, **unlike)
+        made[estimate_id] = Estimate(estimate_id, (0.0,), row)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("coded", "other", "pairs"),
+    [
+        (["n:d:1 a b"], ["n:d:2 b c"], {"n:d:1": "n:d:2"}),
+        (["n:d:1 a b"], ["n:d:2 c"], {}),  # no figure in common
+        (["n:d:1 a"], ["m:d:1 a"], {}),  # another estimand
+        (["n:d:1 a"], ["n:e:1 a"], {}),  # another committee
+        (["n:d:1 a b"], ["n:d:2 b", "n:d:3 a b"], {"n:d:1": "n:d:3"}),  # shares more
+        (["n:d:1:x a"], ["n:d:2:y a", "n:d:2:x a"], {"n:d:1:x": "n:d:2:x"}),  # of equals, the likest
+        (["n:d:1 a"], ["n:d:2 a", "n:d:3 a"], {}),  # either could
+        (["n:d:1 a", "n:d:2 a b"], ["n:d:3 a b"], {"n:d:2": "n:d:3"}),  # the other has a better claim
+        (["n:d:1 a", "n:d:2 a"], ["n:d:3 a"], {}),
+        (["n:d:1 a", "n:d:2 a"], ["n:d:2 a", "n:d:3 a"], {"n:d:1": "n:d:3"}),  # what stays is neither
+    ],
+)
+def test_what_takes_the_place_of_which(coded: list[str], other: list[str], pairs: dict[str, str]) -> None:
+    """One for one, by the figures that they share."""
+    found = _paired(_made(*coded), _made(*other))
+    assert {name: one.estimate_id for name, one in found.items() if name != one.estimate_id} == pairs
+    assert sorted(one.estimate_id for one in found.values()) == sorted(one.split()[0] for one in other)
+
+
 def test_the_coding_passes_are_readings(tmp_path: Path) -> None:
     """As the cells that they have otherwise, without figures of a metric that is gone; one of two equal readings."""
     root = _committees(tmp_path / "one", "d").build()
@@ -158,7 +207,8 @@ def world(own: Collection, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Mul
     def make(switches: int, most: int = 1000, **estimates: Callable[[set[int]], float]) -> Multiverse:
         def rebuild(_: Multiverse, cells: dict[tuple[str, str], str]) -> dict[str, Any]:
             turned = {int(name) for name, _ in cells}
-            return {name: (value := function(turned), value, None, None) for name, function in estimates.items()}
+            ends = {name: (value := function(turned), value, None, None) for name, function in estimates.items()}
+            return {name: Estimate(name, ends[name]) for name in ends}
 
         monkeypatch.setattr(Multiverse, "_rebuild", rebuild)
         made = Multiverse(own, most)
@@ -206,6 +256,25 @@ def test_our_own_is_current(own: Collection, monkeypatch: pytest.MonkeyPatch) ->
     assert Multiverse(own, 1).is_current(table)
     results = [getattr(study(), name)().findings for name in QUESTIONS if name != "coding_agreement"]
     assert moved(results, table)[1] == 0
+
+
+def test_our_own_estimates_keep_their_successors() -> None:
+    """By hand: 116 of more than 5,800 members; none of 62; at least the congress's 130; 67 of a quarter's 185."""
+    table = load_multiverse().set_index(["estimate_id", "alternatives"])
+    lam_ha = "attainment:lam-ha:2021:2021:all:{}:literal"
+    expected = [
+        ("admitted_share_of_members:dam-doi:2023Q1:all", "dam-doi-members-date", "dam-doi:2022:all", 116 / 5801),
+        ("student_share:nam-dong:..2024-02-28:school_pupil", "nam-dong-no-pupils-in-2023", ":2023:school_pupil", 0),
+        (lam_ha.format("own_plan"), "lam-ha-congress", lam_ha.format("congress"), None),
+        ("attainment:dam-doi:2023Q1:2023:all:superior:rounded", "dam-doi-quarter-target", ":2023Q1:2023Q1:", 67 / 185),
+    ]
+    for estimate_id, alternative, becomes, high in expected:
+        row = table.loc[(estimate_id, alternative)]
+        assert row["made"]
+        assert becomes in row["becomes"]
+        assert row["estimate_high"] == pytest.approx(high, rel=1e-8) if high is not None else row["estimate_low"] == 1
+    assert table.loc[(lam_ha.format("own_plan"), "lam-ha-congress"), "set_by"] == "congress"
+    assert not table.loc[("target_ratio:dam-doi:2022:2023:superior", "dam-doi-quarter-target"), "made"]
 
 
 @pytest.mark.slow

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from partyresearch.analysis import trends
 from partyresearch.analysis.attainment import attainment
+from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.selection import Collected, Selection, collect, select
 from partyresearch.analysis.students import student_share
 from partyresearch.show.caveats import Sensitivity, contradicted, left_out
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
+from partyresearch.show.shown import Picture
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +53,24 @@ def test_what_another_coding_changes_is_said(collected: Collected) -> None:
     lines = data["text/plain"].split("\n\n")[1].splitlines()
     assert f" codes the figures: 4 of {len(attainment(chosen).named())}. " in lines[0]
     assert sum("Lâm Hà" in line for line in lines[1:]) == 3
-    assert sum("the target meant may be the congress's 130 a year" in line for line in lines[1:]) == 3
-    assert lines[1].endswith("; no such estimate (that the target is the year's follows from its size only)")
+    assert sum("; becomes at least 1.000 (2021 · set by a congress) (the target meant may be" in x for x in lines) == 1
+    assert lines[1].endswith("; becomes 0.362 (2023Q1) (that the target is the year's follows from its size only)")
     assert data["text/html"].count("<tr>") == 5
+
+
+def test_the_strip_shows_what_takes_the_place_of_an_estimate(collected: Collected, labels: Labels) -> None:
+    """116 of Đầm Dơi's members in 2022 instead of 67 in a quarter; Đồng Tháp's share is gone and 0 has no percent."""
+
+    def picture(analysis: Callable[[Selection], Findings], *organisations: str) -> Picture:
+        chosen = select(collected, organisations=list(organisations))
+        return Sensitivity(lambda _: labels, "en", [analysis(chosen)], chosen).plot()
+
+    shown = picture(trends.share_of_members, "dam-doi")
+    assert [line.get_xdata()[0] for line in shown.axes.lines] == pytest.approx([1, 116 / 67], rel=1e-8)
+    assert "Đầm Dơi district committee · 2023Q1: at most 2.00 %." in shown.alt
+    assert picture(student_share, "dong-thap", "nam-dong").alt == (
+        "An empty strip of readings: no value under another coding can be drawn in percent of the one as coded."
+    )
 
 
 def _contradicting(chosen: Selection) -> Selection:

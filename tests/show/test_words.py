@@ -432,7 +432,7 @@ RARE = {
         labels, alternatives=lambda table: table["alternatives"].str.replace("first", "second")
     ),
     "no estimate under some codings": lambda labels: _readings(
-        labels, "none", made=lambda table: table["made"] | table["alternatives"].eq("lam-ha-congress")
+        labels, "none", made=lambda table: table["made"] & table["alternatives"].ne("coding/first")
     ),
     "no printed year": _no_year,
     "many parts of years": lambda labels: _pace_headline(labels, *[_part()] * 5),

@@ -7,6 +7,7 @@ then worked out under all combinations of those that change it.
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -42,7 +43,17 @@ MOST_READINGS = 2**12  # of one estimate: beyond, a sample of as many
 _DRAWS = 16  # two alternatives that change something only together are both in one of them 99 times in 100
 _ENDS = ["estimate_low", "estimate_high", "low", "high"]
 
-Estimates = dict[str, tuple[float | None, ...]]  # estimate id -> its ends
+
+@dataclass(frozen=True)
+class Estimate:
+    """An estimate under one coding: another if it has another value or, by its period or setter, another id."""
+
+    estimate_id: str
+    ends: tuple[float | None, ...]
+    row: Any = field(default=None, compare=False)  # as Findings.named has it
+
+
+Estimates = dict[str, Estimate]  # by the id as coded, also of what takes its place
 
 
 @dataclass
@@ -93,7 +104,8 @@ class Multiverse:
                 self.unfinished += 1
                 return None
             self.rebuilds += 1
-            self._known[key] = self._rebuild(cells)
+            made = self._rebuild(cells)
+            self._known[key] = _paired(self.estimates(()) or {}, made) if key and made is not None else made
         return self._known[key]
 
     def _rebuild(self, cells: Cells) -> Estimates | None:
@@ -104,14 +116,13 @@ class Multiverse:
         # by way of their bytes, so that their types are those of loaded tables
         tables = {name: parse(name, BytesIO(to_csv(frame, TABLES[name]))) for name, frame in derive(raw).items()}
         chosen = select(replace(self.collected, **tables))
-        rows = pd.concat([analysis(chosen).chosen() for analysis in ANALYSES], ignore_index=True)
-        ends = rows[_ENDS].itertuples(index=False, name=None)
-        return {name: tuple(map(_rounded, four)) for name, four in zip(rows["estimate_id"], ends, strict=True)}
+        rows = (row for analysis in ANALYSES for row in analysis(chosen).named())
+        return {row.estimate_id: Estimate(row.estimate_id, _ends(row), row) for row in rows}
 
     def is_current(self, table: pd.DataFrame) -> bool:
         """Whether a table was made for the same coding, and what is estimated as coded is the same."""
         coded = table[table["alternatives"].eq(AS_CODED) & table["made"].astype(bool)]
-        known = {row.estimate_id: tuple(_rounded(getattr(row, end)) for end in _ENDS) for row in coded.itertuples()}
+        known = {row.estimate_id: Estimate(str(row.estimate_id), _ends(row)) for row in coded.itertuples()}
         return set(table["made_for"]) == {coding_hash(self.collection)} and known == self.estimates(())
 
     def table(self) -> pd.DataFrame:
@@ -127,8 +138,9 @@ class Multiverse:
                     key = frozenset((self.cells(combination) or {}).items())
                     readings.setdefault(key, (" ".join(combination), changed))
             for label, values in readings.values():
-                ends = values.get(name)
-                rows.append((name, label, ends is not None, *(ends or [None] * len(_ENDS)), stamp))
+                made = values.get(name)
+                ends = made.ends if made else [None] * len(_ENDS)
+                rows.append((name, label, made is not None, *ends, *_succeeds(name, made), stamp))
         table = pd.DataFrame(rows, columns=TABLES["multiverse"].names)
         return table.astype(dict.fromkeys(_ENDS, "float64"))
 
@@ -171,6 +183,51 @@ class Multiverse:
         middle = len(others) // 2
         first = self._needed(name, value, kept + others[middle:], others[:middle])
         return first + self._needed(name, value, kept + first, others[middle:])
+
+
+def _paired(coded: Estimates, made: Estimates) -> Estimates:
+    """Give what takes the place of an estimate as coded that one's id.
+
+    Of what is new, it is the one of the same kind, committee and group that shares most figures with what is gone, and
+    of those the one whose id shares most parts with it; none if there are two, or if another has a better claim.
+    """
+    claims: dict[tuple[str, str], tuple[int, int]] = {}
+    new = defaultdict(list)
+    for one in (one for name, one in made.items() if name not in coded):
+        new[_kind(one)].append(one)
+    for gone in (one for name, one in coded.items() if name not in made):
+        for one in new.get(_kind(gone), ()):
+            parts = zip(gone.estimate_id.split(":"), one.estimate_id.split(":"), strict=False)
+            if shared := len(set(gone.row.figure_ids.split()).intersection(one.row.figure_ids.split())):
+                claims[gone.estimate_id, one.estimate_id] = shared, sum(first == second for first, second in parts)
+    rivals = defaultdict(list)
+    for pair, claim in claims.items():
+        for name in pair:
+            rivals[name].append(claim)
+    was = {
+        pair[1]: pair[0]
+        for pair, claim in claims.items()
+        if all(max(rivals[name]) == claim and rivals[name].count(claim) == 1 for name in pair)
+    }
+    # rows are kept of successors alone: a large collection has too many
+    return {was.get(name, name): one if name in was else replace(one, row=None) for name, one in made.items()}
+
+
+def _kind(one: Estimate) -> tuple[str, ...]:
+    """What a successor has in common with its predecessor; the estimand's name is another for part of a year."""
+    row = one.row
+    return one.estimate_id.partition(":")[0], row.unit, row.organisation_ids, row.comparator_ids, row.group
+
+
+def _succeeds(name: str, made: Estimate | None) -> list[Any]:
+    """The cells that tell what takes the place of an estimate, empty if nothing does."""
+    if made is None or made.estimate_id == name:
+        return ["", None, None, ""]
+    return [made.estimate_id, made.row.period_start, made.row.period_end, getattr(made.row, "set_by", "") or ""]
+
+
+def _ends(row: Any) -> tuple[float | None, ...]:
+    return tuple(_rounded(getattr(row, end)) for end in _ENDS)
 
 
 def _rounded(value: float) -> float | None:
@@ -231,24 +288,24 @@ class Moved:
 
     @property
     def made(self) -> pd.DataFrame:
-        """The readings under which there is such an estimate."""
+        """The readings under which there is such an estimate, or one that takes its place."""
         return self.readings[self.readings["made"].astype(bool)]
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The smallest and the largest value under any reading; missing: unbounded."""
-        return self.made["estimate_low"].min(skipna=False), self.made["estimate_high"].max(skipna=False)
 
     @property
     def strongest(self) -> list[str]:
         """What moves it farthest: rather one switch than several, and of equal ones rather one that has a reason."""
         middle = self.readings[["estimate_low", "estimate_high"]].mean(axis=1)
         shift = (middle - middle.iloc[0]).abs().where(self.readings["made"].astype(bool), float("inf"))
+        others = zip(self.readings["alternatives"].str.split(), shift, self.readings["becomes"], strict=True)
         order: list[tuple[bool, int, float, bool, list[str]]] = [
-            (by == 0, len(names), -by, names[0] in PASSES, names)
-            for names, by in zip(self.readings["alternatives"].str.split(), shift, strict=True)
+            (by == 0 and not becomes, len(names), -by, names[0] in PASSES, names) for names, by, becomes in others
         ]
-        return min(order)[-1]
+        return min(order[1:])[-1]  # without the one as coded
+
+
+def span(readings: pd.DataFrame) -> tuple[float, float]:
+    """Find the smallest and the largest value under some readings; missing: unbounded."""
+    return readings["estimate_low"].min(skipna=False), readings["estimate_high"].max(skipna=False)
 
 
 def moved(results: Iterable[Findings], multiverse: pd.DataFrame) -> tuple[list[Moved], int]:
@@ -256,9 +313,9 @@ def moved(results: Iterable[Findings], multiverse: pd.DataFrame) -> tuple[list[M
 
     An estimate of chosen rows that is another in the whole collection, such as a pooled one, is of the second kind.
     """
-    ends = ["made", "estimate_low", "estimate_high"]
-    coded = multiverse[multiverse["alternatives"].eq(AS_CODED)].set_index("estimate_id")[ends[1:]]
-    differing = multiverse.drop_duplicates(["estimate_id", *ends])
+    ends = ["estimate_low", "estimate_high"]
+    coded = multiverse[multiverse["alternatives"].eq(AS_CODED)].set_index("estimate_id")[ends]
+    differing = multiverse.drop_duplicates(["estimate_id", "made", "becomes", *ends])
     differing = set(differing.loc[differing.duplicated("estimate_id"), "estimate_id"])
     found, unknown = [], 0
     for findings in results:

@@ -422,11 +422,15 @@ _MULTIVERSE = (
         "What is coded otherwise, separated by spaces: ids of alternatives.csv; coding/first or coding/second: figures "
         "as in that pass; as_coded: nothing",
     ),
-    Column("made", "Whether there is such an estimate under this coding", "boolean"),
+    Column("made", "Whether there is such an estimate under this coding, or one that takes its place", "boolean"),
     _optional("estimate_low", "Smallest value that the figures allow; empty: unbounded", "number", "as the estimate"),
     _optional("estimate_high", "Largest value that the figures allow; empty: unbounded", "number", "as the estimate"),
     _optional("low", "Lower end of the 95 % model interval, enveloped over them", "number", "as the estimate"),
     _optional("high", "Upper end of the same", "number", "as the estimate"),
+    _optional("becomes", "The estimate that takes its place under this coding, whose values these are"),
+    _optional("period_start", "First day of the period of that one", "date"),
+    _optional("period_end", "Last day of the period of that one", "date"),
+    _optional("set_by", "Who set the target of that one", values=SET_BY),
     Column("made_for", "The raw tables and coding passes that it was made for: the first digits of their SHA-256"),
 )
 

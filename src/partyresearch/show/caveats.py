@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
+
+import pandas as pd
 
 from partyresearch.analysis.findings import Findings
-from partyresearch.analysis.multiverse import Moved, moved
+from partyresearch.analysis.multiverse import Moved, moved, span
 from partyresearch.analysis.selection import Selection
 from partyresearch.collection.place import PASSES, Collection, coding_hash
 from partyresearch.show.labels import Labels
@@ -88,17 +91,30 @@ _COLUMNS = (N_("estimate"), N_("as coded"), N_("under other codings"), N_("what 
 
 def _row(one: Moved, selection: Selection, labels: Labels) -> tuple[str, str, str, str]:
     """Name an estimate, its value as coded, its range over all readings, and what moves it most."""
-    t, row, (low, high) = labels.t, one.row, one.ends
+    t, row = labels.t, one.row
     gone, n = len(one.readings) - len(one.made), len(one.readings) - 1
-    values = labels.interval(low, high, row.unit) if len(one.made) > 1 else ""
+    values = [_becomes(name, rows, one.row, labels) for name, rows in one.made.groupby("becomes", sort=False)]
     none = t("no such estimate") if gone == n else t("none under {gone} of {n} codings", gone=gone, n=n) if gone else ""
     reasons = dict.fromkeys(_reason(name, selection, labels) for name in one.strongest)
     return (
         QUESTIONS[one.question].label(row, labels),
         labels.interval(row.estimate_low, row.estimate_high, row.unit),
-        "; ".join(filter(None, [values, none])),
+        "; ".join(filter(None, [*values, none])),
         "; ".join(reasons),
     )
+
+
+def _becomes(name: Any, readings: pd.DataFrame, row: Any, labels: Labels) -> str:
+    """Write the range over the readings that leave an estimate its name, or name what takes its place and its range."""
+    if not name and len(readings) == 1:  # the one as coded
+        return ""
+    values = labels.interval(*span(readings), row.unit)
+    if not name:
+        return values
+    first = readings.iloc[0]
+    setter = labels.setter(first["set_by"]) if first["set_by"] != getattr(row, "set_by", "") else ""
+    which = " · ".join(filter(None, [labels.period(first["period_start"], first["period_end"]), setter]))
+    return labels.t("becomes {values} ({which})", values=values, which=which)
 
 
 def _reason(name: str, selection: Selection, labels: Labels) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from partyresearch.analysis.multiverse import Moved
+from partyresearch.analysis.multiverse import Moved, span
 from partyresearch.show.labels import Labels
 from partyresearch.show.plots.rows import FONT, INK, Rows
 from partyresearch.show.words import QUESTIONS
@@ -49,12 +49,14 @@ def _mark(reading: Any) -> tuple[float, str]:
 def readings_alt(moved: Sequence[Moved], labels: Labels) -> str:
     """Describe the strip in words."""
     texts = [
-        f"{QUESTIONS[one.question].label(one.row, labels)}: {labels.interval(*one.ends, one.row.unit)}."
+        f"{QUESTIONS[one.question].label(one.row, labels)}: {labels.interval(*span(one.made), one.row.unit)}."
         for one in moved
         if is_drawn(one)
     ]
     if not texts:
-        return labels.t("An empty strip of readings: no estimate has another value under another coding.")
+        return labels.t(
+            "An empty strip of readings: no value under another coding can be drawn in percent of the one as coded."
+        )
     return labels.t(
         "Estimates under every coding, rows: {n}. {lines} Filled: as coded; hollow: under another coding; "
         "triangle: only a bound is known.",
