@@ -196,7 +196,7 @@ def _year_end_label(row: Row, labels: Labels) -> str:
 
 
 def _year_end_headline(findings: Findings, labels: Labels) -> str:
-    rows = findings.named("chance_of_target")
+    rows = list(findings.named("chance_of_target"))
     scored = {(row.organisation_ids, row.period_start, row.period_end) for row in rows}
     rows += [
         row
