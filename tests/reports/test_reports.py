@@ -31,7 +31,7 @@ from partyresearch.reports.run import Report, _collect_files, execute
 from partyresearch.tables.package import build
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
-PICTURES = {"overview": 2, "recruitment-trends": 2, "student-share": 1, "quota-attainment": 3}
+PICTURES = {"overview": 2, "recruitment-trends": 2, "student-share": 2, "quota-attainment": 3}
 CARRIED = {
     "overview": {"reported_below_target"},
     "recruitment-trends": {"annual_growth_of_admissions", "annual_growth_of_admissions_per_member", "net_growth"},
@@ -45,7 +45,7 @@ CARRIED = {
         "shrunken_attainment",
     },
 }
-MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 0, "quota-attainment": 0}
+MISSING = {"overview": 0, "recruitment-trends": 1, "student-share": 1, "quota-attainment": 0}
 """Pictures that finished years have not: no part of a year, but a curve and a funnel instead of the interim."""
 NAM_DONG = {
     "overview": (
@@ -60,8 +60,8 @@ NAM_DONG = {
         "than one period: 0."
     ),
     "student-share": (
-        "Nothing in the selection has both numbers printed; rows with a bound or a word only: 1 (Nam Đông district "
-        "committee · until 2024-02-28 · school pupils: 0.00 %). The articles were not drawn at random."
+        "No full year in the selection has both numbers printed; rows with a bound or a word only: 1 (Nam Đông "
+        "district committee · until 2024-02-28 · school pupils: 0.00 %). The articles were not drawn at random."
     ),
     "quota-attainment": (
         "Finished targets with a printed result, parts of another target not counted: 1 (committees: 1; of which "
@@ -74,13 +74,14 @@ NOTHING = {
     "overview": (
         "Articles: 0; printed figures: 0; percentages checked against counts: 0 (of which the check says "
         "nothing: 0; of figures with a disputed coding: 0); other checks: 0; contradictions: 0. Finished targets with "
-        "a printed result, parts of another target not counted: 0 (committees: 0; of which more than a bound is known: "
-        "0); reported with a number below 100 %: 0. Shortfalls reported without a number are not counted."
+        "a printed result, at the finest cut in which nobody is counted twice: 0 (committees: 0; of which more than a "
+        "bound is known: 0); reported with a number below 100 %: 0. Shortfalls reported without a number are not "
+        "counted."
     ),
     "recruitment-trends": ("Printed admissions of everyone: 0 periods found, 1 needed."),
     "student-share": (
-        "Nothing in the selection has both numbers printed; rows with a bound or a word only: 0. The articles were not "
-        "drawn at random."
+        "No full year in the selection has both numbers printed; rows with a bound or a word only: 0. The articles "
+        "were not drawn at random."
     ),
     "quota-attainment": ("No finished target with a printed result is in the selection."),
 }
