@@ -22,22 +22,8 @@ import partyresearch as pr
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.collection.problems import UserError
 from partyresearch.show.plots.drawings import DRAWINGS
+from saying import QUESTIONS as METHODS
 
-METHODS = (
-    *(
-        "recruitment",
-        "part_year",
-        "year_end",
-        "projections",
-        "rate_ratio",
-        "target_ratios",
-        "share_of_members",
-        "net_growth",
-    ),
-    *("growth", "student_share", "pooled_student_share", "remaining_students", "class_to_admission", "attainment"),
-    *("reported_attainment", "partition", "mean_attainment", "overview", "checked", "reported_success"),
-    "coding_agreement",
-)
 CHOICES: dict[str, dict[str, Any]] = {
     "five articles": {},
     "one organisation": {"organisations": ["Đầm Dơi"]},
