@@ -152,6 +152,13 @@ def test_bounds_enter_and_are_counted(case: Case) -> None:
     assert "of 12 targets 6 are known as a bound only" in " ".join(shown(findings, selection()).refusals)
 
 
+def test_no_funnel_is_drawn_of_what_bounds_leave(case: Case) -> None:
+    """Twelve counts would do, but the thirteenth committee is a success that is only a bound."""
+    assert len(mean_attainment(_committees(case, SPREAD)).facts["funnel"]) == 12
+    other = Case(case.collection.root.parent / "bounded")
+    assert mean_attainment(_committees(other, [*SPREAD, ("100", "100", "at_least")])).facts["funnel"].empty
+
+
 def test_a_reported_failure_switches_nothing_off(case: Case) -> None:
     """Two of twelve missed: the curve goes on to one in twenty, and only none at all is ruled out."""
     findings = mean_attainment(_committees(case, SPREAD))
