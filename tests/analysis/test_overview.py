@@ -141,6 +141,8 @@ def test_failures_lower_the_upper_end(case: Case) -> None:
     assert table.loc["met_target_of_all", ["estimate_low", "estimate_high"]].tolist() == [0.1, 0.9]
     assert table.loc["reported_below_target", ["estimate_low", "estimate_high"]].tolist() == [2 / 4, 3 / 4]
     assert findings.rows.loc["reported_below_target", ["n", "met", "missed", "undecided"]].tolist() == [4, 1, 2, 1]
+    # seven are silent, one failed, one may have: of eight or nine that missed, one or two are reported
+    assert table.loc["missed_reported", ["estimate_low", "estimate_high"]].tolist() == [1 / 8, 2 / 9]
 
 
 def test_a_whole_is_not_counted_beside_its_part(case: Case) -> None:

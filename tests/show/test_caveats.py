@@ -103,3 +103,22 @@ def test_each_question_tells_of_its_own_table(collected: Collected, labels: Labe
         changed = "No other coding that is on record changes an estimate on this page."
         assert second.splitlines()[0] == changed or table == "shares"
         assert third == "No selected figure contradicts another printed figure."
+
+
+def test_what_may_lie_within_another_is_counted(collected: Collected, labels: Labels) -> None:
+    """Đầm Dơi lies in another province than Đồng Tháp and Cần Thơ, unless nobody recorded that."""
+    chosen = select(collected, organisations=["dam-doi", "dong-thap", "nam-dong"])
+
+    def said(chosen: Selection) -> str:
+        shown = Sensitivity(lambda _: labels, "en", [attainment(chosen)], chosen)
+        return str(shown._render(labels).data["text/plain"].split("\n\n")[2])
+
+    assert said(chosen) == "No selected figure contradicts another printed figure."
+    for names, sentence in (
+        (["dam-doi"], "Of 1 organisation it is not recorded whether it lies within another one here; if it does, "),
+        (["dam-doi", "nam-dong"], "Of 2 organisations it is not recorded whether they lie within others here; if th"),
+    ):
+        organisations = chosen.organisations
+        codes = organisations["province_code"].mask(organisations["organisation_id"].isin(names), "")
+        unknown = replace(chosen.all, organisations=organisations.assign(province_code=codes))
+        assert f" {sentence}" in said(replace(chosen, all=unknown))

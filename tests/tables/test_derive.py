@@ -214,12 +214,12 @@ def test_a_printed_target_is_joined_to_the_admissions_of_its_period(tiny: Collec
         ("2021-01-01", "2025-12-31", "2021-2025", 5),
         ("2016-01-01", "2023-03-31", "2016-01-01..2023-03-31", 7.25),
         ("2023-02-01", "2023-02-28", "2023-02-01..2023-02-28", 1 / 12),
-        ("2024-01-01", "2024-01-10", "2024-01-01..2024-01-10", 10 / 366),
-        ("2023-12-31", "2024-01-01", "2023-12-31..2024-01-01", 1 / 365 + 1 / 366),
+        ("2024-01-01", "2024-01-10", "2024-01-01..2024-01-10", 10 / 31 / 12),
+        ("2023-12-31", "2024-01-01", "2023-12-31..2024-01-01", 2 / 31 / 12),
     ],
 )
 def test_periods(start: str, end: str, label: str, years: float) -> None:
-    """Whole months in twelfths, otherwise days of their year."""
+    """Months are twelfths, and days are shares of their month."""
     assert period_label(pd.Timestamp(start), pd.Timestamp(end)) == label
     assert year_fraction(_days(start), _days(end))[0] == pytest.approx(years)
 

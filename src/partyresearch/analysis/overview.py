@@ -118,7 +118,8 @@ def _unit_counts(units: pd.DataFrame) -> dict[str, int]:
 def reported_success(selection: Selection, frame_size: int = 0) -> Findings:
     """Count the finished targets reported as missed; bound the share of a frame of committees that met theirs.
 
-    The bounds are worst cases (Manski): from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N.
+    The bounds are worst cases (Manski): from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N. If every target that was
+    met is reported, as the reporting curve assumes, whoever is silent missed theirs: that share is its ρ.
     """
     draft = Draft()
     units = disjoint_units(selection.targets, selection.organisations)
@@ -159,18 +160,22 @@ def _add_frame(draft: Draft, targets: pd.DataFrame, organisations: pd.DataFrame,
     if frame_size < max(seen, 1):
         draft.refuse("met_target_of_all", "share", "no_frame", given=frame_size, needed=max(seen, 1))
         return
+    shared: dict[str, Any] = {
+        "unit": "share",
+        "group": "all",
+        "organisation_ids": " ".join(ends.index),
+        "figure_ids": unite_ids(*latest["figure_ids"]),
+    }
     each = size.reindex(ends.index)
     each = each.where(each.eq(1) | ~ends["summed"], 0)  # the sum of several committees says nothing of each
     met, failed = int(each[ends["low"].ge(1)].sum()), int(each[ends["high"].lt(1)].sum())
-    draft.add(
-        "met_target_of_all",
-        ends=(met / frame_size, 1 - failed / frame_size),
-        beside={"n": frame_size, "met": met, "missed": failed, "undecided": frame_size - met - failed},
-        unit="share",
-        group="all",
-        organisation_ids=" ".join(ends.index),
-        figure_ids=unite_ids(*latest["figure_ids"]),
-    )
+    beside = {"n": frame_size, "met": met, "missed": failed, "undecided": frame_size - met - failed}
+    draft.add("met_target_of_all", ends=(met / frame_size, 1 - failed / frame_size), beside=beside, **shared)
+    silent, unsettled = frame_size - seen, seen - met - failed
+    if silent + failed:  # else nobody missed, or nobody knows whether
+        # what is unsettled was met, or missed and reported
+        shares = failed / (silent + failed), (failed + unsettled) / (silent + failed + unsettled)
+        draft.add("missed_reported", ends=shares, beside=beside, **shared)
 
 
 def coding_agreement(selection: Selection) -> Findings:

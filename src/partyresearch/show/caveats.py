@@ -19,6 +19,7 @@ from partyresearch.show.shown import Content, LabelsIn, Picture, Shown
 from partyresearch.show.tables import table_html
 from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.checks import contradictions
+from partyresearch.tables.nesting import unplaced
 
 # question -> the table whose left-out rows are told
 _TABLES = {
@@ -53,6 +54,7 @@ class Sensitivity(Shown):
     def _render(self, labels: Labels) -> Content:
         table = next((_TABLES[one.question] for one in self._results if one.question in _TABLES), "reported")
         before, after = left_out(self._selection.left_out[table], labels), contradicted(self._selection, labels)
+        after = " ".join(filter(None, [after, self._unplaced(labels)]))
         told = self._told(labels)
         html = "".join(f"<p>{escape(text)}</p>" for text in (before, told))
         rows = [_row(one, self._selection, labels) for one in self._moved]
@@ -61,6 +63,19 @@ class Sensitivity(Shown):
         lines = [f"{row[0]}: {row[1]}; {row[2]} ({row[3]})" for row in rows]
         text = "\n\n".join([before, "\n".join([told, *lines]), after])
         return Content({"text/html": f"{html}<p>{escape(after)}</p>", "text/plain": text}, {})
+
+    def _unplaced(self, labels: Labels) -> str:
+        """Say of how many organisations nobody knows whether another one on the page contains them."""
+        ids = " ".join(ids for one in self._results for ids in one.chosen()["organisation_ids"]).split()
+        n = len(unplaced(self._selection.organisations, ids))
+        said = labels.t.plural(
+            "Of {n} organisation it is not recorded whether it lies within another one here; if it does, its people "
+            "are counted twice wherever organisations are taken together.",
+            "Of {n} organisations it is not recorded whether they lie within others here; if they do, their people "
+            "are counted twice wherever organisations are taken together.",
+            n,
+        )
+        return said if n else ""
 
     def _told(self, labels: Labels) -> str:
         """Say how many estimates another coding moves."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,23 @@ def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(types)).astype(types)
     # the nearest first, in the order of the organisations: what is drawn and listed follows it
     return frame.sort_values("distance", kind="stable", ignore_index=True)
+
+
+_ABOVE = ("province", "district", "grassroots", "cell")  # each may contain those after it; blocs are like districts
+
+
+def unplaced(organisations: pd.DataFrame, used: Iterable[str]) -> list[str]:
+    """List those of some organisations that may lie within another of them, as far as is recorded."""
+    rows = organisations[organisations["organisation_id"].isin(list(used))]
+    places = dict(zip(_ABOVE, range(len(_ABOVE)), strict=True))
+    rank = rows["level"].astype("str").replace("bloc", "district").map(places)
+    rows = rows.assign(rank=rank)[rank.notna()]
+
+    def is_unplaced(row: Any) -> bool:
+        codes = rows.loc[rows["rank"].lt(row.rank), "province_code"]
+        return bool((codes.isin(["", row.province_code]) | (row.province_code == "")).any())
+
+    return [row.organisation_id for row in rows[rows["parent_id"].eq("")].itertuples() if is_unplaced(row)]
 
 
 def climb(one: str, above: Mapping[str, str]) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 
@@ -27,16 +26,15 @@ def period_labels(starts: pd.Series, ends: pd.Series) -> pd.Series:
 
 
 def year_fraction(starts: pd.Series, ends: pd.Series) -> pd.Series:
-    """Return the length of periods in years: whole months ÷ 12, otherwise days ÷ days of their year."""
-    after = ends + pd.Timedelta(days=1)
-    months = (after.dt.year - starts.dt.year) * 12 + after.dt.month - starts.dt.month
-    whole = (starts.dt.day == 1) & (after.dt.day == 1)
-    return (months / 12).where(whole, _position(after) - _position(starts))
+    """Return the length of periods in years of twelve equal months; a part of a month is its share of days.
+
+    One clock for all: three months are a quarter of any year, and a day more is longer.
+    """
+    return (_months(ends + pd.Timedelta(days=1)) - _months(starts)) / 12
 
 
-def _position(days: pd.Series) -> pd.Series:
-    length = np.where(days.dt.is_leap_year, 366, 365)
-    return days.dt.year + (days.dt.day_of_year - 1) / length
+def _months(days: pd.Series) -> pd.Series:
+    return 12 * days.dt.year + days.dt.month + (days.dt.day - 1) / days.dt.days_in_month
 
 
 def certain_end(starts: pd.Series, ends: pd.Series) -> pd.Series:

@@ -52,6 +52,8 @@ def _coverage_estimand(findings: Findings, labels: Labels) -> str:
 def _success_label(row: Row, labels: Labels) -> str:
     if row.estimand == "reported_below_target":
         return labels.t("Reported below 100 %, of {n} finished targets", n=row.n)
+    if row.estimand == "missed_reported":
+        return labels.t("Missed targets that are reported, if every met one is, of {n} committees", n=row.n)
     return labels.t("Committees that met their target, of {n}", n=row.n)
 
 
@@ -92,7 +94,7 @@ QUESTIONS = {
         not_shown="",
     ),
     "reported_success": Words(
-        estimands=("reported_below_target", "met_target_of_all"),
+        estimands=("reported_below_target", "met_target_of_all", "missed_reported"),
         estimand=N_(
             "The share of finished targets reported below 100 %; and, of a frame of N committees, the worst-case "
             "bounds on the share that met their target: from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N."
