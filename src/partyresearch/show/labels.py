@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -44,6 +46,23 @@ _MEANINGS = {
 }
 
 
+# units of administration and their committees, as names of Party organisations begin
+_KINDS = {
+    "tỉnh": N_("province"),
+    "thành phố": N_("city"),
+    "huyện": N_("district"),
+    "thị xã": N_("town"),
+    "quận": N_("urban district"),
+    "xã": N_("commune"),
+    "phường": N_("ward"),
+    "thị trấn": N_("township"),
+    "đặc khu": N_("special zone"),
+}
+_SHORT = {"thành": "thành phố", "thị": "thị xã", "tp": "thành phố", "t.p": "thành phố"}  # thành ủy, TP.
+_WORDS = "|".join(_KINDS)
+_UNIT = re.compile(rf"(?:đảng bộ )?((?:tỉnh|thành|huyện|thị|quận) ủy|{_WORDS}|tp\.?|t\.p\.?) ?(?=\w)", re.I)
+
+
 class Labels:
     """Write what a collection holds in one language."""
 
@@ -70,6 +89,28 @@ class Labels:
     def organisation(self, organisation_id: str) -> str:
         """Name an organisation, with the number of units where it stands for several."""
         return self._names.get(organisation_id, "")
+
+    def place(self, organisation_id: str) -> str:
+        """Name an organisation as briefly as a picture can: by its place if that is all its name tells."""
+        return self._places.get(organisation_id, ("", ""))[0]
+
+    def kind(self, organisation_id: str) -> str:
+        """Say what kind of place an organisation is of; empty where its own name says so."""
+        kind = self._places.get(organisation_id, ("", ""))[1]
+        return self.t(kind) if kind else ""
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, str]]:
+        """The brief name and the kind of place, by organisation; the Vietnamese name tells both."""
+        places = {}
+        for one, name in self._organisations[["organisation_id", "name"]].itertuples(index=False, name=None):
+            places[one] = self.organisation(one), ""
+            unit = _UNIT.match(name)
+            if unit and name[unit.end()].isupper():  # else the word is part of a longer one, or of no name
+                word = unit[1].lower().removesuffix(" ủy").rstrip(".")
+                places[one] = name[unit.end() :], _KINDS[_SHORT.get(word, word)]
+        shared = {place for place, n in Counter(places.values()).items() if n > 1}
+        return {one: (self.organisation(one), "") if place in shared else place for one, place in places.items()}
 
     def metric(self, metric: str) -> str:
         """Name a metric."""
