@@ -26,9 +26,12 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.show.result import Result
 from partyresearch.show.shown import Html
-from partyresearch.show.tables import figures_html, sources_html
+from partyresearch.show.stories import STORIES
+from partyresearch.show.story import cards_html
+from partyresearch.show.tables import figures_html, methods_html, sources_html
 from partyresearch.tables.package import about, package_name
 
+QUOTE_VARIABLE = "PARTYRESEARCH_QUOTE"  # folder of the texts, of a report that may show the words around figures
 _DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
 
 
@@ -479,13 +482,58 @@ class Study:
         True
         """
         ids = [cell for result in results for cell in result.findings.rests_on()]
-        tables = self.all
+        tables, texts = self.all, os.environ.get(QUOTE_VARIABLE, "")
+
+        def html(labels: Labels) -> str:
+            figures = figures_html(tables, ids, labels, Path(texts) if texts else None)
+            return figures + sources_html(tables.articles, ids, labels)
+
+        unique = list(dict.fromkeys(" ".join(ids).split()))
         return Html(
             self._labels_in,
             self.language,
-            lambda labels: figures_html(tables, ids, labels) + sources_html(tables.articles, ids, labels),
-            lambda _: "\n".join(dict.fromkeys(" ".join(ids).split())),
+            html,
+            lambda _: "\n".join(unique),
+            summary=lambda labels: labels.t.plural(
+                "one figure, with printed form and place", "{n} figures, with printed form and place", len(unique)
+            ),
         )
+
+    def methods(self, *results: Result) -> Html:
+        """Say of each result what is estimated, under which assumptions, and what it does not show.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> study = pr.study()
+        >>> print(str(study.methods(study.target_ratios())).splitlines()[2])
+        This does not show that a target was raised because the one before it was met.
+        """
+        return Html(
+            self._labels_in,
+            self.language,
+            lambda labels: methods_html([result.about(labels) for result in results]),
+            lambda labels: "\n".join(text for result in results for _, text in result.about(labels) if text),
+            summary=lambda labels: labels.t("what this page rests on, and what it cannot say"),
+        )
+
+    def cards(self, *results: Result) -> Html:
+        """Show one big number of each of several results, as the overview does.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> study = pr.study()
+        >>> study.cards(study.attainment())
+        Quota attainment: 4 of 4 finished, reported targets were met
+        """
+        told = [(STORIES[result.findings.question], result.findings) for result in results]
+
+        def text(labels: Labels) -> str:
+            lines = ((story, story.card(findings, labels)) for story, findings in told if story.card)
+            return "\n".join(f"{labels.t(story.name)}: {' '.join(card)}" for story, card in lines)
+
+        return Html(self._labels_in, self.language, lambda labels: cards_html(told, labels), text)
 
     def figure(self, figure_id: str, texts: str | os.PathLike[str] | None = None) -> str:
         """Return everything known of one printed figure, a line each.

@@ -12,7 +12,7 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.multiverse import Moved, moved, span
 from partyresearch.analysis.selection import Selection
 from partyresearch.collection.place import PASSES, Collection, coding_hash
-from partyresearch.show.labels import Labels
+from partyresearch.show.labels import Labels, shown_unit
 from partyresearch.show.language import N_
 from partyresearch.show.plots.readings import is_drawn, readings, readings_alt
 from partyresearch.show.shown import Content, LabelsIn, Picture, Shown
@@ -113,7 +113,7 @@ def _row(one: Moved, selection: Selection, labels: Labels) -> tuple[str, str, st
     reasons = dict.fromkeys(_reason(name, selection, labels) for name in one.strongest)
     return (
         QUESTIONS[one.question].label(row, labels),
-        labels.interval(row.estimate_low, row.estimate_high, row.unit),
+        labels.value(row),
         "; ".join(filter(None, [*values, none])),
         "; ".join(reasons),
     )
@@ -123,7 +123,7 @@ def _becomes(name: Any, readings: pd.DataFrame, row: Any, labels: Labels) -> str
     """Write the range over the readings that leave an estimate its name, or name what takes its place and its range."""
     if not name and len(readings) == 1:  # the one as coded
         return ""
-    values = labels.interval(*span(readings), row.unit)
+    values = labels.interval(*span(readings), shown_unit(row))
     if not name:
         return values
     first = readings.iloc[0]

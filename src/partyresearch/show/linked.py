@@ -1,4 +1,4 @@
-"""Sentences whose numbers lead to their figures: a plain string with marks, made HTML or plain text where it is shown."""
+"""Sentences whose numbers lead to their figures: strings with marks, made HTML or plain text where they are shown."""
 
 from __future__ import annotations
 

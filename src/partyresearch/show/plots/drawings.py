@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from partyresearch.show.plots.checks import checks_alt, checks_overview
-from partyresearch.show.plots.coverage import coverage_alt, coverage_matrix
 from partyresearch.show.plots.forest import forest, forest_alt
 from partyresearch.show.plots.funnel import funnel, funnel_alt
 from partyresearch.show.plots.pace import pace_panels, pace_panels_alt
@@ -32,14 +30,6 @@ def _of_estimates(draw: Callable[..., Axes], alt: Callable[..., str]) -> Drawing
     return Drawing(draw, alt, lambda findings, **options: findings.chosen(*options.values()).empty)
 
 
-def _of_fact(name: str, draw: Callable[..., Axes], alt: Callable[..., str]) -> Drawing:
-    return Drawing(
-        lambda findings, labels, ax=None: draw(findings.facts[name], labels, ax),
-        lambda findings, labels: alt(findings.facts[name], labels),
-        lambda findings: findings.facts[name].empty,
-    )
-
-
 _MEANS = {
     "curve": Drawing(curve, curve_alt, lambda findings: len(findings.named("mean_attainment")) < 2),
     "funnel": Drawing(
@@ -57,12 +47,6 @@ DRAWINGS = {
         lambda findings, labels, ax=None, picture="curve": _MEANS[picture].draw(findings, labels, ax),
         lambda findings, labels, picture="curve": _MEANS[picture].alt(findings, labels),
         lambda findings, picture="curve": _MEANS[picture].is_empty(findings),
-    ),
-    "overview": _of_fact("cells", coverage_matrix, coverage_alt),
-    "checks": Drawing(
-        lambda findings, labels, ax=None: checks_overview(findings.facts["checks"], labels, ax),
-        lambda findings, labels: checks_alt(findings.facts["checks"], labels),
-        lambda findings: not findings.facts["checks"]["chance_pass"].notna().any(),
     ),
 }
 """By the name of the question in the findings."""

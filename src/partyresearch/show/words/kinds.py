@@ -47,6 +47,11 @@ class Words:
     refusals: Mapping[str, str | Callable[[Refusal, Labels], str]] = field(default_factory=dict)  # reason -> sentence
     subjects: Mapping[str, str] = field(default_factory=dict)  # code -> what a refusal speaks of, its {what}
 
+    def short(self, findings: Findings, labels: Labels) -> str:
+        """Say in a few words what there is, as the summary of a folded section does."""
+        n = len(findings.named())
+        return labels.t.plural("one estimate", "{n} estimates", n) if n else labels.t("nothing can be estimated")
+
     def say(self, sentence: Sentence, findings: Findings, labels: Labels) -> str:
         """Say a sentence about findings."""
         if callable(sentence):
