@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from partyresearch.analysis import attainment, growth, mean_attainment, overview, pace, partition, students, trends
 from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.multiverse import current
 from partyresearch.analysis.selection import Collected, Selection, check_group, collect, select
 from partyresearch.analysis.target_ratios import target_ratios
 from partyresearch.analysis.units import reported_attainment
@@ -650,7 +651,11 @@ class Study:
             raise UserError(f"{output_dir}: cannot be written ({error.strerror}); nothing has changed") from error
 
     def _result(self, analysis: Callable[..., Findings], **options: Any) -> Result:
-        return Result(analysis(self.selection, **options), self._labels_in, self.language)
+        return Result(analysis(self.selection, **options), self._labels_in, self.language, self._multiverse)
+
+    @cached_property
+    def _multiverse(self) -> pd.DataFrame:
+        return current(self.all)
 
     def __repr__(self) -> str:
         counts = f"{len(self.figures)} of {len(self.all.figures)} figures, {len(self.admissions)} admissions"

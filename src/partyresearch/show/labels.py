@@ -76,6 +76,7 @@ class Labels:
     def __init__(self, t: Language, tables: Collected) -> None:
         self.t = t
         self._organisations, self._figures = tables.organisations, tables.figures
+        self._alternatives = tables.alternatives
         self._vocabularies = {"metric": tables.metrics, "group": tables.groups}
 
     @cached_property
@@ -110,6 +111,11 @@ class Labels:
         """Name the place of an organisation together with its kind."""
         place, kind = self.place(organisation_id), self.kind(organisation_id)
         return self.t("{place} {kind}", place=place, kind=kind) if kind else place
+
+    def reason(self, alternative_id: str) -> str:
+        """Say why a figure could have been coded otherwise."""
+        rows = self._alternatives[self._alternatives["alternative_id"].eq(alternative_id)]
+        return str(rows[self.t.format.reason].iloc[0])
 
     def what(self, metric: str, group: str) -> str:
         """Name what a figure counts: its metric, and its group unless that is everyone."""

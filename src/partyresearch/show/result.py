@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.multiverse import Moved, moved
 from partyresearch.collection.problems import UserError, closest
 from partyresearch.show.labels import Labels
 from partyresearch.show.linked import plain
@@ -36,8 +38,11 @@ class Result(Shown):
     ['attainment', 'as_printed', 'whole']
     """
 
-    def __init__(self, findings: Findings, labels_in: LabelsIn, language: str) -> None:
+    def __init__(
+        self, findings: Findings, labels_in: LabelsIn, language: str, multiverse: pd.DataFrame | None = None
+    ) -> None:
         super().__init__(labels_in, language)
+        self._multiverse = multiverse
         self.findings = findings
         self._words = QUESTIONS[findings.question]
         self._story = STORIES.get(findings.question)
@@ -138,7 +143,7 @@ class Result(Shown):
             return Html(
                 self._labels_in,
                 self._language,
-                lambda labels: story.table_html(findings, labels) + story.parts_html(findings, labels),
+                lambda labels: story.table_html(findings, labels, self._readings) + story.parts_html(findings, labels),
                 lambda labels: "\n".join(
                     filter(None, [story.table_text(findings, labels), story.parts_text(findings, labels)])
                 ),
@@ -208,6 +213,12 @@ class Result(Shown):
             raise UserError(f"interval: expected one estimate of {organisation_id} that ends in {year}, got {ids}")
         return [None if pd.isna(end) else float(end) for end in rows.iloc[0][["low", "high"]]]
 
+    @cached_property
+    def _readings(self) -> dict[str, Moved]:
+        """What another coding moves, by the id of the estimate."""
+        found = [] if self._multiverse is None else moved([self.findings], self._multiverse)[0]
+        return {one.row.estimate_id: one for one in found}
+
     @property
     def _labels(self) -> Labels:
         labels: Labels = self._labels_in(self._language)
@@ -257,7 +268,10 @@ class Result(Shown):
         method = method if told else ""
         if self._story:
             page, text = self._story.html(self.findings, labels), self._story.text(self.findings, labels)
-            data = {"text/html": page + self._story.table_html(self.findings, labels) + method, "text/plain": text}
+            data = {
+                "text/html": page + self._story.table_html(self.findings, labels, self._readings) + method,
+                "text/plain": text,
+            }
             return Content(data, {"headline": headline, "page": page})  # the list of reports shows the headline
         refused = [self._words.say_refusal(refusal, labels) for refusal in self.findings.refusals]
         # a headline that only refuses is said once, below

@@ -5,15 +5,17 @@ A story is made of a result alone; its sentences are marked, so that every numbe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.multiverse import Moved
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link, plain, to_html
+from partyresearch.show.readings import cell_html
 
 Row = Any
 MOST_POINTS = 3
@@ -56,21 +58,25 @@ class Story:
         lines = [self.title(findings, labels), *self.points(findings, labels)[:MOST_POINTS]]
         return "\n".join([plain(line) for line in lines] + [self.caution(findings, labels)])
 
-    def table_html(self, findings: Findings, labels: Labels) -> str:
-        """Return the table; on a narrow page each row is a card."""
+    def table_html(self, findings: Findings, labels: Labels, readings: Mapping[str, Moved]) -> str:
+        """Return the table, with the readings of what another coding moves; on a narrow page each row is a card."""
         rows = self.rows(findings)
         if not rows:
             return ""
-        headings = [labels.t(column.heading) for column in self.columns]
-        classes = [' class="number"' if column.number else "" for column in self.columns]
-        head = "".join(f'<th scope="col"{css}>{escape(name)}</th>' for name, css in zip(headings, classes, strict=True))
-        body = []
-        for row in rows:
-            cells = [to_html(column.cell(row, labels)) for column in self.columns]
-            others = zip(headings[1:], classes[1:], cells[1:], strict=True)
-            beside = "".join(_cell(*other) for other in others)
-            body.append(f'<tr><th scope="row">{cells[0]}</th>{beside}</tr>')
-        table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(body) + "\n</tbody>"
+        columns = [(labels.t(column.heading), ' class="number"' if column.number else "") for column in self.columns]
+        body = [[to_html(column.cell(row, labels)) for column in self.columns] for row in rows]
+        moved = [readings.get(getattr(row, "estimate_id", "")) for row in rows]
+        if any(moved):
+            columns.append((labels.t("Under other codings"), ""))
+            body = [[*cells, cell_html(one, labels) if one else ""] for cells, one in zip(body, moved, strict=True)]
+        head = "".join(f'<th scope="col"{css}>{escape(name)}</th>' for name, css in columns)
+        lines = (
+            f'<tr><th scope="row">{cells[0]}</th>'
+            + "".join(_cell(*column, cell) for column, cell in zip(columns[1:], cells[1:], strict=True))
+            + "</tr>"
+            for cells in body
+        )
+        table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>"
         return f'<div class="scroll"><table class="stack sortable">\n{table}\n</table></div>'
 
     def parts_html(self, findings: Findings, labels: Labels) -> str:

@@ -170,9 +170,7 @@ def _note(row: Row, labels: Labels) -> str:
 
 def _caution(findings: Findings, labels: Labels) -> str:
     if _begun(findings):
-        return labels.t(
-            "Part of a year cannot tell a season from a trend."
-        )
+        return labels.t("Part of a year cannot tell a season from a trend.")
     return labels.t("Different places in different years are no trend.")
 
 

@@ -38,6 +38,7 @@ class Words:
     assumption: Sentence
     not_shown: Sentence
     headline: Sentence = ""
+    summary: Sentence = ""  # of the folded section that it stands in; else how many estimates there are
     label: Callable[[Row, Labels], str] = period_label
     columns: Mapping[str, Callable[[Row, Labels], str]] = field(default_factory=dict)  # heading -> text of a cell
     reading: Callable[[Row, Labels], str] | None = None
@@ -49,6 +50,8 @@ class Words:
 
     def short(self, findings: Findings, labels: Labels) -> str:
         """Say in a few words what there is, as the summary of a folded section does."""
+        if self.summary:
+            return self.say(self.summary, findings, labels)
         n = len(findings.named())
         return labels.t.plural("one estimate", "{n} estimates", n) if n else labels.t("nothing can be estimated")
 

@@ -9,6 +9,7 @@ from partyresearch.analysis.overview import LEAST_ALPHA
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words
+from partyresearch.tables.checks import contradictions
 
 _MEASURES = {
     "F1": N_("F1 of spans"),
@@ -59,10 +60,19 @@ def _coding_assumption(findings: Findings, labels: Labels) -> str:
     )
 
 
+def _checks_summary(findings: Findings, labels: Labels) -> str:
+    checks = findings.facts["checks"]
+    n, wrong = checks["check_id"].nunique(), contradictions(checks)["check_id"].nunique()
+    if wrong:
+        return labels.t.plural("one contradiction", "{n} contradictions", wrong)
+    return labels.t.plural("one relation, no contradiction", "{n} relations, no contradiction", n)
+
+
 QUESTIONS = {
     "overview": Words(estimand="", assumption="", not_shown=""),
     "checks": Words(
         estimand="",
+        summary=_checks_summary,
         assumption=N_(
             "Excluded: impossible under this hypothesis, possible under another. Uninformative: nearly any percentage "
             "would pass. Nearby: up to five points away, with the same decimals. Contradiction: impossible under "
