@@ -581,7 +581,7 @@ class Study:
         >>> print(pr.study().cite().partition(".")[0])
         Recruitment of party members as reported by five Vietnamese news articles [data set]
         """
-        return cite_text(self.all)
+        return cite_text(self.all.root, self.all.articles)
 
     def write(self, output_dir: str | os.PathLike[str], *results: Result) -> None:
         """Write the estimates of results to ``estimates.csv``, with full double precision.
