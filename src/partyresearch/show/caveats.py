@@ -10,9 +10,10 @@ from partyresearch.analysis.multiverse import Moved, current, moved
 from partyresearch.analysis.selection import Selection
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
-from partyresearch.show.plots.readings import is_drawn, readings, readings_alt
+from partyresearch.show.picture import Picture
+from partyresearch.show.plots.readings import Readings
 from partyresearch.show.readings import others, strongest
-from partyresearch.show.shown import Content, LabelsIn, Picture, Shown
+from partyresearch.show.shown import Content, LabelsIn, Shown
 from partyresearch.show.tables import table_html
 from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.checks import contradictions
@@ -40,13 +41,7 @@ class Sensitivity(Shown):
 
     def plot(self) -> Picture:
         """Draw every reading of the estimates that move, as a share of the estimate as coded."""
-        return Picture(
-            self._labels_in,
-            self._language,
-            lambda labels: readings(self._moved, labels),
-            lambda labels: readings_alt(self._moved, labels),
-            empty=not any(map(is_drawn, self._moved)),
-        )
+        return Picture(self._labels_in, self._language, Readings(self._moved))
 
     def _render(self, labels: Labels) -> Content:
         table = next((_TABLES[one.question] for one in self._results if one.question in _TABLES), "reported")

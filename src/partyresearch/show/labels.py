@@ -77,6 +77,7 @@ class Labels:
         self.t = t
         self._organisations, self._figures = tables.organisations, tables.figures
         self._alternatives = tables.alternatives
+        self._published = tables.articles.set_index("article_id")["published"]
         self._vocabularies = {"metric": tables.metrics, "group": tables.groups}
 
     @cached_property
@@ -93,6 +94,12 @@ class Labels:
             for kind, table in self._vocabularies.items()
             for code, label in table[[kind, self.t.format.label]].itertuples(index=False, name=None)
         }
+
+    def sources(self, figure_ids: str) -> tuple[int, int | None, int | None]:
+        """Count the articles of some figures, and find the first and the last year in which they appeared."""
+        articles = sorted({figure_id.rpartition(":")[0] for figure_id in figure_ids.split()})
+        years = self._published.reindex(articles).dt.year.dropna().astype(int)
+        return len(articles), *((int(years.min()), int(years.max())) if len(years) else (None, None))
 
     def organisation(self, organisation_id: str) -> str:
         """Name an organisation, with the number of units where it stands for several."""

@@ -13,8 +13,10 @@ from partyresearch.analysis.multiverse import Moved, moved
 from partyresearch.collection.problems import UserError, closest
 from partyresearch.show.labels import Labels
 from partyresearch.show.linked import plain
+from partyresearch.show.picture import Picture, draw_on
+from partyresearch.show.plots.canvas import Canvas
 from partyresearch.show.plots.drawings import DRAWINGS
-from partyresearch.show.shown import Content, Html, LabelsIn, Picture, Shown
+from partyresearch.show.shown import Content, Html, LabelsIn, Shown
 from partyresearch.show.stories import STORIES
 from partyresearch.show.tables import checks_html, result_html
 from partyresearch.show.words import QUESTIONS
@@ -182,18 +184,13 @@ class Result(Shown):
         >>> pr.study(organisations=["can-tho"]).student_share().plot()
         An empty plot of shares: the selection has no such row.
         """
-        drawing = DRAWINGS.get(self.findings.question)
-        if drawing is None:
+        make = DRAWINGS.get(self.findings.question)
+        if make is None:
             raise UserError(f"plot: there is no picture of {self.findings.question}; table() shows it")
+        drawing = make(self.findings, **options)
         if ax is not None:
-            return drawing.draw(self.findings, self._labels, ax, **options)
-        return Picture(
-            self._labels_in,
-            self._language,
-            lambda labels: drawing.draw(self.findings, labels, **options),
-            lambda labels: drawing.alt(self.findings, labels, **options),
-            empty=drawing.is_empty(self.findings, **options),
-        )
+            return draw_on(Canvas(ax=ax), drawing, self._labels)
+        return Picture(self._labels_in, self._language, drawing)
 
     def interval(self, organisation_id: str, year: int) -> list[float | None]:
         """Return both ends of the model's interval of an organisation's estimate that ends in a year.
