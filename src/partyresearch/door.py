@@ -30,6 +30,7 @@ from partyresearch.show.shown import Html
 from partyresearch.show.stories import STORIES
 from partyresearch.show.story import cards_html
 from partyresearch.show.tables import figures_html, methods_html, sources_html
+from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.package import about, package_name
 
 QUOTE_VARIABLE = "PARTYRESEARCH_QUOTE"  # folder of the texts, of a report that may show the words around figures
@@ -510,11 +511,15 @@ class Study:
         >>> print(str(study.methods(study.target_ratios())).splitlines()[2])
         This does not show that a target was raised because the one before it was met.
         """
+
+        def about(labels: Labels) -> list[list[tuple[str, str]]]:
+            return [QUESTIONS[one.findings.question].about(one.findings, labels) for one in results]
+
         return Html(
             self._labels_in,
             self.language,
-            lambda labels: methods_html([result.about(labels) for result in results]),
-            lambda labels: "\n".join(text for result in results for _, text in result.about(labels) if text),
+            lambda labels: methods_html(about(labels)),
+            lambda labels: "\n".join(text for told in about(labels) for _, text in told if text),
             summary=lambda labels: labels.t("what this page rests on, and what it cannot say"),
         )
 

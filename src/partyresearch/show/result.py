@@ -96,7 +96,7 @@ class Result(Shown):
     @property
     def rests_on(self) -> str:
         """What is estimated and under which assumptions."""
-        return "\n\n".join(text for _, text in self.about(self._labels)[:2] if text)
+        return "\n\n".join(text for _, text in self._words.about(self.findings, self._labels)[:2] if text)
 
     @property
     def not_shown(self) -> str:
@@ -235,15 +235,6 @@ class Result(Shown):
             return plain(self._story.title(self.findings, labels))
         return self._words.say(self._words.headline, self.findings, labels)
 
-    def about(self, labels: Labels) -> list[tuple[str, str]]:
-        """Heading and text of what is estimated, the assumption, and what is not shown."""
-        t, words, findings = labels.t, self._words, self.findings
-        return [
-            (t("Estimand"), t(words.estimand)),
-            (t("Assumption"), words.say(words.assumption, findings, labels)),
-            (t("Not shown"), words.say(words.not_shown, findings, labels)),
-        ]
-
     def _table(self, labels: Labels, estimands: tuple[str, ...]) -> str:
         if self.findings.question == "checks":
             return checks_html(self.findings.facts["checks"], labels)
@@ -259,7 +250,7 @@ class Result(Shown):
         return "\n".join(filter(None, [self._headline(labels), self._rows(labels)]))
 
     def _render(self, labels: Labels) -> Content:
-        headline, about = self._headline(labels), self.about(labels)
+        headline, about = self._headline(labels), self._words.about(self.findings, labels)
         told = "".join(f"<p><strong>{escape(name)}.</strong> {escape(text)}</p>" for name, text in about[:2] if text)
         method = f'<details class="method"><summary>{escape(labels.t("Method"))}</summary>{told}</details>'
         method = method if told else ""

@@ -48,6 +48,14 @@ class Words:
     refusals: Mapping[str, str | Callable[[Refusal, Labels], str]] = field(default_factory=dict)  # reason -> sentence
     subjects: Mapping[str, str] = field(default_factory=dict)  # code -> what a refusal speaks of, its {what}
 
+    def about(self, findings: Findings, labels: Labels) -> list[tuple[str, str]]:
+        """Heading and text of what is estimated, the assumption, and what is not shown."""
+        return [
+            (labels.t("Estimand"), labels.t(self.estimand)),
+            (labels.t("Assumption"), self.say(self.assumption, findings, labels)),
+            (labels.t("Not shown"), self.say(self.not_shown, findings, labels)),
+        ]
+
     def short(self, findings: Findings, labels: Labels) -> str:
         """Say in a few words what there is, as the summary of a folded section does."""
         if self.summary:
