@@ -10,9 +10,10 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link
-from partyresearch.show.story import MOST_IN_A_SENTENCE, Column, Row, Story
+from partyresearch.show.story import Column, Row, Story
 
 _CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
+MOST_IN_A_CELL = 2
 SUBJECTS = {
     "admissions": N_("admissions and targets"),
     "students": N_("pupils, students and classes"),
@@ -104,8 +105,8 @@ def _printed(metric: str, group: str = "all") -> Column:
     def cell(row: Row, labels: Labels) -> str:
         figures = row.printed.get(f"{metric}:{group}", [])
         told = dict.fromkeys((_text(figure, labels), figure["figure_id"]) for figure in figures)
-        shown = [link(text, figure_id) for text, figure_id in list(told)[:MOST_IN_A_SENTENCE]]
-        more = [labels.t("{n} more", n=len(told) - MOST_IN_A_SENTENCE)] if len(told) > MOST_IN_A_SENTENCE else []
+        shown = [link(text, figure_id) for text, figure_id in list(told)[:MOST_IN_A_CELL]]
+        more = [labels.t("{n} more", n=len(told) - MOST_IN_A_CELL)] if len(told) > MOST_IN_A_CELL else []
         return "; ".join([*shown, *more])
 
     return Column(_HEADINGS[metric, group], cell, number=True)
@@ -120,7 +121,6 @@ _HEADINGS = {
     ("members_admitted", "all"): N_("Admitted"),
     ("admission_target", "all"): N_("Target"),
     ("target_attainment", "all"): N_("% of target"),
-    ("members_admitted", "group"): N_("Admitted of a group"),
     ("members_total", "all"): N_("Members"),
 }
 
