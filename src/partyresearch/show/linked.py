@@ -9,6 +9,8 @@ from html import escape
 _OPEN, _SEPARATOR, _CLOSE = "\ue000", "\ue001", "\ue002"
 _LINK = re.compile(f"{_OPEN}([^{_SEPARATOR}]*){_SEPARATOR}([^{_CLOSE}]*){_CLOSE}")
 
+_QUOTED = re.compile("“([^”]*)”")
+
 
 def link(text: str, figure_ids: str) -> str:
     """Mark part of a sentence as resting on figures; the first one is where the link leads."""
@@ -21,5 +23,5 @@ def plain(sentence: str) -> str:
 
 
 def to_html(sentence: str) -> str:
-    """Return a sentence as HTML; everything in it is text, but for its links."""
-    return _LINK.sub(r'<a href="#\1">\2</a>', escape(sentence))
+    """Return a sentence as HTML; everything in it is text, but for its links. What is quoted is Vietnamese."""
+    return _LINK.sub(r'<a href="#\1">\2</a>', _QUOTED.sub(r'“<span lang="vi">\1</span>”', escape(sentence)))

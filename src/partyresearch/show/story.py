@@ -16,6 +16,7 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link, plain, to_html
 from partyresearch.show.readings import cell_html
+from partyresearch.show.tables import STYLE
 
 Row = Any
 MOST_POINTS = 3
@@ -77,7 +78,9 @@ class Story:
             for cells in body
         )
         table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>"
-        return f'<div class="scroll"><table class="stack sortable">\n{table}\n</table></div>'
+        name = escape(labels.t(self.name))
+        caption = f"<caption>{name}</caption>"
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{STYLE}<table class="stack sortable">{caption}\n{table}\n</table></div>'
 
     def parts_html(self, findings: Findings, labels: Labels) -> str:
         """Return what stands below the table, under headings; nothing of what is empty."""

@@ -19,8 +19,9 @@ from partyresearch.show.words import QUESTIONS
 from partyresearch.show.words.checks import VERDICTS, check_expected, check_reading
 
 # JupyterLab aligns all cells to the right, by a rule that one class does not outweigh
-_STYLE = (
+STYLE = (
     "<style>@media screen{.scroll.scroll :is(th,td){text-align:left}.scroll.scroll tbody :is(th,td){vertical-align:top}"
+    ".scroll.scroll caption{position:absolute;clip-path:inset(50%)}"  # for those who hear the page
     ".scroll.scroll :is(td,th).number{text-align:right}.scroll.scroll td a{white-space:nowrap}}</style>"
 )
 # Markdown's special characters, and the colon of an address: what comes from the data stays text
@@ -79,7 +80,7 @@ def figures_html(tables: Collected, figure_ids: Iterable[str], labels: Labels, t
         N_("as printed"): [_figure(row, labels) for row in rows],
         N_("what"): [escape(labels.what(str(row.metric), str(row.group))) for row in rows],
         N_("period"): [escape(labels.period(row.period_start, row.period_end)) for row in rows],
-        N_("article, characters"): [escape(f"{row.article_id}, {row.start}–{row.end}") for row in rows],
+        N_("article, characters"): [_where(row) for row in rows],
         N_("doubt about the coding"): [escape("; ".join(doubts.get(row.figure_id, ()))) for row in rows],
     }
     if texts:
@@ -89,6 +90,11 @@ def figures_html(tables: Collected, figure_ids: Iterable[str], labels: Labels, t
     ids = [row.figure_id for row in rows]
     numbers = [heading == "as printed" for heading in columns]
     return table_html(list(map(t, columns)), list(zip(*columns.values(), strict=True)), numbers=numbers, ids=ids)
+
+
+def _where(row: Any) -> str:
+    article = escape(row.article_id)
+    return f'<a href="#article-{article}">{article}</a>, {row.start}–{row.end}'
 
 
 def _figure(row: Any, labels: Labels) -> str:
@@ -108,6 +114,7 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str], labels: Labe
     t = labels.t
     wanted = {figure_id.partition(":")[0] for figure_id in " ".join(figure_ids).split()}
     unprinted = escape(t("not printed in the text"))
+    rows = list(articles[articles["article_id"].isin(wanted)].itertuples())
     cells = [
         [
             escape(row.article_id),
@@ -115,10 +122,11 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str], labels: Labe
             _printed(row.publisher) if row.publisher else unprinted,
             unprinted if pd.isna(row.published) else escape(t.day(row.published)),
         ]
-        for row in articles[articles["article_id"].isin(wanted)].itertuples()
+        for row in rows
     ]
     headings = ("article", "title", "publisher", "published")
-    return table_html([t(heading) for heading in headings], cells) if cells else ""
+    ids = [f"article-{row.article_id}" for row in rows]
+    return table_html([t(heading) for heading in headings], cells, ids=ids) if cells else ""
 
 
 def _title(article: Any) -> str:
@@ -186,9 +194,10 @@ def table_html(
         + "</tr>"
         for anchor, row in zip(anchors, cells, strict=True)
     )
-    table = f'<table class="sortable">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
-    name = escape(header[0]) if header else ""
-    return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{_STYLE}\n{table}\n</div>'
+    name = escape(header[0]) if header else ""  # what a row is
+    caption = f"<caption>{name}</caption>"
+    table = f'<table class="sortable">{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{STYLE}\n{table}\n</div>'
 
 
 def links_html(figure_ids: str, labels: Labels) -> str:
