@@ -56,14 +56,7 @@ def overview(selection: Selection) -> Findings:
 
 def _squares(reported: pd.DataFrame, tables: Collected) -> pd.DataFrame:
     """One row per printed figure: its article, the organisation that the article is about, and its subject."""
-    up = ancestors(tables.organisations).sort_values("distance").groupby("organisation_id")["ancestor_id"].last()
-    level = tables.organisations.set_index("organisation_id")["level"].astype("str").map(LEVELS.index)
-    tops = reported[["article_id"]].assign(top=reported["organisation_id"].map(up), order=range(len(reported)))
-    tops = tops.groupby(["article_id", "top"], sort=False)["order"].agg(["size", "min"]).reset_index()
-    tops = tops.assign(level=tops["top"].map(level)).sort_values(
-        ["level", "size", "min"], ascending=[True, False, True]
-    )
-    about = tops.drop_duplicates("article_id").set_index("article_id")["top"]
+    about = _about(reported, tables.organisations)
     year = tables.articles.set_index("article_id")["published"].dt.year
     metric, of_pupils = reported["metric"].astype("str"), reported["group"].isin(STUDENT_GROUPS)
     subject = pd.Series("other", index=reported.index)
@@ -74,6 +67,21 @@ def _squares(reported: pd.DataFrame, tables: Collected) -> pd.DataFrame:
     squares["organisation_id"] = squares["article_id"].map(about)
     squares["year"] = squares["article_id"].map(year).astype("Int64")
     return squares.sort_values(["article_id", "subject"], kind="stable")
+
+
+def _about(reported: pd.DataFrame, organisations: pd.DataFrame) -> pd.Series:
+    """Find what each article is about: the smallest organisation that contains all it names, else the highest."""
+    named = reported[["article_id", "organisation_id"]].drop_duplicates()
+    pairs = named.merge(ancestors(organisations), on="organisation_id")
+    held = pairs.groupby(["article_id", "ancestor_id"], sort=False).agg(
+        holds=("organisation_id", "nunique"), near=("distance", "sum")
+    )
+    held = held.reset_index().merge(named["article_id"].value_counts(), on="article_id")
+    level = organisations.set_index("organisation_id")["level"].astype("str").map(LEVELS.index)
+    held = held.assign(apart=held["holds"].lt(held["count"]), level=held["ancestor_id"].map(level))
+    held.loc[~held["apart"], "level"] = 0  # among those that contain all, the nearest counts
+    order = ["apart", "level", "near"]
+    return held.sort_values(order, kind="stable").drop_duplicates("article_id").set_index("article_id")["ancestor_id"]
 
 
 def checked(selection: Selection) -> Findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,12 +16,14 @@ from partyresearch.show.story import MOST_IN_A_SENTENCE, Column, Row, Story, per
 
 _TARGET = ("admission_target", "target_attainment", "target_excess")
 FULL = 12  # months
+FEW_FULL = 5  # full years for each year counted in part: with more of them, they are the news
 
 
 def _begun(findings: Findings) -> list[Any]:
-    """The years of which a part is counted against a known target."""
+    """The years of which a part is counted against a known target, unless they are few among many full ones."""
     parts = [SimpleNamespace(**part) for part in findings.facts["parts"]]
-    return [part for part in parts if pd.notna(part.target_low) and pd.notna(part.target_high)]
+    known = [part for part in parts if pd.notna(part.target_low) and pd.notna(part.target_high)]
+    return known if len(_full_years(findings)) <= FEW_FULL * len(known) else []
 
 
 def _full_years(findings: Findings) -> list[Row]:
@@ -34,8 +37,10 @@ def _title(findings: Findings, labels: Labels) -> str:
         return _title_of_part(begun[0], labels)
     if begun:
         ahead, behind = _ahead_and_behind(begun)
-        message = N_("{n} years are counted in part: {ahead} ahead of an even pace to the target, {behind} behind")
-        return t(message, n=len(begun), ahead=ahead, behind=behind)
+        message = N_(
+            "Of {n} years counted in part, {ahead} run ahead of an even pace to the target and {behind} behind"
+        )
+        return t(message, n=len(begun), ahead=ahead or t("none"), behind=behind or t("none"))
     if not findings.named():
         return t("No article counts new members")
     if not rows:
@@ -60,6 +65,10 @@ def _title(findings: Findings, labels: Labels) -> str:
             "most": labels.value(most),
         }
         return t("{place} admitted {least} to {most} members a year", **values)
+    if len(rows) > MOST_IN_A_SENTENCE**2:
+        message = N_("{n} full years of {places} organisations brought from {least} to {most} new members")
+        ends = {"least": _count(least, labels), "most": _count(most, labels)}
+        return t(message, n=len(rows), places=len({row.organisation_ids for row in rows}), **ends)
     return t(
         "A year brought {least} new members in {here} and {most} in {there}",
         least=_count(least, labels),
@@ -93,7 +102,10 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     if len(begun) == 1:
         return _points_of_part(begun[0], labels)
     points = []
-    if rows:
+    if len(rows) > MOST_IN_A_SENTENCE:
+        middle = median(row.estimate_low for row in rows)
+        points.append(labels.t("Full years: {n}; half of them brought more than {middle}.", n=len(rows), middle=middle))
+    elif rows:
         points.append(labels.t("Full years: {rows}.", rows=_listed(rows, labels)))
     parts = [row for row in findings.named() if not row.part and pd.notna(row.months) and row.months < FULL]
     if parts:
