@@ -408,7 +408,7 @@ class Study:
         return self._result(mean_attainment.mean_attainment, confidence=self.confidence, **minimums)
 
     def overview(self) -> Result:
-        """Count what articles print and what was checked; its table and picture are the coverage matrix.
+        """Count what articles print and what was checked; its table has a row for each article.
 
         Examples
         --------

@@ -115,9 +115,7 @@ class Language:
         return "–".join(map(self._date, (start, end), patterns))
 
     def _date(self, when: date, pattern: str) -> str:
-        from babel.dates import format_date
-
-        return str(format_date(when, pattern, locale=self.code))
+        return _date(when, pattern, self.code)
 
     def markdown(self, text: str) -> str:
         """Translate a notebook's Markdown paragraph by paragraph; a paragraph of a researcher's own stays."""
@@ -138,6 +136,13 @@ class Language:
         if isinstance(value, Real):
             return self.number(float(value))
         return self.day(value) if isinstance(value, date) else value
+
+
+@cache  # a large page names few days, and each many times
+def _date(when: date, pattern: str, code: str) -> str:
+    from babel.dates import format_date
+
+    return str(format_date(when, pattern, locale=code))
 
 
 @cache

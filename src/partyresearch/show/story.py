@@ -80,7 +80,8 @@ class Story:
         table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>"
         name = escape(labels.t(self.name))
         caption = f"<caption>{name}</caption>"
-        return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{STYLE}<table class="stack sortable">{caption}\n{table}\n</table></div>'
+        table = f'{STYLE}<table class="stack sortable">{caption}\n{table}\n</table>'
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{table}</div>'
 
     def parts_html(self, findings: Findings, labels: Labels) -> str:
         """Return what stands below the table, under headings; nothing of what is empty."""

@@ -43,37 +43,39 @@ def finished(findings: Findings) -> list[Row]:
     The readings of one percentage are one row, and so are years in a row that say the same.
     """
     rows = [row for row in findings.named("attainment") if not row.part and row.group == "all"]
-    joined: list[dict[str, Any]] = []
-    for row in sorted(_by_target(rows), key=lambda row: (row["organisation_ids"], row["period_start"])):
-        last = joined[-1] if joined else None
-        if last and _continues(last, row):
-            last["period_end"] = row["period_end"]
+    joined: list[Row] = []
+    for row in sorted(_by_target(rows), key=lambda row: (row.organisation_ids, str(row.period_start))):
+        if joined and _continues(joined[-1], row):
+            joined[-1] = joined[-1]._replace(period_end=row.period_end)
         else:
             joined.append(row)
-    joined.sort(key=lambda row: (not row["binding"], pd.isna(row["estimate_high"]), -(row["estimate_low"] or 0)))
-    return list(pd.DataFrame(joined).itertuples(index=False))
+    return sorted(
+        joined, key=lambda row: (not row.binding, _is_word(row), pd.isna(row.estimate_low), -row.estimate_low)
+    )
 
 
-def _by_target(rows: list[Row]) -> list[dict[str, Any]]:
-    if not rows:
-        return []
-    groups = pd.DataFrame(rows).groupby([*_SAME, "period_start", "period_end"], sort=False, dropna=False)
-    return [_merge(readings) for _, readings in groups]
-
-
-def _merge(readings: pd.DataFrame) -> dict[str, Any]:
+def _by_target(rows: list[Row]) -> list[Row]:
     """Envelop the readings of one percentage: an end that one of them leaves open is open."""
-    row: dict[str, Any] = readings.iloc[0].to_dict()
+    readings: dict[Any, list[Row]] = {}
+    for row in rows:
+        key = (*(getattr(row, name) for name in _SAME), str(row.period_start), str(row.period_end))
+        readings.setdefault(key, []).append(row)
+    return [_envelop(same) for same in readings.values()]
+
+
+def _envelop(readings: list[Row]) -> Row:
+    ends = {}
     for name in ("estimate", "admitted", "target"):
-        low, high = (pd.to_numeric(readings[f"{name}_{side}"]).astype("Float64") for side in ("low", "high"))
-        ends = {f"{name}_low": low.min(skipna=False), f"{name}_high": high.max(skipna=False)}
-        row |= {key: float("nan") if pd.isna(end) else float(end) for key, end in ends.items()}
-    return row
+        for side, how in (("low", min), ("high", max)):
+            found = [getattr(row, f"{name}_{side}") for row in readings]
+            ends[f"{name}_{side}"] = float("nan") if any(map(pd.isna, found)) else float(how(found))
+    return readings[0]._replace(**ends)
 
 
-def _continues(last: dict[str, Any], row: dict[str, Any]) -> bool:
-    same = all(last[name] == row[name] or (pd.isna(last[name]) and pd.isna(row[name])) for name in [*_SAME, *_SETS])
-    return bool(same and last["period_end"] + pd.Timedelta(days=1) == row["period_start"])
+def _continues(last: Row, row: Row) -> bool:
+    pairs = [(getattr(last, name), getattr(row, name)) for name in [*_SAME, *_SETS]]
+    same = all(one == other or (pd.isna(one) and pd.isna(other)) for one, other in pairs)
+    return bool(same and last.period_end + pd.Timedelta(days=1) == row.period_start)
 
 
 def _title(findings: Findings, labels: Labels) -> str:
@@ -272,8 +274,7 @@ def _further(n: int, labels: Labels) -> list[str]:
 
 
 def _interim(findings: Findings) -> list[Row]:
-    rows = _by_target(findings.named("interim_attainment"))
-    return list(pd.DataFrame(rows).itertuples(index=False))
+    return _by_target(findings.named("interim_attainment"))
 
 
 def _told_interim(findings: Findings, labels: Labels) -> list[str]:

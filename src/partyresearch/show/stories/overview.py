@@ -82,47 +82,46 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
 
 def _rows(findings: Findings) -> list[Row]:
     """One row per article."""
-    squares, cells = findings.facts["squares"], findings.facts["cells"]
-    printed: dict[str, dict[str, list[dict[str, str]]]] = {}
-    for cell in cells.itertuples():
-        for figure in cell.figures:
-            article = figure["figure_id"].partition(":")[0]
-            metric = f"{cell.metric}:{'all' if cell.group == 'all' else 'group'}"
-            printed.setdefault(article, {}).setdefault(metric, []).append(figure)
+    squares, printed = findings.facts["squares"], findings.facts["printed"]
+    figures: dict[tuple[str, str], list[Row]] = {}
+    for figure in printed.itertuples():
+        figures.setdefault((figure.article_id, str(figure.metric)), []).append(figure)
     return [
         SimpleNamespace(
             organisation_id=own["organisation_id"].iloc[0],
             year=own["year"].iloc[0],
             n=len(own),
             first=own["figure_id"].iloc[0],
-            printed=printed.get(str(article), {}),
+            printed={metric: figures.get((str(article), metric), []) for metric in _HEADINGS},
         )
         for article, own in squares.groupby("article_id", sort=False)
     ]
 
 
-def _printed(metric: str, group: str = "all") -> Column:
-    def cell(row: Row, labels: Labels) -> str:
-        figures = row.printed.get(f"{metric}:{group}", [])
-        told = dict.fromkeys((_text(figure, labels), figure["figure_id"]) for figure in figures)
-        shown = [link(text, figure_id) for text, figure_id in list(told)[:MOST_IN_A_CELL]]
-        more = [labels.t("{n} more", n=len(told) - MOST_IN_A_CELL)] if len(told) > MOST_IN_A_CELL else []
-        return "; ".join([*shown, *more])
-
-    return Column(_HEADINGS[metric, group], cell, number=True)
-
-
-def _text(figure: dict[str, str], labels: Labels) -> str:
-    printed = figure["printed"]
-    return labels.quoted(printed) if figure["kind"] == "word" else labels.bound(figure["bound"], f"“{printed}”")
-
-
 _HEADINGS = {
-    ("members_admitted", "all"): N_("Admitted"),
-    ("admission_target", "all"): N_("Target"),
-    ("target_attainment", "all"): N_("% of target"),
-    ("members_total", "all"): N_("Members"),
+    "members_admitted": N_("Admitted"),
+    "admission_target": N_("Target"),
+    "target_attainment": N_("% of target"),
+    "members_total": N_("Members"),
 }
+
+
+def _printed(metric: str) -> Column:
+    def cell(row: Row, labels: Labels) -> str:
+        told: dict[str, str] = {}
+        for figure in sorted(row.printed[metric], key=lambda figure: figure.organisation_id != row.organisation_id):
+            told.setdefault(_text(figure, labels), figure.figure_id)
+        shown = [link(text, figure_id) for text, figure_id in told.items()]
+        more = [labels.t("{n} more", n=len(shown) - MOST_IN_A_CELL)] if len(shown) > MOST_IN_A_CELL else []
+        return "; ".join([*shown[:MOST_IN_A_CELL], *more])
+
+    return Column(_HEADINGS[metric], cell, number=True)
+
+
+def _text(figure: Row, labels: Labels) -> str:
+    if labels.meaning(figure.printed):
+        return labels.quoted(figure.printed)
+    return labels.bound(figure.bound, f"“{figure.printed}”")
 
 
 STORY = Story(
@@ -137,6 +136,6 @@ STORY = Story(
         Column(N_("Article about"), lambda row, labels: link(labels.full_place(row.organisation_id), row.first)),
         Column(N_("Published"), lambda row, labels: str(row.year) if pd.notna(row.year) else labels.t("undated")),
         Column(N_("Figures"), lambda row, labels: labels.t.number(row.n), number=True),
-        *(_printed(*heading) for heading in _HEADINGS),
+        *map(_printed, _HEADINGS),
     ),
 )
