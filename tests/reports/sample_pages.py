@@ -91,7 +91,10 @@ def _output(make: Any = None, **metadata: Any) -> Any:
     for language in ("en", "vi"):
         own = {name: value[language] if isinstance(value, dict) else value for name, value in metadata.items()}
         own |= {"page": make(language)} if make else {"empty": True}
-        contents[language] = {"data": {"text/html": "<p>as JupyterLab shows it</p>", "text/plain": "x"}, "metadata": own}
+        contents[language] = {
+            "data": {"text/html": "<p>as JupyterLab shows it</p>", "text/plain": "x"},
+            "metadata": own,
+        }
     carried = {"partyresearch": {"language": "en", "others": {"vi": contents["vi"]}}}
     return v4.new_output("execute_result", data=contents["en"]["data"], metadata=contents["en"]["metadata"] | carried)
 
@@ -109,10 +112,14 @@ def sample_notebook(*more: Any, cite: bool = False) -> Any:
         v4.new_markdown_cell("## Interim\n\nThis paragraph goes with its section."),
         v4.new_code_cell("score.table()", outputs=[_output()]),
         v4.new_markdown_cell("## How sure are we?\n\nA paragraph of the fold.", metadata=fold),
-        v4.new_code_cell("1", outputs=[_output(_cards, summary={"en": "one reading is open", "vi": "còn một cách hiểu"})]),
+        v4.new_code_cell(
+            "1", outputs=[_output(_cards, summary={"en": "one reading is open", "vi": "còn một cách hiểu"})]
+        ),
         v4.new_markdown_cell("## Where the numbers come from", metadata=fold),
         v4.new_code_cell("1", outputs=[_output(_figures, summary=f"{ROWS} figures")]),
     ]
     if cite:
-        cells.append(v4.new_markdown_cell("## Method, citation, licence\n\nThe method.", metadata={"tags": ["fold", "cite"]}))
+        cells.append(
+            v4.new_markdown_cell("## Method, citation, licence\n\nThe method.", metadata={"tags": ["fold", "cite"]})
+        )
     return v4.new_notebook(cells=[*cells, *more])

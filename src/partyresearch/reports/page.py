@@ -33,10 +33,7 @@ _PERCENT = re.compile(r"(?<=\d) %(?!</span>)")  # what is printed keeps its char
 _CONNECTING = re.compile(r"<(?=(?:meta|link|base|i?frame|frameset|fencedframe|portal|object|embed|form)\b)", re.I)
 _NAMELESS = re.compile(r"<img\b(?![^>]*\salt=)", re.I)
 # what a page can show, the best first; a script or a widget would not run
-_KINDS = (
-    *("text/html", "text/markdown", "image/svg+xml", "text/latex"),
-    *("image/png", "image/jpeg", "text/plain"),
-)
+_KINDS = (*("text/html", "text/markdown", "image/svg+xml", "text/latex"), *("image/png", "image/jpeg", "text/plain"))
 
 
 @dataclass(frozen=True)
@@ -170,8 +167,8 @@ def _sections(notebook: Any, translated: Any) -> Iterator[Section]:
             heading, _, cell.source = cell.source.removeprefix("## ").partition("\n")
             tags = cell.metadata.get("tags", [])
             name = slug(original.source.partition("\n")[0]) or "section"
-            # numbered from 2, for headings that are the same
-            name = next(n for n in (name, *(f"{name}-{i}" for i in range(2, 10**6))) if n not in used)
+            while name in used:
+                name += "-again"
             used.add(name)
             cite = FOLD_TAG in tags and CITE_TAG in tags
             section = Section(heading.strip(), "cite" if cite else name, FOLD_TAG in tags, cite)
@@ -245,7 +242,12 @@ def _shown(report: Mapping[str, Any], language: str) -> dict[str, str]:
     others = card.get("others")  # a card of an earlier version has none; one of another hand may have anything
     other = others.get(language) if own != language and isinstance(others, dict) else None
     if isinstance(other, dict) and all(isinstance(other.get(name), str) for name in ("title", "headline")):
-        return {"file": f"{language}.html", "language": language, "title": other["title"], "headline": other["headline"]}
+        return {
+            "file": f"{language}.html",
+            "language": language,
+            "title": other["title"],
+            "headline": other["headline"],
+        }
     return {"file": "index.html", "language": own, "title": card["title"], "headline": card["headline"]}
 
 
