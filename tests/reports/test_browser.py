@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat.v4 as v4
 import pytest
+from watching import WINDOWS, Watched, watch
 
 from conftest import NOTEBOOKS, simulate
 from partyresearch.collection.place import Collection, find_collection
@@ -19,7 +20,6 @@ from partyresearch.reports.batch import run_all
 from partyresearch.reports.page import render
 from partyresearch.reports.publish import publish
 from partyresearch.reports.run import Job
-from watching import WINDOWS, Watched, watch
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 DARK = "rgb(21, 24, 28)"

@@ -7,10 +7,10 @@ from typing import Any
 
 import nbformat.v4 as v4
 import pytest
-
-from partyresearch.reports.page import page_file, render, render_index
 from sample_pages import ORIGIN, PLACES, ROWS, SAMPLE_FIGURES, TITLES, sample_notebook
 from watching import WINDOWS, watch
+
+from partyresearch.reports.page import page_file, render, render_index
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 RUN = {"run": "0001-20260101T060000Z", "title": "Quota attainment", "headline": TITLES["en"], "language": "en"}
@@ -174,7 +174,7 @@ def test_a_page_without_a_script(browser: Any, site: Path) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_page_on_paper(browser: Any, site: Path, tmp_path: Path, script: bool) -> None:
+def test_a_page_on_paper(browser: Any, site: Path, script: bool) -> None:
     """Dark on white, folds open, all rows, nothing to click, the wide picture; afterwards folds are as they were."""
     with watch(browser, 1010, "dark", java_script_enabled=script) as watched:
         page = watched.page
@@ -201,7 +201,7 @@ def test_a_picture_and_its_data_are_downloaded(browser: Any, site: Path) -> None
         watched.page.goto(_address(site))
         for name in ("SVG", "CSV"):
             with watched.page.expect_download() as found:
-                watched.page.get_by_role("link", name=name).click()
+                watched.page.get_by_role("link", name=name, exact=True).click()
             assert found.value.suggested_filename == f"admitted.{name.lower()}"
         assert watched.asked() == []
 
