@@ -70,13 +70,8 @@ class Findings:
 
     def rests_on(self) -> list[str]:
         """Return the cells of figure ids that the estimates, or what is shown instead of them, rest on."""
-        shown = [self.facts[name] for name in ("checks", "cells") if name in self.facts]
-        cells = [list(table["figure_ids"]) for table in shown if "figure_ids" in table]
-        cells += [
-            [figure["figure_id"] for figures in table["figures"] for figure in figures]
-            for table in shown
-            if "figures" in table
-        ]
+        shown = [self.facts[name] for name in ("checks", "squares") if name in self.facts]
+        cells = [list(table[column]) for table in shown for column in ("figure_ids", "figure_id") if column in table]
         return [*self.estimates["figure_ids"], *(cell for column in cells for cell in column)]
 
 

@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.agreement import agreement
+from partyresearch.analysis.attainment import count_targets
 from partyresearch.analysis.findings import Draft, Findings
-from partyresearch.analysis.selection import Selection
+from partyresearch.analysis.selection import Collected, Selection
 from partyresearch.analysis.units import disjoint_units
+from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.figures.numerals import WORDS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
@@ -21,6 +23,9 @@ COVERED = (
     *("group_share_of_admissions", "admissions_share_of_members", "members_total", "awareness_class_learners"),
 )
 """The metrics of the coverage matrix: those that the three questions rest on."""
+ADMISSIONS = (*COVERED[:4], "target_excess", "admissions_share_of_members", "members_proposed", "admissions_pending")
+CLASSES = ("awareness_class_learners", "awareness_classes", "group_share_of_admissions")
+"""The metrics of two subjects; a figure about pupils or students is of the second, whatever its metric."""
 KINDS = ("number", "bound", "word")
 """What a cell of the coverage matrix can hold, the most telling first; where there is nothing, nothing is printed."""
 
@@ -44,7 +49,39 @@ def overview(selection: Selection) -> Findings:
         wrong=sum("contradiction" in found for found in verdicts),
         idle=sum("uninformative" in found for found in verdicts),
         units=_unit_counts(units),
+        wholes=count_targets(selection.targets, selection.figures)["wholes"],
+        squares=_squares(reported, selection.all),
     )
+
+
+def _squares(reported: pd.DataFrame, tables: Collected) -> pd.DataFrame:
+    """One row per printed figure: its article, the organisation that the article is about, and its subject."""
+    about = _about(reported, tables.organisations)
+    year = tables.articles.set_index("article_id")["published"].dt.year
+    metric, of_pupils = reported["metric"].astype("str"), reported["group"].isin(STUDENT_GROUPS)
+    subject = pd.Series("other", index=reported.index)
+    subject = subject.mask(metric.eq("members_total") | reported["unit"].eq("organisations"), "members")
+    subject = subject.mask(metric.isin(ADMISSIONS), "admissions")
+    subject = subject.mask(of_pupils | metric.isin(CLASSES), "students")
+    squares = reported[["article_id", "figure_id", "printed"]].assign(subject=subject)
+    squares["organisation_id"] = squares["article_id"].map(about)
+    squares["year"] = squares["article_id"].map(year).astype("Int64")
+    return squares.sort_values(["article_id", "subject"], kind="stable")
+
+
+def _about(reported: pd.DataFrame, organisations: pd.DataFrame) -> pd.Series:
+    """Find what each article is about: the smallest organisation that contains all it names, else the highest."""
+    named = reported[["article_id", "organisation_id"]].drop_duplicates()
+    pairs = named.merge(ancestors(organisations), on="organisation_id")
+    held = pairs.groupby(["article_id", "ancestor_id"], sort=False).agg(
+        holds=("organisation_id", "nunique"), near=("distance", "sum")
+    )
+    held = held.reset_index().merge(named["article_id"].value_counts(), on="article_id")
+    level = organisations.set_index("organisation_id")["level"].astype("str").map(LEVELS.index)
+    held = held.assign(apart=held["holds"].lt(held["count"]), level=held["ancestor_id"].map(level))
+    held.loc[~held["apart"], "level"] = 0  # among those that contain all, the nearest counts
+    order = ["apart", "level", "near"]
+    return held.sort_values(order, kind="stable").drop_duplicates("article_id").set_index("article_id")["ancestor_id"]
 
 
 def checked(selection: Selection) -> Findings:

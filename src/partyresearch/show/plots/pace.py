@@ -1,137 +1,348 @@
-"""The plot of cumulative pace: what is counted, the even path to the target, and both projections."""
+"""Years that are not over: people admitted so far, and the pace that their targets ask of the rest."""
 
 from __future__ import annotations
 
-import math
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
-from partyresearch.show.plots.rows import FAINT, FONT, INK, MODEL, OTHER, legend_above, new_axes, wrapped
-from partyresearch.show.words.recruitment import earlier_year, part_label
+from partyresearch.show.plots.canvas import (
+    BLUE,
+    INK,
+    LABEL,
+    LINE,
+    MUTED,
+    NAME,
+    PAPER,
+    RULE,
+    SMALL,
+    Canvas,
+    Dash,
+    fitting,
+    text_width,
+    ticks,
+    wrapped,
+)
+from partyresearch.show.plots.drawing import Drawing
+from partyresearch.show.plots.rows import FEW, DotRow, Mark, dot_rows, legend
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-_STYLE = {"constant_pace": (MODEL, "-", "o"), "last_year": (OTHER, "--", "D")}
-MOST_PANELS = 3  # the table has them all
-_HEIGHT = 3.9  # inches
-_LEGEND = {
-    "constant_pace": N_("if the pace of {period} goes on"),
-    "last_year": N_("if the rest goes at the rate of {year}"),
-}
-
-
-def pace(findings: Findings, labels: Labels, ax: Axes | None = None, *, which: int = 0) -> Axes:
-    """Draw the admissions of one committee's year so far, and where two different assumptions lead."""
-    from matplotlib.ticker import FuncFormatter
-
-    ax = ax or new_axes(_HEIGHT)
-    found = _rows(findings)
-    ax.set_xlabel(labels.t("Months since the beginning of the year"), fontsize=FONT)
-    ax.set_ylabel(labels.t("People admitted"), fontsize=FONT)
-    ax.tick_params(labelsize=FONT)
-    for side in ("right", "top"):
-        ax.spines[side].set_visible(False)
-    if which >= len(found):
-        ax.set(xticks=[], yticks=[])
-        return ax
-    row, ends = found[which]
-    elapsed, months = 12 * row["elapsed"], 12 * (row["elapsed"] + row["left"])
-    _draw_target(ax, row, months, labels)
-    counted = labels.t("counted")
-    ax.plot([0, elapsed], [0, row["count"]], color=INK, marker="s", linewidth=2, label=counted, clip_on=False)
-    for place, (name, end) in enumerate(ends.items()):
-        beside = months * (1.025 + 0.025 * place)
-        _draw_projection(ax, (elapsed, months, beside), row["count"], end, _STYLE[name], _legend(name, row, labels))
-    ax.set_xlim(0, months * 1.09)
-    ax.set_ylim(0, None)
-    step = next((step for step in (1, 3, 6, 12) if months <= 6 * step), 12 * math.ceil(months / 72))
-    ax.set_xticks(range(0, round(months) + 1, step))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: labels.t.number(y)))
-    legend_above(ax)
-    return ax
+_QUARTERS = (N_("1 Jan"), N_("31 Mar"), N_("30 Jun"), N_("30 Sep"), N_("31 Dec"))
+_DASHED: Dash = (0, (5, 3))
+_DOTTED: Dash = (0, (1.5, 2.5))
+_MONTHLY = "persons per month"
+_TALLEST = 1.6  # of a panel, in targets
 
 
-def pace_panels(findings: Findings, labels: Labels, ax: Axes | None = None) -> Axes:
-    """Draw a panel for each of the first parts of a year; on given axes, the first alone."""
-    rows = _rows(findings)[:MOST_PANELS]
-    if ax is not None or len(rows) < 2:
-        return pace(findings, labels, ax)
-    figure = new_axes(_HEIGHT * len(rows)).get_figure(root=True)
-    assert figure is not None, "new axes have a figure"
-    figure.clear()
-    panels = figure.subplots(len(rows))
-    for which, (panel, (row, _)) in enumerate(zip(panels, rows, strict=True)):
-        pace(findings, labels, panel, which=which)
-        # points per line of the legend, which the title stands above; 4 for what hangs below a line of text
-        legend = 15 * len(panel.get_legend().get_texts()) + 4
-        panel.set_title(wrapped(part_label(SimpleNamespace(**row), labels)), fontsize=FONT, loc="left", pad=legend)
-    first: Axes = panels[0]
-    return first
+class Pace(Drawing):
+    """One year as a graph, a dozen as small ones on the same axes, more as rows of dots."""
+
+    name = "pace"
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__(findings)
+        self.rows = [_Part(**part) for part in findings.facts["parts"]]
+
+    @property
+    def figure_ids(self) -> str:
+        """Those of the counts, the targets and the years before."""
+        return " ".join(f"{row.figure_ids} {row.before_ids}" for row in self.rows)
+
+    def title(self, labels: Labels) -> str:
+        """Set the paces beside each other, or say how many of them must rise."""
+        t = labels.t
+        if len(self.rows) == 1:
+            row = self.rows[0]
+            values = {"row": self.spot(row, labels), "count": labels.whole(row.count, row.count)}
+            if row.needed is None:
+                return t("{row}: {count} admitted so far", **values)
+            if row.needed <= 0:
+                return t("{row}: {count} admitted, the target is reached", **values)
+            return t(
+                "{row}: {count} admitted, {n} a month would reach the target", **values, n=_rate(row.needed, labels)
+            )
+        rising = sum(row.needed is not None and row.needed > row.so_far for row in self.rows)
+        n = sum(row.needed is not None for row in self.rows)
+        return t("{rising} of {n} targets need a faster pace than so far", rising=rising, n=n)
+
+    def units(self, labels: Labels) -> str:
+        """What the lines are."""
+        t = labels.t
+        if len(self.rows) == 1:
+            return t(
+                "People admitted since the beginning of the year. Only the ends of the lines are counted; none is a forecast."
+            )
+        if len(self.rows) <= FEW:
+            return t(
+                "People admitted over a year, as a percentage of the target (of the last counted year where there is none)"
+            )
+        return t(
+            "People needed per month for the target ÷ people admitted per month so far; hollow: the pace of the last counted year instead"
+        )
+
+    def nothing(self, labels: Labels) -> str:
+        """No year that is not over."""
+        return labels.t("An empty plot of pace: no part of a year is counted beside a target or an earlier year.")
+
+    def said(self, labels: Labels) -> list[str]:
+        """Count and target of each year."""
+        t, said = labels.t, []
+        for row in self.rows:
+            values = {"row": self.spot(row, labels), "count": labels.whole(row.count, row.count)}
+            target = labels.whole(row.target_low, row.target_high)
+            said.append(
+                t("{row}: {count} of {target}.", **values, target=target) if target else t("{row}: {count}.", **values)
+            )
+        return said
+
+    def table(self, labels: Labels) -> pd.DataFrame:
+        """Counts, targets and paces."""
+        names = ["period_start", "period_end", "group", "count", "target_low", "target_high", "before"]
+        names += ["so_far", "needed", "last_year", "figure_ids"]
+        table = pd.DataFrame([{name: getattr(row, name) for name in names} for row in self.rows], columns=names)
+        table.insert(0, "kind", [labels.kind(row.organisation_id) for row in self.rows])
+        table.insert(0, "place", [labels.place(row.organisation_id) for row in self.rows])
+        return table
+
+    def draw(self, labels: Labels, canvas: Canvas) -> float:
+        """Choose by the number of years, and draw."""
+        if len(self.rows) == 1:
+            return self._graph(labels, canvas, self.rows[0])
+        return self._panels(labels, canvas) if len(self.rows) <= FEW else self._ratios(labels, canvas)
+
+    def _graph(self, labels: Labels, canvas: Canvas, row: _Part) -> float:
+        t, narrow = labels.t, canvas.narrow
+        lines = self._lines(row, labels, canvas.narrow)
+        beside = [text for _, texts, *_ in lines for text in texts]
+        room = 118.0 if narrow else min(max([0.0, *(text_width(text, LABEL, True) for text in beside)]) + 20, 330)
+        top, height = 40.0, 300.0 if not narrow else 260.0
+        ys = ticks(0, max(row.count, row.target or 0, row.before or 0, *(end for end, *_ in lines)), 5)
+        left = max(text_width(labels.whole(tick, tick), SMALL) for tick in ys) + 10
+        right, bottom = canvas.width - room - 10, top + height
+        months = 12 * (row.elapsed + row.left)
+
+        def x(month: float) -> float:
+            return left + month / months * (right - left)
+
+        def y(people: float) -> float:
+            return bottom - people / ys[-1] * height
+
+        canvas.text(
+            0, 16, t("People admitted since the beginning of the year"), 13, MUTED, bold=True, room=canvas.width
+        )
+        for tick in ys:
+            canvas.line([left, right], [y(tick)] * 2, INK if not tick else RULE, 1, under=True)
+            canvas.text(left - 8, y(tick) + 4.5, labels.whole(tick, tick), SMALL, MUTED, at="right")
+        self._months(canvas, labels, x, bottom, months)
+        for end, _, color, width, dash, start in sorted(lines, key=lambda line: line[3]):
+            about = {"link": row.before_ids if start[0] == 0 else row.figure_ids, "tip": self.spot(row, labels)}
+            canvas.line([x(start[0]), x(months)], [y(start[1]), y(end)], color, width, dash, **about)
+            canvas.dots([(x(months), y(end))], 5, PAPER if dash else color, color, 2, **about)
+        counted = {"link": row.count_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
+        canvas.line([x(0), x(12 * row.elapsed)], [y(0), y(row.count)], BLUE, 4, **counted)
+        canvas.dots([(x(12 * row.elapsed), y(row.count))], 7, **counted)
+        self._targets(canvas, labels, row, x, y, months)
+        count = labels.whole(row.count, row.count)
+        at = x(12 * row.elapsed)
+        where = (
+            (at + 12, y(row.count) + 22, "left")
+            if at + 20 + text_width(count, NAME, True) < right
+            else (at - 12, y(row.count) - 8, "right")
+        )
+        canvas.text(where[0], where[1], count, NAME, BLUE, bold=True, at=where[2], plate=True, **counted)
+        last = -1e9
+        for end, texts, color, *_ in sorted(lines, key=lambda line: -line[0]):
+            place = max(y(end) + 4, last + LINE + 6)
+            last = canvas.text(right + 14, place, texts[0], LABEL, color, bold=True, room=room - 4)
+            last = canvas.text(right + 14, last + LINE, texts[1], SMALL, room=room - 4) if texts[1] else last
+        return max(bottom + 34, last + 14)
+
+    def _lines(self, row: _Part, labels: Labels, narrow: bool) -> list[tuple[Any, ...]]:
+        """End, texts and style of the lines to the end of the year, and where each begins."""
+        t, lines, start = labels.t, [], (12 * row.elapsed, row.count)
+        if row.needed:
+            target = labels.whole(row.target_low, row.target_high)
+            said = t("{n} a month needed", n=_rate(row.needed, labels)), t("for the target of {target}", target=target)
+            lines.append((row.target, said, BLUE, 2.2, _DASHED, start))
+        if row.last_year is not None:
+            end, year = row.count + 12 * row.left * row.last_year, labels.period(row.before_start, row.before_end)
+            said = (
+                t("{n} a month, as in {year}", n=_rate(row.last_year, labels), year=year),
+                t("would end near {n}", n=labels.number(end, "persons")),
+            )
+            lines.append((end, said, MUTED, 2.2, _DOTTED, start))
+            whole = t("{year}: {n} in the year", year=year, n=labels.whole(row.before, row.before))
+            lines.append((row.before, (whole, ""), MUTED, 2, None, (0, 0)))
+        return lines
+
+    def _targets(self, canvas: Canvas, labels: Labels, row: _Part, x: Any, y: Any, months: float) -> None:
+        if row.target is None:
+            return
+        target = labels.whole(row.target_low, row.target_high)
+        about = {"link": row.figure_ids, "tip": labels.t("target {target}", target=target)}
+        canvas.line([x(0), x(months)], [y(row.target)] * 2, INK, 2, **about)
+        said = labels.t("target {target}", target=target)
+        worked = labels.t("target {target}, worked out from a percentage", target=target)
+        said = fitting(
+            (x(months) - x(0)) * 0.9, *([worked] if row.known_by == "implied" else []), said, size=SMALL, bold=True
+        )
+        canvas.text(x(0) + 8, y(row.target) - 8, said, SMALL, bold=True, plate=True, **about)
+
+    def _months(self, canvas: Canvas, labels: Labels, x: Any, bottom: float, months: float) -> None:
+        names = [labels.t(name) for name in _QUARTERS] if round(months) == 12 else []
+        at = [3.0 * n for n in range(5)] if names else [tick for tick in ticks(0, months, 5) if tick <= months]
+        names = names or [labels.number(tick, "persons") for tick in at]
+        end = -1e9
+        for month, name in zip(at, names, strict=True):
+            canvas.line([x(month)] * 2, [bottom, bottom + 5], INK, 1)
+            half = text_width(name, SMALL) / 2
+            middle = max(x(month), half)
+            if middle - half > end + 4 and middle + half <= canvas.width:
+                canvas.text(middle, bottom + 22, name, SMALL, MUTED, at="center")
+                end = middle + half
+
+    def _panels(self, labels: Labels, canvas: Canvas) -> float:
+        t, columns = labels.t, 2 if canvas.narrow else 4
+        entries = [
+            (lambda x, y: canvas.line([x - 8, x + 6], [y] * 2, BLUE, 4), t("counted")),
+            (lambda x, y: canvas.line([x - 8, x + 6], [y] * 2, BLUE, 2, _DASHED), t("needed for the target")),
+            (lambda x, y: canvas.line([x - 8, x + 6], [y] * 2, INK, 2), t("target")),
+        ]
+        if any(row.last_year is not None for row in self.rows):
+            entries.append((lambda x, y: canvas.line([x - 8, x + 6], [y] * 2, MUTED, 2), t("last counted year")))
+        y, gap = legend(canvas, 8, entries) + 16, 24 if not canvas.narrow else 16
+        width = (canvas.width - gap * (columns - 1)) / columns
+        most = min(_TALLEST, max(row.tallest for row in self.rows))
+        for first in range(0, len(self.rows), columns):
+            rows = self.rows[first : first + columns]
+            heads = [self._head(row, labels, width) for row in rows]
+            deep = max(len(name) + len(about) for name, about in heads)
+            ends = []
+            for place, (row, (name, about)) in enumerate(zip(rows, heads, strict=True)):
+                left = place * (width + gap)
+                for line, text in enumerate(name):
+                    canvas.text(left, y + LINE * line, text, 14, bold=True)
+                for line, text in enumerate(about, len(name)):
+                    canvas.text(left, y + LINE * line, text, SMALL, MUTED)
+                ends.append(self._panel(labels, canvas, row, left, y + LINE * deep, width, most))
+            y = max(ends) + 40
+        return y - 26
+
+    def _head(self, row: _Part, labels: Labels, width: float) -> tuple[list[str], list[str]]:
+        name = wrapped(labels.place(row.organisation_id), width, 14, True)
+        return name, wrapped(", ".join(filter(None, self.about(row, labels))), width, SMALL)
+
+    def _panel(
+        self, labels: Labels, canvas: Canvas, row: _Part, left: float, top: float, width: float, most: float
+    ) -> float:
+        t, base, bottom = labels.t, row.target or row.before or row.count or 1, top + 110
+        months = row.elapsed + row.left
+
+        def at(year: float, people: float) -> tuple[float, float]:
+            return left + 4 + year / months * (width - 12), bottom - min(people / base, most) / most * 106
+
+        about = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
+        canvas.line([left, left + width], [bottom] * 2, INK, 1.2)
+        if row.target is not None:
+            canvas.line([left, left + width], [at(0, row.target)[1]] * 2, INK, 2, **about)
+        if row.before:
+            canvas.line(
+                *zip(at(0, 0), at(months, row.before), strict=True), MUTED, 2, link=row.before_ids, tip=about["tip"]
+            )
+        now = at(row.elapsed, row.count)
+        if row.needed:
+            canvas.line(*zip(now, at(months, row.target or 0), strict=True), BLUE, 2, _DASHED, **about)
+        canvas.line(*zip(at(0, 0), now, strict=True), BLUE, 4, **about)
+        canvas.dots([now], 5.5, **about)
+        target, count = labels.whole(row.target_low, row.target_high), labels.whole(row.count, row.count)
+        said = [t("{count} of {target}", count=count, target=target)] if target else [t("{count} so far", count=count)]
+        if row.needed:
+            said.append(
+                t("{n} a month needed, {so_far} so far", n=_rate(row.needed, labels), so_far=_rate(row.so_far, labels))
+            )
+        elif row.before:
+            said.append(
+                t(
+                    "{year}: {n} in the year",
+                    year=labels.period(row.before_start, row.before_end),
+                    n=labels.whole(row.before, row.before),
+                )
+            )
+        last = canvas.text(left, bottom + 20, said[0], LABEL, BLUE, bold=True, room=width, **about)
+        return canvas.text(left, last + LINE, said[1], SMALL, room=width) if said[1:] else last
+
+    def _ratios(self, labels: Labels, canvas: Canvas) -> float:
+        t, rows = labels.t, []
+        for row in self.rows:
+            pace = row.needed if row.needed is not None else row.last_year
+            if pace is None or not row.so_far:
+                continue
+            values = {"pace": _rate(pace, labels), "so_far": _rate(row.so_far, labels)}
+            mark = Mark(
+                min(pace / row.so_far, 5.0), hollow=row.needed is None, shape=">" if pace / row.so_far > 5 else "o"
+            )
+            rows.append(
+                (
+                    mark.value,
+                    DotRow(
+                        labels.place(row.organisation_id),
+                        [mark],
+                        labels.number(pace / row.so_far, "times"),
+                        t("{pace} ÷ {so_far} a month", **values),
+                        self.period(row, labels),
+                        ids=row.figure_ids,
+                    ),
+                )
+            )
+        rows = [row for _, row in sorted(rows, key=lambda pair: -pair[0])]
+        if not rows:
+            return 20
+        return dot_rows(
+            canvas,
+            rows,
+            lambda value: labels.number(value, "times"),
+            strong=1.0,
+            limits=(0, max([2.0, *(mark.value for row in rows for mark in row.marks)])),
+        )
 
 
-def pace_panels_alt(findings: Findings, labels: Labels) -> str:
-    """Describe every panel in words."""
-    panels = range(max(1, min(MOST_PANELS, len(_rows(findings)))))
-    return " ".join(pace_alt(findings, labels, which=which) for which in panels)
+class _Part(SimpleNamespace):
+    """A year that is not over: what is counted, and the paces that follow, in people per month."""
+
+    @property
+    def organisation_ids(self) -> str:
+        return str(self.organisation_id)
+
+    @property
+    def target(self) -> float | None:
+        """The middle of a target that is known on both sides."""
+        return (
+            None
+            if pd.isna(self.target_low) or pd.isna(self.target_high)
+            else float(self.target_low + self.target_high) / 2
+        )
+
+    @property
+    def needed(self) -> float | None:
+        return None if self.target is None or not self.left else max(0.0, self.target - self.count) / (12 * self.left)
+
+    @property
+    def so_far(self) -> float:
+        return float(self.count / (12 * self.elapsed))
+
+    @property
+    def last_year(self) -> float | None:
+        return None if pd.isna(self.before) else float(self.before) / 12
+
+    @property
+    def tallest(self) -> float:
+        """The highest point of a panel, in targets."""
+        base = self.target or self.before or self.count or 1
+        return float(max(self.count, self.target or 0, 0 if pd.isna(self.before) else self.before) / base)
 
 
-def _draw_target(ax: Axes, row: Any, months: float, labels: Labels) -> None:
-    """The even path to a target that is known on both sides, and the target itself."""
-    low, high = row["target_low"], row["target_high"]
-    if pd.isna(low) or pd.isna(high):
-        return
-    label = labels.t("evenly to the target of {target}", target=labels.whole(low, high))
-    ax.plot([0, months], [0, (low + high) / 2], color=FAINT, linestyle=":", linewidth=1.6, label=label)
-    ax.plot([months] * 2, [low, high], color=FAINT, marker="_", markersize=14)
-
-
-def _draw_projection(
-    ax: Axes, times: tuple[float, float, float], count: int, end: pd.Series, style: tuple[str, str, str], label: str
-) -> None:
-    """A line to the end of the year within its band, and the interval of the end beside it."""
-    (elapsed, months, place), (shade, line, marker) = times, style
-    band = [count, end.low], [count, end.high]
-    ax.fill_between([elapsed, months], *band, color=shade, alpha=0.15, linewidth=0)
-    ax.plot([elapsed, months], [count, end.estimate], color=shade, linestyle=line, label=label)
-    around = [[end.estimate - end.low], [end.high - end.estimate]]
-    ax.errorbar(place, end.estimate, around, color=shade, marker=marker, markersize=5, capsize=3, linewidth=1.4)
-
-
-def pace_alt(findings: Findings, labels: Labels, *, which: int = 0) -> str:
-    """Describe the plot in words, from the same rows."""
-    found = _rows(findings)
-    if which >= len(found):
-        return labels.t("An empty plot of pace: no part of a year can be projected.")
-    row, ends = found[which]
-    months = row["elapsed"] + row["left"]
-    return labels.t(
-        "Cumulative admissions of {row}: {count} counted after {elapsed} months of {months}; target: {target}. {lines}",
-        row=part_label(SimpleNamespace(**row), labels),
-        count=row["count"],
-        target=labels.whole(row["target_low"], row["target_high"]),
-        elapsed=labels.number(12 * row["elapsed"], "months"),
-        months=labels.number(12 * months, "months"),
-        lines=" ".join(f"{_legend(name, row, labels)}: {labels.estimate(end)}." for name, end in ends.items()),
-    )
-
-
-def _rows(findings: Findings) -> list[tuple[dict[str, Any], dict[str, pd.Series]]]:
-    """Each part of a year that can be projected, with both projections."""
-    made = findings.chosen().set_index("estimate_id")
-    rows = []
-    for part in findings.facts["parts"]:
-        ids = {name: f"projected_admissions:{part['key']}:{name}" for name in _STYLE}
-        rows.append((part, {name: made.loc[estimate_id] for name, estimate_id in ids.items()}))
-    return rows
-
-
-def _legend(name: str, row: dict[str, Any], labels: Labels) -> str:
-    period = labels.period(row["period_start"], row["period_end"])
-    year = earlier_year(row["before_start"], row["before_end"], row["target_start"], labels)
-    return labels.t(_LEGEND[name], period=period, year=year)
+def _rate(value: float, labels: Labels) -> str:
+    return labels.number(value, _MONTHLY)

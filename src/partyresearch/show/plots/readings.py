@@ -3,39 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from partyresearch.analysis.multiverse import Moved, span
 from partyresearch.show.labels import Labels
-from partyresearch.show.plots.rows import FONT, INK, Rows
+from partyresearch.show.plots.canvas import BLUE, PAPER, Canvas
+from partyresearch.show.plots.drawing import Drawing
+from partyresearch.show.plots.rows import DotRow, Mark, dot_rows, legend
 from partyresearch.show.words import QUESTIONS
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+
+class Readings(Drawing):
+    """Estimates in percent of the estimate as coded, which all units have in common."""
+
+    name = "readings"
+
+    def __init__(self, moved: Sequence[Moved]) -> None:
+        self.moved = [one for one in moved if len(one.made) > 1 and abs(_mark(one.row)[0]) > 0]
+        self.rows = [one.row for one in self.moved]
+
+    def title(self, labels: Labels) -> str:
+        """Say how many estimates move."""
+        return labels.t.plural(
+            "{n} estimate depends on how an article is read",
+            "{n} estimates depend on how articles are read",
+            len(self.moved),
+        )
+
+    def units(self, labels: Labels) -> str:
+        """What is set against what."""
+        return labels.t("Each estimate under every reading, in percent of the estimate as coded")
+
+    def nothing(self, labels: Labels) -> str:
+        """No estimate moves, or not from anything."""
+        return labels.t(
+            "An empty strip of readings: no value under another coding can be drawn in percent of the one as coded."
+        )
+
+    def said(self, labels: Labels) -> list[str]:
+        """The range of each estimate."""
+        return [f"{_name(one, labels)}: {labels.interval(*span(one.made), one.row.unit)}." for one in self.moved]
+
+    def draw(self, labels: Labels, canvas: Canvas) -> float:
+        """Draw a row per estimate."""
+        t, rows = labels.t, []
+        for one in self.moved:
+            coded, marks = _mark(one.row)[0], []
+            for place, (value, shape) in enumerate(map(_mark, one.made.itertuples())):
+                marks.insert(0, Mark(value / coded, shape, hollow=place > 0))  # as coded first, and on top
+            value = labels.interval(*span(one.made), one.row.unit)
+            rows.append(DotRow(_name(one, labels), marks, value, ids=one.row.figure_ids))
+        entries = [
+            (lambda x, y: canvas.dots([(x, y)], 5.5), t("as coded")),
+            (lambda x, y: canvas.dots([(x, y)], 5.5, PAPER, BLUE, 1.8), t("under another coding")),
+        ]
+        return dot_rows(
+            canvas, rows, lambda value: labels.number(value, "ratio"), strong=1.0, top=legend(canvas, 0, entries)
+        )
 
 
-def readings(moved: Sequence[Moved], labels: Labels, ax: Axes | None = None) -> Axes:
-    """Draw the readings of each estimate in percent of the estimate as coded, which all units have in common."""
-    from matplotlib.ticker import FuncFormatter
-
-    drawn = [one for one in moved if is_drawn(one)]
-    rows = Rows([QUESTIONS[one.question].label(one.row, labels) for one in drawn], ax=ax)
-    ax = rows.axes(ax)
-    for y, one in zip(rows.marks, drawn, strict=True):
-        for place, (value, marker) in enumerate(map(_mark, one.made.itertuples())):
-            face = "white" if place else INK  # as coded first
-            ax.plot(value / _mark(one.row)[0], y, marker, color=INK, markerfacecolor=face, zorder=3 - (place > 0))
-    rows.dress(ax)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: labels.t.number(100 * x)))
-    ax.set_xlabel(labels.t("Estimate in percent of the estimate as coded"), fontsize=FONT)
-    return ax
-
-
-def is_drawn(one: Moved) -> bool:
-    """Whether there is another value than the one as coded, and that one is not 0 or open."""
-    return len(one.made) > 1 and abs(_mark(one.row)[0]) > 0
+def _name(one: Moved, labels: Labels) -> str:
+    return QUESTIONS[one.question].label(one.row, labels)
 
 
 def _mark(reading: Any) -> tuple[float, str]:
@@ -44,22 +74,3 @@ def _mark(reading: Any) -> tuple[float, str]:
     if pd.isna(low):
         return high, "<"
     return (low, ">") if pd.isna(high) else ((low + high) / 2, "o")
-
-
-def readings_alt(moved: Sequence[Moved], labels: Labels) -> str:
-    """Describe the strip in words."""
-    texts = [
-        f"{QUESTIONS[one.question].label(one.row, labels)}: {labels.interval(*span(one.made), one.row.unit)}."
-        for one in moved
-        if is_drawn(one)
-    ]
-    if not texts:
-        return labels.t(
-            "An empty strip of readings: no value under another coding can be drawn in percent of the one as coded."
-        )
-    return labels.t(
-        "Estimates under every coding, rows: {n}. {lines} Filled: as coded; hollow: under another coding; "
-        "triangle: only a bound is known.",
-        n=len(texts),
-        lines=" ".join(texts),
-    )

@@ -1,214 +1,212 @@
-"""What all pictures share: one width, one type size that a phone can show, and rows labelled above their marks."""
+"""Rows of dots, bars of a histogram, and lists of the highest and lowest: what several pictures share."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-import pandas as pd
+from partyresearch.show.plots.canvas import (
+    BLUE,
+    INK,
+    LABEL,
+    LINE,
+    MUTED,
+    NAME,
+    ORANGE,
+    PALE,
+    PAPER,
+    RULE,
+    SMALL,
+    Canvas,
+    fitting,
+    text_width,
+    ticks,
+    wrapped,
+)
 
-from partyresearch.analysis.findings import Findings
-from partyresearch.show.labels import Labels
-from partyresearch.show.words import QUESTIONS
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-INK, MODEL, OTHER, FAINT, GRID = "#1b1b1b", "#0072b2", "#d55e00", "#767676", "#e2e2e2"
-"""Okabe and Ito's blue and vermilion, which every kind of colour vision tells apart; in grey, weight and shape do."""
-
-WIDTH, FONT = 4.4, 9
-"""Inches and points: on a page 330 pixels wide the letters are still nine pixels high."""
-
-STEP = 0.13
-"""Inches between the marks of one row."""
-
-LINE = 0.165
-"""Inches from one line of text to the next."""
-
-_MARK, _EDGE, _TALL = 0.25, 0.27, 12
-
-
-def text_width(text: str) -> float:
-    """Measure a text of the common size, in inches; letters that are drawn closer than that make it no wider."""
-    return sum(map(_letter_width, text))
+FEW, MANY = 12, 60
+"""Rows up to which each has room for a sentence, and up to which each is named."""
 
 
-@cache
-def _letter_width(letter: str) -> float:
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
+@dataclass(frozen=True)
+class Mark:
+    """A mark in a row of dots: its shape on the axis, hollow where it is no count."""
 
-    return float(text_to_path.get_text_width_height_descent(letter, FontProperties(size=FONT), False)[0]) / 72
-
-
-def wrapped(text: str, width: float = WIDTH - _EDGE) -> str:
-    """Break a text into lines that are no wider than so many inches.
-
-    No line ends in a dot or an arrow that belongs to the next word.
-    """
-    lines: list[str] = []
-    for bound in text.replace("· ", "·\0").replace("↳ ", "↳\0").split(" "):
-        word = bound.replace("\0", " ")
-        joined = " ".join([*lines[-1:], word])
-        if text_width(joined) <= width:
-            lines[-1:] = [joined]
-            continue
-        while text_width(word) > width and len(word) > 1:  # no space where a break is needed
-            fits = max((n for n in range(1, len(word)) if text_width(word[:n]) <= width), default=1)
-            lines.append(word[:fits])
-            word = word[fits:]
-        lines.append(word)
-    return "\n".join(lines)
+    value: float
+    shape: str = "o"
+    hollow: bool = False
+    odd: bool = False  # in orange: the one thing to see
+    size: float = 5.5
 
 
-def new_axes(height: float) -> Axes:
-    """Return the axes of a new picture; without pyplot, which would keep every figure open."""
-    from matplotlib.figure import Figure
+@dataclass(frozen=True)
+class DotRow:
+    """A row of dots; a row without marks is a heading."""
 
-    axes: Axes = Figure(figsize=(WIDTH, height), layout="constrained").subplots()
-    return axes
-
-
-def inner_width(ax: Axes | None) -> float:
-    """Return how wide the given axes are, or new ones will be, in inches."""
-    return WIDTH - _EDGE if ax is None else float(ax.bbox.width / ax.figure.dpi)
-
-
-def legend_above(ax: Axes, gap: float = 0.0, columns: int = 1) -> None:
-    """Write the legend above the axes, where it covers no mark."""
-    from matplotlib.transforms import ScaledTranslation
-
-    raised = ax.transAxes + ScaledTranslation(0, gap, ax.figure.dpi_scale_trans)
-    ax.legend(
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        bbox_transform=raised,
-        ncols=columns,
-        fontsize=FONT,
-        frameon=False,
-        borderaxespad=0.2,
-        borderpad=0.2,
-        columnspacing=1.2,
-        handlelength=2.6 if columns == 1 else 1.6,
-    )
-
-
-def log_ticks(first: float, last: float) -> list[float]:
-    """Return round numbers within a logarithmic axis: as few as tell the scale."""
-    import math
-
-    from matplotlib.ticker import MaxNLocator
-
-    decades = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
-    every = max(1, len(decades) // 6)
-    for steps in ((1,), (1, 2, 5), (1, 1.5, 2, 3, 5, 7)):
-        ticks = [round(step * 10.0**decade, 12) for decade in decades[::every] for step in steps]
-        inside = [tick for tick in ticks if first <= tick <= last]
-        if len(inside) >= 3:
-            return inside
-    found = MaxNLocator(7, steps=[1, 2, 2.5, 5, 10]).tick_values(first, last)
-    return [round(float(tick), 12) for tick in found if first <= tick <= last]
-
-
-def labelled(findings: Findings, labels: Labels, *estimands: str) -> tuple[pd.DataFrame, list[str], list[bool]]:
-    """Return the estimates of a picture, their labels, and which of them are parts; an arrow stands before those."""
-    label, rows = QUESTIONS[findings.question].label, findings.named(*estimands)
-    texts = [("↳ " if row.part else "") + label(row, labels) for row in rows]
-    return findings.chosen(*estimands), texts, [bool(row.part) for row in rows]
-
-
-def described(findings: Findings, labels: Labels, *estimands: str) -> str:
-    """Describe every row of a picture in words."""
-    label = QUESTIONS[findings.question].label
-    return " ".join(f"{label(row, labels)}: {labels.estimate(row)}." for row in findings.named(*estimands))
-
-
-class Rows:
-    """Where rows lie, one below the other, in inches from the top: each label, wrapped, above its mark."""
-
-    def __init__(self, labels: Sequence[str], marks: Sequence[int] | None = None, ax: Axes | None = None) -> None:
-        self.texts = [wrapped(label, inner_width(ax)) for label in labels]
-        self.tops: list[float] = []
-        self.marks: list[float] = []
-        self.height = 0.06
-        for text, deep in zip(self.texts, marks or [1] * len(self.texts), strict=True):
-            self.tops.append(self.height)
-            self.height += LINE * (text.count("\n") + 1)
-            self.marks.append(self.height + 0.09)
-            self.height += _MARK + STEP * (deep - 1)
-        self.height = max(self.height, 0.4)
+    name: str
+    marks: Sequence[Mark] = ()
+    value: str = ""
+    note: str = ""
+    about: str = ""
+    depth: int = 0
+    bold: bool = False
+    gone: float | None = None  # share of the year that is over
+    ids: str = ""
 
     @property
-    def tall(self) -> bool:
-        """Whether there are so many rows that the scale stands above them as well."""
-        return len(self.texts) > _TALL
+    def tip(self) -> str:
+        """What is said of the marks on hover."""
+        return f"{self.name}{', ' * bool(self.about)}{self.about}: {self.value}{'; ' * bool(self.note)}{self.note}"
 
-    def dress(self, ax: Axes) -> None:
-        """Write the labels, draw a faint grid and leave only the lower axis."""
-        plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85}
-        for top, text in zip(self.tops, self.texts, strict=True):
-            ax.text(
-                0,
-                top,
-                text,
-                transform=ax.get_yaxis_transform(),
-                va="top",
-                ha="left",
-                fontsize=FONT,
-                color=INK,
-                bbox=plate,
-                in_layout=False,
-                linespacing=1.15,
-                parse_math=False,
+
+def name_lines(canvas: Canvas, x: float, y: float, name: str, about: str, room: float, column: float = 0) -> float:
+    """Write a name and what stands beside it, beneath it where it does not fit; return the baseline of the last line."""
+    size, small = (NAME, LABEL) if not canvas.narrow else (14, SMALL)
+    last = canvas.text(x, y, name, size, bold=True, room=room - x)
+    beside = x + text_width(wrapped(name, room - x, size, True)[-1], size, True) + 12
+    beside = max(column, beside)
+    if beside + text_width(about, small) <= room:
+        canvas.text(beside, last, about, small, MUTED)
+        return last
+    return canvas.text(x, last + LINE, about, small, MUTED, room=room - x) if about else last
+
+
+def legend(canvas: Canvas, x: float, entries: Sequence[tuple[Callable[[float, float], None], str]]) -> float:
+    """Write what marks mean, on as many lines as are needed; return where the next thing may begin."""
+    left, y = x, 12.0
+    for draw, text in entries:
+        wide = 18 + text_width(text, SMALL) + 22
+        if left > x and left + wide - 22 > canvas.width:
+            left, y = x, y + 20
+        draw(left + 6, y - 4)
+        canvas.text(left + 18, y, text, SMALL, MUTED)
+        left += wide
+    return y + 20 if entries else 0.0
+
+
+def grid(
+    canvas: Canvas, xs: Sequence[tuple[float, str]], top: float, bottom: float, strong: float | None = None
+) -> None:
+    """Draw vertical lines with their labels above, as many as have room; one may be the axis itself."""
+    end = -1e9
+    for x, text in sorted(xs, key=lambda one: (one[0] != strong, one[0])):
+        main = x == strong
+        canvas.line([x, x], [top, bottom], INK if main else RULE, 1.6 if main else 1, under=True)
+    written: list[tuple[float, float]] = []
+    for x, text in sorted(xs, key=lambda one: (one[0] != strong, one[0])):
+        half = text_width(text, SMALL, bold=x == strong) / 2 + 3
+        at = min(max(x, half), canvas.width - half)
+        if all(at + half <= left or at - half >= right for left, right in written):
+            canvas.text(at, top - 6, text, SMALL, INK if x == strong else MUTED, bold=x == strong, at="center")
+            written.append((at - half, at + half))
+
+
+def dot_rows(
+    canvas: Canvas,
+    rows: Sequence[DotRow],
+    written: Callable[[float], str],
+    *,
+    strong: float | None = None,
+    limits: tuple[float, float] | None = None,
+    top: float = 0,
+    heading: str = "",
+) -> float:
+    """Draw one row per estimate: name, dots on a common axis, value and note; return the height."""
+    values = [mark.value for row in rows for mark in row.marks] + [row.gone for row in rows if row.gone is not None]
+    at = ticks(*(limits or (min(values), max(values))), most=3 if canvas.narrow else 6)
+    beside = max((text_width(row.value, LABEL, True) for row in rows), default=0)
+    names = 300.0 if not canvas.narrow else 150.0
+    notes = 150.0 if not canvas.narrow and any(row.note for row in rows) else 0.0
+    beside = min(beside, 110 if canvas.narrow else 160)
+    right = canvas.width - beside - notes - 14
+    left = min(names, right - 60)
+
+    def x(value: float) -> float:
+        return left + (value - at[0]) / (at[-1] - at[0]) * (right - left)
+
+    size, y = (LABEL, top + 44) if not canvas.narrow else (SMALL, top + 44)
+    canvas.text(canvas.width, top + 18, heading, SMALL, MUTED, bold=True, at="right")
+    for row in rows:
+        indent = 14 * min(row.depth, 3)
+        if not row.marks:
+            y = canvas.text(0, y + 10, row.name, 13, bold=True, plate=True, room=canvas.width) + 22
+            continue
+        middle = y - 4.5
+        canvas.line([left, right], [middle] * 2, RULE, 1, (0, (1, 3)), under=True)
+        if row.gone is not None:
+            canvas.line([x(row.gone)] * 2, [middle - 7, middle + 7], INK, 2.4)
+        for mark in row.marks:
+            color = ORANGE if mark.odd else BLUE
+            fill, edge = (PAPER, color) if mark.hollow else (color, PAPER)
+            about = {"link": row.ids, "tip": row.tip}
+            canvas.dots(
+                [(x(mark.value), middle)], mark.size, fill, edge, 1.8 if mark.hollow else 0.8, mark.shape, **about
             )
-        ax.set_ylim(self.height, 0)
-        ax.set_yticks([])
-        ax.tick_params(axis="x", labelsize=FONT, labeltop=self.tall)
-        ax.grid(axis="x", color=GRID, linewidth=0.6)
-        ax.set_axisbelow(True)
-        for side in ("left", "right", "top"):
-            ax.spines[side].set_visible(False)
-
-    def axes(self, ax: Axes | None, above: float = 0.0) -> Axes:
-        """Return the given axes, or new ones of fitting height."""
-        return ax or new_axes(self.height + 0.55 + above + (0.2 if self.tall else 0))
-
-
-def draw_interval(ax: Axes, y: float, row: Any, *, hollow: bool, shade: str = MODEL) -> None:
-    """Draw one estimate: what rounding and bounds leave open thick, the model's interval thin, a bound as an arrow."""
-    from matplotlib.patches import Rectangle
-
-    low, high, face = row.estimate_low, row.estimate_high, "white" if hollow else INK
-    model = [end for end in (row.low, row.high) if pd.notna(end)]
-    if model:  # from end to end, or from its one end to the bound
-        ends = model if len(model) == 2 else [model[0], low if pd.notna(low) else high]
-        ax.plot(ends, [y, y], color=shade, linewidth=1.4, zorder=2)
-    if pd.isna(low) or pd.isna(high):
-        _draw_bound(ax, y, low, high, face)
-    elif low == high:
-        ax.plot(low, y, "s", color=INK, markerfacecolor=face, markersize=6, zorder=4, clip_on=False)
-    else:  # a set of values is no point: both ends, and what lies between
-        height = 0.09
-        ax.add_patch(Rectangle((low, y - height / 2), high - low, height, facecolor=face, edgecolor=INK, zorder=3))
+        color = ORANGE if any(mark.odd for mark in row.marks) else BLUE
+        ends = [canvas.text(indent, y, row.name, size, bold=row.bold, room=left - indent - 14)]
+        if row.about:
+            taken = indent + text_width(wrapped(row.name, left - indent - 14, size, row.bold)[-1], size, row.bold) + 10
+            fits = taken + text_width(row.about, SMALL) <= left - 12
+            where = (taken, ends[0]) if fits else (indent, ends[0] + LINE)
+            ends.append(canvas.text(*where, row.about, SMALL, MUTED, room=left - where[0] - 12))
+        about = {"link": row.ids, "tip": row.tip}
+        value = {"size": LABEL, "color": color, "bold": True, "at": "right", "room": beside}
+        ends.append(canvas.text(canvas.width - notes, y, row.value, **value, **about))
+        if notes:
+            ends.append(canvas.text(canvas.width - notes + 14, y, row.note, SMALL, MUTED, room=notes - 14))
+        y = max(ends) + (22 if not canvas.narrow else 24)
+    grid(canvas, [(x(tick), written(tick)) for tick in at], top + 24, y - 14, x(strong) if strong is not None else None)
+    return y - 8
 
 
-def _draw_bound(ax: Axes, y: float, low: float, high: float, face: str) -> None:
-    """An arrow from the known end towards the open one; nothing if both are open."""
-    known, points = (low, 22) if pd.notna(low) else (high, -22)
-    if pd.isna(known):
-        return
-    arrow = {
-        "arrowstyle": "<|-",
-        "edgecolor": INK,
-        "facecolor": face,
-        "linewidth": 1.4,
-        "mutation_scale": 13,
-        "shrinkA": 0,
-        "shrinkB": 0,
-    }
-    ax.annotate(
-        "", xy=(known, y), xytext=(points, 0), textcoords="offset points", arrowprops=arrow, zorder=3, in_layout=False
-    )
-    ax.plot(known, y, "|", color=INK, markersize=9, markeredgewidth=1.8, zorder=3)
+def histogram(
+    canvas: Canvas,
+    values: Sequence[float],
+    edges: Sequence[float],
+    written: Sequence[str],
+    box: tuple[float, float, float, float],
+    strong: float | None = None,
+) -> None:
+    """Draw how many values lie in each bin; the last one holds all from its lower edge on.
+
+    ``written`` names the lower edges; those that find no room stay away.
+    """
+    x, y, width, height = box
+    counts = [0] * len(edges)
+    for value in values:  # 1e-9: an edge that is only off by its binary fraction belongs to its bin
+        counts[max(0, bisect_right(edges, value + 1e-9) - 1)] += 1
+    step, most = width / len(edges), max(counts)
+    ends = x - 3.0
+    for place, (count, text) in enumerate(zip(counts, written, strict=True)):
+        left, tall = x + place * step, (height - 18) * count / most
+        last = place == len(edges) - 1
+        style = {"fill": PAPER if last else PALE, "edge": BLUE, "width": 0.8}
+        if count:
+            canvas.rect(left + step * 0.06, y + height - tall, step * 0.88, tall, **style, tip=f"{text}: {count}")
+            if text_width(str(count), SMALL, True) <= step - 2:
+                middle = left + step / 2
+                canvas.text(middle, y + height - tall - 5, str(count), SMALL, bold=True, at="center")
+        half = text_width(text, SMALL) / 2
+        begins = left + step / 2 if last or strong is None else left
+        if begins - half >= ends + 8 and begins + half <= canvas.width and (text or last):
+            canvas.text(begins, y + height + 18, text, SMALL, MUTED, at="center")
+            ends = begins + half
+        if strong is not None and edges[place] == strong:
+            canvas.line([left] * 2, [y, y + height + 4], INK, 1.6)
+    canvas.line([x, x + width], [y + height] * 2, INK, 1.4)
+
+
+def ranking(canvas: Canvas, x: float, y: float, width: float, heading: str, rows: Sequence[DotRow]) -> float:
+    """List the rows that stand out, each linked to its figures; return the baseline of the last."""
+    y = canvas.text(x, y, heading, 13, MUTED, bold=True, room=width) + 24
+    for row in rows:
+        about = {"link": row.ids, "tip": row.tip}
+        room = width - text_width(row.value, LABEL, True) - 12
+        canvas.text(x + width, y, row.value, LABEL, BLUE, bold=True, at="right", **about)
+        last = canvas.text(x, y, row.name, LABEL, room=room)
+        taken = text_width(wrapped(row.name, room)[-1]) + 10
+        note = fitting(room - taken, row.about, size=SMALL)
+        canvas.text(x + taken, last, note, SMALL, MUTED)
+        y = last + 22
+    return y - 22

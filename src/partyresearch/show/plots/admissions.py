@@ -1,0 +1,122 @@
+"""How many were admitted: bars from zero, one per place and period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.findings import Findings
+from partyresearch.show.labels import Labels
+from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, NAME, PALE, PAPER, SMALL, Canvas, text_width
+from partyresearch.show.plots.drawing import Drawing, families, known
+from partyresearch.show.plots.rows import FEW, MANY, histogram, name_lines
+
+_LARGEST = 20
+_STEPS = [step * 10**tens for tens in range(7) for step in (1, 2, 5)]
+
+
+class Admissions(Drawing):
+    """An open bar is a part of a year; a lighter one lies within another one."""
+
+    name = "people-admitted"
+
+    def __init__(self, findings: Findings) -> None:
+        super().__init__(findings)
+        self.rows = [row for row in self.rows if known(row.estimate_low, row.estimate_high) is not None]
+
+    def title(self, labels: Labels) -> str:
+        """Name the smallest and the largest year."""
+        t = labels.t
+        years = sorted((row for row in self.rows if _whole_year(row)), key=_count)
+        if len(years) < 2:
+            return t("How many people were admitted")
+        first, last = years[0], years[-1]
+        return t(
+            "A year brought {low} new members in {first}, {high} in {last}",
+            low=_written(first, labels),
+            first=labels.place(first.organisation_ids),
+            high=_written(last, labels),
+            last=labels.place(last.organisation_ids),
+        )
+
+    def units(self, labels: Labels) -> str:
+        """What the length of a bar is."""
+        t = labels.t
+        if len(self.rows) > MANY:
+            return t("People admitted: how many results lie between two counts, and the {n} largest", n=_LARGEST)
+        return t("People admitted. Open bar: part of a year. Different places in different years are no trend.")
+
+    def nothing(self, labels: Labels) -> str:
+        """No such row."""
+        return labels.t("An empty picture of admissions: the selection has no printed admissions.")
+
+    def draw(self, labels: Labels, canvas: Canvas) -> float:
+        """Draw the bars; of many rows the largest, under a histogram of all."""
+        if len(self.rows) <= MANY:
+            return self._bars(labels, canvas, families(self.rows, _count), 0)
+        edges = [edge for edge in (0, *_STEPS) if edge <= max(map(_count, self.rows))]
+        written = [labels.whole(edge, edge) for edge in edges]
+        written[-1] = labels.t("{value} and more", value=written[-1])
+        histogram(canvas, list(map(_count, self.rows)), edges, written, (0, 10, canvas.width, 180))
+        canvas.text(0, 248, labels.t("Largest counts"), 13, MUTED, bold=True)
+        largest = sorted(self.rows, key=_count, reverse=True)[:_LARGEST]
+        return self._bars(labels, canvas, [(row, 0) for row in largest], 260)
+
+    def _bars(self, labels: Labels, canvas: Canvas, rows: list[tuple[Any, int]], top: float) -> float:
+        room, tall = (262.0, 16) if not canvas.narrow else (0.0, 14)
+        texts = {id(row): _written(row, labels) for row, _ in rows}
+        months = {id(row): _months(row, labels) for row, _ in rows}
+        beside = (
+            max(text_width(texts[id(row)], LABEL, True) + text_width(months[id(row)], SMALL) for row, _ in rows) + 24
+        )
+        scale = (canvas.width - room - beside) / (max(_count(row) for row, _ in rows) or 1)
+        column = max(text_width(labels.place(row.organisation_ids), NAME, True) for row, _ in rows) + 14
+        y, gap = top + 18, 40 if canvas.narrow else 32 if len(rows) <= FEW else 24
+        for row, depth in rows:
+            indent = 16 * min(depth, 3)
+            about = ", ".join(filter(None, self.about(row, labels)))
+            if row.part and not depth and getattr(row, "within", ""):
+                about = labels.t("{about}, part of {whole}", about=about, whole=labels.place(row.within))
+            marks = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {texts[id(row)]}"}
+            last = name_lines(
+                canvas,
+                indent,
+                y,
+                labels.place(row.organisation_ids),
+                about,
+                room - 12 if room else canvas.width,
+                0 if canvas.narrow else min(column, 140) + indent,
+            )
+            bottom = y if room else last + 20
+            begin, width = room + (indent if not room else 0), max(_count(row) * scale, 1)
+            fill = BLUE if _whole_year(row) and not row.part else PALE if _whole_year(row) else PAPER
+            if pd.isna(row.estimate_low) or row.estimate_low != row.estimate_high:
+                fill = PAPER
+            width = min(width, canvas.width - begin - beside)
+            canvas.rect(begin, bottom - tall + 3, width, tall, fill, BLUE, 1.4 if fill == PAPER else 0.8, **marks)
+            after = begin + width + 8
+            canvas.text(after, bottom, texts[id(row)], LABEL, bold=True, **marks)
+            after += text_width(texts[id(row)], LABEL, True) + 10
+            canvas.text(after, bottom, months[id(row)], SMALL, MUTED)
+            y = max(last, bottom) + (gap if room else 28)
+        return y - 12
+
+
+def _count(row: Any) -> float:
+    return known(row.estimate_low, row.estimate_high) or 0.0
+
+
+def _whole_year(row: Any) -> bool:
+    return bool(pd.notna(row.period_start) and pd.notna(row.period_end)) and getattr(row, "months", 12) == 12
+
+
+def _written(row: Any, labels: Labels) -> str:
+    return labels.whole(row.estimate_low, row.estimate_high)
+
+
+def _months(row: Any, labels: Labels) -> str:
+    months = getattr(row, "months", None)
+    if months is None or pd.isna(months) or months == 12:
+        return ""
+    return labels.t.plural("{n} month", "{n} months", round(months)) if months == round(months) else ""
