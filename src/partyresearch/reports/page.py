@@ -167,8 +167,8 @@ def _sections(notebook: Any, translated: Any) -> Iterator[Section]:
             heading, _, cell.source = cell.source.removeprefix("## ").partition("\n")
             tags = cell.metadata.get("tags", [])
             name = slug(original.source.partition("\n")[0]) or "section"
-            # numbered from 2, for headings that are the same
-            name = next(n for n in (name, *(f"{name}-{i}" for i in range(2, 10**6))) if n not in used)
+            while name in used:
+                name += "-again"
             used.add(name)
             cite = FOLD_TAG in tags and CITE_TAG in tags
             section = Section(heading.strip(), "cite" if cite else name, FOLD_TAG in tags, cite)
@@ -207,8 +207,9 @@ def _exporter() -> Any:
         exclude_output_prompt=True,
         exclude_anchor_links=True,
     )
-    exporter.register_filter("highlight_code", lambda code, **_: code)  # which no page shows
-    exporter.register_filter("filter_data_type", lambda data: [kind for kind in _KINDS if kind in data][:1])
+    register: Any = exporter.register_filter
+    register("highlight_code", lambda code, **_: code)  # which no page shows
+    register("filter_data_type", lambda data: [kind for kind in _KINDS if kind in data][:1])
     return exporter
 
 
@@ -238,17 +239,12 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
 def _shown(report: Mapping[str, Any], language: str) -> dict[str, str]:
     """What a list shows of a report: its title and headline in the list's language, or else in its own."""
     card = report["good"] or report["failed"]
-    own = str(card.get("language", "en"))
+    own = shown = str(card.get("language", "en"))
     others = card.get("others")  # a card of an earlier version has none; one of another hand may have anything
     other = others.get(language) if own != language and isinstance(others, dict) else None
     if isinstance(other, dict) and all(isinstance(other.get(name), str) for name in ("title", "headline")):
-        return {
-            "file": f"{language}.html",
-            "language": language,
-            "title": other["title"],
-            "headline": other["headline"],
-        }
-    return {"file": "index.html", "language": own, "title": card["title"], "headline": card["headline"]}
+        card, shown = other, language
+    return {"file": page_file(shown, own), "language": shown, "title": card["title"], "headline": card["headline"]}
 
 
 def _moment(t: Language, started: str) -> str:

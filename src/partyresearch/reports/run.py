@@ -88,9 +88,8 @@ def software() -> dict[str, Any]:
     # a wheel has data and notebooks as well, which are not code, and count by themselves
     folders = [path for path in here.iterdir() if path.is_dir() and path.name not in ("collection_data", "notebooks")]
     found = [path for folder in folders for path in folder.rglob("*")] + [*here.iterdir()]
-    paths = sorted(
-        path for path in found if path.suffix in (".py", ".j2", ".css", ".js", ".csv", ".json", ".lua", ".po", ".txt")
-    )
+    suffixes = (".py", ".j2", ".css", ".js", ".csv", ".json", ".lua", ".po", ".txt")
+    paths = sorted(path for path in found if path.suffix in suffixes)
     lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
     return {
         "code_sha256": hashlib.sha256(lines.encode()).hexdigest(),
