@@ -86,7 +86,7 @@ def test_the_first_picture_begins_high(browser: Any, site: Path) -> None:
     """A reader sees it without scrolling."""
     with watch(browser) as watched:
         watched.page.goto(_address(site))
-        assert watched.page.locator("figure").bounding_box()["y"] < 410
+        assert watched.page.locator("figure").bounding_box()["y"] < 400
 
 
 @pytest.mark.parametrize("width", [1280, 390])

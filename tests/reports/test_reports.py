@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat.v4 as v4
 import pandas as pd
 import pytest
+from sample_pages import ORIGIN, TITLES, sample_notebook
 
 from conftest import NOTEBOOKS, ONE_QUICKLY, A, Case, N, T
 from partyresearch.analysis.findings import ESTIMATE_COLUMNS
@@ -383,6 +384,25 @@ def test_cells_without_ids_of_their_own_give_the_same_bytes(tmp_path: Path, ids:
     assert made[0] == made[1]
 
 
+def test_a_cell_that_is_added_gets_no_id_of_another() -> None:
+    """Papermill puts a cell above the one that failed."""
+    cells = [v4.new_code_cell("1", id=name) for name in ("random", "cell-0", "other")]
+    assert [cell.id for cell in strip_traces(v4.new_notebook(cells=cells), ["cell-0"]).cells] == [
+        "added-0",
+        "cell-0",
+        "cell-2",
+    ]
+
+
+def test_html_for_pages_is_no_text_with_paths() -> None:
+    """In base64 a slash is one of the letters."""
+    page = '<a href="data:text/csv;base64,+/ab/cd/ef">CSV</a>'
+    metadata = {"page": page, "partyresearch": {"others": {"vi": {"data": {}, "metadata": {"page": page}}}}}
+    output = v4.new_output("display_data", data={}, metadata=metadata)
+    made = strip_traces(v4.new_notebook(cells=[v4.new_code_cell("1", outputs=[output])]), [])
+    assert made.cells[0].outputs[0].metadata == metadata
+
+
 def test_a_page_has_no_tag_that_contacts_a_host() -> None:
     """Nor one that only a browser takes for a tag; what is text stays."""
     hostile = "# A title\n\n<!--><META http-equiv=refresh content='0;url=http://a.example'>-->\n\n`<meta>` <metal>"
@@ -391,6 +411,24 @@ def test_a_page_has_no_tag_that_contacts_a_host() -> None:
     content = render(v4.new_notebook(cells=cells)).html.decode().partition("<body>")[2]
     assert not re.findall("<(?:meta|iframe)\\b", content, re.I)
     assert "<code>&lt;meta&gt;</code> <metal>" in content
+
+
+def test_a_page_has_sections_folds_and_a_citation() -> None:
+    """What has nothing to show is left out with its heading; the summary is a result's; a section on citing is one."""
+    page = render(sample_notebook(), "vi", ORIGIN, "en").html.decode()
+    assert "Interim" not in page
+    assert re.findall('<details id="([^"]+)"><summary><h2>([^<]+)</h2> <span>([^<]+)', page) == [
+        ("how-sure-are-we", "How sure are we?", "còn một cách hiểu"),
+        ("where-the-numbers-come-from", "Where the numbers come from", "120 figures"),
+        ("cite", "Trích dẫn và giấy phép", "BSD 3-Clause, CC BY 4.0"),
+    ]
+    assert "as JupyterLab shows it" not in page
+    assert f"<title>{TITLES['vi']}</title>" in page
+    assert '<a href="index.html" lang="en"' in page
+    assert "phiên bản" in page
+    own = render(sample_notebook(cite=True), "en", ORIGIN).html.decode()
+    assert re.findall('<details id="cite"><summary><h2>([^<]+)', own) == ["Method, citation, licence"]
+    assert own.index("The method.") < own.index("To cite this page: “All five") < own.index("Coded data: CC BY 4.0.")
 
 
 def test_a_page_holds_attachments_and_no_file_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

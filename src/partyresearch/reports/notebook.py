@@ -182,7 +182,8 @@ def strip_traces(notebook: Any, ids: Collection[str]) -> Any:
         if "outputs" in cell:
             cell["outputs"] = nbformat.from_dict(_strip(cell.outputs, roots))  # type: ignore[no-untyped-call]
         if cell.get("id") not in ids:
-            cell["id"] = f"cell-{number}"  # given at random, where the file has none or one twice
+            # given at random, where the file has none or one twice; the file may have ids of this form
+            cell["id"] = f"cell-{number}" if f"cell-{number}" not in ids else f"added-{number}"
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"  # papermill's is random
