@@ -181,7 +181,7 @@ def _range(rows: list[Row], labels: Labels) -> str:
     least, most = (how(rows, key=lambda row: row.estimate_low) for how in (min, max))
     middle = median((row.estimate_low + row.estimate_high) / 2 for row in rows)
     return labels.t(
-        "From {least} of the target in {here} to {most} in {there}; half of the {n} known results lie above {middle}.",
+        "From {least} of the target in {here} to {most} in {there}; the median of the {n} known results is {middle}.",
         least=percent(least, labels),
         here=place_year(least, labels),
         most=percent(most, labels),
@@ -290,9 +290,10 @@ def _parts(findings: Findings, labels: Labels) -> list[tuple[str, list[str]]]:
         )
         for row in words[:MOST_LISTED]
     ]
+    rest = [*_told_interim(findings, labels), *_told_without_result(findings, labels)]
     return [
         (labels.t("Only said in words"), [*told, *_further(len(words) - MOST_LISTED, labels)]),
-        (labels.t("Not finished, or without a result"), [*_told_interim(findings, labels), *_told_without_result(findings, labels)]),
+        (labels.t("Not finished, or without a result"), rest),
     ]
 
 

@@ -75,7 +75,7 @@ def _title(findings: Findings, labels: Labels) -> str:
         }
         return t("{place} admitted {least} to {most} members a year", **values)
     if len(rows) > MOST_IN_A_SENTENCE**2:
-        message = N_("{n} full years of {places} organisations brought from {least} to {most} new members")
+        message = N_("{n} full years of {places} organisations brought {least} to {most} new members each")
         ends = {"least": _count(least, labels), "most": _count(most, labels)}
         return t(message, n=len(rows), places=len({row.organisation_ids for row in rows}), **ends)
     return t(
@@ -113,7 +113,7 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     points = []
     if len(rows) > MOST_IN_A_SENTENCE:
         middle = median(row.estimate_low for row in rows)
-        points.append(labels.t("Full years: {n}; half of them brought more than {middle}.", n=len(rows), middle=middle))
+        points.append(labels.t("Full years: {n}, with a median of {middle} new members.", n=len(rows), middle=middle))
     elif rows:
         points.append(labels.t("Full years: {rows}.", rows=_listed(rows, labels)))
     parts = [row for row in findings.named() if not row.part and pd.notna(row.months) and row.months < FULL]
