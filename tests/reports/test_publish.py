@@ -70,7 +70,7 @@ def test_the_card_says_what_was_run(tmp_path: Path) -> None:
     assert set(card["versions"]) >= {"python", "partyresearch", "pandas", "statsmodels"}
     page = _index(tmp_path)
     assert "organisations: x, y" in page
-    assert "2026-01-02 03:04 UTC" in page
+    assert "2 Jan 2026 03:04 UTC" in page
     assert "dddddddddddd" in page
     assert "A &lt;b&gt;" in page
 

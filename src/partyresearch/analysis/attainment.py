@@ -182,7 +182,7 @@ def count_targets(targets: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Any
         "finished": len(finished),
         "resting_on_disputed": sum(not disputed.isdisjoint(ids.split()) for ids in finished["figure_ids"]),
         "wholes": _verdicts(finished[~part]),
-        "parts": _verdicts(finished[part]),
+        "within": _verdicts(finished[part]),
     }
 
 

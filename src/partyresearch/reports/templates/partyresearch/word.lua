@@ -7,11 +7,13 @@ function Figure(figure)
       if link.target:match("^data:image/svg") then source = link.target end
     end,
   })
-  return figure:walk({
+  local blocks = figure.content
+  blocks:extend(figure.caption.long) -- not as a figure, whose blocks Word would get side by side
+  return blocks:walk({
     Div = function(div)
       if div.classes:includes("narrow") then return {} end
       if div.classes:includes("wide") and source then
-        return pandoc.Para({ pandoc.Image(name, source, "", { width = "100%" }) })
+        return pandoc.Para({ pandoc.Image(name, source, "", { width = "6in" }) })
       end
     end,
     Span = function(span)
