@@ -76,7 +76,7 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
         points.append(
             t(
                 "Checked: percentages: {percentages}, of which {idle} could hardly have failed; other relations: "
-                "{others}. None contradicts.",
+                "{others}. No contradiction.",
                 **values,
             )
         )
