@@ -8,9 +8,9 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
-from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, NAME, PALE, PAPER, SMALL, Canvas, text_width
-from partyresearch.show.plots.drawing import Drawing, families, known
-from partyresearch.show.plots.rows import FEW, MANY, histogram, name_lines
+from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, PALE, PAPER, SMALL, Canvas, text_width
+from partyresearch.show.plots.drawing import Drawing, exact, families, known
+from partyresearch.show.plots.rows import FEW, MANY, histogram, name_column, name_lines
 
 _LARGEST = 20
 _STEPS = [step * 10**tens for tens in range(7) for step in (1, 2, 5)]
@@ -28,7 +28,7 @@ class Admissions(Drawing):
     def title(self, labels: Labels) -> str:
         """Name the smallest and the largest year."""
         t = labels.t
-        years = sorted((row for row in self.rows if _whole_year(row)), key=_count)
+        years = sorted((row for row in self.rows if _whole_year(row) and not row.part), key=_count)
         if len(years) < 2:
             return t("How many people were admitted")
         first, last = years[0], years[-1]
@@ -69,7 +69,7 @@ class Admissions(Drawing):
         months = {id(row): _months(row, labels) for row, _ in rows}
         beside = max(text_width(texts[id(row)], LABEL, True) + text_width(months[id(row)], SMALL) for row, _ in rows) + 24
         scale = (canvas.width - room - beside) / (max(_count(row) for row, _ in rows) or 1)
-        column = max(text_width(labels.place(row.organisation_ids), NAME, True) for row, _ in rows) + 14
+        column = name_column(labels.place(row.organisation_ids) for row, _ in rows)
         y, gap = top + 18, 40 if canvas.narrow else 32 if len(rows) <= FEW else 24
         for row, depth in rows:
             indent = 16 * min(depth, 3)
@@ -79,12 +79,12 @@ class Admissions(Drawing):
             marks = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {texts[id(row)]}"}
             last = name_lines(
                 canvas, indent, y, labels.place(row.organisation_ids), about, room - 12 if room else canvas.width,
-                0 if canvas.narrow else min(column, 140) + indent,
+                0 if canvas.narrow else column + indent,
             )
             bottom = y if room else last + 20
             begin, width = room + (indent if not room else 0), max(_count(row) * scale, 1)
             fill = BLUE if _whole_year(row) and not row.part else PALE if _whole_year(row) else PAPER
-            if pd.isna(row.estimate_low) or row.estimate_low != row.estimate_high:
+            if not exact(row.estimate_low, row.estimate_high):
                 fill = PAPER
             width = min(width, canvas.width - begin - beside)
             canvas.rect(begin, bottom - tall + 3, width, tall, fill, BLUE, 1.4 if fill == PAPER else 0.8, **marks)

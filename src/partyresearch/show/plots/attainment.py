@@ -24,7 +24,7 @@ from partyresearch.show.plots.canvas import (
     text_width,
     ticks,
 )
-from partyresearch.show.plots.drawing import Drawing, families, known
+from partyresearch.show.plots.drawing import Drawing, exact, families, known
 from partyresearch.show.plots.rows import (
     FEW,
     MANY,
@@ -34,6 +34,7 @@ from partyresearch.show.plots.rows import (
     grid,
     histogram,
     legend,
+    name_column,
     name_lines,
     ranking,
 )
@@ -53,7 +54,7 @@ class Attainment(Drawing):
         super().__init__(findings, estimand)
         self.interim = estimand.startswith("interim_")
         self.name = "attainment-within-the-year" if self.interim else "attainment"
-        self.rows = _merged(_literal(self.rows))
+        self.rows = sorted(_merged(_literal(self.rows)), key=lambda row: (row.part, _open(row), -_low(row)))
 
     def title(self, labels: Labels) -> str:
         """Say how many of the results reach the target."""
@@ -111,7 +112,7 @@ class Attainment(Drawing):
         at = [tick for tick in at if tick <= max([1.1, *ends])]
         room = max((text_width(values[id(row)], NAME, True) for row in counted), default=0) + 26
         left = 6.0 if canvas.narrow else 520.0
-        right = canvas.width - (room if canvas.narrow else max(room, 330))
+        right = canvas.width - (room if canvas.narrow else max(room, 270))
         span = max([1.1, *ends]) - min(at)
 
         def x(value: float) -> float:
@@ -123,14 +124,14 @@ class Attainment(Drawing):
         if not canvas.narrow:
             canvas.text(262, 18, t("People admitted"), 13, MUTED, bold=True)
         scale = min((self._scale(row, labels) for row in self.rows), default=1.0)
-        for row, depth in families(counted, _low):
+        for row, depth in families(counted, _low, self.rows):
             y = self._lollipop(canvas, labels, x, y, row, depth, scale)
         if bounds:
-            y -= 8
+            y += 8 if canvas.narrow else -8
             canvas.line([0, canvas.width], [y - 14] * 2, RULE)
             y = canvas.text(0, y + 8, t("Known only as a bound, or from a word"), SMALL, MUTED, bold=True, plate=True,
-                            room=canvas.width) + 34
-        for row, depth in families(bounds, _low):
+                            room=canvas.width) + (12 if canvas.narrow else 34)
+        for row, depth in families(bounds, _low, self.rows):
             y = self._lollipop(canvas, labels, x, y, row, depth, scale)
         written = [(x(tick), labels.number(tick, "ratio") if tick != 1 else _met(labels)) for tick in at]
         grid(canvas, written, 50 if not canvas.narrow else 40, y - 24, x(1))
@@ -151,7 +152,7 @@ class Attainment(Drawing):
         value, note = _value(row, labels), _note(row, labels)
         tip = f"{labels.place(row.organisation_ids)}, {about}: {value}; {note or labels.quoted(row.score)}"
         marks = {"link": row.figure_ids, "tip": tip}
-        column = 0 if canvas.narrow else min(150, self._column(labels)) + indent
+        column = 0 if canvas.narrow else name_column(labels.place(row.organisation_ids) for row in self.rows) + indent
         if canvas.narrow:
             last = name_lines(canvas, indent + 12, y + 15, labels.place(row.organisation_ids), about, canvas.width)
             middle = last + 18
@@ -183,18 +184,14 @@ class Attainment(Drawing):
                 last = canvas.text(12, middle + 23, note, SMALL, room=canvas.width - 12, plate=True, **marks)
         return max(last, middle) + (22 if canvas.narrow else 40)
 
-    def _column(self, labels: Labels) -> float:
-        """Where kind and year stand, so that they are in one column if names allow."""
-        return max(text_width(labels.place(row.organisation_ids), NAME, True) for row in self.rows) + 14
-
     def _people(self, canvas: Canvas, labels: Labels, y: float, row: Any, scale: float, marks: dict[str, str]) -> None:
         """The number of people as a bar, open where it is only a bound."""
         count = known(row.admitted_low, row.admitted_high)
         if count is None:
             canvas.text(262, y, labels.t("no count"), LABEL, MUTED)
             return
-        exact, width = row.admitted_low == row.admitted_high, max(count * scale, 1)
-        canvas.rect(262, y - 14, width, 18, PALE if exact else PAPER, BLUE, 0.8, **marks)
+        width = max(count * scale, 1)
+        canvas.rect(262, y - 14, width, 18, PALE if exact(row.admitted_low, row.admitted_high) else PAPER, BLUE, 0.8, **marks)
         canvas.text(262 + width + 7, y, labels.whole(row.admitted_low, row.admitted_high), 14, bold=True, **marks)
 
     def _dots(self, labels: Labels, canvas: Canvas) -> float:

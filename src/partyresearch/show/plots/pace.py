@@ -70,7 +70,7 @@ class Pace(Drawing):
         """What the lines are."""
         t = labels.t
         if len(self.rows) == 1:
-            return t("People admitted since the beginning of the year. Only the ends of the lines are counted; none is a forecast.")
+            return t("Only the ends of the lines are counted; none is a forecast.")
         if len(self.rows) <= FEW:
             return t("People admitted over a year, as a percentage of the target (of the last counted year where there is none)")
         return t("People needed per month for the target ÷ people admitted per month so far; hollow: the pace of the last counted year instead")
@@ -257,13 +257,16 @@ class Pace(Drawing):
             mark = Mark(min(pace / row.so_far, 5.0), hollow=row.needed is None, shape=">" if pace / row.so_far > 5 else "o")
             rows.append((mark.value, DotRow(
                 labels.place(row.organisation_id), [mark], labels.number(pace / row.so_far, "times"),
-                t("{pace} ÷ {so_far} a month", **values), self.period(row, labels), ids=row.figure_ids,
+                t("{pace} ÷ {so_far}", **values), self.period(row, labels), ids=row.figure_ids,
             )))
         rows = [row for _, row in sorted(rows, key=lambda pair: -pair[0])]
         if not rows:
             return 20
-        return dot_rows(canvas, rows, lambda value: labels.number(value, "times"), strong=1.0, limits=(0, max(
-            [2.0, *(mark.value for row in rows for mark in row.marks)])))
+        most = max([2.0, *(mark.value for row in rows for mark in row.marks)])
+        heading = "" if canvas.narrow else t("people a month")
+        return dot_rows(
+            canvas, rows, lambda value: labels.number(value, "times"), strong=1.0, limits=(0, most), heading=heading
+        )
 
 
 class _Part(SimpleNamespace):

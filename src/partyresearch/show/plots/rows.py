@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from partyresearch.show.plots.canvas import (
@@ -63,13 +63,17 @@ class DotRow:
 def name_lines(canvas: Canvas, x: float, y: float, name: str, about: str, room: float, column: float = 0) -> float:
     """Write a name and what stands beside it, beneath it where it does not fit; return the baseline of the last line."""
     size, small = (NAME, LABEL) if not canvas.narrow else (14, SMALL)
-    last = canvas.text(x, y, name, size, bold=True, room=room - x)
-    beside = x + text_width(wrapped(name, room - x, size, True)[-1], size, True) + 12
-    beside = max(column, beside)
+    last = canvas.text(x, y, name, size, bold=True, room=room - x, plate=canvas.narrow)
+    beside = max(column, x + text_width(name, size, True) + 12)
     if beside + text_width(about, small) <= room:
-        canvas.text(beside, last, about, small, MUTED)
+        canvas.text(beside, last, about, small, MUTED, plate=canvas.narrow)
         return last
-    return canvas.text(x, last + LINE, about, small, MUTED, room=room - x) if about else last
+    return canvas.text(x, last + LINE, about, small, MUTED, room=room - x, plate=canvas.narrow) if about else last
+
+
+def name_column(names: Iterable[str]) -> float:
+    """Return where kind and year stand beside names, so that those of short names are one below the other."""
+    return max((width for name in names if (width := text_width(name, NAME, True)) <= 110), default=0) + 14
 
 
 def legend(canvas: Canvas, x: float, entries: Sequence[tuple[Callable[[float, float], None], str]]) -> float:
@@ -114,16 +118,18 @@ def dot_rows(
 ) -> float:
     """Draw one row per estimate: name, dots on a common axis, value and note; return the height."""
     values = [mark.value for row in rows for mark in row.marks] + [row.gone for row in rows if row.gone is not None]
-    at = ticks(*(limits or (min(values), max(values))), most=3 if canvas.narrow else 6)
+    low, high = limits or (min(values), max(values))
+    at = ticks(low, high if high > low else low + 1, most=4 if canvas.narrow else 6)
+    high = max(high, at[1])
     beside = max((text_width(row.value, LABEL, True) for row in rows), default=0)
     names = 300.0 if not canvas.narrow else 150.0
     notes = 150.0 if not canvas.narrow and any(row.note for row in rows) else 0.0
-    beside = min(beside, 110 if canvas.narrow else 160)
+    beside = min(beside, 84 if canvas.narrow else 160)
     right = canvas.width - beside - notes - 14
     left = min(names, right - 60)
 
     def x(value: float) -> float:
-        return left + (value - at[0]) / (at[-1] - at[0]) * (right - left)
+        return left + (value - at[0]) / (high - at[0]) * (right - left)
 
     size, y = (LABEL, top + 44) if not canvas.narrow else (SMALL, top + 44)
     canvas.text(canvas.width, top + 18, heading, SMALL, MUTED, bold=True, at="right")
@@ -154,7 +160,7 @@ def dot_rows(
         if notes:
             ends.append(canvas.text(canvas.width - notes + 14, y, row.note, SMALL, MUTED, room=notes - 14))
         y = max(ends) + (22 if not canvas.narrow else 24)
-    grid(canvas, [(x(tick), written(tick)) for tick in at], top + 24, y - 14, x(strong) if strong is not None else None)
+    grid(canvas, [(x(tick), written(tick)) for tick in at if tick <= high], top + 24, y - 14, x(strong) if strong is not None else None)
     return y - 8
 
 
