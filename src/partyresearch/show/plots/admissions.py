@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -45,7 +46,9 @@ class Admissions(Drawing):
         t = labels.t
         if len(self.rows) > MANY:
             return t("People admitted: how many results lie between two counts, and the {n} largest", n=_LARGEST)
-        return t("People admitted. Open bar: part of a year. Different places in different years are no trend.")
+        said = t("People admitted. Open bar: part of a year. Different places in different years are no trend.")
+        counts = list(map(_count, self.rows))
+        return said if _scaled(counts) == (max(counts) or 1) else f"{said} {t('Broken bar: not to scale.')}"
 
     def nothing(self, labels: Labels) -> str:
         """No such row."""
@@ -68,7 +71,8 @@ class Admissions(Drawing):
         texts = {id(row): _written(row, labels) for row, _ in rows}
         months = {id(row): _months(row, labels) for row, _ in rows}
         beside = max(text_width(texts[id(row)], LABEL, True) + text_width(months[id(row)], SMALL) for row, _ in rows) + 24
-        scale = (canvas.width - room - beside) / (max(_count(row) for row, _ in rows) or 1)
+        most = _scaled([_count(row) for row, _ in rows])
+        full = canvas.width - room - beside - 32  # 32: the deepest part is indented on a phone
         column = name_column(labels.place(row.organisation_ids) for row, _ in rows)
         y, gap = top + 18, 40 if canvas.narrow else 32 if len(rows) <= FEW else 24
         for row, depth in rows:
@@ -82,12 +86,14 @@ class Admissions(Drawing):
                 0 if canvas.narrow else column + indent,
             )
             bottom = y if room else last + 20
-            begin, width = room + (indent if not room else 0), max(_count(row) * scale, 1)
+            begin, width = room + (indent if not room else 0), max(min(_count(row) / most, 1.05) * full, 1)
             fill = BLUE if _whole_year(row) and not row.part else PALE if _whole_year(row) else PAPER
             if not exact(row.estimate_low, row.estimate_high):
                 fill = PAPER
-            width = min(width, canvas.width - begin - beside)
             canvas.rect(begin, bottom - tall + 3, width, tall, fill, BLUE, 1.4 if fill == PAPER else 0.8, **marks)
+            if _count(row) > most:  # broken: it would leave nothing of the others
+                at, y0 = begin + 0.9 * width, bottom - tall
+                canvas.line([at, at + 8], [y0 + tall + 6, y0], PAPER, 5)
             after = begin + width + 8
             canvas.text(after, bottom, texts[id(row)], LABEL, bold=True, **marks)
             after += text_width(texts[id(row)], LABEL, True) + 10
@@ -98,6 +104,13 @@ class Admissions(Drawing):
 
 def _count(row: Any) -> float:
     return known(row.estimate_low, row.estimate_high) or 0.0
+
+
+def _scaled(counts: list[float]) -> float:
+    """The largest count that is drawn to scale: beyond it, one is ten times the next, as the Party beside provinces."""
+    ordered = sorted(counts, reverse=True)
+    jumps = [n for n, (one, after) in enumerate(pairwise(ordered), 1) if 0 < 10 * after < one and n <= 3]
+    return (ordered[max(jumps)] if jumps else ordered[0]) or 1
 
 
 def _whole_year(row: Any) -> bool:

@@ -331,6 +331,8 @@ def _note(row: Any, labels: Labels) -> str:
     if row.implied and not _open(row):
         said = labels.quoted(row.score)
         return labels.t("{admitted} for {target}, worked out from {said}", admitted=admitted, target=target, said=said)
+    if "reading" in row.told_apart and row.reading == "printed":
+        return labels.t("{admitted} for {target}, as printed", admitted=admitted, target=target)
     return labels.t("{admitted} for {target}", admitted=admitted, target=target)
 
 

@@ -108,7 +108,9 @@ class Pace(Drawing):
         lines = self._lines(row, labels, canvas.narrow)
         beside = [text for _, texts, *_ in lines for text in texts]
         room = 118.0 if narrow else min(max([0.0, *(text_width(text, LABEL, True) for text in beside)]) + 20, 330)
-        top, height = 40.0, 300.0 if not narrow else 260.0
+        heading = t("People admitted since the beginning of the year")
+        top = canvas.text(0, 16, heading, 13, MUTED, bold=True, room=canvas.width) + 24
+        height = 300.0 if not narrow else 260.0
         ys = ticks(0, max(row.count, row.target or 0, row.before or 0, *(end for end, *_ in lines)), 5)
         left = max(text_width(labels.whole(tick, tick), SMALL) for tick in ys) + 10
         right, bottom = canvas.width - room - 10, top + height
@@ -120,7 +122,6 @@ class Pace(Drawing):
         def y(people: float) -> float:
             return bottom - people / ys[-1] * height
 
-        canvas.text(0, 16, t("People admitted since the beginning of the year"), 13, MUTED, bold=True, room=canvas.width)
         for tick in ys:
             canvas.line([left, right], [y(tick)] * 2, INK if not tick else RULE, 1, under=True)
             canvas.text(left - 8, y(tick) + 4.5, labels.whole(tick, tick), SMALL, MUTED, at="right")
@@ -177,14 +178,10 @@ class Pace(Drawing):
         names = [labels.t(name) for name in _QUARTERS] if round(months) == 12 else []
         at = [3.0 * n for n in range(5)] if names else [tick for tick in ticks(0, months, 5) if tick <= months]
         names = names or [labels.number(tick, "persons") for tick in at]
-        end = -1e9
-        for month, name in zip(at, names, strict=True):
+        for month, name in list(zip(at, names, strict=True))[:: 2 if canvas.narrow else 1]:
             canvas.line([x(month)] * 2, [bottom, bottom + 5], INK, 1)
-            half = text_width(name, SMALL) / 2
-            middle = max(x(month), half)
-            if middle - half > end + 4 and middle + half <= canvas.width:
-                canvas.text(middle, bottom + 22, name, SMALL, MUTED, at="center")
-                end = middle + half
+            middle = max(x(month), text_width(name, SMALL) / 2)
+            canvas.text(middle, bottom + 22, name, SMALL, MUTED, at="center")
 
     def _panels(self, labels: Labels, canvas: Canvas) -> float:
         t, columns = labels.t, 2 if canvas.narrow else 4

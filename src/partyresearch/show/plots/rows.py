@@ -121,10 +121,11 @@ def dot_rows(
     low, high = limits or (min(values), max(values))
     at = ticks(low, high if high > low else low + 1, most=4 if canvas.narrow else 6)
     high = max(high, at[1])
+    at = sorted({*at, *([] if strong is None else [strong])})
     beside = max((text_width(row.value, LABEL, True) for row in rows), default=0)
     names = 300.0 if not canvas.narrow else 150.0
     notes = 150.0 if not canvas.narrow and any(row.note for row in rows) else 0.0
-    beside = min(beside, 84 if canvas.narrow else 160)
+    beside = min(beside, 64 if canvas.narrow else 160)
     right = canvas.width - beside - notes - 14
     left = min(names, right - 60)
 
