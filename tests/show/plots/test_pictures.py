@@ -9,14 +9,17 @@ from typing import Any
 import made
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
 from partyresearch.show.picture import draw_on
-from partyresearch.show.plots.canvas import NARROW, WIDE, Canvas, text_width, wrapped
+from partyresearch.show.plots.canvas import NARROW, PAPER, WIDE, Canvas, text_width, wrapped
 from partyresearch.show.plots.drawing import ALT
 
+DPI = 288  # fine enough that hinting makes no text wider
 ROWS = [1, 5, 9, 31, 600]
 each = pytest.mark.parametrize("picture", made.MADE)
 
@@ -28,33 +31,32 @@ def drawn(picture: str, rows: int, width: float = WIDE, language: str = "en") ->
     return canvas
 
 
+def texts(ax: Axes) -> list[Text]:
+    """Every text that is drawn; of axes that are off, what was placed on them."""
+    if not ax.axison:
+        return list(ax.texts)
+    found = [*ax.texts, ax.xaxis.label, ax.yaxis.label, *(ax.title, ax._left_title)]
+    for axis in (ax.xaxis, ax.yaxis):
+        first, last = sorted(axis.get_view_interval())
+        found += [tick.label1 for tick in axis.get_major_ticks() if first <= tick.get_loc() <= last]
+    return [text for text in found if text.get_text()]
+
+
 def misplaced(canvas: Canvas) -> list[str]:
     """What is outside the picture, and which texts lie on one another: nothing, one hopes."""
     figure = canvas.axes.get_figure(root=True)
     assert isinstance(figure, Figure)
+    figure.set_dpi(DPI)
     figure.draw_without_rendering()
-    room = figure.bbox.padded(0.5)
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text() and text.axes.axison | (text in canvas.axes.texts)]
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts if _in_view(text)]
-    marks = [("mark", one.get_window_extent()) for one in [*canvas.axes.patches, *canvas.axes.lines]]
-    outside = [f"outside: {name} {box}" for name, box in [*boxes, *marks] if not _within(box, room)]
-    # one point: letters need not touch the edges of their boxes
-    return outside + [f"{one} on {other}" for (one, a), (other, b) in combinations(boxes, 2) if a.padded(-1).overlaps(b.padded(-1))]
-
-
-def _in_view(text: Text) -> bool:
-    """Ticks beyond the limits of an axis are not drawn, but found."""
-    return text.get_window_extent().width > 0 and not (text.get_gid() or "").startswith("hidden") and _tick_in_view(text)
-
-
-def _tick_in_view(text: Text) -> bool:
-    axes: Any = text.axes
-    for axis in (axes.xaxis, axes.yaxis):
-        for tick in axis.get_major_ticks() + axis.get_minor_ticks():
-            if text in (tick.label1, tick.label2):
-                low, high = sorted(axis.get_view_interval())
-                return bool(low <= tick.get_loc() <= high)
-    return True
+    scale, room = DPI / 72, figure.bbox.padded(0.5 * DPI / 72)
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(canvas.axes)]
+    plates = [patch for patch in canvas.axes.patches if to_hex(patch.get_facecolor()) == PAPER and not patch.get_linewidth()]
+    marks = [one for one in [*canvas.axes.patches, *canvas.axes.lines] if one not in plates]
+    everything = [*boxes, *((type(mark).__name__, mark.get_window_extent()) for mark in marks)]
+    outside = [f"outside: {name} {box}" for name, box in everything if not _within(box, room)]
+    # boxes of several marks above capitals are taller than what is drawn of two lines
+    boxes = [(name, box.padded(-0.5 * scale, -2.5 * scale)) for name, box in boxes]
+    return outside + [f"{one} on {other}" for (one, a), (other, b) in combinations(boxes, 2) if a.overlaps(b)]
 
 
 def _within(box: Any, room: Any) -> bool:

@@ -18,7 +18,7 @@ VARIABLES |= {PALE: "pale", ORANGE: "orange", PAPER: "paper", DOT: "dot"}
 
 WIDE, NARROW = 1040, 344  # the column of a page, and what a phone leaves of it
 NAME, LABEL, SMALL = 15.0, 13.5, 12.5  # sizes of type
-LINE = 17.0  # from one line of text to the next
+LINE = 17.0  # from one line of text to the next, at least
 Point = tuple[float, float]
 Dash = tuple[float, tuple[float, ...]]
 
@@ -174,15 +174,16 @@ class Canvas:
         With a plate no grid line runs through them.
         """
         lines = wrapped(words, room, size, bold) if room else [words] if words else []
+        step = max(LINE, 1.3 * size)  # capitals may carry two marks
         for place, line in enumerate(lines):
             if plate:
                 wide = text_width(line, size, bold) + 6
                 start = {"left": x, "center": x - wide / 2 + 3, "right": x - wide + 6}[at]
-                self.rect(start - 3, y + LINE * place - size, wide, size + 5, PAPER)
+                self.rect(start - 3, y + step * place - size, wide, size + 5, PAPER)
             style: Any = {"fontsize": size, "color": color, "ha": at, "va": "baseline", "parse_math": False}
             weight = "bold" if bold else "normal"
-            self._add(self.axes.text(x, y + LINE * place, line, weight=weight, **style), **about)
-        return y + LINE * (max(len(lines), 1) - 1)
+            self._add(self.axes.text(x, y + step * place, line, weight=weight, **style), **about)
+        return y + step * (max(len(lines), 1) - 1)
 
     def _add(self, artist: Artist, link: str = "", tip: str = "") -> None:
         """Paint in the order of the calls, beyond the axes as well; a link is the first of some figure ids."""

@@ -10,7 +10,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Findings
 from partyresearch.models.gamma_poisson import funnel_limits
 from partyresearch.show.labels import Labels
-from partyresearch.show.plots.canvas import BLUE, INK, LABEL, ORANGE, PALE, PAPER, SMALL, Canvas
+from partyresearch.show.plots.canvas import BLUE, INK, LABEL, ORANGE, PALE, PAPER, SMALL, Canvas, wrapped
 from partyresearch.show.plots.drawing import Drawing
 
 _MOST = 3.0  # attainments above this are cut off: an upper limit can lie anywhere
@@ -149,7 +149,8 @@ def _dress(ax: Any, labels: Labels, unit: str, across: str, upwards: str) -> Non
     """Write numbers and names of the axes in the language of the labels."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    ax.set_xlabel(across, fontsize=LABEL)
+    room = 72 * ax.get_figure(root=True).get_size_inches()[0] - 90
+    ax.set_xlabel("\n".join(wrapped(across, room)), fontsize=LABEL)
     ax.set_title(upwards, fontsize=SMALL, loc="left")
     if unit != "persons":
         ax.xaxis.set_major_locator(MaxNLocator(5))
