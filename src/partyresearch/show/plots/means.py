@@ -98,7 +98,7 @@ class Funnel(Drawing):
         """Say how many are beyond the limits."""
         inside, above, below = self._counts()
         return labels.t(
-            "{inside} of {n} organisations lie within the {confidence}% limits around their targets; {above} above, {below} below",
+            "{inside} of {n} organisations lie within the {confidence}% limits; {above} above, {below} below",
             inside=inside, n=inside + above + below, confidence=95, above=above, below=below,
         )
 

@@ -72,8 +72,8 @@ class Pace(Drawing):
         if len(self.rows) == 1:
             return t("Only the ends of the lines are counted; none is a forecast.")
         if len(self.rows) <= FEW:
-            return t("People admitted over a year, as a percentage of the target (of the last counted year where there is none)")
-        return t("People needed per month for the target ÷ people admitted per month so far; hollow: the pace of the last counted year instead")
+            return t("People admitted over the year, as a percentage of the target or, without one, of the last counted year")
+        return t("People needed per month ÷ people admitted per month so far; hollow: as in the last counted year")
 
     def nothing(self, labels: Labels) -> str:
         """No year that is not over."""
