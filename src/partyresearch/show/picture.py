@@ -27,7 +27,8 @@ class Picture(Shown):
     --------
     >>> import partyresearch as pr
     >>> picture = pr.study().student_share().plot()
-    >>> print(picture)
+    >>> picture.alt.split(".")[0]
+    '3 of 116, 3 of 67, none of at least 62: one mark is one new member'
     """
 
     def __init__(self, labels_in: LabelsIn, language: str, drawing: Drawing) -> None:
@@ -111,6 +112,8 @@ def _download(name: str, media_type: str, content: str) -> str:
 
 def _source(figure_ids: str, labels: Labels) -> str:
     n, first, last = labels.sources(figure_ids)
+    if not n:
+        return ""
     years = str(first) if first == last else f"{first}–{last}"
     return labels.t.plural(
         "Source: {n} Vietnamese news article, {years}; counts and percentages as printed.",

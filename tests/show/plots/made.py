@@ -40,7 +40,7 @@ def labels(language: str = "en", letters: str = "") -> Labels:
     return Labels(Language(language), replace(collect(), organisations=organisations))
 
 
-def _ends(kind: str, value: float, spread: float) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+def _ends(kind: str, value: float, spread: float) -> tuple[tuple[Any, Any], tuple[Any, Any]]:
     """What is open, and the model's interval, of a row of this kind."""
     bare = None, None
     return {
@@ -62,7 +62,7 @@ def ratios(rows: int, estimand: str = "attainment", kinds: tuple[str, ...] = KIN
         bound, part = None in ends, number // len(kinds) % 2 == 1
         word = bound and number % 4 == 2
         count = 3 ** (number % 9)
-        beside = {
+        beside: dict[str, Any] = {
             "told_apart": "set_by" if number % 9 == 8 else "",
             "interim": estimand == INTERIM,
             "set_by": "own_plan",
@@ -73,7 +73,10 @@ def ratios(rows: int, estimand: str = "attainment", kinds: tuple[str, ...] = KIN
             "within": f"org{number // len(kinds) * len(kinds) - len(kinds)}" if part else "",
         }
         for name, low, high in (("admitted", count, count), ("target", *(_over(count, end) for end in ends[::-1]))):
-            beside |= {f"{name}_low": None if number % 5 == 4 else low, f"{name}_high": None if number % 5 == 4 else high}
+            beside |= {
+                f"{name}_low": None if number % 5 == 4 else low,
+                f"{name}_high": None if number % 5 == 4 else high,
+            }
         year = 2010 + number % 3
         draft.add(
             f"{estimand}:{number}",
@@ -105,7 +108,12 @@ def student_shares(rows: int) -> Findings:
         people = (116, 67, 62, 300, 2564)[number % 5] * (1 if rows < 9 else 1 + number)
         pupils, high = (0, people) if number % 5 == 2 else (round(people * 0.3 * (number * 7 % 60) / 60), people)
         ends: tuple[float | None, float | None] = (pupils / people, pupils / people)
-        beside = {"group_low": pupils, "group_high": pupils, "admitted_low": people, "admitted_high": high}
+        beside: dict[str, Any] = {
+            "group_low": pupils,
+            "group_high": pupils,
+            "admitted_low": people,
+            "admitted_high": high,
+        }
         beside |= {"words": [], "goals": [], "reading": ""}
         if number % 5 == 1:
             ends, beside["admitted_high"] = (None, pupils / people), pd.NA
@@ -159,7 +167,7 @@ def admissions(rows: int) -> Findings:
 
 
 def paces(rows: int, months: int = 12) -> Findings:
-    """Parts of years: with a target and a year before, with either, with a target that is reached, or known as a range."""
+    """Parts of years: with a target, a year before, or both; some targets are reached, or known as a range."""
     parts = []
     for number in range(rows):
         count = 67 if rows == 1 else 5 * 3 ** (number % 7)

@@ -35,7 +35,12 @@ def texts(ax: Axes) -> list[Text]:
     """Every text that is drawn; of axes that are off, what was placed on them."""
     if not ax.axison:
         return list(ax.texts)
-    found = [*ax.texts, ax.xaxis.label, ax.yaxis.label, *(ax.title, ax._left_title)]
+    found = [
+        *ax.texts,
+        ax.xaxis.label,
+        ax.yaxis.label,
+        *ax.findobj(lambda one: isinstance(one, Text) and one.get_text() == ax.get_title("left")),
+    ]
     for axis in (ax.xaxis, ax.yaxis):
         first, last = sorted(axis.get_view_interval())
         found += [tick.label1 for tick in axis.get_major_ticks() if first <= tick.get_loc() <= last]
@@ -50,7 +55,9 @@ def misplaced(canvas: Canvas) -> list[str]:
     figure.draw_without_rendering()
     scale, room = DPI / 72, figure.bbox.padded(0.5 * DPI / 72)
     boxes = [(text.get_text(), text.get_window_extent()) for text in texts(canvas.axes)]
-    plates = [patch for patch in canvas.axes.patches if to_hex(patch.get_facecolor()) == PAPER and not patch.get_linewidth()]
+    plates = [
+        patch for patch in canvas.axes.patches if to_hex(patch.get_facecolor()) == PAPER and not patch.get_linewidth()
+    ]
     marks = [one for one in [*canvas.axes.patches, *canvas.axes.lines] if one not in plates]
     everything = [*boxes, *((type(mark).__name__, mark.get_window_extent()) for mark in marks)]
     outside = [f"outside: {name} {box}" for name, box in everything if not _within(box, room)]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
-from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, PALE, PAPER, SMALL, Canvas, text_width
+from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, PALE, PAPER, SMALL, About, Canvas, text_width
 from partyresearch.show.plots.drawing import Drawing, exact, families, known
 from partyresearch.show.plots.rows import FEW, MANY, histogram, name_column, name_lines
 
@@ -48,7 +48,8 @@ class Admissions(Drawing):
             return t("People admitted: how many results lie between two counts, and the {n} largest", n=_LARGEST)
         said = t("People admitted. Open bar: part of a year. Different places in different years are no trend.")
         counts = list(map(_count, self.rows))
-        return said if _scaled(counts) == (max(counts) or 1) else f"{said} {t('Broken bar: not to scale.')}"
+        broken = "" if _scaled(counts) == (max(counts) or 1) else t("Broken bar: not to scale.")
+        return f"{said} {broken}".rstrip()
 
     def nothing(self, labels: Labels) -> str:
         """No such row."""
@@ -70,7 +71,9 @@ class Admissions(Drawing):
         room, tall = (262.0, 16) if not canvas.narrow else (0.0, 14)
         texts = {id(row): _written(row, labels) for row, _ in rows}
         months = {id(row): _months(row, labels) for row, _ in rows}
-        beside = max(text_width(texts[id(row)], LABEL, True) + text_width(months[id(row)], SMALL) for row, _ in rows) + 24
+        beside = (
+            max(text_width(texts[id(row)], LABEL, True) + text_width(months[id(row)], SMALL) for row, _ in rows) + 24
+        )
         most = _scaled([_count(row) for row, _ in rows])
         full = canvas.width - room - beside - 32  # 32: the deepest part is indented on a phone
         column = name_column(labels.place(row.organisation_ids) for row, _ in rows)
@@ -80,9 +83,14 @@ class Admissions(Drawing):
             about = ", ".join(filter(None, self.about(row, labels)))
             if row.part and not depth and getattr(row, "within", ""):
                 about = labels.t("{about}, part of {whole}", about=about, whole=labels.place(row.within))
-            marks = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {texts[id(row)]}"}
+            marks: About = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {texts[id(row)]}"}
             last = name_lines(
-                canvas, indent, y, labels.place(row.organisation_ids), about, room - 12 if room else canvas.width,
+                canvas,
+                indent,
+                y,
+                labels.place(row.organisation_ids),
+                about,
+                room - 12 if room else canvas.width,
                 0 if canvas.narrow else column + indent,
             )
             bottom = y if room else last + 20

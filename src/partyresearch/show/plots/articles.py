@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
-from partyresearch.show.plots.canvas import BLUE, LABEL, LINE, MUTED, NAME, ORANGE, PALE, PAPER, SMALL, Canvas, text_width, wrapped
+from partyresearch.show.plots.canvas import (
+    BLUE,
+    LABEL,
+    LINE,
+    MUTED,
+    NAME,
+    ORANGE,
+    PALE,
+    PAPER,
+    SMALL,
+    About,
+    Canvas,
+    text_width,
+    wrapped,
+)
 from partyresearch.show.plots.drawing import Drawing
 from partyresearch.show.plots.rows import MANY, legend
 
@@ -32,7 +48,7 @@ class Articles(Drawing):
     @property
     def empty(self) -> bool:
         """Whether no figure is printed."""
-        return self.squares.empty
+        return bool(self.squares.empty)
 
     @property
     def figure_ids(self) -> str:
@@ -65,7 +81,7 @@ class Articles(Drawing):
 
     @property
     def _many(self) -> bool:
-        return self.squares["article_id"].nunique() > MANY
+        return int(self.squares["article_id"].nunique()) > MANY
 
     def draw(self, labels: Labels, canvas: Canvas) -> float:
         """Draw a row per article, or a bar per year."""
@@ -99,25 +115,28 @@ class Articles(Drawing):
             top = last + 18 if canvas.narrow else y - 5
             for place, row in enumerate(rows.itertuples()):
                 x, down = left + place % per * step + 7, top + place // per * step
-                about = {"link": row.figure_id, "tip": f"{names[article]}: {labels.t('“{printed}”', printed=row.printed)}"}
+                printed = labels.t("“{printed}”", printed=row.printed)
+                about: About = {"link": row.figure_id, "tip": f"{names[article]}: {printed}"}
                 _square(canvas, x, down, 0.36 * step, row.subject, **about)
             y = max(last, top + (len(rows) - 1) // per * step) + (34 if canvas.narrow else 36)
         return y - 16
 
     def _years(self, labels: Labels, canvas: Canvas, y: float) -> float:
-        years = self.squares.assign(said=self.squares["year"].map(lambda year: "?" if pd.isna(year) else str(int(year))))
+        years = self.squares.assign(
+            said=self.squares["year"].map(lambda year: "?" if pd.isna(year) else str(int(year)))
+        )
         counts = years.groupby(["said", "subject"]).size().unstack(fill_value=0)
         articles = years.groupby("said")["article_id"].nunique()
-        said = {
-            year: f"{labels.t.number(int(row.sum()))} ({labels.t.plural('{n} article', '{n} articles', int(articles[year]))})"
-            for year, row in counts.iterrows()
-        }
-        beside = max(text_width(text, LABEL) for text in said.values()) + 12
-        scale = (canvas.width - 100 - beside) / counts.sum(axis=1).max()
+        said = {}
         for year, row in counts.iterrows():
-            x = 96.0
+            count = labels.t.plural("{n} article", "{n} articles", int(articles[year]))
+            said[year] = f"{labels.t.number(int(row.sum()))} ({count})"
+        beside = max(text_width(text, LABEL) for text in said.values()) + 12
+        scale = (canvas.width - 130 - beside) / counts.sum(axis=1).max()
+        for year, row in counts.iterrows():
+            x = 126.0
             name = labels.t("undated") if year == "?" else str(year)
-            canvas.text(0, y, name, LABEL, bold=True, room=90)
+            canvas.text(0, y, name, LABEL, bold=True, room=120)
             for subject in _SUBJECTS:
                 n = int(row.get(subject, 0))
                 _, fill, edge = _SUBJECTS[subject]
@@ -130,10 +149,8 @@ class Articles(Drawing):
         return y - 10
 
 
-def _square(canvas: Canvas, x: float, y: float, r: float, subject: str, **about: str) -> None:
+def _square(canvas: Canvas, x: float, y: float, r: float, subject: str, **about: Unpack[About]) -> None:
     _, fill, edge = _SUBJECTS[subject]
     canvas.dots([(x, y)], r, fill, edge, 1.3, "s", **about)
     if subject == "students":  # told apart without its colour
         canvas.dots([(x, y)], r / 2, edge, shape="s", **about)
-
-

@@ -12,15 +12,14 @@ from partyresearch.show.plots.canvas import (
     BLUE,
     INK,
     LABEL,
-    LINE,
     MUTED,
     NAME,
     PALE,
     PAPER,
     RULE,
     SMALL,
+    About,
     Canvas,
-    fitting,
     text_width,
     ticks,
 )
@@ -41,8 +40,10 @@ from partyresearch.show.plots.rows import (
 
 _BIN, _LAST = 0.05, 2.0  # width of a bin of the histogram, and where the last one, which is open, begins
 _NAMED = 10  # highest and lowest beside the histogram
-_SAME = ("organisation_ids", "group", "set_by", "score", "estimate_low", "estimate_high", "figure_ids")
-_SAME += ("admitted_low", "admitted_high", "target_low", "target_high", "reading")
+_SAME = (
+    *("organisation_ids", "group", "set_by", "score", "estimate_low", "estimate_high", "figure_ids"),
+    *("admitted_low", "admitted_high", "target_low", "target_high", "reading"),
+)
 
 
 class Attainment(Drawing):
@@ -61,13 +62,19 @@ class Attainment(Drawing):
         t, n = labels.t, len({_spot(row) for row in self.rows})
         met = {_spot(row) for row in self.rows} - {_spot(row) for row in self.rows if not _low(row) >= 1}
         if self.interim:
-            return t.plural("{n} result within the year of its target", "{n} results within the year of their targets", n)
+            return t.plural(
+                "{n} result within the year of its target", "{n} results within the year of their targets", n
+            )
         if n == 1:
-            return t("{row}: {value} of the target", row=self.spot(self.rows[0], labels), value=_value(self.rows[0], labels))
+            return t(
+                "{row}: {value} of the target", row=self.spot(self.rows[0], labels), value=_value(self.rows[0], labels)
+            )
         if len(met) == n:
             return t("All {n} results reach the target", n=n)
-        return t("{met} of {n} results reach the target", met=len(met), n=n) if met else t(
-            "None of the {n} results reaches the target", n=n
+        return (
+            t("{met} of {n} results reach the target", met=len(met), n=n)
+            if met
+            else t("None of the {n} results reaches the target", n=n)
         )
 
     def units(self, labels: Labels) -> str:
@@ -84,7 +91,9 @@ class Attainment(Drawing):
 
     def period(self, row: Any, labels: Labels) -> str:
         """Name whole years briefly."""
-        several = pd.notna(row.period_start) and pd.notna(row.period_end) and row.period_end.year > row.period_start.year
+        several = (
+            pd.notna(row.period_start) and pd.notna(row.period_end) and row.period_end.year > row.period_start.year
+        )
         return labels.years(row.period_start, row.period_end) if several else super().period(row, labels)
 
     def about(self, row: Any, labels: Labels) -> list[str]:
@@ -102,9 +111,8 @@ class Attainment(Drawing):
 
     def _lollipops(self, labels: Labels, canvas: Canvas) -> float:
         """What is known between two ends; then what is only known as a bound, often from a word."""
-        t, counted, bounds = labels.t, [], []
-        for row in self.rows:
-            (bounds if _open(row) else counted).append(row)
+        t = labels.t
+        counted, bounds = [row for row in self.rows if not _open(row)], [row for row in self.rows if _open(row)]
         values = {id(row): _value(row, labels) for row in self.rows}
         ends = [end for row in counted for end in (row.estimate_low, row.estimate_high)]
         ends += [_start(row) for row in bounds]
@@ -116,11 +124,13 @@ class Attainment(Drawing):
         span = max([1.1, *ends]) - min(at)
 
         def x(value: float) -> float:
-            return left + (value - min(at)) / span * (right - left)
+            return float(left + (value - min(at)) / span * (right - left))
 
         y = 78.0 if not canvas.narrow else 52.0
         heading = t("Admitted as % of the target")
-        canvas.text(0 if canvas.narrow else x(1), 18, heading, 13, MUTED, bold=True, room=canvas.width if canvas.narrow else 0)
+        canvas.text(
+            0 if canvas.narrow else x(1), 18, heading, 13, MUTED, bold=True, room=canvas.width if canvas.narrow else 0
+        )
         if not canvas.narrow:
             canvas.text(262, 18, t("People admitted"), 13, MUTED, bold=True)
         scale = min((self._scale(row, labels) for row in self.rows), default=1.0)
@@ -129,8 +139,16 @@ class Attainment(Drawing):
         if bounds:
             y += 8 if canvas.narrow else -8
             canvas.line([0, canvas.width], [y - 14] * 2, RULE)
-            y = canvas.text(0, y + 8, t("Known only as a bound, or from a word"), SMALL, MUTED, bold=True, plate=True,
-                            room=canvas.width) + (12 if canvas.narrow else 34)
+            y = canvas.text(
+                0,
+                y + 8,
+                t("Known only as a bound, or from a word"),
+                SMALL,
+                MUTED,
+                bold=True,
+                plate=True,
+                room=canvas.width,
+            ) + (12 if canvas.narrow else 34)
         for row, depth in families(bounds, _low, self.rows):
             y = self._lollipop(canvas, labels, x, y, row, depth, scale)
         written = [(x(tick), labels.number(tick, "ratio") if tick != 1 else _met(labels)) for tick in at]
@@ -151,7 +169,7 @@ class Attainment(Drawing):
             about = t("{about}, part of {whole}", about=about, whole=labels.place(row.within))
         value, note = _value(row, labels), _note(row, labels)
         tip = f"{labels.place(row.organisation_ids)}, {about}: {value}; {note or labels.quoted(row.score)}"
-        marks = {"link": row.figure_ids, "tip": tip}
+        marks: About = {"link": row.figure_ids, "tip": tip}
         column = 0 if canvas.narrow else name_column(labels.place(row.organisation_ids) for row in self.rows) + indent
         if canvas.narrow:
             last = name_lines(canvas, indent + 12, y + 15, labels.place(row.organisation_ids), about, canvas.width)
@@ -165,11 +183,21 @@ class Attainment(Drawing):
             up = pd.notna(row.estimate_low)
             canvas.dots([(begin + (7 if up else -7), middle)], 6, PAPER, BLUE, 1.8, ">" if up else "<", **marks)
             beside = max(begin, x(1)) + 20
-            words = fitting(1e9, ": ".join(filter(None, [value, note])))
+            words = ": ".join(filter(None, [value, note]))
             where = beside if not canvas.narrow or beside < 80 else 12
             below = middle + 5 if where == beside else middle + 23
-            last = max(last, canvas.text(where, below, words, LABEL if not canvas.narrow else SMALL,
-                                         room=canvas.width - where, plate=True, **marks))
+            last = max(
+                last,
+                canvas.text(
+                    where,
+                    below,
+                    words,
+                    LABEL if not canvas.narrow else SMALL,
+                    room=canvas.width - where,
+                    plate=True,
+                    **marks,
+                ),
+            )
         else:
             ends = sorted((x(row.estimate_low), x(row.estimate_high)))
             canvas.rect(min(ends[0], x(1)), middle - 4, max(ends[1], x(1)) - min(ends[0], x(1)), 8, **marks)
@@ -184,14 +212,16 @@ class Attainment(Drawing):
                 last = canvas.text(12, middle + 23, note, SMALL, room=canvas.width - 12, plate=True, **marks)
         return max(last, middle) + (22 if canvas.narrow else 40)
 
-    def _people(self, canvas: Canvas, labels: Labels, y: float, row: Any, scale: float, marks: dict[str, str]) -> None:
+    def _people(self, canvas: Canvas, labels: Labels, y: float, row: Any, scale: float, marks: About) -> None:
         """The number of people as a bar, open where it is only a bound."""
         count = known(row.admitted_low, row.admitted_high)
         if count is None:
             canvas.text(262, y, labels.t("no count"), LABEL, MUTED)
             return
         width = max(count * scale, 1)
-        canvas.rect(262, y - 14, width, 18, PALE if exact(row.admitted_low, row.admitted_high) else PAPER, BLUE, 0.8, **marks)
+        canvas.rect(
+            262, y - 14, width, 18, PALE if exact(row.admitted_low, row.admitted_high) else PAPER, BLUE, 0.8, **marks
+        )
         canvas.text(262 + width + 7, y, labels.whole(row.admitted_low, row.admitted_high), 14, bold=True, **marks)
 
     def _dots(self, labels: Labels, canvas: Canvas) -> float:
@@ -214,8 +244,15 @@ class Attainment(Drawing):
         if self.interim:
             entries.append((lambda x, y: canvas.line([x, x], [y - 7, y + 7], INK, 2.4), t("share of the year gone")))
         top = legend(canvas, 0 if canvas.narrow else 300, entries)
-        return dot_rows(canvas, rows, lambda value: labels.number(value, "ratio"), strong=1.0, top=top,
-                        limits=self._limits(), heading="" if canvas.narrow else t("admitted / target"))
+        return dot_rows(
+            canvas,
+            rows,
+            lambda value: labels.number(value, "ratio"),
+            strong=1.0,
+            top=top,
+            limits=self._limits(),
+            heading="" if canvas.narrow else t("admitted / target"),
+        )
 
     def _limits(self) -> tuple[float, float]:
         ends = [_start(row) if _open(row) else _middle(row) for row in self.rows]
@@ -256,7 +293,9 @@ class Attainment(Drawing):
         left, y = (0.0, 272.0) if canvas.narrow else (canvas.width * 0.6, 18.0)
         bounds = len(self.rows) - len(counted)
         if bounds:
-            said = t.plural("{n} more result is known only as a bound.", "{n} more results are known only as bounds.", bounds)
+            said = t.plural(
+                "{n} more result is known only as a bound.", "{n} more results are known only as bounds.", bounds
+            )
             y_said = 360 if not canvas.narrow else 262
             y = canvas.text(0, y_said, said, SMALL, MUTED, room=width) + 30 if canvas.narrow else y
             if not canvas.narrow:
@@ -278,11 +317,11 @@ def _merged(rows: list[Any]) -> list[Any]:
     """Make one row of years that follow each other and are reported the same, as by one word for all of them."""
     merged: list[Any] = []
     for row in sorted(rows, key=lambda row: (row.organisation_ids, row.set_by, str(row.period_start))):
-        if merged and _same(merged[-1]) == _same(row):
-            if pd.notna(row.period_start) and merged[-1].period_end + pd.Timedelta(days=1) == row.period_start:
-                merged[-1] = merged[-1]._replace(period_end=row.period_end)
-                continue
-        merged.append(row)
+        follows = merged and merged[-1].period_end + pd.Timedelta(days=1) == row.period_start
+        if follows and _same(merged[-1]) == _same(row):
+            merged[-1] = merged[-1]._replace(period_end=row.period_end)
+        else:
+            merged.append(row)
     return merged
 
 
@@ -325,7 +364,9 @@ def _value(row: Any, labels: Labels) -> str:
 
 
 def _note(row: Any, labels: Labels) -> str:
-    admitted, target = (labels.whole(getattr(row, f"{n}_low"), getattr(row, f"{n}_high")) for n in ("admitted", "target"))
+    admitted, target = (
+        labels.whole(getattr(row, f"{n}_low"), getattr(row, f"{n}_high")) for n in ("admitted", "target")
+    )
     if not admitted or not target:
         return ""
     if row.implied and not _open(row):
@@ -347,7 +388,6 @@ def _gone(row: Any) -> float | None:
     day = pd.Timedelta(days=1)
     gone = (row.period_end - row.comparator_start + day) / (row.comparator_end - row.comparator_start + day)
     return min(max(float(gone), 0.0), 1.0)
-
 
 
 def _total_first(labels: Labels) -> Any:

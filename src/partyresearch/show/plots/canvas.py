@@ -1,10 +1,10 @@
-"""Marks placed in points on invisible axes (72 dpi: a point is a pixel), so that every label can be measured and fitted."""
+"""Marks placed in points on invisible axes (72 dpi: a point is a pixel), so that every label can be measured."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -14,13 +14,20 @@ INK, MUTED, RULE, BLUE = "#1b1d21", "#5a6069", "#d5d9df", "#14568a"
 PALE, ORANGE, PAPER, DOT = "#c7d9e8", "#b34a00", "#fefefe", "#8a919b"
 VARIABLES = {INK: "ink", MUTED: "muted", RULE: "rule", BLUE: "blue"}
 VARIABLES |= {PALE: "pale", ORANGE: "orange", PAPER: "paper", DOT: "dot"}
-"""Colour -> variable of the page; blue and orange differ for every kind of colour vision, and orange has its own shape."""
+"""Colour -> variable of the page; blue and orange differ for every colour vision, and orange has its own shape."""
 
 WIDE, NARROW = 1040, 344  # the column of a page, and what a phone leaves of it
 NAME, LABEL, SMALL = 15.0, 13.5, 12.5  # sizes of type
 LINE = 17.0  # from one line of text to the next, at least
 Point = tuple[float, float]
 Dash = tuple[float, tuple[float, ...]]
+
+
+class About(TypedDict, total=False):
+    """What a mark stands for: figures, to the first of which it links, and words on hover."""
+
+    link: str
+    tip: str
 
 
 def text_width(text: str, size: float = LABEL, bold: bool = False) -> float:
@@ -114,7 +121,7 @@ class Canvas:
         edge: str = "none",
         width: float = 0,
         dash: Dash | None = None,
-        **about: str,
+        **about: Unpack[About],
     ) -> None:
         """Draw a rectangle."""
         from matplotlib.patches import Rectangle
@@ -130,7 +137,7 @@ class Canvas:
         edge: str = "none",
         width: float = 0,
         shape: str = "o",
-        **about: str,
+        **about: Unpack[About],
     ) -> None:
         """Draw equal marks as one artist: each is a short element of the SVG."""
         if points:
@@ -147,7 +154,7 @@ class Canvas:
         dash: Dash | None = None,
         *,
         under: bool = False,
-        **about: str,
+        **about: Unpack[About],
     ) -> None:
         """Draw a line, if wanted under everything else."""
         line = self.axes.plot(xs, ys, color=color, linewidth=width, linestyle=dash or "-", solid_capstyle="butt")[0]
@@ -167,7 +174,7 @@ class Canvas:
         at: str = "left",
         room: float = 0,
         plate: bool = False,
-        **about: str,
+        **about: Unpack[About],
     ) -> float:
         """Write words, on several lines where they need more than some room; return the baseline of the last.
 

@@ -41,7 +41,9 @@ class Curve(Drawing):
 
     def units(self, labels: Labels) -> str:
         """The two axes."""
-        return labels.t("Mean attainment of all organisations, by how many of the missed targets are reported; the band: model interval")
+        return labels.t(
+            "Mean attainment of all organisations, by how many missed targets are reported; band: model interval"
+        )
 
     def nothing(self, labels: Labels) -> str:
         """No curve."""
@@ -50,8 +52,11 @@ class Curve(Drawing):
     def said(self, labels: Labels) -> list[str]:
         """Both ends of the curve."""
         return [
-            labels.t("If {share} of them are reported: {mean}.", share=labels.number(row.reported, "share"),
-                     mean=labels.estimate(row))
+            labels.t(
+                "If {share} of them are reported: {mean}.",
+                share=labels.number(row.reported, "share"),
+                mean=labels.estimate(row),
+            )
             for row in (self.rows[0], self.rows[-1])
         ]
 
@@ -87,7 +92,7 @@ class Funnel(Drawing):
     @property
     def empty(self) -> bool:
         """Whether no organisation is in it."""
-        return self.units_.empty
+        return bool(self.units_.empty)
 
     @property
     def figure_ids(self) -> str:
@@ -99,13 +104,21 @@ class Funnel(Drawing):
         inside, above, below = self._counts()
         return labels.t(
             "{inside} of {n} organisations lie within the {confidence}% limits; {above} above, {below} below",
-            inside=inside, n=inside + above + below, confidence=95, above=above, below=below,
+            inside=inside,
+            n=inside + above + below,
+            confidence=95,
+            above=above,
+            below=below,
         )
 
     def units(self, labels: Labels) -> str:
         """What the limits are."""
-        return labels.t("Attainment by size of target; limits of {narrow}% (solid) and {wide}% (dashed), widened by the spread "
-                        "between organisations", narrow=95, wide=99.8)
+        return labels.t(
+            "Attainment by size of target; limits of {narrow}% (solid) and {wide}% (dashed), widened by the spread "
+            "between organisations",
+            narrow=95,
+            wide=99.8,
+        )
 
     def nothing(self, labels: Labels) -> str:
         """No funnel."""
@@ -135,25 +148,33 @@ class Funnel(Drawing):
         for row in self.units_.itertuples():
             ends = [row.target_low, row.target_high], [row.attainment_high, row.attainment_low]
             ax.plot(*ends, color=BLUE, marker="o", markersize=6, markeredgecolor=PAPER, markeredgewidth=0.6)
-        _dress(ax, labels, "persons", labels.t("Target, summed over the years (people, log scale)"), labels.t("Admitted as % of the target"))
+        _dress(
+            ax,
+            labels,
+            "persons",
+            labels.t("Target, summed over the years (people, log scale)"),
+            labels.t("Admitted as % of the target"),
+        )
         ax.minorticks_off()
 
     def _counts(self) -> tuple[int, int, int]:
         low = funnel_limits(self.units_["target_high"].to_numpy(), 0.95, self.alpha)[0]
         high = funnel_limits(self.units_["target_low"].to_numpy(), 0.95, self.alpha)[1]
-        above, below = int((self.units_["attainment_low"] > high).sum()), int((self.units_["attainment_high"] < low).sum())
+        above, below = (
+            int((self.units_["attainment_low"] > high).sum()),
+            int((self.units_["attainment_high"] < low).sum()),
+        )
         return len(self.units_) - above - below, above, below
 
 
 def _dress(ax: Any, labels: Labels, unit: str, across: str, upwards: str) -> None:
     """Write numbers and names of the axes in the language of the labels."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
     room = 72 * ax.get_figure(root=True).get_size_inches()[0] - 90
     ax.set_xlabel("\n".join(wrapped(across, room)), fontsize=LABEL)
     ax.set_title(upwards, fontsize=SMALL, loc="left")
-    if unit != "persons":
-        ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)) if unit == "persons" else MaxNLocator(5))
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, unit)))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, "ratio")))

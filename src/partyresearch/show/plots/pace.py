@@ -20,6 +20,7 @@ from partyresearch.show.plots.canvas import (
     PAPER,
     RULE,
     SMALL,
+    About,
     Canvas,
     Dash,
     fitting,
@@ -44,7 +45,10 @@ class Pace(Drawing):
 
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings)
-        self.rows = [_Part(**part) for part in findings.facts["parts"]]
+        self.rows = [
+            _Part(**part | {"before": None if pd.isna(part["before"]) else float(part["before"])})
+            for part in findings.facts["parts"]
+        ]
 
     @property
     def figure_ids(self) -> str:
@@ -61,7 +65,9 @@ class Pace(Drawing):
                 return t("{row}: {count} admitted so far", **values)
             if row.needed <= 0:
                 return t("{row}: {count} admitted, the target is reached", **values)
-            return t("{row}: {count} admitted, {n} a month would reach the target", **values, n=_rate(row.needed, labels))
+            return t(
+                "{row}: {count} admitted, {n} a month would reach the target", **values, n=_rate(row.needed, labels)
+            )
         rising = sum(row.needed is not None and row.needed > row.so_far for row in self.rows)
         n = sum(row.needed is not None for row in self.rows)
         return t("{rising} of {n} targets need a faster pace than so far", rising=rising, n=n)
@@ -72,7 +78,9 @@ class Pace(Drawing):
         if len(self.rows) == 1:
             return t("Only the ends of the lines are counted; none is a forecast.")
         if len(self.rows) <= FEW:
-            return t("People admitted over the year, as a percentage of the target or, without one, of the last counted year")
+            return t(
+                "People admitted over the year, as a percentage of the target or, without one, of the last counted year"
+            )
         return t("People needed per month ÷ people admitted per month so far; hollow: as in the last counted year")
 
     def nothing(self, labels: Labels) -> str:
@@ -85,7 +93,9 @@ class Pace(Drawing):
         for row in self.rows:
             values = {"row": self.spot(row, labels), "count": labels.whole(row.count, row.count)}
             target = labels.whole(row.target_low, row.target_high)
-            said.append(t("{row}: {count} of {target}.", **values, target=target) if target else t("{row}: {count}.", **values))
+            said.append(
+                t("{row}: {count} of {target}.", **values, target=target) if target else t("{row}: {count}.", **values)
+            )
         return said
 
     def table(self, labels: Labels) -> pd.DataFrame:
@@ -105,19 +115,20 @@ class Pace(Drawing):
 
     def _graph(self, labels: Labels, canvas: Canvas, row: _Part) -> float:
         t, narrow = labels.t, canvas.narrow
-        lines = self._lines(row, labels, canvas.narrow)
+        lines = self._lines(row, labels)
         beside = [text for _, texts, *_ in lines for text in texts]
         room = 118.0 if narrow else min(max([0.0, *(text_width(text, LABEL, True) for text in beside)]) + 20, 330)
         heading = t("People admitted since the beginning of the year")
         top = canvas.text(0, 16, heading, 13, MUTED, bold=True, room=canvas.width) + 24
         height = 300.0 if not narrow else 260.0
-        ys = ticks(0, max(row.count, row.target or 0, row.before or 0, *(end for end, *_ in lines)), 5)
+        most: float = max(row.count, row.target or 0, row.before or 0, *(end for end, *_ in lines))
+        ys = ticks(0, most, 5)
         left = max(text_width(labels.whole(tick, tick), SMALL) for tick in ys) + 10
         right, bottom = canvas.width - room - 10, top + height
         months = 12 * (row.elapsed + row.left)
 
         def x(month: float) -> float:
-            return left + month / months * (right - left)
+            return float(left + month / months * (right - left))
 
         def y(people: float) -> float:
             return bottom - people / ys[-1] * height
@@ -127,16 +138,20 @@ class Pace(Drawing):
             canvas.text(left - 8, y(tick) + 4.5, labels.whole(tick, tick), SMALL, MUTED, at="right")
         self._months(canvas, labels, x, bottom, months)
         for end, _, color, width, dash, start in sorted(lines, key=lambda line: line[3]):
-            about = {"link": row.before_ids if start[0] == 0 else row.figure_ids, "tip": self.spot(row, labels)}
+            about: About = {"link": row.before_ids if start[0] == 0 else row.figure_ids, "tip": self.spot(row, labels)}
             canvas.line([x(start[0]), x(months)], [y(start[1]), y(end)], color, width, dash, **about)
             canvas.dots([(x(months), y(end))], 5, PAPER if dash else color, color, 2, **about)
-        counted = {"link": row.count_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
+        counted: About = {"link": row.count_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
         canvas.line([x(0), x(12 * row.elapsed)], [y(0), y(row.count)], BLUE, 4, **counted)
         canvas.dots([(x(12 * row.elapsed), y(row.count))], 7, **counted)
         self._targets(canvas, labels, row, x, y, months)
         count = labels.whole(row.count, row.count)
         at = x(12 * row.elapsed)
-        where = (at + 12, y(row.count) + 22, "left") if at + 20 + text_width(count, NAME, True) < right else (at - 12, y(row.count) - 8, "right")
+        where = (
+            (at + 12, y(row.count) + 22, "left")
+            if at + 20 + text_width(count, NAME, True) < right
+            else (at - 12, y(row.count) - 8, "right")
+        )
         canvas.text(where[0], where[1], count, NAME, BLUE, bold=True, at=where[2], plate=True, **counted)
         last = -1e9
         for end, texts, color, *_ in sorted(lines, key=lambda line: -line[0]):
@@ -145,9 +160,10 @@ class Pace(Drawing):
             last = canvas.text(right + 14, last + LINE, texts[1], SMALL, room=room - 4) if texts[1] else last
         return max(bottom + 34, last + 14)
 
-    def _lines(self, row: _Part, labels: Labels, narrow: bool) -> list[tuple[Any, ...]]:
+    def _lines(self, row: _Part, labels: Labels) -> list[tuple[Any, ...]]:
         """End, texts and style of the lines to the end of the year, and where each begins."""
-        t, lines, start = labels.t, [], (12 * row.elapsed, row.count)
+        lines: list[tuple[Any, ...]] = []
+        t, start = labels.t, (12 * row.elapsed, row.count)
         if row.needed:
             target = labels.whole(row.target_low, row.target_high)
             said = t("{n} a month needed", n=_rate(row.needed, labels)), t("for the target of {target}", target=target)
@@ -167,11 +183,13 @@ class Pace(Drawing):
         if row.target is None:
             return
         target = labels.whole(row.target_low, row.target_high)
-        about = {"link": row.figure_ids, "tip": labels.t("target {target}", target=target)}
+        about: About = {"link": row.figure_ids, "tip": labels.t("target {target}", target=target)}
         canvas.line([x(0), x(months)], [y(row.target)] * 2, INK, 2, **about)
         said = labels.t("target {target}", target=target)
         worked = labels.t("target {target}, worked out from a percentage", target=target)
-        said = fitting((x(months) - x(0)) * 0.9, *([worked] if row.known_by == "implied" else []), said, size=SMALL, bold=True)
+        said = fitting(
+            (x(months) - x(0)) * 0.9, *([worked] if row.known_by == "implied" else []), said, size=SMALL, bold=True
+        )
         canvas.text(x(0) + 8, y(row.target) - 8, said, SMALL, bold=True, plate=True, **about)
 
     def _months(self, canvas: Canvas, labels: Labels, x: Any, bottom: float, months: float) -> None:
@@ -223,24 +241,32 @@ class Pace(Drawing):
         def at(year: float, people: float) -> tuple[float, float]:
             return left + 4 + year / months * (width - 12), bottom - min(people / base, most) / most * 106
 
-        about = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
+        about: About = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
         canvas.line([left, left + width], [bottom] * 2, INK, 1.2)
         if row.target is not None:
             canvas.line([left, left + width], [at(0, row.target)[1]] * 2, INK, 2, **about)
         if row.before:
-            canvas.line(*zip(at(0, 0), at(months, row.before), strict=True), MUTED, 2, link=row.before_ids, tip=about["tip"])
+            earlier: About = {"link": row.before_ids, "tip": about["tip"]}
+            canvas.line(*_pairs(at(0, 0), at(months, row.before)), MUTED, 2, **earlier)
         now = at(row.elapsed, row.count)
         if row.needed:
-            canvas.line(*zip(now, at(months, row.target or 0), strict=True), BLUE, 2, _DASHED, **about)
-        canvas.line(*zip(at(0, 0), now, strict=True), BLUE, 4, **about)
+            canvas.line(*_pairs(now, at(months, row.target or 0)), BLUE, 2, _DASHED, **about)
+        canvas.line(*_pairs(at(0, 0), now), BLUE, 4, **about)
         canvas.dots([now], 5.5, **about)
         target, count = labels.whole(row.target_low, row.target_high), labels.whole(row.count, row.count)
         said = [t("{count} of {target}", count=count, target=target)] if target else [t("{count} so far", count=count)]
         if row.needed:
-            said.append(t("{n} a month needed, {so_far} so far", n=_rate(row.needed, labels), so_far=_rate(row.so_far, labels)))
+            said.append(
+                t("{n} a month needed, {so_far} so far", n=_rate(row.needed, labels), so_far=_rate(row.so_far, labels))
+            )
         elif row.before:
-            said.append(t("{year}: {n} in the year", year=labels.period(row.before_start, row.before_end),
-                          n=labels.whole(row.before, row.before)))
+            said.append(
+                t(
+                    "{year}: {n} in the year",
+                    year=labels.period(row.before_start, row.before_end),
+                    n=labels.whole(row.before, row.before),
+                )
+            )
         last = canvas.text(left, bottom + 20, said[0], LABEL, BLUE, bold=True, room=width, **about)
         return canvas.text(left, last + LINE, said[1], SMALL, room=width) if said[1:] else last
 
@@ -251,18 +277,29 @@ class Pace(Drawing):
             if pace is None or not row.so_far:
                 continue
             values = {"pace": _rate(pace, labels), "so_far": _rate(row.so_far, labels)}
-            mark = Mark(min(pace / row.so_far, 5.0), hollow=row.needed is None, shape=">" if pace / row.so_far > 5 else "o")
-            rows.append((mark.value, DotRow(
-                labels.place(row.organisation_id), [mark], labels.number(pace / row.so_far, "times"),
-                t("{pace} ÷ {so_far}", **values), self.period(row, labels), ids=row.figure_ids,
-            )))
-        rows = [row for _, row in sorted(rows, key=lambda pair: -pair[0])]
-        if not rows:
+            mark = Mark(
+                min(pace / row.so_far, 5.0), hollow=row.needed is None, shape=">" if pace / row.so_far > 5 else "o"
+            )
+            rows.append(
+                (
+                    mark.value,
+                    DotRow(
+                        labels.place(row.organisation_id),
+                        [mark],
+                        labels.number(pace / row.so_far, "times"),
+                        t("{pace} ÷ {so_far}", **values),
+                        self.period(row, labels),
+                        ids=row.figure_ids,
+                    ),
+                )
+            )
+        ordered = [row for _, row in sorted(rows, key=lambda pair: -pair[0])]
+        if not ordered:
             return 20
-        most = max([2.0, *(mark.value for row in rows for mark in row.marks)])
+        most = max([2.0, *(mark.value for row in ordered for mark in row.marks)])
         heading = "" if canvas.narrow else t("people a month")
         return dot_rows(
-            canvas, rows, lambda value: labels.number(value, "times"), strong=1.0, limits=(0, most), heading=heading
+            canvas, ordered, lambda value: labels.number(value, "times"), strong=1.0, limits=(0, most), heading=heading
         )
 
 
@@ -276,7 +313,11 @@ class _Part(SimpleNamespace):
     @property
     def target(self) -> float | None:
         """The middle of a target that is known on both sides."""
-        return None if pd.isna(self.target_low) or pd.isna(self.target_high) else float(self.target_low + self.target_high) / 2
+        return (
+            None
+            if pd.isna(self.target_low) or pd.isna(self.target_high)
+            else float(self.target_low + self.target_high) / 2
+        )
 
     @property
     def needed(self) -> float | None:
@@ -288,13 +329,17 @@ class _Part(SimpleNamespace):
 
     @property
     def last_year(self) -> float | None:
-        return None if pd.isna(self.before) else float(self.before) / 12
+        return None if self.before is None else float(self.before) / 12
 
     @property
     def tallest(self) -> float:
         """The highest point of a panel, in targets."""
         base = self.target or self.before or self.count or 1
-        return float(max(self.count, self.target or 0, 0 if pd.isna(self.before) else self.before) / base)
+        return float(max(self.count, self.target or 0, self.before or 0) / base)
+
+
+def _pairs(start: tuple[float, float], end: tuple[float, float]) -> tuple[list[float], list[float]]:
+    return [start[0], end[0]], [start[1], end[1]]
 
 
 def _rate(value: float, labels: Labels) -> str:

@@ -26,8 +26,11 @@ class Readings(Drawing):
 
     def title(self, labels: Labels) -> str:
         """Say how many estimates move."""
-        return labels.t.plural("{n} estimate depends on how an article is read", "{n} estimates depend on how articles are read",
-                               len(self.moved))
+        return labels.t.plural(
+            "{n} estimate depends on how an article is read",
+            "{n} estimates depend on how articles are read",
+            len(self.moved),
+        )
 
     def units(self, labels: Labels) -> str:
         """What is set against what."""
@@ -47,16 +50,20 @@ class Readings(Drawing):
         """Draw a row per estimate."""
         t, rows = labels.t, []
         for one in self.moved:
-            coded, marks = _mark(one.row)[0], []
-            for place, (value, shape) in enumerate(map(_mark, one.made.itertuples())):
-                marks.insert(0, Mark(value / coded, shape, hollow=place > 0))  # as coded first, and on top
-            value = labels.interval(*span(one.made), one.row.unit)
-            rows.append(DotRow(_name(one, labels), marks, value, ids=one.row.figure_ids))
+            coded = _mark(one.row)[0]
+            made = enumerate(map(_mark, one.made.itertuples()))
+            marks = [Mark(value / coded, shape, hollow=place > 0) for place, (value, shape) in made][
+                ::-1
+            ]  # as coded on top
+            said = labels.interval(*span(one.made), one.row.unit)
+            rows.append(DotRow(_name(one, labels), marks, said, ids=one.row.figure_ids))
         entries = [
             (lambda x, y: canvas.dots([(x, y)], 5.5), t("as coded")),
             (lambda x, y: canvas.dots([(x, y)], 5.5, PAPER, BLUE, 1.8), t("under another coding")),
         ]
-        return dot_rows(canvas, rows, lambda value: labels.number(value, "ratio"), strong=1.0, top=legend(canvas, 0, entries))
+        return dot_rows(
+            canvas, rows, lambda value: labels.number(value, "ratio"), strong=1.0, top=legend(canvas, 0, entries)
+        )
 
 
 def _name(one: Moved, labels: Labels) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from partyresearch.show.plots.canvas import (
     BLUE,
@@ -18,6 +19,7 @@ from partyresearch.show.plots.canvas import (
     PAPER,
     RULE,
     SMALL,
+    About,
     Canvas,
     fitting,
     text_width,
@@ -61,7 +63,7 @@ class DotRow:
 
 
 def name_lines(canvas: Canvas, x: float, y: float, name: str, about: str, room: float, column: float = 0) -> float:
-    """Write a name and what stands beside it, beneath it where it does not fit; return the baseline of the last line."""
+    """Write a name and what stands beside it, or beneath it; return the baseline of the last line."""
     size, small = (NAME, LABEL) if not canvas.narrow else (14, SMALL)
     last = canvas.text(x, y, name, size, bold=True, room=room - x, plate=canvas.narrow)
     beside = max(column, x + text_width(name, size, True) + 12)
@@ -93,8 +95,7 @@ def grid(
     canvas: Canvas, xs: Sequence[tuple[float, str]], top: float, bottom: float, strong: float | None = None
 ) -> None:
     """Draw vertical lines with their labels above, as many as have room; one may be the axis itself."""
-    end = -1e9
-    for x, text in sorted(xs, key=lambda one: (one[0] != strong, one[0])):
+    for x, _ in xs:
         main = x == strong
         canvas.line([x, x], [top, bottom], INK if main else RULE, 1.6 if main else 1, under=True)
     written: list[tuple[float, float]] = []
@@ -146,22 +147,30 @@ def dot_rows(
         for mark in row.marks:
             color = ORANGE if mark.odd else BLUE
             fill, edge = (PAPER, color) if mark.hollow else (color, PAPER)
-            about = {"link": row.ids, "tip": row.tip}
-            canvas.dots([(x(mark.value), middle)], mark.size, fill, edge, 1.8 if mark.hollow else 0.8, mark.shape, **about)
+            about: About = {"link": row.ids, "tip": row.tip}
+            canvas.dots(
+                [(x(mark.value), middle)], mark.size, fill, edge, 1.8 if mark.hollow else 0.8, mark.shape, **about
+            )
         color = ORANGE if any(mark.odd for mark in row.marks) else BLUE
         ends = [canvas.text(indent, y, row.name, size, bold=row.bold, room=left - indent - 14)]
         if row.about:
             taken = indent + text_width(wrapped(row.name, left - indent - 14, size, row.bold)[-1], size, row.bold) + 10
             fits = taken + text_width(row.about, SMALL) <= left - 12
             where = (taken, ends[0]) if fits else (indent, ends[0] + LINE)
-            ends.append(canvas.text(*where, row.about, SMALL, MUTED, room=left - where[0] - 12))
+            ends.append(canvas.text(where[0], where[1], row.about, SMALL, MUTED, room=left - where[0] - 12))
         about = {"link": row.ids, "tip": row.tip}
-        value = {"size": LABEL, "color": color, "bold": True, "at": "right", "room": beside}
-        ends.append(canvas.text(canvas.width - notes, y, row.value, **value, **about))
+        style: Any = {"size": LABEL, "color": color, "bold": True, "at": "right", "room": beside}
+        ends.append(canvas.text(canvas.width - notes, y, row.value, **style, **about))
         if notes:
             ends.append(canvas.text(canvas.width - notes + 14, y, row.note, SMALL, MUTED, room=notes - 14))
         y = max(ends) + (22 if not canvas.narrow else 24)
-    grid(canvas, [(x(tick), written(tick)) for tick in at if tick <= high], top + 24, y - 14, x(strong) if strong is not None else None)
+    grid(
+        canvas,
+        [(x(tick), written(tick)) for tick in at if tick <= high],
+        top + 24,
+        y - 14,
+        x(strong) if strong is not None else None,
+    )
     return y - 8
 
 
@@ -182,21 +191,23 @@ def histogram(
     for value in values:  # 1e-9: an edge that is only off by its binary fraction belongs to its bin
         counts[max(0, bisect_right(edges, value + 1e-9) - 1)] += 1
     step, most = width / len(edges), max(counts)
-    ends = x - 3.0
+    half = text_width(written[-1], SMALL) / 2
+    begins, ends = max(x + half, x + width - max(half, step / 2)), x - 3  # the last label, and where others may begin
+    canvas.text(begins, y + height + 18, written[-1], SMALL, MUTED, at="center")
+    free = begins - half - 8
     for place, (count, text) in enumerate(zip(counts, written, strict=True)):
-        left, tall = x + place * step, (height - 18) * count / most
-        last = place == len(edges) - 1
-        style = {"fill": PAPER if last else PALE, "edge": BLUE, "width": 0.8}
+        left, tall, last = x + place * step, (height - 18) * count / most if most else 0, place == len(edges) - 1
         if count:
-            canvas.rect(left + step * 0.06, y + height - tall, step * 0.88, tall, **style, tip=f"{text}: {count}")
-            if text_width(str(count), SMALL, True) <= step - 2:
-                middle = left + step / 2
-                canvas.text(middle, y + height - tall - 5, str(count), SMALL, bold=True, at="center")
-        half = text_width(text, SMALL) / 2
-        begins = left + step / 2 if last or strong is None else left
-        if begins - half >= ends + 8 and begins + half <= canvas.width and (text or last):
+            bar = (left + step * 0.06, y + height - tall, step * 0.88, tall)
+            canvas.rect(*bar, PAPER if last else PALE, BLUE, 0.8, tip=f"{text}: {count}" if text else str(count))
+            wide = text_width(str(count), SMALL, True)
+            if wide <= step - 2 or place == counts.index(most):
+                middle = min(left + step / 2, x + width - wide / 2)
+                canvas.text(middle, y + height - tall - 5, str(count), SMALL, bold=True, at="center", plate=True)
+        begins, half = (left if strong is not None else left + step / 2), text_width(text, SMALL) / 2
+        if text and not last and begins - half >= ends and begins + half <= free:
             canvas.text(begins, y + height + 18, text, SMALL, MUTED, at="center")
-            ends = begins + half
+            ends = begins + half + 8
         if strong is not None and edges[place] == strong:
             canvas.line([left] * 2, [y, y + height + 4], INK, 1.6)
     canvas.line([x, x + width], [y + height] * 2, INK, 1.4)
@@ -206,7 +217,7 @@ def ranking(canvas: Canvas, x: float, y: float, width: float, heading: str, rows
     """List the rows that stand out, each linked to its figures; return the baseline of the last."""
     y = canvas.text(x, y, heading, 13, MUTED, bold=True, room=width) + 24
     for row in rows:
-        about = {"link": row.ids, "tip": row.tip}
+        about: About = {"link": row.ids, "tip": row.tip}
         room = width - text_width(row.value, LABEL, True) - 12
         canvas.text(x + width, y, row.value, LABEL, BLUE, bold=True, at="right", **about)
         last = canvas.text(x, y, row.name, LABEL, room=room)

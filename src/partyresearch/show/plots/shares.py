@@ -18,13 +18,23 @@ from partyresearch.show.plots.canvas import (
     PAPER,
     RULE,
     SMALL,
+    About,
     Canvas,
     Point,
     text_width,
-    ticks,
 )
 from partyresearch.show.plots.drawing import Drawing, exact, known
-from partyresearch.show.plots.rows import MANY, DotRow, Mark, dot_rows, histogram, legend, name_column, name_lines, ranking
+from partyresearch.show.plots.rows import (
+    MANY,
+    DotRow,
+    Mark,
+    dot_rows,
+    histogram,
+    legend,
+    name_column,
+    name_lines,
+    ranking,
+)
 
 _ROWS, _PEOPLE = 8, 300  # that can be drawn one by one
 _STEP = 11  # from one person to the next
@@ -47,7 +57,13 @@ class Shares(Drawing):
         if len(counted) < 2:
             return t("How many of the people admitted are {group}", group=self._group(labels))
         low, high = (labels.number(end(map(_share, counted)), "share") for end in (min, max))
-        return t("{group}: from {low} to {high} of the people admitted", group=self._group(labels), low=low, high=high)
+        group = self._group(labels)
+        return t(
+            "{group}: from {low} to {high} of the people admitted",
+            group=group[:1].upper() + group[1:],
+            low=low,
+            high=high,
+        )
 
     def units(self, labels: Labels) -> str:
         """What a mark is."""
@@ -97,7 +113,7 @@ class Shares(Drawing):
         (left, y), narrow = at, canvas.narrow
         value, note = _value(row, labels), self._note(row, labels)
         about = ", ".join(part for part in self.about(row, labels) if part and part != self._told)
-        marks = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {value}; {note}"}
+        marks: About = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {value}; {note}"}
         color = INK if _none(row) else ORANGE
         place, size = labels.place(row.organisation_ids), 14 if narrow else NAME
         if narrow:
@@ -119,7 +135,7 @@ class Shares(Drawing):
     def _column(self, labels: Labels) -> float:
         return name_column(labels.place(row.organisation_ids) for row in self.rows)
 
-    def _units(self, canvas: Canvas, row: Any, left: float, top: float, per: int, marks: dict[str, str]) -> float:
+    def _units(self, canvas: Canvas, row: Any, left: float, top: float, per: int, marks: About) -> float:
         n, k = int(_people(row)), int(known(row.group_low, row.group_high) or 0)
         points = [(left + 4 + j % per * _STEP, top + j // per * _STEP) for j in range(n)]
         canvas.dots(points[:k], 4.2, ORANGE, shape="D", **marks)
@@ -146,7 +162,11 @@ class Shares(Drawing):
                 mark = Mark(_share(row), size=size, odd=False)
             value = labels.interval(row.estimate_low, row.estimate_high, "share")
             about = ", ".join(filter(None, self.about(row, labels)[1:]))
-            rows.append(DotRow(labels.place(row.organisation_ids), [mark], value, _value(row, labels), about, ids=row.figure_ids))
+            rows.append(
+                DotRow(
+                    labels.place(row.organisation_ids), [mark], value, _value(row, labels), about, ids=row.figure_ids
+                )
+            )
         high = max(mark.value for row in rows for mark in row.marks)
         return dot_rows(canvas, rows, lambda value: labels.number(value, "share"), limits=(0, max(high, 0.01)))
 
@@ -161,8 +181,14 @@ class Shares(Drawing):
         histogram(canvas, [_share(row) for row in counted], edges, written, (0, 10, width, 240))
         largest = sorted(counted, key=lambda row: row.group_high, reverse=True)[:_NAMED]
         rows = [
-            DotRow(labels.place(row.organisation_ids), (), labels.whole(row.group_low, row.group_high),
-                   labels.interval(row.estimate_low, row.estimate_high, "share"), self.period(row, labels), ids=row.figure_ids)
+            DotRow(
+                labels.place(row.organisation_ids),
+                (),
+                labels.whole(row.group_low, row.group_high),
+                labels.interval(row.estimate_low, row.estimate_high, "share"),
+                self.period(row, labels),
+                ids=row.figure_ids,
+            )
             for row in largest
         ]
         left, top = (0.0, 312.0) if canvas.narrow else (canvas.width * 0.6, 18.0)
@@ -171,7 +197,7 @@ class Shares(Drawing):
 
 def _strip(canvas: Canvas, labels: Labels, row: Any, left: float, top: float, full: float) -> float:
     """A bound as an open strip on the way from nobody to everyone; a later goal as a stroke."""
-    marks = {"link": row.figure_ids, "tip": labels.interval(row.estimate_low, row.estimate_high, "share")}
+    marks: About = {"link": row.figure_ids, "tip": labels.interval(row.estimate_low, row.estimate_high, "share")}
     low, high = known(row.estimate_low, 0), known(row.estimate_high, 1)
     assert low is not None
     assert high is not None
@@ -186,7 +212,7 @@ def _strip(canvas: Canvas, labels: Labels, row: Any, left: float, top: float, fu
         at = left + full * goal["low"] / 100
         said = labels.bound(goal["bound"], labels.number(goal["low"] / 100, "share"))
         text = labels.t("goal from {year}: {goal}", year=str(goal["period_start"].year), goal=said)
-        about = {"link": goal["figure_id"], "tip": text}
+        about: About = {"link": goal["figure_id"], "tip": text}
         canvas.line([at, at], [top - 13, top + 15], INK, 2.4, **about)
         begin = max(at + 6, left + text_width(zero, SMALL) + 8)
         if begin + text_width(text, SMALL) < left + full - text_width(all_, SMALL) - 8:
