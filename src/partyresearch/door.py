@@ -403,7 +403,7 @@ class Study:
         return self._result(mean_attainment.mean_attainment, confidence=self.confidence, **minimums)
 
     def overview(self) -> Result:
-        """Count what articles print and what was checked; its table and picture are the coverage matrix.
+        """Count what articles print and what was checked; its table is the coverage matrix, its picture has a square per figure.
 
         Examples
         --------
@@ -419,8 +419,8 @@ class Study:
         Examples
         --------
         >>> import partyresearch as pr
-        >>> pr.study().checked().plot().alt.split(".")[0]
-        'Checks of printed percentages, rows: 13'
+        >>> pr.study().checked().findings.question
+        'checks'
         """
         return self._result(overview.checked)
 

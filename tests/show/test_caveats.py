@@ -15,7 +15,7 @@ from partyresearch.analysis.students import student_share
 from partyresearch.show.caveats import Sensitivity, contradicted, left_out
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
-from partyresearch.show.shown import Picture
+from partyresearch.show.picture import Picture
 
 
 @pytest.fixture(scope="module")

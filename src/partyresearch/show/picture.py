@@ -51,9 +51,7 @@ class Picture(Shown):
     @property
     def figure(self) -> Figure:
         """The figure of the axes."""
-        figure = self.axes.get_figure(root=True)
-        assert figure is not None, "an Axes that was drawn on has a figure"
-        return figure
+        return self._wide.figure
 
     @cached_property
     def _wide(self) -> Canvas:
@@ -100,9 +98,7 @@ def draw_on(canvas: Canvas, drawing: Drawing, labels: Labels) -> Axes:
 
 
 def _svg(canvas: Canvas, name: str, title: str, alt: str, *, page: bool) -> str:
-    figure = canvas.axes.get_figure(root=True)
-    assert figure is not None, "a canvas has a figure"
-    return svg_text(figure, canvas.tips, name, title, alt, page=page)
+    return svg_text(canvas.figure, canvas.tips, name, title, alt, page=page)
 
 
 def _download(name: str, media_type: str, content: str) -> str:

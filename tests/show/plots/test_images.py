@@ -41,9 +41,7 @@ def test_image(case: str, width: str) -> Figure:
     """Of invented rows, with names as long as names get."""
     canvas = Canvas({"wide": WIDE, "narrow": NARROW}[width])
     draw_on(canvas, made.drawing(case.partition("-")[0], CASES[case]), made.labels())
-    figure = canvas.axes.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    return figure
+    return canvas.figure
 
 
 def test_images_are_compared(request: pytest.FixtureRequest) -> None:

@@ -49,8 +49,7 @@ def texts(ax: Axes) -> list[Text]:
 
 def misplaced(canvas: Canvas) -> list[str]:
     """What is outside the picture, and which texts lie on one another: nothing, one hopes."""
-    figure = canvas.axes.get_figure(root=True)
-    assert isinstance(figure, Figure)
+    figure = canvas.figure
     figure.set_dpi(DPI)
     figure.draw_without_rendering()
     scale, room = DPI / 72, figure.bbox.padded(0.5 * DPI / 72)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INK, MUTED, RULE, BLUE = "#1b1d21", "#5a6069", "#d5d9df", "#14568a"
 PALE, ORANGE, PAPER, DOT = "#c7d9e8", "#b34a00", "#fefefe", "#8a919b"
@@ -85,6 +86,9 @@ class Canvas:
         else:
             width = ax.bbox.width * 72 / ax.figure.dpi
         self.axes, self.width, self.narrow = ax, width, width < (NARROW + WIDE) / 2
+        root = ax.get_figure(root=True)
+        assert root is not None, "axes that are drawn on have a figure"
+        self.figure: Figure = root
         self.tips: dict[str, tuple[str, str]] = {}  # gid -> figure that it links to, and the text on hover
         self._order = 0
         ax.axis("off")
@@ -93,17 +97,16 @@ class Canvas:
         """Set the height that was needed, and return the axes."""
         self.axes.set(xlim=(0, self.width), ylim=(height, 0))
         if self._own:
-            self.axes.figure.set_size_inches(self.width / 72, height / 72)
+            self.figure.set_size_inches(self.width / 72, height / 72)
         return self.axes
 
     def plain(self, height: float) -> Axes:
         """Return ordinary axes instead, for a picture that they draw well."""
         if self._own:
-            figure = self.axes.figure
             self.axes.remove()
-            figure.set_size_inches(self.width / 72, height / 72)
-            figure.set_layout_engine("constrained")
-            self.axes = figure.subplots()
+            self.figure.set_size_inches(self.width / 72, height / 72)
+            self.figure.set_layout_engine("constrained")
+            self.axes = self.figure.subplots()
         self.axes.axis("on")
         self.axes.spines[["right", "top"]].set_visible(False)
         self.axes.spines[["left", "bottom"]].set_color(MUTED)
@@ -126,7 +129,7 @@ class Canvas:
         """Draw a rectangle."""
         from matplotlib.patches import Rectangle
 
-        style = {"facecolor": fill, "edgecolor": edge, "linewidth": width, "linestyle": dash or "-"}
+        style: Any = {"facecolor": fill, "edgecolor": edge, "linewidth": width, "linestyle": dash or "-"}
         self._add(self.axes.add_patch(Rectangle((x, y), w, h, **style)), **about)
 
     def dots(
@@ -141,7 +144,7 @@ class Canvas:
     ) -> None:
         """Draw equal marks as one artist: each is a short element of the SVG."""
         if points:
-            style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": width}
+            style: Any = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": width}
             line = self.axes.plot(*zip(*points, strict=True), linestyle="", marker=shape, markersize=2 * r, **style)
             self._add(line[0], **about)
 

@@ -174,7 +174,9 @@ def _dress(ax: Any, labels: Labels, unit: str, across: str, upwards: str) -> Non
     room = 72 * ax.get_figure(root=True).get_size_inches()[0] - 90
     ax.set_xlabel("\n".join(wrapped(across, room)), fontsize=LABEL)
     ax.set_title(upwards, fontsize=SMALL, loc="left")
-    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)) if unit == "persons" else MaxNLocator(5))
+    low, high = sorted(ax.get_xlim())
+    logarithmic = LogLocator(subs=(1, 2, 5) if unit == "persons" and high < 30 * low else (1,))
+    ax.xaxis.set_major_locator(logarithmic if unit == "persons" else MaxNLocator(5))
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, unit)))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, "ratio")))

@@ -192,7 +192,10 @@ def histogram(
         counts[max(0, bisect_right(edges, value + 1e-9) - 1)] += 1
     step, most = width / len(edges), max(counts)
     half = text_width(written[-1], SMALL) / 2
-    begins, ends = max(x + half, x + width - max(half, step / 2)), x - 3  # the last label, and where others may begin
+    begins, ends = (
+        max(x + half, x + width - max(half + 1, step / 2)),
+        x - 3,
+    )  # the last label, and where others may begin
     canvas.text(begins, y + height + 18, written[-1], SMALL, MUTED, at="center")
     free = begins - half - 8
     for place, (count, text) in enumerate(zip(counts, written, strict=True)):
@@ -202,7 +205,7 @@ def histogram(
             canvas.rect(*bar, PAPER if last else PALE, BLUE, 0.8, tip=f"{text}: {count}" if text else str(count))
             wide = text_width(str(count), SMALL, True)
             if wide <= step - 2 or place == counts.index(most):
-                middle = min(left + step / 2, x + width - wide / 2)
+                middle = min(max(left + step / 2, wide / 2), x + width - wide / 2)
                 canvas.text(middle, y + height - tall - 5, str(count), SMALL, bold=True, at="center", plate=True)
         begins, half = (left if strong is not None else left + step / 2), text_width(text, SMALL) / 2
         if text and not last and begins - half >= ends and begins + half <= free:
