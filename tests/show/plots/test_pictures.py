@@ -131,9 +131,10 @@ def test_text_is_measured_as_wide_as_it_is_drawn() -> None:
     for letters in (made.LONG, made.WIDE, made.LETTERS, "0123456789.,%÷–“”"):
         for bold in (False, True):
             canvas.text(0, 0, letters, 13.5, bold=bold)
-            box = canvas.axes.texts[-1].get_window_extent()
-            assert box.width <= text_width(letters, 13.5, bold) + 1
-            assert text_width(letters, 13.5, bold) < 1.1 * box.width
+            canvas.figure.set_dpi(DPI)
+            width = canvas.axes.texts[-1].get_window_extent().width * 72 / DPI
+            assert width <= text_width(letters, 13.5, bold) + 1
+            assert text_width(letters, 13.5, bold) < 1.1 * width
     assert FontProperties().get_name() == "DejaVu Sans"
 
 

@@ -107,6 +107,7 @@ class Canvas:
             self.figure.set_size_inches(self.width / 72, height / 72)
             self.figure.set_layout_engine("constrained")
             self.axes = self.figure.subplots()
+            self.axes.patch.set_visible(False)  # the paper is the page's
         self.axes.axis("on")
         self.axes.spines[["right", "top"]].set_visible(False)
         self.axes.spines[["left", "bottom"]].set_color(MUTED)

@@ -10,7 +10,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Findings
 from partyresearch.models.gamma_poisson import funnel_limits
 from partyresearch.show.labels import Labels
-from partyresearch.show.plots.canvas import BLUE, INK, LABEL, ORANGE, PALE, PAPER, SMALL, Canvas, wrapped
+from partyresearch.show.plots.canvas import BLUE, INK, LABEL, MUTED, ORANGE, PALE, PAPER, SMALL, Canvas, wrapped
 from partyresearch.show.plots.drawing import Drawing
 
 _MOST = 3.0  # attainments above this are cut off: an upper limit can lie anywhere
@@ -145,9 +145,12 @@ class Funnel(Drawing):
                 for limit in funnel_limits(sizes, confidence, self.alpha):
                     ax.plot(sizes, limit, color=shade, linestyle=line, linewidth=1.4)
             ax.axhline(1, color=INK, linewidth=1.4)
-        for row in self.units_.itertuples():
-            ends = [row.target_low, row.target_high], [row.attainment_high, row.attainment_low]
-            ax.plot(*ends, color=BLUE, marker="o", markersize=6, markeredgecolor=PAPER, markeredgewidth=0.6)
+        style: Any = {"color": BLUE, "marker": "o", "markersize": 6, "markeredgecolor": PAPER, "markeredgewidth": 0.6}
+        exact = self.units_["target_low"].eq(self.units_["target_high"])
+        points = self.units_[exact]
+        ax.plot(points["target_low"], points["attainment_low"], linestyle="", **style)
+        for row in self.units_[~exact].itertuples():
+            ax.plot([row.target_low, row.target_high], [row.attainment_high, row.attainment_low], **style)
         _dress(
             ax,
             labels,
@@ -172,8 +175,8 @@ def _dress(ax: Any, labels: Labels, unit: str, across: str, upwards: str) -> Non
     from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
     room = 72 * ax.get_figure(root=True).get_size_inches()[0] - 90
-    ax.set_xlabel("\n".join(wrapped(across, room)), fontsize=LABEL)
-    ax.set_title(upwards, fontsize=SMALL, loc="left")
+    ax.set_xlabel("\n".join(wrapped(across, room)), fontsize=LABEL, color=MUTED)
+    ax.set_title(upwards, fontsize=SMALL, loc="left", color=MUTED)
     low, high = sorted(ax.get_xlim())
     logarithmic = LogLocator(subs=(1, 2, 5) if unit == "persons" and high < 30 * low else (1,))
     ax.xaxis.set_major_locator(logarithmic if unit == "persons" else MaxNLocator(5))

@@ -29,7 +29,7 @@ from partyresearch.show.plots.canvas import (
     wrapped,
 )
 from partyresearch.show.plots.drawing import Drawing
-from partyresearch.show.plots.rows import FEW, DotRow, Mark, dot_rows, legend
+from partyresearch.show.plots.rows import FEW, MANY, DotRow, Mark, dot_rows, legend
 
 _QUARTERS = (N_("1 Jan"), N_("31 Mar"), N_("30 Jun"), N_("30 Sep"), N_("31 Dec"))
 _DASHED: Dash = (0, (5, 3))
@@ -81,7 +81,9 @@ class Pace(Drawing):
             return t(
                 "People admitted over the year, as a percentage of the target or, without one, of the last counted year"
             )
-        return t("People needed per month ÷ people admitted per month so far; hollow: as in the last counted year")
+        said = t("People needed per month ÷ people admitted per month so far; hollow: as in the last counted year")
+        most = t("The {n} that need the most.", n=MANY) if len(self.rows) > MANY else ""
+        return f"{said}{'. ' * bool(most)}{most}"
 
     def nothing(self, labels: Labels) -> str:
         """No year that is not over."""
@@ -293,7 +295,7 @@ class Pace(Drawing):
                     ),
                 )
             )
-        ordered = [row for _, row in sorted(rows, key=lambda pair: -pair[0])]
+        ordered = [row for _, row in sorted(rows, key=lambda pair: -pair[0])][:MANY]
         if not ordered:
             return 20
         most = max([2.0, *(mark.value for row in ordered for mark in row.marks)])
