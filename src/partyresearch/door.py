@@ -403,7 +403,7 @@ class Study:
         return self._result(mean_attainment.mean_attainment, confidence=self.confidence, **minimums)
 
     def overview(self) -> Result:
-        """Count what articles print and what was checked; the table is the coverage matrix, a square per figure the picture.
+        """Count what articles print and what was checked: the coverage matrix, and a picture of every figure.
 
         Examples
         --------

@@ -15,7 +15,6 @@ _MEASURES = {
     "alpha": N_("Krippendorff's α"),
     "alpha_filled": N_("Krippendorff's α, rows that either pass has filled"),
 }
-KINDS = {"number": N_("number"), "bound": N_("bound"), "word": N_("word")}
 
 
 def _success_sentence(counts: dict[str, Any], labels: Labels) -> str:
