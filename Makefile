@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 # tests and reference outputs are of the package's own data, and pictures of its own style, whatever a person has set
 HERE := $(CURDIR)/.venv
-OWN := env -u PARTYRESEARCH_DATA -u MPLBACKEND MATPLOTLIBRC=/dev/null MPLCONFIGDIR="$(HERE)/matplotlib" \
+OWN := env -u PARTYRESEARCH_DATA -u PARTYRESEARCH_QUOTE -u MPLBACKEND MATPLOTLIBRC=/dev/null MPLCONFIGDIR="$(HERE)/matplotlib" \
 	IPYTHONDIR="$(HERE)/ipython" JUPYTER_RUNTIME_DIR="$(HERE)/jupyter"
 # defaults of JupyterLab's settings: no question about news, no look for updates (who wants them can turn them on there)
 LABCONFIG := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import doctest
 import json
 import os
@@ -148,17 +147,17 @@ def test_commands_that_are_run_elsewhere(page: str) -> None:
     assert f"def {ELSEWHERE[page]}(" in _tests()
 
 
-@pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "images").glob("*.png")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs" / "images").glob("*.svg")), ids=lambda path: path.stem)
 def test_a_picture_is_that_of_the_notebook(picture: Path) -> None:
     """And so that of the page: `make notebooks` renews both."""
     [notebook] = (ROOT / "notebooks").glob(f"*_{picture.stem.replace('-', '_')}.ipynb")
     outputs = [
-        output["data"]["image/png"]
+        output["data"]["image/svg+xml"]
         for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {})
+        if "image/svg+xml" in output.get("data", {})
     ]
-    assert base64.b64decode(outputs[0]) == picture.read_bytes()
+    assert "".join(outputs[0]) == picture.read_text(encoding="utf-8")
 
 
 def test_every_page_is_in_the_contents() -> None:

@@ -1,6 +1,5 @@
 """Execute every notebook in place with its defaults, and renew the pictures of README and docs."""
 
-import base64
 from pathlib import Path
 
 from partyresearch.reports.notebook import as_bytes, run_notebook
@@ -10,22 +9,22 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
-    """Write notebooks/*.ipynb and docs/images/*.png."""
+    """Write notebooks/*.ipynb and docs/images/*.svg."""
     reports = {path: name for name, path in find_notebooks().items()}
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         name = reports.get(path, path.stem)
         notebook = run_notebook(name, path, {}, path.parent)
         path.write_bytes(as_bytes(notebook))
         print(f"refreshed {path.relative_to(ROOT)}")
-        shown = ROOT / "docs" / "images" / f"{name}.png"
+        shown = ROOT / "docs" / "images" / f"{name}.svg"
         if shown.exists():
             pictures = [
-                output["data"]["image/png"]
+                output["data"]["image/svg+xml"]
                 for cell in notebook.cells
                 for output in cell.get("outputs", [])
-                if "image/png" in output.get("data", {})
+                if "image/svg+xml" in output.get("data", {})
             ]
-            shown.write_bytes(base64.b64decode(pictures[0]))
+            shown.write_text(pictures[0], encoding="utf-8")
 
 
 if __name__ == "__main__":

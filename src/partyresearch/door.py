@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from partyresearch.analysis import attainment, growth, mean_attainment, overview, pace, partition, students, trends
 from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.multiverse import current
 from partyresearch.analysis.selection import Collected, Selection, check_group, collect, select
 from partyresearch.analysis.target_ratios import target_ratios
 from partyresearch.analysis.units import reported_attainment
@@ -26,9 +27,13 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.show.result import Result
 from partyresearch.show.shown import Html
-from partyresearch.show.tables import figures_html, sources_html
+from partyresearch.show.stories import STORIES
+from partyresearch.show.story import cards_html
+from partyresearch.show.tables import figures_html, methods_html, sources_html
+from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.package import about, package_name
 
+QUOTE_VARIABLE = "PARTYRESEARCH_QUOTE"  # folder of the texts, of a report that may show the words around figures
 _DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
 
 
@@ -479,13 +484,62 @@ class Study:
         True
         """
         ids = [cell for result in results for cell in result.findings.rests_on()]
-        tables = self.all
+        tables, texts = self.all, os.environ.get(QUOTE_VARIABLE, "")
+
+        def html(labels: Labels) -> str:
+            figures = figures_html(tables, ids, labels, Path(texts) if texts else None)
+            return figures + sources_html(tables.articles, ids, labels)
+
+        unique = list(dict.fromkeys(" ".join(ids).split()))
         return Html(
             self._labels_in,
             self.language,
-            lambda labels: figures_html(tables, ids, labels) + sources_html(tables.articles, ids, labels),
-            lambda _: "\n".join(dict.fromkeys(" ".join(ids).split())),
+            html,
+            lambda _: "\n".join(unique),
+            summary=lambda labels: labels.t.plural(
+                "one figure, with printed form and place", "{n} figures, with printed form and place", len(unique)
+            ),
         )
+
+    def methods(self, *results: Result) -> Html:
+        """Say of each result what is estimated, under which assumptions, and what it does not show.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> study = pr.study()
+        >>> print(str(study.methods(study.target_ratios())).splitlines()[2])
+        This does not show that a target was raised because the one before it was met.
+        """
+
+        def about(labels: Labels) -> list[list[tuple[str, str]]]:
+            return [QUESTIONS[one.findings.question].about(one.findings, labels) for one in results]
+
+        return Html(
+            self._labels_in,
+            self.language,
+            lambda labels: methods_html(about(labels)),
+            lambda labels: "\n".join(text for told in about(labels) for _, text in told if text),
+            summary=lambda labels: labels.t("what this page rests on, and what it cannot say"),
+        )
+
+    def cards(self, *results: Result) -> Html:
+        """Show one big number of each of several results, as the overview does.
+
+        Examples
+        --------
+        >>> import partyresearch as pr
+        >>> study = pr.study()
+        >>> study.cards(study.attainment())
+        Quota attainment: 4 of 4 finished, reported targets were met
+        """
+        told = [(STORIES[result.findings.question], result.findings) for result in results]
+
+        def text(labels: Labels) -> str:
+            lines = ((story, story.card(findings, labels)) for story, findings in told if story.card)
+            return "\n".join(f"{labels.t(story.name)}: {' '.join(card)}" for story, card in lines)
+
+        return Html(self._labels_in, self.language, lambda labels: cards_html(told, labels), text)
 
     def figure(self, figure_id: str, texts: str | os.PathLike[str] | None = None) -> str:
         """Return everything known of one printed figure, a line each.
@@ -532,7 +586,7 @@ class Study:
         >>> print(pr.study().cite().partition(".")[0])
         Recruitment of party members as reported by five Vietnamese news articles [data set]
         """
-        return cite_text(self.all)
+        return cite_text(self.all.root, self.all.articles)
 
     def write(self, output_dir: str | os.PathLike[str], *results: Result) -> None:
         """Write the estimates of results to ``estimates.csv``, with full double precision.
@@ -602,7 +656,11 @@ class Study:
             raise UserError(f"{output_dir}: cannot be written ({error.strerror}); nothing has changed") from error
 
     def _result(self, analysis: Callable[..., Findings], **options: Any) -> Result:
-        return Result(analysis(self.selection, **options), self._labels_in, self.language)
+        return Result(analysis(self.selection, **options), self._labels_in, self.language, self._multiverse)
+
+    @cached_property
+    def _multiverse(self) -> pd.DataFrame:
+        return current(self.all)
 
     def __repr__(self) -> str:
         counts = f"{len(self.figures)} of {len(self.all.figures)} figures, {len(self.admissions)} admissions"

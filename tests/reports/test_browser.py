@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import nbformat.v4 as v4
 import pytest
+from watching import WINDOWS, Watched, watch
 
 from conftest import NOTEBOOKS, simulate
 from partyresearch.collection.place import Collection, find_collection
@@ -21,31 +22,12 @@ from partyresearch.reports.publish import publish
 from partyresearch.reports.run import Job
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-DARK = "rgb(24, 24, 24)"
-VIEWS = [("own", (1280, "light")), ("own", (360, "light")), ("own", (360, "dark")), ("simulated", (360, "light"))]
-PAGES = ["index.html", *(f"{name}/latest/index.html" for name in NOTEBOOKS)]
+DARK = "rgb(21, 24, 28)"
+VIEWS = [*(("own", window) for window in WINDOWS), ("simulated", (360, "light"))]
+FILES = ("index.html", "vi.html")
+PAGES = [*FILES, *(f"{name}/latest/{file}" for name in NOTEBOOKS for file in FILES)]
 
 pytestmark = pytest.mark.slow
-
-
-@dataclass
-class Watched:
-    """A page, and all that it did."""
-
-    page: Any
-    console: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def violations(self) -> list[str]:
-        """What axe finds, with the first place of each."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = Axe().run(self.page).response["violations"]
-        return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
-
-    def overflow(self) -> int:
-        """By how many pixels the page is wider than the window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +49,15 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 @pytest.fixture
 def watched(browser: Any, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """A window whose console and requests are written down."""
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    found = Watched(context.new_page())
-    found.page.on("console", lambda message: found.console.append(message.text))
-    found.page.on("pageerror", lambda error: found.console.append(str(error)))
-    found.page.on("request", lambda one: found.requests.append(one.url))
-    yield found
-    context.close()
+    """A window of the width and the mode that a test asks for."""
+    with watch(browser, *request.param) as watched:
+        yield watched
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("kind", "watched"), VIEWS, indirect=["watched"], ids=["wide", "narrow", "dark", "models"])
+@pytest.mark.parametrize(
+    ("kind", "watched"), VIEWS, indirect=["watched"], ids=["wide", "phone", "narrow", "dark", "models"]
+)
 def test_a_page(
     watched: Watched, sites: Callable[[str], Path], kind: str, name: str, request: pytest.FixtureRequest
 ) -> None:
@@ -90,8 +68,8 @@ def test_a_page(
     assert watched.violations() == []
     assert watched.overflow() <= 0
     assert watched.page.evaluate("[...document.images].every(one => one.alt && (!one.complete || one.naturalWidth))")
-    figure = watched.page.locator("td a[href^='#']").first
-    if name != PAGES[0]:
+    figure = watched.page.locator("td a[href^='#']:visible").first
+    if name not in FILES:
         figure.click()
         target = watched.page.locator(":target")
         assert f"#{target.get_attribute('id')}" == figure.get_attribute("href")
@@ -99,32 +77,30 @@ def test_a_page(
         assert watched.violations() == []
         assert watched.overflow() <= 0
     assert watched.console == []
-    assert [url for url in watched.requests if not url.startswith(("file:", "data:"))] == []
+    assert watched.asked() == []
 
 
 @pytest.mark.parametrize("watched", [VIEWS[0][1]], indirect=True, ids=["wide"])
-def test_from_the_list_to_a_report_to_a_section_and_back(watched: Watched, sites: Callable[[str], Path]) -> None:
+def test_from_the_list_to_a_report_and_back(watched: Watched, sites: Callable[[str], Path]) -> None:
     """Every step is a link, and the list shows what failed beside the last good run."""
     page = watched.page
     page.goto((sites("own") / "index.html").as_uri())
     assert page.locator(".failed").inner_text().count("cell 3 failed: ValueError: <b>") == 1
-    assert page.locator("img").count() == page.locator("section").count()
-    page.get_by_role("link", name="Quota attainment").click()
-    page.get_by_role("navigation", name="Contents").get_by_role("link").last.click()
-    assert page.locator(":target").inner_text() == "The figures behind these numbers"
-    page.get_by_role("link", name="All reports").click()
-    assert page.title() == "Reports"
+    page.locator("section", has=page.get_by_role("heading", name="Quota attainment")).get_by_role("link").last.click()
+    assert page.locator("nav [aria-current=page]").inner_text() == "Quota attainment"
+    page.get_by_role("link", name="VI", exact=True).click()
+    page.get_by_role("link", name="Danh sách báo cáo").click()
+    assert page.title() == "Danh sách báo cáo"
 
 
 def test_a_printed_page(browser: Any, sites: Callable[[str], Path]) -> None:
     """On paper no table is wider than the sheet, and the text is dark on white."""
-    context = browser.new_context(viewport={"width": 1000, "height": 700}, color_scheme="dark")
-    page = context.new_page()
-    page.emulate_media(media="print")
-    page.goto((sites("own") / "quota-attainment/latest/index.html").as_uri())
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate("Math.max(...[...document.querySelectorAll('table')].map(one => one.scrollWidth)) <= 1000")
-    context.close()
+    with watch(browser, 1000, "dark") as watched:
+        page = watched.page
+        page.emulate_media(media="print")
+        page.goto((sites("own") / "quota-attainment/latest/index.html").as_uri())
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate("Math.max(...[...document.querySelectorAll('table')].map(one => one.scrollWidth)) <= 1000")
 
 
 HOSTILE = """<script>document.title = "run"</script><img src=x onerror="document.title='run'">

@@ -127,7 +127,7 @@ FAULTS = {
     "pipe": ([], "work: expected plain files to be left, got the special file 'a pipe'"),
     "page": ([], "got the file 'evil.html'"),
     "settings": ([], "got the file '.htaccess'"),
-    "card": ([], "another name than index.html, notebook.ipynb, picture.png, run.json"),
+    "card": ([], "another name than index.html, notebook.ipynb, run.json"),
     "escapes": ([], "RuntimeError: \\x1b[2J\\u202egone"),
 }
 PASSWORDS = b"root:x:0:0"

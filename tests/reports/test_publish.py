@@ -23,6 +23,16 @@ GOOD = replace(GOOD, started=NOW)
 BAD = Report("a", "a", "", "d" * 64, {"notebook.ipynb": b"{}"}, failure="a: cell 2 failed: <script>: no", started=NOW)
 
 
+OLD_LIST = """<!DOCTYPE html>
+<link rel="icon" href="data:,">
+<style>
+</style>
+</head>
+<body>
+<main>
+<h1>Reports</h1>"""
+
+
 def _index(folder: Path) -> str:
     return (folder / "index.html").read_text(encoding="utf-8")
 
@@ -49,16 +59,18 @@ def test_every_run_has_a_folder_and_the_address_is_the_latest(tmp_path: Path) ->
 
 def test_the_card_says_what_was_run(tmp_path: Path) -> None:
     """Status, parameters, versions, hashes, start and duration, beside the page."""
-    publish(replace(GOOD, seconds=1.26), tmp_path)
+    publish(replace(GOOD, seconds=1.26, others={"vi": {"title": "Á", "headline": "Một."}}), tmp_path)
     card = json.loads((tmp_path / "a" / "latest" / "run.json").read_text(encoding="utf-8"))
     assert card["status"] == "completed"
     assert card["parameters"] == {"organisations": ["x", "y"]}
     assert (card["notebook"], card["notebook_sha256"], card["data_sha256"]) == ("a.ipynb", "ff", "d" * 64)
     assert (card["started"], card["seconds"]) == ("2026-01-02T03:04:05Z", 1.3)
+    assert (card["others"], card["quotes"]) == ({"vi": {"title": "Á", "headline": "Một."}}, False)
+    assert "Một." in (tmp_path / "vi.html").read_text(encoding="utf-8")
     assert set(card["versions"]) >= {"python", "partyresearch", "pandas", "statsmodels"}
     page = _index(tmp_path)
     assert "organisations: x, y" in page
-    assert "2026-01-02 03:04 UTC" in page
+    assert "2 Jan 2026 03:04 UTC" in page
     assert "dddddddddddd" in page
     assert "A &lt;b&gt;" in page
 
@@ -128,6 +140,7 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> N
         (tmp_path / "a" / name).mkdir()
     (tmp_path / "a" / ".latest.new").symlink_to("nowhere")
     (tmp_path / ".index.html.abcd.part").touch()
+    (tmp_path / ".vi.html.abcd.part").touch()
     remove_leftovers(tmp_path)
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
     assert sorted(path.name for path in (tmp_path / "a").glob(".*")) == [".git", ".x.new"]
@@ -170,9 +183,12 @@ def test_a_list_of_reports_is_replaced_also_an_earlier_one(tmp_path: Path) -> No
     require_own_list(tmp_path)
     publish(GOOD, tmp_path)
     require_own_list(tmp_path)
-    page = _index(tmp_path).replace('<meta name="generator" content="partyresearch">', "")
-    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    (tmp_path / "index.html").write_text(OLD_LIST, encoding="utf-8")
     require_own_list(tmp_path)
+    (tmp_path / "vi.html").write_text("<h1>My page</h1>", encoding="utf-8")
+    with pytest.raises(UserError, match=r"vi\.html: expected a list of reports, got another page"):
+        require_own_list(tmp_path)
+    (tmp_path / "vi.html").unlink()
     (tmp_path / "index.html").unlink()
     os.mkfifo(tmp_path / "index.html")
     with pytest.raises(UserError, match=r"index\.html: cannot be read \(not a regular file\)"):
@@ -323,3 +339,13 @@ def test_a_destination_that_is_a_file(tmp_path: Path) -> None:
     for call in (lambda: publish(GOOD, tmp_path / "file"), lambda: locked(tmp_path / "file").__enter__()):
         with pytest.raises(UserError, match=r"file(/a)?: cannot be written"):
             call()
+
+
+def test_a_run_is_not_current_for_other_files_or_quotations(tmp_path: Path) -> None:
+    """Word files that it lacks; pages that quote the articles, or no longer may."""
+    publish(GOOD, tmp_path)
+    assert is_current(GOOD, tmp_path, ["index.html"])
+    assert not is_current(GOOD, tmp_path, ["index.html", "index.docx"])
+    assert not is_current(replace(GOOD, quotes=True), tmp_path)
+    publish(replace(GOOD, quotes=True), tmp_path)
+    assert not is_current(GOOD, tmp_path)

@@ -53,7 +53,7 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
         unscored=rest.to_dict("records"),
         others=known.loc[~known["binding"].astype(bool), "stated_target_id"].nunique(),
         **_round_targets(groups),
-        **_counts(selection.targets, figures),
+        **count_targets(selection.targets, figures),
     )
 
 
@@ -86,6 +86,9 @@ def _beside(group: pd.DataFrame, printed: pd.Series) -> dict[str, Any]:
         "set_by": first["set_by"],
         "within": first["part_of"].partition(":")[0],
         "interim": bool(first["interim"]),
+        "binding": bool(first["binding"]),
+        "known_by": str(first["known_by"]),
+        "preliminary": bool(first["preliminary"]),
     }
 
 
@@ -169,7 +172,7 @@ def _model(group: pd.DataFrame, confidence: float) -> tuple[float | None, float 
     )
 
 
-def _counts(targets: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Any]:
+def count_targets(targets: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Any]:
     """Count finished targets; wholes and their parts apart, for they are not so many separate successes."""
     finished = scored(targets)
     finished = finished[~finished["interim"].astype(bool)]
@@ -179,7 +182,7 @@ def _counts(targets: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Any]:
         "finished": len(finished),
         "resting_on_disputed": sum(not disputed.isdisjoint(ids.split()) for ids in finished["figure_ids"]),
         "wholes": _verdicts(finished[~part]),
-        "parts": _verdicts(finished[part]),
+        "within": _verdicts(finished[part]),
     }
 
 

@@ -70,13 +70,11 @@ class Findings:
 
     def rests_on(self) -> list[str]:
         """Return the cells of figure ids that the estimates, or what is shown instead of them, rest on."""
-        shown = [self.facts[name] for name in ("checks", "cells") if name in self.facts]
-        cells = [list(table["figure_ids"]) for table in shown if "figure_ids" in table]
-        cells += [
-            [figure["figure_id"] for figures in table["figures"] for figure in figures]
-            for table in shown
-            if "figures" in table
+        told = [
+            pd.DataFrame(self.facts[name]) for name in ("checks", "squares", "unscored", "parts") if name in self.facts
         ]
+        names = ("figure_ids", "figure_id", "count_ids", "before_ids")
+        cells = [list(table[name]) for table in told for name in names if name in table]
         return [*self.estimates["figure_ids"], *(cell for column in cells for cell in column)]
 
 

@@ -308,6 +308,13 @@ def span(readings: pd.DataFrame) -> tuple[float, float]:
     return readings["estimate_low"].min(skipna=False), readings["estimate_high"].max(skipna=False)
 
 
+def current(tables: Collected) -> pd.DataFrame:
+    """Return the multiverse of a collection; empty if there is none, or if it was made for another coding."""
+    multiverse = tables.multiverse
+    fresh = len(multiverse) and set(multiverse["made_for"]) == {coding_hash(Collection(tables.root))}
+    return multiverse if fresh else multiverse.head(0)
+
+
 def moved(results: Iterable[Findings], multiverse: pd.DataFrame) -> tuple[list[Moved], int]:
     """Find the estimates that another coding moves, and count those of which the multiverse knows nothing.
 

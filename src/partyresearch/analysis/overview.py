@@ -7,26 +7,31 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.agreement import agreement
+from partyresearch.analysis.attainment import count_targets
 from partyresearch.analysis.findings import Draft, Findings
-from partyresearch.analysis.selection import Selection
+from partyresearch.analysis.selection import Collected, Selection
 from partyresearch.analysis.units import disjoint_units
-from partyresearch.figures.numerals import WORDS
+from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
-from partyresearch.tables.periods import period_label
 
 LEAST_ALPHA = 2 / 3  # below it, rest nothing on a coding: K. Krippendorff, Content Analysis, 2nd ed., 2004, p. 241
-COVERED = (
-    *("members_admitted", "admission_target", "target_attainment", "committees_above_target_share"),
-    *("group_share_of_admissions", "admissions_share_of_members", "members_total", "awareness_class_learners"),
+PRINTED = ("members_admitted", "admission_target", "target_attainment", "members_total")
+"""What the overview shows of each article, as it is printed."""
+ADMISSIONS = (
+    *PRINTED[:3],
+    "committees_above_target_share",
+    "target_excess",
+    "admissions_share_of_members",
+    "members_proposed",
+    "admissions_pending",
 )
-"""The metrics of the coverage matrix: those that the three questions rest on."""
-KINDS = ("number", "bound", "word")
-"""What a cell of the coverage matrix can hold, the most telling first; where there is nothing, nothing is printed."""
+CLASSES = ("awareness_class_learners", "awareness_classes", "group_share_of_admissions")
+"""The metrics of two subjects; a figure about pupils or students is of the second, whatever its metric."""
 
 
 def overview(selection: Selection) -> Findings:
-    """Count what is printed and checked; a matrix shows it by organisation and year, and by metric."""
+    """Count what is printed and checked, in all and by article."""
     checks, reported = selection.checks, selection.reported
     verdicts = [set(found.astype("str")) for _, found in checks.groupby("check_id")["verdict"]]
     percentages = checks[checks["check"].eq("percentage")].drop_duplicates("check_id")
@@ -35,7 +40,7 @@ def overview(selection: Selection) -> Findings:
     units = disjoint_units(selection.targets, selection.organisations)
     return Draft().findings(
         "overview",
-        cells=coverage(reported, selection.organisations),
+        printed=_printed(reported),
         articles=reported["article_id"].nunique(),
         figures=len(reported),
         percentages=len(percentages),
@@ -44,65 +49,50 @@ def overview(selection: Selection) -> Findings:
         wrong=sum("contradiction" in found for found in verdicts),
         idle=sum("uninformative" in found for found in verdicts),
         units=_unit_counts(units),
+        wholes=count_targets(selection.targets, selection.figures)["wholes"],
+        squares=_squares(reported, selection.all),
     )
+
+
+def _printed(reported: pd.DataFrame) -> pd.DataFrame:
+    """The figures of everyone that the overview shows as they are printed; plans are no results."""
+    told = reported["status"].eq("reported") | reported["metric"].eq("admission_target")
+    return reported[reported["metric"].isin(PRINTED) & reported["group"].eq("all") & told]
+
+
+def _squares(reported: pd.DataFrame, tables: Collected) -> pd.DataFrame:
+    """One row per printed figure: its article, the organisation that the article is about, and its subject."""
+    about = _about(reported, tables.organisations)
+    year = tables.articles.set_index("article_id")["published"].dt.year
+    metric, of_pupils = reported["metric"].astype("str"), reported["group"].isin(STUDENT_GROUPS)
+    subject = pd.Series("other", index=reported.index)
+    subject = subject.mask(metric.eq("members_total") | reported["unit"].eq("organisations"), "members")
+    subject = subject.mask(metric.isin(ADMISSIONS), "admissions")
+    subject = subject.mask(of_pupils | metric.isin(CLASSES), "students")
+    squares = reported[["article_id", "figure_id", "printed"]].assign(subject=subject)
+    squares["organisation_id"] = squares["article_id"].map(about)
+    squares["year"] = squares["article_id"].map(year).astype("Int64")
+    return squares.sort_values(["article_id", "subject"], kind="stable")
+
+
+def _about(reported: pd.DataFrame, organisations: pd.DataFrame) -> pd.Series:
+    """Find what each article is about: the smallest organisation that contains all it names, else the highest."""
+    named = reported[["article_id", "organisation_id"]].drop_duplicates()
+    pairs = named.merge(ancestors(organisations), on="organisation_id")
+    held = pairs.groupby(["article_id", "ancestor_id"], sort=False).agg(
+        holds=("organisation_id", "nunique"), near=("distance", "sum")
+    )
+    held = held.reset_index().merge(named["article_id"].value_counts(), on="article_id")
+    level = organisations.set_index("organisation_id")["level"].astype("str").map(LEVELS.index)
+    held = held.assign(apart=held["holds"].lt(held["count"]), level=held["ancestor_id"].map(level))
+    held.loc[~held["apart"], "level"] = 0  # among those that contain all, the nearest counts
+    order = ["apart", "level", "near"]
+    return held.sort_values(order, kind="stable").drop_duplicates("article_id").set_index("article_id")["ancestor_id"]
 
 
 def checked(selection: Selection) -> Findings:
     """Show which printed figures are consistent with the others, by the checks that ``build`` made."""
     return Draft().findings("checks", checks=selection.checks)
-
-
-def coverage(reported: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per organisation, years and metric with the figures that are printed for it."""
-    wanted = reported["metric"].isin(COVERED) & (reported["status"].eq("reported") | reported["metric"].eq(COVERED[1]))
-    figures = reported[wanted].copy()
-    spans = [_years(row.period_start, row.period_end) for row in figures.itertuples()]
-    figures["start"], figures["end"] = ([span[side] for span in spans] for side in (0, 1))
-    figures["years"] = [_sort_key(*span) for span in spans]
-    figures["kind"] = [_kind(row) for row in figures.itertuples()]
-    place = {organisation: number for number, organisation in enumerate(organisations["organisation_id"])}
-    figures["order"] = figures["organisation_id"].map(place)
-    figures["rank"] = figures["metric"].map({metric: number for number, metric in enumerate(COVERED)})
-    figures["best"] = figures["kind"].map({kind: number for number, kind in enumerate(KINDS)})
-    figures = figures.sort_values(["order", "years", "rank", "group", "best"], kind="stable")
-    cells = [
-        {
-            "organisation_id": organisation,
-            "years": years,
-            "start": rows["start"].iloc[0],
-            "end": rows["end"].iloc[0],
-            "metric": str(metric),
-            "group": str(group),
-            "rank": rows["rank"].iloc[0],
-            "kind": rows["kind"].iloc[0],
-            "figures": rows[["figure_id", "printed", "bound", "recurs", "kind"]].to_dict("records"),
-        }
-        for (organisation, years, metric, group), rows in figures.groupby(
-            ["organisation_id", "years", "metric", "group"], sort=False, observed=True
-        )
-    ]
-    names = ["organisation_id", "years", "start", "end", "metric", "group", "rank", "kind", "figures"]
-    return pd.DataFrame(cells, columns=names)
-
-
-def _years(start: Any, end: Any) -> tuple[Any, Any]:
-    """The whole years that a period touches; part of one year stays what it is."""
-    first = start if pd.isna(start) else pd.Timestamp(start.year, 1, 1)
-    last = end if pd.isna(end) else pd.Timestamp(end.year, 12, 31)
-    if pd.isna(start) or pd.isna(end) or start.year != end.year or start == end:
-        return first, last
-    return start, end
-
-
-def _sort_key(start: Any, end: Any) -> str:
-    label = period_label(start, end)
-    return label if label[0].isdigit() else f"~{label}"  # an unknown beginning comes last
-
-
-def _kind(row: Any) -> str:
-    if row.printed.lower() in WORDS:
-        return "word"
-    return "number" if row.bound == "exact" else "bound"
 
 
 def _unit_counts(units: pd.DataFrame) -> dict[str, int]:

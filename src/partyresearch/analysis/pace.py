@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, row_cells
-from partyresearch.analysis.part_years import finished_years, parts_of_years
+from partyresearch.analysis.part_years import finished_years
 from partyresearch.analysis.selection import Selection
 from partyresearch.analysis.trends import recruitment
 from partyresearch.analysis.units import MINIMUM_MANY
@@ -41,7 +41,7 @@ def part_year(selection: Selection) -> Findings:
     With a larger share of the year in this part, the target is missed. Beside it the share that would merely repeat the
     last full year, and persons per month: needed for the rest, so far, and in that year. All are arithmetic on counts.
     """
-    parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
+    parts, draft = selection.parts_of_years, Draft()
     metrics = dict(zip(selection.figures["figure_id"], selection.figures["metric"].astype("str"), strict=True))
     nobody = _targets_of_nobody(selection)
     for stated, row in parts.iterrows():
@@ -63,9 +63,8 @@ def part_year(selection: Selection) -> Findings:
     draft.refuse_if_empty("tipping_share", "share", "no_part_year")
     return draft.findings(
         "part_year",
-        parts=parts.to_dict("records"),
         implied=bool(parts["known_by"].eq("implied").any()),
-        **recruitment(selection).facts,  # the headline where no year has begun
+        **recruitment(selection).facts,  # the parts, and the headline where no year has begun
     )
 
 
@@ -133,7 +132,7 @@ def rate_ratio(selection: Selection, confidence: float = 0.95) -> Findings:
     Score and exact conditional intervals; both are confounded with season.
     """
     check_confidence(confidence)
-    parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
+    parts, draft = selection.parts_of_years, Draft()
     for _, row in parts[parts["before"].notna()].drop_duplicates("key").iterrows():
         counts = int(row["count"]), float(row["elapsed"]), int(row["before"]), 1.0
         if not counts[2]:
@@ -173,7 +172,7 @@ def projections(selection: Selection, confidence: float = 0.95, minimum_years: i
     finished years teach (:func:`year_end`) is not projected: three intervals would stand for one number.
     """
     check_confidence(confidence)
-    parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
+    parts, draft = selection.parts_of_years, Draft()
     projected = parts[parts["before"].notna() & parts["left"].gt(0)].drop_duplicates("key")
     if len(projected):
         taught = year_end(selection, confidence, minimum_years).chosen("year_end_admissions")["estimate_id"]
@@ -210,7 +209,7 @@ def year_end(selection: Selection, confidence: float = 0.95, minimum_years: int 
     these are too few by the chain ladder over all of them.
     """
     check_confidence(confidence)
-    parts, draft = parts_of_years(selection.readings, selection.admissions), Draft()
+    parts, draft = selection.parts_of_years, Draft()
     years = parts["target_start"].dt.day_of_year.eq(1) & (parts["elapsed"] + parts["left"]).round(6).eq(1)
     parts = parts[years & parts["left"].gt(0)]
     parts = parts.assign(months=(12 * parts["elapsed"]).round().astype(int))

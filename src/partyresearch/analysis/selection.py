@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from partyresearch.analysis.part_years import parts_of_years
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UserError, closest
 from partyresearch.collection.values import refuse, refuse_years
@@ -71,6 +72,11 @@ class Selection:
         """The chosen targets in every reading, each with the target that contains it."""
         part_of = dict(zip(self.targets["target_id"], self.targets["part_of"], strict=True))
         return self.target_readings.assign(part_of=map_or_empty(self.target_readings["target_id"], part_of))
+
+    @cached_property
+    def parts_of_years(self) -> pd.DataFrame:
+        """What is counted of years that are not over."""
+        return parts_of_years(self.readings, self.admissions)
 
     @cached_property
     def checks(self) -> pd.DataFrame:

@@ -38,6 +38,7 @@ def recruitment(selection: Selection) -> Findings:
         first=int(years.min()) if len(years) else None,
         last=int(years.max()) if len(years) else None,
         repeated=int((periods.groupby("organisation_id").size() > 1).sum()),
+        parts=selection.parts_of_years.to_dict("records"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ PATH = click.Path(path_type=Path)
 _SECONDS = click.IntRange(1, 10**6)  # up to eleven days; a longer time is a typo
 _PARAMETER = "A parameter of the notebooks, such as -p organisations nam-dong,lam-ha."
 _OUTPUT = "Where to publish (default: reports/ in the current folder, or in the folder of another collection)."
+_FORMAT = "docx: make Word files beside the pages (needs the program pandoc)."
+_TEXTS = "Quote the sentence around each figure from the articles' texts in this folder; mind their copyright."
 _KERNELS = "Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch."
 
 
@@ -61,6 +64,8 @@ def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) ->
 @click.option("--plan", metavar="FILE", type=PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
 @click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
 @click.option("--log", metavar="FILE", type=PATH, help="Append one line per event, with its time, to a file.")
+@click.option("--format", "format_", type=click.Choice(["html", "docx"]), default="html", help=_FORMAT)
+@click.option("--texts", metavar="DIR", help=_TEXTS)
 @click.option("--dry-run", is_flag=True, help="Check everything and list what would be run.")
 @data_option
 def report(
@@ -74,6 +79,8 @@ def report(
     plan: Path | None,
     resume: bool,
     log: Path | None,
+    format_: str,
+    texts: str | None,
     dry_run: bool,
     data: str | None,
     **limits: Any,
@@ -83,10 +90,12 @@ def report(
     Published reports are never lost: every run has its own folder, and the stable address (NAME/latest) moves to it
     when it is complete. Failed runs are kept beside it.
     """
+    from partyresearch.collection.texts import find_texts
     from partyresearch.reports.batch import fit_jobs, run_all, stoppable
     from partyresearch.reports.jobs import jobs_by_name, read_plan
     from partyresearch.reports.publish import is_current
     from partyresearch.reports.run import begin_report, find_notebooks
+    from partyresearch.reports.word import add_word, find_pandoc, word_files
 
     with Speaker(log) as say, stoppable():
         try:
@@ -106,9 +115,15 @@ def report(
         # the package's own folder may be read-only, and is gone with the next version
         package_data = collection.root.resolve() == shipped("collection_data", "data").resolve()
         destination = Path(output or "reports") if output or package_data else collection.root / "reports"
+        # only if asked for here, whatever the environment says: articles are under their publishers' copyright
+        folder = find_texts(texts) if texts else None
+        quoted = str(folder.resolve()) if folder else ""
+        pandoc = find_pandoc() if format_ == "docx" else ""
         todo = []
-        for job in read_plan(plan, notebooks, collection) if plan else jobs_by_name(notebooks, given, collection):
-            if resume and not job.failure and is_current(begin_report(job, collection), destination):
+        for given_job in read_plan(plan, notebooks, collection) if plan else jobs_by_name(notebooks, given, collection):
+            job = replace(given_job, texts=quoted)
+            needed = word_files(job.language).values() if pandoc else ()
+            if resume and not job.failure and is_current(begin_report(job, collection), destination, needed):
                 say(f"unchanged {destination / job.address}")
             else:
                 todo.append(job)
@@ -126,6 +141,8 @@ def report(
             if jobs and processes < jobs:
                 say(f"--jobs {jobs}: the memory suffices for {processes} at once")
             reports = run_all(todo, collection, processes=processes, **limits)
+        if pandoc:
+            reports = add_word(reports, pandoc)
         _publish_all(reports, len(todo), destination, keep or 0, say)
 
 

@@ -15,6 +15,7 @@ from partyresearch.collection.problems import UserError
 
 DATA_VARIABLE = "PARTYRESEARCH_DATA"
 TEXTS_VARIABLE = "PARTYRESEARCH_TEXTS"
+QUOTE_VARIABLE = "PARTYRESEARCH_QUOTE"  # a folder of texts, of which pages may show the sentences around figures
 PASSES = ("coding/first", "coding/second")  # below raw/: the two independent coding passes
 _YOUNG = 2 * 10**9  # nanoseconds: FAT keeps times to two seconds, the coarsest clock of a file system
 

@@ -85,7 +85,7 @@ async def _identify(distributed: Any, scheduler: str) -> None:
 def _pack(collection: Collection) -> dict[str, bytes]:
     """The files of a collection, by their paths in it."""
     paths = [path for part in ("raw", "processed") for path in sorted((collection.root / part).rglob("*"))]
-    files = [collection.descriptor, *(path for path in paths if path.is_file())]
+    files = [path for path in (collection.descriptor, collection.root / "collection.json", *paths) if path.is_file()]
     return {path.relative_to(collection.root).as_posix(): path.read_bytes() for path in files}
 
 

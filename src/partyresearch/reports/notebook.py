@@ -31,7 +31,7 @@ from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from partyresearch.collection.place import DATA_VARIABLE
+from partyresearch.collection.place import DATA_VARIABLE, QUOTE_VARIABLE
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.output import Output
 from partyresearch.reports.run import CELL_TIMEOUT, RunFailed
@@ -182,7 +182,8 @@ def strip_traces(notebook: Any, ids: Collection[str]) -> Any:
         if "outputs" in cell:
             cell["outputs"] = nbformat.from_dict(_strip(cell.outputs, roots))  # type: ignore[no-untyped-call]
         if cell.get("id") not in ids:
-            cell["id"] = f"cell-{number}"  # given at random, where the file has none or one twice
+            # given at random, where the file has none or one twice; the file may have ids of this form
+            cell["id"] = f"cell-{number}" if f"cell-{number}" not in ids else f"added-{number}"
         tags = cell.metadata.get("tags", [])
         if "injected-parameters" in tags:
             cell["id"] = "injected-parameters"  # papermill's is random
@@ -198,6 +199,7 @@ def _strip(value: Any, roots: re.Pattern[str], kind: str = "text/plain") -> Any:
     if isinstance(value, dict):
         # what is itself a dictionary below a kind is JSON, or the metadata of a picture
         kinds = {key: key if "/" in key and not isinstance(one, dict) else kind for key, one in value.items()}
+        kinds |= {"page": "text/html"} if "page" in value else {}
         return {_strip(key, roots): _strip(one, roots, kinds[key]) for key, one in value.items()}
     if isinstance(value, list):
         return [_strip(one, roots, kind) for one in value]
@@ -209,7 +211,7 @@ def _strip(value: Any, roots: re.Pattern[str], kind: str = "text/plain") -> Any:
 
 def _own_folders() -> re.Pattern[str]:
     """Match the folders that a run uses, also as the address of a file."""
-    named = [os.environ.get(name, "") for name in (DATA_VARIABLE, "TMPDIR", "HOME", "VIRTUAL_ENV")]
+    named = [os.environ.get(name, "") for name in (DATA_VARIABLE, QUOTE_VARIABLE, "TMPDIR", "HOME", "VIRTUAL_ENV")]
     known = [tempfile.gettempdir(), sys.prefix, sys.base_prefix, *map(str, (Path.cwd(), _PACKAGE, _PACKAGE.parents[1]))]
     folders = {way for folder in filter(None, [*named, *known]) for way in (folder, os.path.realpath(folder))}
     long = [folder.rstrip("/") for folder in folders if folder.count("/") > 1]  # one of the top level tells nothing

@@ -14,7 +14,7 @@ import re
 import shutil
 import socket
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.page import render_index
 from partyresearch.reports.run import Report, software
+from partyresearch.show.language import LANGUAGES
 
 LATEST, _NEW_LINK = "latest", ".latest.new"
 # at least four digits, so that runs are in order in most listings of a folder
@@ -31,7 +32,11 @@ _CARD, _RUN = "run.json", re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
 _LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being written, or removed
 _LOCK, _UNKNOWN = ".lock", "unknown"
 _LOCK_LENGTH = 512  # a host's name has at most 64 characters
-_CARRIED = ("failure", "name", "title", "language", "headline", "picture", "notebook", "notebook_sha256", "parameters")
+_CARRIED = (
+    *("failure", "name", "title", "language", "headline", "others", "quotes"),
+    *("notebook", "notebook_sha256", "parameters"),
+)
+_LIST_FILES = ("index.html", *(f"{code}.html" for code in LANGUAGES))
 _GENERATOR = b'<meta name="generator" content="partyresearch">'
 # what lists of reports had before they named their generator
 _LISTS = (b'<link rel="icon" href="data:,">', b"\n</style>\n</head>\n<body>\n<main>\n<h1>")
@@ -129,8 +134,8 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     return folder / run if report.failure else folder / LATEST / "index.html"
 
 
-def is_current(report: Report, destination: Path) -> bool:
-    """Whether a report's last run is whole and used the same notebook, parameters, data, code and versions."""
+def is_current(report: Report, destination: Path, files: Iterable[str] = ()) -> bool:
+    """Whether a report's last run is whole, has these files, and used the same notebook, data, code and versions."""
     folder = destination / report.name
     try:
         last = _runs(folder)[-1]
@@ -139,6 +144,8 @@ def is_current(report: Report, destination: Path) -> bool:
     card, now = _read(last), _card(report, "")
     inputs = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
     if card is None or _linked(folder) != last:  # a kill came between the run and the link
+        return False
+    if card.get("quotes", False) != now["quotes"] or not set(files) <= set(card.get("files", ())):
         return False
     return all(card.get(name) == now[name] for name in inputs) and _is_intact(last, card)
 
@@ -158,8 +165,9 @@ def _is_intact(run: Path, card: Mapping[str, Any]) -> bool:
 def remove_leftovers(destination: Path) -> None:
     """Remove what killed runs left unfinished, in the folders of all reports."""
     try:
-        for part in destination.glob(".index.html.*.part"):
-            part.unlink(missing_ok=True)
+        for name in _LIST_FILES:
+            for part in destination.glob(f".{name}.*.part"):
+                part.unlink(missing_ok=True)
         for leftover in destination.glob("[!.]*/.*"):
             if leftover.parent.is_symlink():
                 continue  # not ours
@@ -172,16 +180,16 @@ def remove_leftovers(destination: Path) -> None:
 
 
 def require_own_list(destination: Path) -> None:
-    """Refuse a destination whose index.html is a page of somebody else's: the list of reports would replace it."""
-    path = destination / "index.html"
-    try:
-        page = read_file(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-    if _GENERATOR not in page and not all(part in page for part in _LISTS):
-        raise UserError(f"{path}: expected a list of reports, got another page, which would be lost; see --output")
+    """Refuse a destination that has a page of somebody else's, which the list of reports would replace."""
+    for path in (destination / name for name in _LIST_FILES):
+        try:
+            page = read_file(path)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+        if _GENERATOR not in page and not all(part in page for part in _LISTS):
+            raise UserError(f"{path}: expected a list of reports, got another page, which would be lost; see --output")
 
 
 def identify(destination: Path) -> tuple[int, int] | None:
@@ -193,10 +201,11 @@ def identify(destination: Path) -> tuple[int, int] | None:
 
 
 def write_index(destination: Path) -> None:
-    """Write the list of reports, from what is published."""
+    """Write the list of reports in each language, from what is published."""
     try:
         entries = [_list_entry(folder) for folder in sorted(destination.iterdir()) if _is_folder(folder)]
-        write_all({destination / "index.html": render_index([entry for entry in entries if entry])})
+        pages = render_index([entry for entry in entries if entry])
+        write_all({destination / name: page for name, page in pages.items()})
     except OSError as error:
         raise UserError(f"{error.filename or destination}: cannot be written ({error.strerror})") from error
 

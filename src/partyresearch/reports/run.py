@@ -18,9 +18,10 @@ from typing import Any
 
 from partyresearch.collection import place
 from partyresearch.collection.files import read_file
-from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection, sha256
+from partyresearch.collection.place import DATA_VARIABLE, QUOTE_VARIABLE, Collection, data_hash, find_collection, sha256
 from partyresearch.collection.problems import UsageProblem, UserError, closest, one_line
 from partyresearch.reports.parameters import Ids, Parameters, Values, address, check_values, known_ids, read_parameters
+from partyresearch.show.language import LANGUAGES
 
 CELL_TIMEOUT = 600  # seconds; a cell that takes longer is taken for one that hangs
 _LIBRARIES = ("partyresearch", "pandas", "numpy", "scipy", "statsmodels", "matplotlib", "papermill", "nbconvert")
@@ -30,7 +31,7 @@ _KINDS = (
     *("csv", "dta", "feather", "geojson", "json", "jsonl", "npy", "npz", "ods", "parquet", "sav", "tsv", "xlsx", "zip"),
     *("bib", "log", "md", "tex", "toml", "txt", "yaml", "yml"),
 )
-_OWN_FILES = ("index.html", "notebook.ipynb", "picture.png", "run.json")
+_OWN_FILES = ("index.html", "notebook.ipynb", "run.json")
 
 
 class RunFailed(UserError):
@@ -49,6 +50,7 @@ class Job:
     parameters: Values = field(default_factory=dict)
     defaults: Values = field(default_factory=lambda: {"output_dir": ""})  # what the notebook declares
     failure: str = ""  # why the notebook cannot be run, if its parameters cannot be read
+    texts: str = ""  # folder of the articles' texts, if its pages may quote them
 
     @property
     def address(self) -> str:
@@ -72,8 +74,9 @@ class Report:
     notebook_sha256: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
-    picture: str = ""  # alternative text of picture.png
     language: str = "en"
+    others: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> title and headline in it
+    quotes: bool = False  # whether its pages may quote the articles
     started: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
     seconds: float = field(default=0.0, compare=False)
 
@@ -85,7 +88,8 @@ def software() -> dict[str, Any]:
     # a wheel has data and notebooks as well, which are not code, and count by themselves
     folders = [path for path in here.iterdir() if path.is_dir() and path.name not in ("collection_data", "notebooks")]
     found = [path for folder in folders for path in folder.rglob("*")] + [*here.iterdir()]
-    paths = sorted(path for path in found if path.suffix in (".py", ".j2", ".css", ".csv", ".json", ".po", ".txt"))
+    suffixes = (".py", ".j2", ".css", ".js", ".csv", ".json", ".lua", ".po", ".txt")
+    paths = sorted(path for path in found if path.suffix in suffixes)
     lines = "".join(f"{path.relative_to(here).as_posix()} {sha256(path)}\n" for path in paths)
     return {
         "code_sha256": hashlib.sha256(lines.encode()).hexdigest(),
@@ -133,7 +137,7 @@ def execute(
 def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) -> Report:
     """Execute a notebook with papermill in an empty folder, and collect everything that it makes."""
     from partyresearch.reports.notebook import as_bytes, run_notebook  # papermill
-    from partyresearch.reports.page import render  # babel
+    from partyresearch.reports.page import find_origin, page_file, render, translate  # babel
 
     if job.failure:
         return fail_report(job, collection)
@@ -144,6 +148,7 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
         with (
             tempfile.TemporaryDirectory(prefix="partyresearch-") as folder,
             variable(DATA_VARIABLE, str(collection.root.resolve())),
+            variable(QUOTE_VARIABLE, job.texts),
         ):
             notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout)
             files = _collect_files(Path(folder), job.name, notebook)
@@ -152,17 +157,16 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
     except RunFailed as error:
         files = {} if error.notebook is None else {"notebook.ipynb": as_bytes(error.notebook)}
         return replace(report, files=files, failure=str(error))
-    made_of = path.name
-    for key, value in job.parameters.items():
-        made_of += f" · {key}: {', '.join(value) if isinstance(value, list) else value}"
     try:
-        page = render(notebook, report.language, made_of, report.data, estimates="estimates.csv" in files)
+        origin = find_origin(collection, path.name, job.parameters, report.data, estimates="estimates.csv" in files)
+        pages = {language: render(notebook, language, origin, report.language) for language in LANGUAGES}
     except UserError as error:
         return replace(report, files={"notebook.ipynb": as_bytes(notebook)}, failure=f"{job.name}: {error}")
-    files |= {"index.html": page.html, "notebook.ipynb": as_bytes(notebook)}
-    if page.picture:
-        files["picture.png"] = page.picture
-    return replace(report, title=page.title, headline=page.headline, picture=page.alt, files=files)
+    files |= {page_file(language, report.language): page.html for language, page in pages.items()}
+    files["notebook.ipynb"] = as_bytes(translate(notebook, report.language))
+    own = pages.pop(report.language)
+    others = {language: {"title": page.title, "headline": page.headline} for language, page in pages.items()}
+    return replace(report, title=own.title, headline=own.headline, others=others, files=files)
 
 
 def _collect_files(folder: Path, name: str, notebook: Any) -> dict[str, bytes]:
@@ -190,7 +194,8 @@ def begin_report(job: Job, collection: Collection) -> Report:
     if path is None:
         raise UserError("its notebook is gone")
     source = path.name, sha256(path), dict(job.parameters)
-    return Report(job.address, job.name, "", data_hash(collection), {}, *source, language=job.language)
+    data = data_hash(collection)
+    return Report(job.address, job.name, "", data, {}, *source, language=job.language, quotes=bool(job.texts))
 
 
 def fail_report(job: Job, collection: Collection, failure: str | Exception = "") -> Report:
@@ -212,13 +217,16 @@ def fail_report(job: Job, collection: Collection, failure: str | Exception = "")
 
 @contextmanager
 def variable(name: str, value: str) -> Iterator[None]:
-    """Hand something to processes through their environment: a parameter would be printed in the notebook."""
-    before = os.environ.get(name)
-    os.environ[name] = value
+    """Hand something to processes through their environment: a parameter would be printed in the notebook.
+
+    An empty value hides what the caller's environment says.
+    """
+    before = os.environ.pop(name, None)
+    if value:
+        os.environ[name] = value
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[name]
-        else:
+        os.environ.pop(name, None)
+        if before is not None:
             os.environ[name] = before

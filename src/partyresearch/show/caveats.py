@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
-
-import pandas as pd
 
 from partyresearch.analysis.findings import Findings
-from partyresearch.analysis.multiverse import Moved, moved, span
+from partyresearch.analysis.multiverse import Moved, current, moved
 from partyresearch.analysis.selection import Selection
-from partyresearch.collection.place import PASSES, Collection, coding_hash
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.picture import Picture
 from partyresearch.show.plots.readings import Readings
+from partyresearch.show.readings import others, strongest
 from partyresearch.show.shown import Content, LabelsIn, Shown
 from partyresearch.show.tables import table_html
 from partyresearch.show.words import QUESTIONS
@@ -38,9 +35,9 @@ class Sensitivity(Shown):
     def __init__(self, labels_in: LabelsIn, language: str, results: Sequence[Findings], selection: Selection) -> None:
         super().__init__(labels_in, language)
         self._results, self._selection = results, selection
-        multiverse = selection.all.multiverse
-        self._current = set(multiverse["made_for"]) == {coding_hash(Collection(selection.all.root))}
-        self._moved, self._unknown = moved(results, multiverse if self._current else multiverse.head(0))
+        multiverse = current(selection.all)
+        self._current = len(multiverse) > 0
+        self._moved, self._unknown = moved(results, multiverse)
 
     def plot(self) -> Picture:
         """Draw every reading of the estimates that move, as a share of the estimate as coded."""
@@ -52,12 +49,24 @@ class Sensitivity(Shown):
         after = " ".join(filter(None, [after, self._unplaced(labels)]))
         told = self._told(labels)
         html = "".join(f"<p>{escape(text)}</p>" for text in (before, told))
-        rows = [_row(one, self._selection, labels) for one in self._moved]
+        rows = [
+            (
+                QUESTIONS[one.question].label(one.row, labels),
+                labels.value(one.row),
+                others(one, labels),
+                strongest(one, labels),
+            )
+            for one in self._moved
+        ]
         if rows:
             html += table_html([labels.t(name) for name in _COLUMNS], [list(map(escape, row)) for row in rows])
         lines = [f"{row[0]}: {row[1]}; {row[2]} ({row[3]})" for row in rows]
         text = "\n\n".join([before, "\n".join([told, *lines]), after])
-        return Content({"text/html": f"{html}<p>{escape(after)}</p>", "text/plain": text}, {})
+        n = len(self._moved)
+        summary = labels.t.plural("one estimate depends on a reading", "{n} estimates depend on a reading", n)
+        summary = summary if n else labels.t("no estimate depends on a reading that is on record")
+        data = {"text/html": f"{html}<p>{escape(after)}</p>", "text/plain": text}
+        return Content(data, {"summary": summary if self._current else labels.t("not worked out")})
 
     def _unplaced(self, labels: Labels) -> str:
         """Say of how many organisations nobody knows whether another one on the page contains them."""
@@ -99,41 +108,9 @@ class Sensitivity(Shown):
 _COLUMNS = (N_("estimate"), N_("as coded"), N_("under other codings"), N_("what changes it most"))
 
 
-def _row(one: Moved, selection: Selection, labels: Labels) -> tuple[str, str, str, str]:
-    """Name an estimate, its value as coded, its range over all readings, and what moves it most."""
-    t, row = labels.t, one.row
-    gone, n = len(one.readings) - len(one.made), len(one.readings) - 1
-    values = [_becomes(name, rows, one.row, labels) for name, rows in one.made.groupby("becomes", sort=False)]
-    none = t("no such estimate") if gone == n else t("none under {gone} of {n} codings", gone=gone, n=n) if gone else ""
-    reasons = dict.fromkeys(_reason(name, selection, labels) for name in one.strongest)
-    return (
-        QUESTIONS[one.question].label(row, labels),
-        labels.interval(row.estimate_low, row.estimate_high, row.unit),
-        "; ".join(filter(None, [*values, none])),
-        "; ".join(reasons),
-    )
-
-
-def _becomes(name: Any, readings: pd.DataFrame, row: Any, labels: Labels) -> str:
-    """Write the range over the readings that leave an estimate its name, or name what takes its place and its range."""
-    if not name and len(readings) == 1:  # the one as coded
-        return ""
-    values = labels.interval(*span(readings), row.unit)
-    if not name:
-        return values
-    first = readings.iloc[0]
-    setter = labels.setter(first["set_by"]) if first["set_by"] != getattr(row, "set_by", "") else ""
-    which = " · ".join(filter(None, [labels.period(first["period_start"], first["period_end"]), setter]))
-    return labels.t("becomes {values} ({which})", values=values, which=which)
-
-
-def _reason(name: str, selection: Selection, labels: Labels) -> str:
-    if name in PASSES:
-        first = name == PASSES[0]
-        return labels.t("the first coding pass") if first else labels.t("the second coding pass")
-    alternatives = selection.all.alternatives
-    column = "reason_vi" if labels.t.code == "vi" else "reason"
-    return str(alternatives.loc[alternatives["alternative_id"].eq(name), column].iloc[0])
+def _row(one: Moved, labels: Labels) -> tuple[str, ...]:
+    name = QUESTIONS[one.question].label(one.row, labels)
+    return name, labels.value(one.row), others(one, labels), strongest(one, labels)
 
 
 def left_out(counts: dict[str, int], labels: Labels) -> str:

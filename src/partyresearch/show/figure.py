@@ -65,12 +65,12 @@ def find_figures(tables: Collected, text: str) -> pd.DataFrame:
     return figures[found & bool(wanted)]
 
 
-def cite_text(tables: Collected) -> str:
+def cite_text(root: Path, articles: pd.DataFrame) -> str:
     """Say how to cite the data and the software."""
     from importlib.metadata import version
 
     software = f"partyresearch (version {version('partyresearch')}) [software]. Licence: BSD-3-Clause."
-    return f"{cite(Collection(tables.root), len(tables.articles))}\n{software}"
+    return f"{cite(Collection(root), len(articles))}\n{software}"
 
 
 def _source(article: pd.Series, start: int, end: int, texts: Path | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -15,15 +16,21 @@ from partyresearch.figures.numerals import WORDS
 from partyresearch.show.language import N_, Language
 from partyresearch.tables.periods import period_label
 
-# unit -> what it is multiplied by, and the decimals that are shown
-_FORMATS = {"ratio": (1, 3), "share": (100, 2), "persons": (1, 0)}
-_OTHER_FORMAT = (1, 1)
+_PLACES = {"ratio": 2, "persons": 0}  # decimals of a unit; of any other there is one
+_MOST_PLACES = 3  # of percents that would look like 0 or 100%
+_RATIOS_IN_PERCENT = ("mean_of_ratios", "ratio_of_totals")
 _SETTERS = {
     "superior": N_("set by a superior"),
     "congress": N_("set by a congress"),
     "own_plan": N_("own plan"),
     "unstated": N_("setter not stated"),
 }
+_QUARTERS = (
+    N_("the first quarter of {year}"),
+    N_("the second quarter of {year}"),
+    N_("the third quarter of {year}"),
+    N_("the last quarter of {year}"),
+)
 _BOUNDS = {
     "exact": N_("{value}"),
     "more_than": N_("more than {value}"),
@@ -68,7 +75,8 @@ class Labels:
 
     def __init__(self, t: Language, tables: Collected) -> None:
         self.t = t
-        self._organisations = tables.organisations
+        self._organisations, self._figures = tables.organisations, tables.figures
+        self._alternatives = tables.alternatives
         self._published = tables.articles.set_index("article_id")["published"]
         self._vocabularies = {"metric": tables.metrics, "group": tables.groups}
 
@@ -105,6 +113,38 @@ class Labels:
         """Say what kind of place an organisation is of; empty where its own name says so."""
         kind = self._places.get(organisation_id, ("", ""))[1]
         return self.t(kind) if kind else ""
+
+    def full_place(self, organisation_id: str) -> str:
+        """Name the place of an organisation together with its kind."""
+        place, kind = self.place(organisation_id), self.kind(organisation_id)
+        return self.t("{place} {kind}", place=place, kind=kind) if kind else place
+
+    def reason(self, alternative_id: str) -> str:
+        """Say why a figure could have been coded otherwise."""
+        rows = self._alternatives[self._alternatives["alternative_id"].eq(alternative_id)]
+        return str(rows[self.t.format.reason].iloc[0])
+
+    def what(self, metric: str, group: str) -> str:
+        """Name what a figure counts: its metric, and its group unless that is everyone."""
+        name = self.metric(metric)
+        return name if group == "all" else self.t("{metric}: {group}", metric=name, group=self.group(group))
+
+    def print_of(self, figure_id: str) -> str:
+        """Return the printed form of a figure."""
+        return self._printed.get(figure_id, figure_id)
+
+    def figure(self, figure_ids: str, *metrics: str) -> str:
+        """Find the figure among some that is of one of these metrics; the first if none is."""
+        ids = figure_ids.split()
+        return next((one for one in ids if self._metric_of.get(one) in metrics), ids[0] if ids else "")
+
+    @cached_property
+    def _printed(self) -> dict[str, str]:
+        return dict(self._figures[["figure_id", "printed"]].itertuples(index=False, name=None))
+
+    @cached_property
+    def _metric_of(self) -> dict[str, str]:
+        return dict(self._figures[["figure_id", "metric"]].astype("str").itertuples(index=False, name=None))
 
     @cached_property
     def _places(self) -> dict[str, tuple[str, str]]:
@@ -163,17 +203,21 @@ class Labels:
             return self.t("period not printed")
         if pd.isna(start):
             return self.t("until {end}", end=end)
-        if pd.isna(end):
-            return self.t("from {start}", start=start)
-        label = period_label(start, end)
-        if "Q" in label:
-            year, quarter = label.split("Q")
-            return self.t("{year}Q{quarter}", year=year, quarter=quarter)
-        return self.t("{low} to {high}", low=start, high=end) if ".." in label else label
+        return self.t("from {start}", start=start) if pd.isna(end) else self.t.period(start, end)
+
+    def in_prose(self, start: Any, end: Any) -> str:
+        """Name a period within a sentence."""
+        label = "" if pd.isna(start) or pd.isna(end) else period_label(start, end)
+        if "Q" not in label:
+            return self.period(start, end)
+        year, quarter = label.split("Q")
+        return self.t(_QUARTERS[int(quarter) - 1], year=year)
 
     def part(self, start: Any, end: Any, whole_start: Any, whole_end: Any) -> str:
         """Name part of a period together with the whole, as a count is set against the target of a year."""
         part, whole = self.period(start, end), self.period(whole_start, whole_end)
+        if pd.notna(end) and whole == str(end.year):
+            return self.t("{part}, part of the year", part=part)
         return self.t("{part} of {whole}", part=part, whole=whole)
 
     def years(self, start: Any, end: Any) -> str:
@@ -186,15 +230,15 @@ class Labels:
 
     def number(self, value: float, unit: str) -> str:
         """Write a number, rounded sensibly for its unit: a ratio, a share (in percent), persons, or a rate."""
-        return self.t("no limit") if math.isinf(value) else self._with_unit(self._bare(value, unit), unit)
+        return self.t("no limit") if math.isinf(value) else self._with_unit(self._rounded(value, unit, round), unit)
 
     def interval(self, low: float | None, high: float | None, unit: str = "ratio") -> str:
         """Write an interval that may be open on either side, rounded outwards."""
         known_low, known_high = _is_known(low), _is_known(high)
         if known_low and known_high and low == high:
             return self.number(low, unit)  # type: ignore[arg-type]
-        first = self._end(low, unit, up=False) if known_low else ""
-        last = self._end(high, unit, up=True) if known_high else ""
+        first = self._rounded(low, unit, math.floor) if known_low else ""  # type: ignore[arg-type]
+        last = self._rounded(high, unit, math.ceil) if known_high else ""  # type: ignore[arg-type]
         if known_low and known_high:
             both = first if first == last else self.t("{low} to {high}", low=first, high=last)
             return self._with_unit(both, unit) if math.isfinite(high) else both  # type: ignore[arg-type]
@@ -206,36 +250,56 @@ class Labels:
         """Write a whole number, a range of them, or a bound; empty if nothing is known."""
         if pd.isna(low) and pd.isna(high):
             return ""
+        if pd.notna(low) and pd.notna(high) and high - low == 1:
+            return self.t("{low} or {high}", low=int(low), high=int(high))
         return self.interval(None if pd.isna(low) else int(low), None if pd.isna(high) else int(high), "persons")
 
-    def estimate(self, row: Any) -> str:
-        """Write an estimate: the value or its bounds, then the model's interval."""
-        value = self.interval(row.estimate_low, row.estimate_high, row.unit)
-        if pd.isna(row.low) and pd.isna(row.high):
-            return value
-        return f"{value} ({self.t('model')} {self.interval(row.low, row.high, row.unit)})"
+    def value(self, row: Any) -> str:
+        """Write an estimate: its value, or its bounds; two ends that round to one number are that number."""
+        low, high, unit = row.estimate_low, row.estimate_high, shown_unit(row)
+        if _is_known(low) and _is_known(high) and self.number(low, unit) == (nearest := self.number(high, unit)):
+            return nearest
+        return self.interval(low, high, unit)
 
-    def _bare(self, value: float, unit: str) -> str:
-        scale, places = _FORMATS.get(unit, _OTHER_FORMAT)
-        return self.t.number(scale * value, places)
+    def model(self, row: Any) -> str:
+        """Write the model's interval of an estimate; empty where there is none."""
+        if pd.isna(row.low) and pd.isna(row.high):
+            return ""
+        return self.interval(row.low, row.high, shown_unit(row))
+
+    def estimate(self, row: Any) -> str:
+        """Write an estimate, then the model's interval."""
+        value, model = self.value(row), self.model(row)
+        return f"{value} ({self.t('model')} {model})" if model else value
+
+    def _rounded(self, value: float, unit: str, to: Callable[[float], int]) -> str:
+        """Round to a neighbour: ends of intervals away from what they hold, so that print claims no more."""
+        if math.isinf(value):
+            return self.t("no limit")
+        scale = 100 if unit == "share" else 1
+        places = _PLACES.get(unit, 1)
+        if unit == "share":  # no decimals from 10% up; and nothing looks like 0 or 100% that is not
+            places = 0 if value >= 0.0995 or value == 0 else 1
+            while places < _MOST_PLACES and value not in (0, 1) and _step(value, scale, places, to) in (0, 100):
+                places += 1
+        return self.t.number(_step(value, scale, places, to), places)
 
     def _with_unit(self, text: str, unit: str) -> str:
-        return self.t("{value} %", value=text) if unit == "share" else text
+        return self.t("{value}%", value=text) if unit == "share" else text
 
-    def _end(self, value: Any, unit: str, *, up: bool) -> str:
-        return self._bare(value if math.isinf(value) else _outward(value, unit, up), unit)
+
+def shown_unit(row: Any) -> str:
+    """Return the unit in which an estimate is shown: attainments are ratios in the table, and percents to readers."""
+    attained = "attainment" in row.estimand or row.estimand in _RATIOS_IN_PERCENT
+    return "share" if row.unit == "ratio" and attained else str(row.unit)
 
 
 def _is_known(value: float | None) -> bool:
     return value is not None and not pd.isna(value)
 
 
-def _outward(value: float, unit: str, up: bool) -> float:
-    """Round away from what an interval holds, so that print claims no more than the numbers do."""
-    scale, decimals = _FORMATS.get(unit, _OTHER_FORMAT)
-    places = 10**decimals
-    steps = value * scale * places
+def _step(value: float, scale: int, places: int, to: Callable[[float], int]) -> float:
+    steps = value * scale * 10**places
     nearest = round(steps)
     # 1e-6 of a step: a number that is only off by its binary fraction is not rounded away
-    whole = nearest if abs(steps - nearest) < 1e-6 else math.ceil(steps) if up else math.floor(steps)
-    return float(whole / places / scale)
+    return float((nearest if abs(steps - nearest) < 1e-6 else to(steps)) / 10**places)

@@ -5,7 +5,8 @@ Nothing here is a setting of the process: whoever shows something passes the lan
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import cache
 from gettext import NullTranslations
 from importlib.resources import files
@@ -20,17 +21,25 @@ LANGUAGES = ("en", "vi")
 
 
 class _Format(NamedTuple):
-    whole: str  # CLDR pattern of a whole number
-    day: str  # CLDR pattern of a day
+    day: str  # CLDR pattern of a day, and of one whose year follows
+    day_in_year: str
+    month: str
+    month_in_year: str  # and of a month whose year follows
+    last_month: str  # of the month after such a one
+    numbers: str  # words for 1 to 10, where print uses them
     name: str  # column of the organisations' names
     label: str  # column of the labels of metrics and groups
     reason: str  # column of the reasons of alternatives
 
 
 _FORMATS = {
-    # not grouped: beside printed figures, whose points group thousands, an English comma would mislead
-    "en": _Format("0", "yyyy-MM-dd", "name_en", "label", "reason"),
-    "vi": _Format("#,##0", "dd/MM/yyyy", "name", "label_vi", "reason_vi"),
+    "en": _Format(
+        *("d MMM y", "d MMM", "MMM y", "MMM", "MMM y"),
+        "one two three four five six seven eight nine ten",
+        *("name_en", "label", "reason"),
+    ),
+    # "năm" is five, and year: numbers stay numbers
+    "vi": _Format(*("dd/MM/yyyy", "dd/MM", "'tháng' M/y", "'tháng' M", "M/y"), "", *("name", "label_vi", "reason_vi")),
 }
 
 
@@ -74,14 +83,39 @@ class Language:
             f"{value:.{places}f}" if places is not None else f"{float(value):.12g}" if value % 1 else int(value)
         )
         decimals = places if places is not None else max(0, -int(exact.as_tuple().exponent))
-        pattern = self.format.whole + ("." + "0" * decimals if decimals else "")
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(exact, format=pattern, locale=self.code))
+
+    def count(self, n: int) -> str:
+        """Write a small number as print does: in English in words."""
+        words = self.format.numbers.split()
+        return words[n - 1] if 0 < n <= len(words) else self.number(n)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Join items as a sentence does: with commas, and the last with "and"."""
+        from babel.lists import format_list
+
+        return str(format_list(items, locale=self.code))
 
     def day(self, when: date) -> str:
         """Write a day."""
-        from babel.dates import format_date
+        return self._date(when, self.format.day)
 
-        return str(format_date(when, self.format.day, locale=self.code))
+    def period(self, start: date, end: date) -> str:
+        """Write a period briefly: by years or months if it has whole ones, else by its days."""
+        form, same_year = self.format, start.year == end.year
+        if start.day == 1 and (end + timedelta(days=1)).day == 1:
+            if start.month == 1 and end.month == 12:
+                return f"{start.year}" if same_year else f"{start.year}–{end.year}"
+            if same_year and start.month == end.month:
+                return self._date(end, form.month)
+            patterns = (form.month_in_year, form.last_month) if same_year else (form.month, form.month)
+        else:
+            patterns = (form.day_in_year if same_year else form.day, form.day)
+        return "–".join(map(self._date, (start, end), patterns))
+
+    def _date(self, when: date, pattern: str) -> str:
+        return _date(when, pattern, self.code)
 
     def markdown(self, text: str) -> str:
         """Translate a notebook's Markdown paragraph by paragraph; a paragraph of a researcher's own stays."""
@@ -102,6 +136,13 @@ class Language:
         if isinstance(value, Real):
             return self.number(float(value))
         return self.day(value) if isinstance(value, date) else value
+
+
+@cache  # a large page names few days, and each many times
+def _date(when: date, pattern: str, code: str) -> str:
+    from babel.dates import format_date
+
+    return str(format_date(when, pattern, locale=code))
 
 
 @cache

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.multiverse import Moved, moved
 from partyresearch.collection.problems import UserError, closest
 from partyresearch.show.labels import Labels
+from partyresearch.show.linked import plain
 from partyresearch.show.picture import Picture, draw_on
 from partyresearch.show.plots.canvas import Canvas
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.shown import Content, Html, LabelsIn, Shown
-from partyresearch.show.tables import checks_html, coverage_html, result_html
+from partyresearch.show.stories import STORIES
+from partyresearch.show.tables import checks_html, result_html
 from partyresearch.show.words import QUESTIONS
 
 if TYPE_CHECKING:
@@ -31,15 +35,19 @@ class Result(Shown):
     >>> import partyresearch as pr
     >>> score = pr.study(organisations=["Nam Đông"]).attainment()
     >>> print(score.summary().splitlines()[1])
-    Nam Đông district committee · 2023: at least 1.016
+    Nam Đông district organisation · 2023: at least 1.016
     >>> score.estimates[["estimand", "method", "assumption"]].iloc[0].tolist()
     ['attainment', 'as_printed', 'whole']
     """
 
-    def __init__(self, findings: Findings, labels_in: LabelsIn, language: str) -> None:
+    def __init__(
+        self, findings: Findings, labels_in: LabelsIn, language: str, multiverse: pd.DataFrame | None = None
+    ) -> None:
         super().__init__(labels_in, language)
+        self._multiverse = multiverse
         self.findings = findings
         self._words = QUESTIONS[findings.question]
+        self._story = STORIES.get(findings.question)
 
     @property
     def estimates(self) -> pd.DataFrame:
@@ -88,7 +96,7 @@ class Result(Shown):
     @property
     def rests_on(self) -> str:
         """What is estimated and under which assumptions."""
-        return "\n\n".join(text for _, text in self._about(self._labels)[:2] if text)
+        return "\n\n".join(text for _, text in self._words.about(self.findings, self._labels)[:2] if text)
 
     @property
     def not_shown(self) -> str:
@@ -107,7 +115,7 @@ class Result(Shown):
         --------
         >>> import partyresearch as pr
         >>> print(pr.study(organisations=["dong-thap"]).share_of_members().summary().splitlines()[0])
-        Đồng Tháp provincial committee · 2023: 3.98 % (model 3.83 to 4.14 %)
+        Đồng Tháp provincial organisation · 2023: 3.98% (model 3.83 to 4.14%)
         """
         return self._summary(self._labels)
 
@@ -132,6 +140,16 @@ class Result(Shown):
         >>> "0.362" in pr.study().attainment().table("interim")._repr_mimebundle_()[0]["text/html"]
         True
         """
+        if self._story and not estimands:
+            story, findings = self._story, self.findings
+            return Html(
+                self._labels_in,
+                self._language,
+                lambda labels: story.table_html(findings, labels, self._readings) + story.parts_html(findings, labels),
+                lambda labels: "\n".join(
+                    filter(None, [story.table_text(findings, labels), story.parts_text(findings, labels)])
+                ),
+            )
         chosen = self._estimands(estimands) if estimands else self._words.main
         return Html(
             self._labels_in,
@@ -192,6 +210,12 @@ class Result(Shown):
             raise UserError(f"interval: expected one estimate of {organisation_id} that ends in {year}, got {ids}")
         return [None if pd.isna(end) else float(end) for end in rows.iloc[0][["low", "high"]]]
 
+    @cached_property
+    def _readings(self) -> dict[str, Moved]:
+        """What another coding moves, by the id of the estimate."""
+        found = [] if self._multiverse is None else moved([self.findings], self._multiverse)[0]
+        return {one.row.estimate_id: one for one in found}
+
     @property
     def _labels(self) -> Labels:
         labels: Labels = self._labels_in(self._language)
@@ -207,23 +231,13 @@ class Result(Shown):
         return tuple(chosen)
 
     def _headline(self, labels: Labels) -> str:
+        if self._story:
+            return plain(self._story.title(self.findings, labels))
         return self._words.say(self._words.headline, self.findings, labels)
 
-    def _about(self, labels: Labels) -> list[tuple[str, str]]:
-        """Heading and text of what is estimated, the assumption, and what is not shown."""
-        t, words, findings = labels.t, self._words, self.findings
-        return [
-            (t("Estimand"), t(words.estimand)),
-            (t("Assumption"), words.say(words.assumption, findings, labels)),
-            (t("Not shown"), words.say(words.not_shown, findings, labels)),
-        ]
-
     def _table(self, labels: Labels, estimands: tuple[str, ...]) -> str:
-        facts = self.findings.facts
-        if self.findings.question == "overview":
-            return coverage_html(facts["cells"], labels)
         if self.findings.question == "checks":
-            return checks_html(facts["checks"], labels)
+            return checks_html(self.findings.facts["checks"], labels)
         return result_html(self.findings, labels, *estimands)
 
     def _rows(self, labels: Labels, estimands: tuple[str, ...] = ()) -> str:
@@ -236,18 +250,22 @@ class Result(Shown):
         return "\n".join(filter(None, [self._headline(labels), self._rows(labels)]))
 
     def _render(self, labels: Labels) -> Content:
-        headline, (*method, (_, not_shown)) = self._headline(labels), self._about(labels)
+        headline, about = self._headline(labels), self._words.about(self.findings, labels)
+        told = "".join(f"<p><strong>{escape(name)}.</strong> {escape(text)}</p>" for name, text in about[:2] if text)
+        method = f'<details class="method"><summary>{escape(labels.t("Method"))}</summary>{told}</details>'
+        method = method if told else ""
+        if self._story:
+            page, text = self._story.html(self.findings, labels), self._story.text(self.findings, labels)
+            data = {
+                "text/html": page + self._story.table_html(self.findings, labels, self._readings) + method,
+                "text/plain": text,
+            }
+            return Content(data, {"headline": headline, "page": page})  # the list of reports shows the headline
         refused = [self._words.say_refusal(refusal, labels) for refusal in self.findings.refusals]
         # a headline that only refuses is said once, below
         parts = [f"<p><strong>{escape(headline)}</strong></p>"] if headline and headline not in refused else []
-        table = self._table(labels, self._words.main)
-        if self.findings.facts.get("folded") and self.findings.named():  # what is no finding by itself
-            folded = escape(labels.t(self._words.estimand))
-            table = f'<details class="method"><summary>{folded}</summary>{table}</details>'
-        parts.append(table)
-        parts += [f'<p class="caution">{escape(not_shown)}</p>'] if not_shown else []
-        told = "".join(f"<p><strong>{escape(name)}.</strong> {escape(text)}</p>" for name, text in method if text)
-        summary = escape(labels.t("Method"))
-        parts += [f'<details class="method"><summary>{summary}</summary>{told}</details>'] if told else []
-        # the headline by itself: the list of reports shows it
-        return Content({"text/html": "\n".join(parts), "text/plain": self._summary(labels)}, {"headline": headline})
+        parts.append(self._table(labels, self._words.main))
+        parts += [f'<p class="limits">{escape(about[2][1])}</p>'] if about[2][1] else []
+        page = "\n".join(parts)
+        data = {"text/html": page + method, "text/plain": self._summary(labels)}
+        return Content(data, {"page": page, "summary": self._words.short(self.findings, labels)})

@@ -42,13 +42,20 @@ class Shown:
 
 
 class Html(Shown):
-    """HTML that a function makes from labels, with plain text for a terminal."""
+    """HTML that a function makes from labels, with plain text for a terminal and a summary for a folded section."""
 
     def __init__(
-        self, labels_in: LabelsIn, language: str, html: Callable[[Labels], str], text: Callable[[Labels], str]
+        self,
+        labels_in: LabelsIn,
+        language: str,
+        html: Callable[[Labels], str],
+        text: Callable[[Labels], str],
+        summary: Callable[[Labels], str] | None = None,
     ) -> None:
         super().__init__(labels_in, language)
-        self._html, self._text = html, text
+        self._html, self._text, self._summary = html, text, summary
 
     def _render(self, labels: Labels) -> Content:
-        return Content({"text/html": self._html(labels), "text/plain": self._text(labels)}, {})
+        html = self._html(labels)
+        metadata: dict[str, Any] = {"summary": self._summary(labels)} if self._summary else {}
+        return Content({"text/html": html, "text/plain": self._text(labels)}, metadata if html else {"empty": True})

@@ -137,10 +137,14 @@ def package_name(name: str) -> str:
 
 def cite(collection: Collection, articles: int) -> str:
     """Say how to cite the data."""
-    said = about(collection)
-    title = said.get("title") or collection.root.resolve().name
-    licences = ", ".join(licence["title"] for licence in said.get("licenses", ()) if "title" in licence)
+    title = about(collection).get("title") or collection.root.resolve().name
+    licences = name_licences(collection)
     return f"{title} [data set]. Coded from {articles} articles." + (f" Licence: {licences}." if licences else "")
+
+
+def name_licences(collection: Collection) -> str:
+    """Name the licences of the data; empty if the collection names none."""
+    return ", ".join(licence["title"] for licence in about(collection).get("licenses", ()) if "title" in licence)
 
 
 def _describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.DataFrame) -> dict[str, Any]:

@@ -33,7 +33,7 @@ _SUBJECTS = {
     "members": (N_("members and cells"), PALE, BLUE),
     "other": (N_("other figures"), PAPER, MUTED),
 }
-_COLUMNS = ["article_id", "name", "year", "subject", "figure_id", "printed"]
+_COLUMNS = ["article_id", "organisation_id", "year", "subject", "figure_id", "printed"]
 
 
 class Articles(Drawing):
@@ -72,8 +72,8 @@ class Articles(Drawing):
 
     def said(self, labels: Labels) -> list[str]:
         """Count the figures of each article."""
-        counts = self.squares.groupby(["article_id", "name"], sort=False).size().sort_values(ascending=False)
-        return [labels.t("{name}: {n}.", name=name, n=int(n)) for (_, name), n in counts.items()]
+        counts = self.squares.groupby(["article_id", "organisation_id"], sort=False).size().sort_values(ascending=False)
+        return [labels.t("{name}: {n}.", name=labels.place(one), n=int(n)) for (_, one), n in counts.items()]
 
     def table(self, labels: Labels) -> pd.DataFrame:  # noqa: ARG002
         """The figures."""
@@ -96,7 +96,7 @@ class Articles(Drawing):
         left, step = (0.0, 17) if canvas.narrow else (292.0, 20)
         per = int((canvas.width - left) // step)
         order = self.squares.groupby("article_id", sort=False).size().sort_values(ascending=False, kind="stable")
-        names = self.squares.drop_duplicates("article_id").set_index("article_id")["name"]
+        names = self.squares.drop_duplicates("article_id").set_index("article_id")["organisation_id"].map(labels.place)
         column = min(150, max(text_width(name, NAME, True) for name in names) + 14)
         for article in order.index:
             rows = self.squares[self.squares["article_id"].eq(article)]

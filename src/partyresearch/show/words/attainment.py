@@ -19,7 +19,7 @@ _READINGS = {
     "whole": N_("{printed}, read as a bound, of a whole target"),
     "literal": N_("{printed}, read as a bound"),
 }
-_SHORT = {"rounded": N_("{low} %"), "literal": N_("beyond {low} %"), "conventional": N_("between {low} and {high} %")}
+_SHORT = {"rounded": N_("{low}%"), "literal": N_("beyond {low}%"), "conventional": N_("between {low} and {high}%")}
 _DESCRIPTIONS = {
     "smallest_attainment": N_("Smallest attainment"),
     "largest_attainment": N_("Largest attainment"),
@@ -32,12 +32,12 @@ _REMAINDER_READINGS = {
     "literal": N_("“more than” without an upper end"),
 }
 _ASSUMPTION = N_(
-    "A target that is not printed is worked out from the printed count and the printed percentage or bound: "
-    "every whole number that fits, if the target is a number of people. The thin interval is model-based. It "
-    "answers: which attainments would make the printed count no surprise, if a Poisson process with that mean "
-    "ran again? ({confidence} % confidence, outermost limits over the possible targets.) Admissions that are "
-    "steered towards a quota need not behave so. Where one end stands alone, it is that end of the two-sided "
-    "interval; a limit that would doubt whether a target was met, where print settles that, is left out."
+    "A target that is not printed is worked out from the printed count and the printed percentage or bound: every "
+    "whole number that fits, if the target is a number of people. The thin interval is model-based. It answers: which "
+    "attainments would make the printed count no surprise, if a Poisson process with that mean ran again? "
+    "({confidence}% confidence, outermost limits over the possible targets.) Admissions that are steered towards a "
+    "quota need not behave so. Where one end stands alone, it is that end of the two-sided interval; a limit that "
+    "would doubt whether a target was met, where print settles that, is left out."
 )
 
 
@@ -84,46 +84,6 @@ def _setter(row: Row, labels: Labels) -> str:
     return labels.setter(row.set_by) if row.set_by else ""
 
 
-def _attainment_headline(findings: Findings, labels: Labels) -> str:
-    t, facts = labels.t, findings.facts
-    if not facts["finished"]:
-        return t("No finished target with a printed result is in the selection.")
-    sentences = []
-    if facts["wholes"]["n"]:
-        sentences.append(
-            t(
-                "Finished targets with a printed result, parts of another target not counted: {n} (committees: "
-                "{committees}; of which more than a bound is known: {known}); reported as met: {met}, as missed: "
-                "{missed}, not known: {undecided}.",
-                **facts["wholes"],
-            )
-        )
-    if facts["parts"]["n"]:
-        sentences.append(
-            t(
-                "Parts of another target: {n} (committees or groups of them: {committees}; of which more than a bound "
-                "is known: {known}); reported as met: {met}, as missed: {missed}, not known: {undecided}.",
-                **facts["parts"],
-            )
-        )
-    if facts["others"]:
-        sentences.append(
-            t(
-                "Shown but not counted, for the binding target of the period is that of another body: {n}.",
-                n=facts["others"],
-            )
-        )
-    sentences.append(
-        t(
-            "Resting on a disputed coding: {disputed} of {n}. The articles were not drawn at random, and shortfalls "
-            "that they report without a number are not counted.",
-            disputed=facts["resting_on_disputed"],
-            n=facts["finished"],
-        )
-    )
-    return " ".join(sentences)
-
-
 def _assumption(findings: Findings, labels: Labels) -> str:
     facts = findings.facts
     text = labels.t(_ASSUMPTION, confidence=100 * facts["confidence"])
@@ -140,7 +100,7 @@ def _assumption(findings: Findings, labels: Labels) -> str:
 
 def _not_shown(findings: Findings, labels: Labels) -> str:
     text = labels.t(
-        "This does not show how committees that no article reports on did, or whether a target was ambitious; and "
+        "This does not show how organisations that no article reports on did, or whether a target was ambitious; and "
         "shortfalls that an article reports in words, without a number, are not in it."
     )
     unscored = [target_label(row, labels, labels.setter(row["set_by"])) for row in findings.facts["unscored"]]
@@ -172,7 +132,7 @@ def _described_assumption(findings: Findings, labels: Labels) -> str:
         )
     if facts["most_per_organisation"] > 1:
         text += " " + t(
-            "One committee counts as often as it has finished targets; at most {n} times here.",
+            "One organisation counts as often as it has finished targets; at most {n} times here.",
             n=facts["most_per_organisation"],
         )
     return text
@@ -202,7 +162,6 @@ QUESTIONS = {
         estimand=N_("Attainment: people admitted ÷ admissions that the target of the period asked for."),
         assumption=_assumption,
         not_shown=_not_shown,
-        headline=_attainment_headline,
         label=_label,
         columns={
             N_("admitted"): whole("admitted"),
@@ -224,7 +183,7 @@ QUESTIONS = {
         ),
         assumption=_described_assumption,
         not_shown=N_(
-            "This does not show by how much committees exceed their targets: the units are the ones that articles "
+            "This does not show by how much organisations exceed their targets: the units are the ones that articles "
             "happened to report, in different years, and they are no sample."
         ),
         label=_described_label,
@@ -238,11 +197,11 @@ QUESTIONS = {
         ),
         assumption=N_(
             "The remainder's target is what is left of the total's target after the parts' targets, if those add up. "
-            "A part may have set a target of its own that does not enter the total's; then the remainder's is unknown. "
-            "Parts are subtracted of which a number of admissions, exact or a bound, stands beside a target; parts of "
-            "which an article only says a word such as “exceeded” stay in the remainder."
+            "A part may have set a target of its own that does not enter the total's; then the remainder's is "
+            "unknown. Parts are subtracted of which a number of admissions, exact or a bound, stands beside a target; "
+            "parts of which an article only says a word such as “exceeded” stay in the remainder."
         ),
-        not_shown=N_("This does not show any single committee within the remainder."),
+        not_shown=N_("This does not show any single organisation within the remainder."),
         label=_partition_label,
         columns={N_("admitted"): whole("admitted"), N_("target"): whole("target")},
         reading=_partition_reading,

@@ -26,7 +26,7 @@ _READINGS = {
 _EXPECTED = {
     "whole": (N_("a whole of {low}"), N_("a whole of {low} or more"), N_("a whole of {low} to {high}")),
     "count": (N_("a count of {low}"), N_("a count of {low} or more"), N_("a count of {low} to {high}")),
-    "share": (N_("{low} %"), N_("{low} % or more"), N_("{low} % to {high} %")),
+    "share": (N_("{low}%"), N_("{low}% or more"), N_("{low}% to {high}%")),
 }
 
 

@@ -38,6 +38,7 @@ class Words:
     assumption: Sentence
     not_shown: Sentence
     headline: Sentence = ""
+    summary: Sentence = ""  # of the folded section that it stands in; else how many estimates there are
     label: Callable[[Row, Labels], str] = period_label
     columns: Mapping[str, Callable[[Row, Labels], str]] = field(default_factory=dict)  # heading -> text of a cell
     reading: Callable[[Row, Labels], str] | None = None
@@ -46,6 +47,21 @@ class Words:
     main: tuple[str, ...] = ()  # estimands that stand together in the result's own table; none: all
     refusals: Mapping[str, str | Callable[[Refusal, Labels], str]] = field(default_factory=dict)  # reason -> sentence
     subjects: Mapping[str, str] = field(default_factory=dict)  # code -> what a refusal speaks of, its {what}
+
+    def about(self, findings: Findings, labels: Labels) -> list[tuple[str, str]]:
+        """Heading and text of what is estimated, the assumption, and what is not shown."""
+        return [
+            (labels.t("Estimand"), labels.t(self.estimand)),
+            (labels.t("Assumption"), self.say(self.assumption, findings, labels)),
+            (labels.t("Not shown"), self.say(self.not_shown, findings, labels)),
+        ]
+
+    def short(self, findings: Findings, labels: Labels) -> str:
+        """Say in a few words what there is, as the summary of a folded section does."""
+        if self.summary:
+            return self.say(self.summary, findings, labels)
+        n = len(findings.named())
+        return labels.t.plural("one estimate", "{n} estimates", n) if n else labels.t("nothing can be estimated")
 
     def say(self, sentence: Sentence, findings: Findings, labels: Labels) -> str:
         """Say a sentence about findings."""

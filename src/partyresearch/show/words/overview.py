@@ -9,6 +9,7 @@ from partyresearch.analysis.overview import LEAST_ALPHA
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words
+from partyresearch.tables.checks import contradictions
 
 _MEASURES = {
     "F1": N_("F1 of spans"),
@@ -19,40 +20,18 @@ _MEASURES = {
 
 def _success_sentence(counts: dict[str, Any], labels: Labels) -> str:
     return labels.t(
-        "Finished targets with a printed result, at the finest cut in which nobody is counted twice: {n} (committees: "
-        "{committees}; of which more than a bound is known: {known}); reported with a number below 100 %: {missed}. "
-        "Shortfalls reported without a number are not counted.",
+        "Finished targets with a printed result, at the finest cut in which nobody is counted twice: {n} "
+        "(organisations: {committees}; of which more than a bound is known: {known}); reported with a number below "
+        "100%: {missed}. Shortfalls reported without a number are not counted.",
         **counts,
-    )
-
-
-def _overview_headline(findings: Findings, labels: Labels) -> str:
-    counts = {name: value for name, value in findings.facts.items() if name not in ("cells", "units")}
-    return labels.t(
-        "Articles: {articles}; printed figures: {figures}; percentages checked against counts: {percentages} (of which "
-        "the check says nothing: {idle}; of figures with a disputed coding: {unsure}); other checks: {others}; "
-        "contradictions: {wrong}. {targets}",
-        targets=_success_sentence(findings.facts["units"], labels),
-        **counts,
-    )
-
-
-def _coverage_estimand(findings: Findings, labels: Labels) -> str:
-    shown = sum(len(figures) for figures in findings.facts["cells"]["figures"])
-    return labels.t(
-        "Figures in this table: {n} of {total}. An empty place is not a zero: no reported figure of the metric and no "
-        "admission target is printed; plans and other goals are not in this table. A word stands for a number; ↗ is a "
-        "further mention.",
-        n=shown,
-        total=findings.facts["figures"],
     )
 
 
 def _success_label(row: Row, labels: Labels) -> str:
     if row.estimand == "reported_below_target":
-        return labels.t("Reported below 100 %, of {n} finished targets", n=row.n)
+        return labels.t("Reported below 100%, of {n} finished targets", n=row.n)
     if row.estimand == "missed_reported":
-        return labels.t("Missed targets that are reported, if every met one is, of {n} committees", n=row.n)
+        return labels.t("Missed targets that are reported, if every met one is, of {n} organisations", n=row.n)
     return labels.t("Committees that met their target, of {n}", n=row.n)
 
 
@@ -80,28 +59,37 @@ def _coding_assumption(findings: Findings, labels: Labels) -> str:
     )
 
 
+def _checks_summary(findings: Findings, labels: Labels) -> str:
+    checks = findings.facts["checks"]
+    n, wrong = checks["check_id"].nunique(), contradictions(checks)["check_id"].nunique()
+    if wrong:
+        return labels.t.plural("one contradiction", "{n} contradictions", wrong)
+    return labels.t.plural("one relation, no contradiction", "{n} relations, no contradiction", n)
+
+
 QUESTIONS = {
-    "overview": Words(estimand="", assumption=_coverage_estimand, not_shown="", headline=_overview_headline),
+    "overview": Words(estimand="", assumption="", not_shown=""),
     "checks": Words(
         estimand="",
+        summary=_checks_summary,
         assumption=N_(
             "Excluded: impossible under this hypothesis, possible under another. Uninformative: nearly any percentage "
-            "would pass. Nearby: up to five points away, with the same decimals. Contradiction: impossible under every "
-            "hypothesis. Where the coding of a figure was itself settled by what fits (see “disputed” in "
-            "the table of figures), a check that it passes confirms nothing."
+            "would pass. Nearby: up to five points away, with the same decimals. Contradiction: impossible under "
+            "every hypothesis. Where the coding of a figure was itself settled by what fits (see “disputed” in the "
+            "table of figures), a check that it passes confirms nothing."
         ),
         not_shown="",
     ),
     "reported_success": Words(
         estimands=("reported_below_target", "met_target_of_all", "missed_reported"),
         estimand=N_(
-            "The share of finished targets reported below 100 %; and, of a frame of N committees, the worst-case "
+            "The share of finished targets reported below 100%; and, of a frame of N organisations, the worst-case "
             "bounds on the share that met their target: from (seen meeting it) ÷ N to 1 − (seen failing) ÷ N."
         ),
         assumption=N_(
-            "None about committees that nobody reported on: they may all have met their target, or none. A committee "
-            "counts with its latest finished target, and none that contains another one seen: the frame is of "
-            "committees of the same kind."
+            "None about organisations that nobody reported on: they may all have met their target, or none. An "
+            "organisation counts with its latest finished target, and none that contains another one seen: the frame "
+            "is of organisations of the same kind."
         ),
         not_shown=N_(
             "This does not show why articles report successes: because there are no failures, or because failures are "
@@ -113,8 +101,8 @@ QUESTIONS = {
         refusals={
             "no_scored_target": N_("No target with a printed result is in the selection: 0 found, 1 needed."),
             "no_frame": N_(
-                "Bounds on the share of all committees that met their target: the number of all committees is needed "
-                "(frame_size: {given} given, at least {needed} needed)."
+                "Bounds on the share of all organisations that met their target: the number of all organisations is "
+                "needed (frame_size: {given} given, at least {needed} needed)."
             ),
         },
     ),

@@ -30,28 +30,11 @@ _GROWTH_OF = {
     "admissions": N_("Admissions from year to year"),
     "admissions_per_member": N_("Admissions per member from year to year"),
 }
-_GROWTH_HOW = {"slopes": N_("each committee's own growth"), "year_effects": N_("good and bad years shared")}
+_GROWTH_HOW = {"slopes": N_("each organisation's own growth"), "year_effects": N_("good and bad years shared")}
 _POOLED_MEMBERS = {
     "mean_share_of_members": N_("Mean share of {n} organisations · {period}"),
     "ratio_of_totals_of_members": N_("{n} organisations added up · {period}"),
 }
-
-
-def _recruitment_headline(findings: Findings, labels: Labels) -> str:
-    facts = findings.facts
-    if not facts["n"]:
-        return labels.t("Printed admissions of everyone: 0 periods found, 1 needed.")
-    if facts["first"] is None:
-        return labels.t("Printed admissions of everyone without a printed year: {n}.", n=facts["n"])
-    return labels.t(
-        "Printed admissions of everyone: {n}, of {organisations} organisations, from {first} to {last}; organisations "
-        "with more than one period: {repeated}.",
-        n=facts["n"],
-        organisations=facts["organisations"],
-        first=str(facts["first"]),
-        last=str(facts["last"]),
-        repeated=facts["repeated"],
-    )
 
 
 def _months(row: Row, labels: Labels) -> str:
@@ -89,7 +72,7 @@ def _stocks(row: Row, labels: Labels) -> str:
 
 
 def _with_setter(row: Any, labels: Labels, organisation: str) -> str:
-    """Name the committee, and who set the target where two targets of one year must be told apart."""
+    """Name the organisation, and who set the target where two targets of one year must be told apart."""
     name = labels.organisation(organisation)
     return f"{name} ({labels.setter(row.set_by)})" if row.several and row.set_by else name
 
@@ -124,13 +107,13 @@ def _before(row: Row, labels: Labels) -> str:
 def _pace_headline(findings: Findings, labels: Labels) -> str:
     parts = pd.DataFrame(findings.facts["parts"])
     if parts.empty:
-        return _recruitment_headline(findings, labels)
+        return ""
     known = parts[parts["target_low"].notna() & parts["target_high"].notna()]
     sentences = [_tipping_sentence(part, labels) for part in known.head(MOST_NAMED).itertuples()]
     scored = int(parts["known_by"].ne("").sum())
     if scored > len(sentences):
         sentences.append(
-            labels.t("Further committees with part of a year against a target: {n}.", n=scored - len(sentences))
+            labels.t("Further organisations with part of a year against a target: {n}.", n=scored - len(sentences))
         )
     if scored < len(parts):
         sentences.append(
@@ -178,8 +161,8 @@ def _tipping_sentence(part: Any, labels: Labels) -> str:
             **values,
         )
     return t(
-        "{row}: {count} admitted; the target of {target}{source} is met only if no more than {low} of the "
-        "admissions of {whole} fall in {period} (spread evenly it would be {even}); no article says how many do.",
+        "{row}: {count} admitted; the target of {target}{source} is met only if no more than {low} of the admissions "
+        "of {whole} fall in {period} (spread evenly it would be {even}); no article says how many do.",
         **values,
     )
 
@@ -225,14 +208,14 @@ def _year_end_sentence(row: Row, confidence: float, labels: Labels) -> str:
     }
     if not row.by_target:
         return t(
-            "{name}: {count} admitted in {period}. Judged by this part of the year alone, ignoring the committee's "
-            "earlier years, {year} ends at {interval} ({confidence} % interval, learned from {n} finished years).",
+            "{name}: {count} admitted in {period}. Judged by this part of the year alone, ignoring the organisation's "
+            "earlier years, {year} ends at {interval} ({confidence}% interval, learned from {n} finished years).",
             **values,
         )
     return t(
-        "{name}: {count} admitted in {period}. Judged by this part of the year alone, ignoring the committee's earlier "
-        "years, {year} ends at {interval} ({confidence} % interval, learned from {n} finished years), and the target "
-        "of {target} is met with a probability of {chance}.",
+        "{name}: {count} admitted in {period}. Judged by this part of the year alone, ignoring the organisation's "
+        "earlier years, {year} ends at {interval} ({confidence}% interval, learned from {n} finished years), and the "
+        "target of {target} is met with a probability of {chance}.",
         target=labels.whole(row.target_low, row.target_high),
         chance=_chance(row.estimate_low, row.estimate_high, labels),
         **values,
@@ -242,10 +225,10 @@ def _year_end_sentence(row: Row, confidence: float, labels: Labels) -> str:
 def _chance(low: float, high: float, labels: Labels) -> str:
     """Write a probability in whole percents: never as a certainty, which no model gives."""
     ends = [min(max(round(100 * end), 1), 99) for end in (low, high) if pd.notna(end)]
-    percent = labels.t("{value} %", value=str(ends[0]))
+    percent = labels.t("{value}%", value=str(ends[0]))
     if len(ends) == 1 or ends[0] == ends[1]:
         return percent
-    return labels.t("{low} to {high}", low=str(ends[0]), high=labels.t("{value} %", value=str(ends[1])))
+    return labels.t("{low} to {high}", low=str(ends[0]), high=labels.t("{value}%", value=str(ends[1])))
 
 
 def _too_few_finished(refusal: Refusal, labels: Labels) -> str:
@@ -263,8 +246,8 @@ def _pace_assumption(findings: Findings, labels: Labels) -> str:
     if not findings.facts["implied"]:
         return labels.t("None: arithmetic on printed counts.")
     return labels.t(
-        "Where the target is not printed: the printed percentage is of the target of the whole period, and that target "
-        "is a whole number. The rest is arithmetic on printed counts."
+        "Where the target is not printed: the printed percentage is of the target of the whole period, and that "
+        "target is a whole number. The rest is arithmetic on printed counts."
     )
 
 
@@ -315,7 +298,7 @@ def _growth_headline(findings: Findings, labels: Labels) -> str:
     if wider is None:
         return " ".join(QUESTIONS["growth"].say_refusal(refusal, labels) for refusal in findings.refusals[:1])
     return labels.t(
-        "Admissions of {n} committees over {years} years: times {ratio} from year to year ({confidence} % interval "
+        "Admissions of {n} organisations over {years} years: times {ratio} from year to year ({confidence}% interval "
         "{low} to {high}).",
         n=wider["organisations"],
         years=wider["years"],
@@ -326,7 +309,7 @@ def _growth_headline(findings: Findings, labels: Labels) -> str:
 
 def _growth_label(row: Row, labels: Labels) -> str:
     return labels.t(
-        "{of}, {how}: {n} committees, {years} years",
+        "{of}, {how}: {n} organisations, {years} years",
         of=labels.t(_GROWTH_OF[row.of]),
         how=labels.t(_GROWTH_HOW[row.how]),
         n=row.organisations,
@@ -346,7 +329,6 @@ QUESTIONS = {
             "This does not show a trend: different organisations in different years are no series, and learners of "
             "awareness classes are not admissions."
         ),
-        headline=_recruitment_headline,
         columns={N_("months"): _months, N_("part of"): _within},
         refusals={"no_admissions": N_("Printed admissions of everyone: 0 periods found, 1 needed.")},
     ),
@@ -362,7 +344,7 @@ QUESTIONS = {
         ),
         assumption=N_(
             "The thin interval is model-based: every member at the end was newly admitted or not, independently and "
-            "with the same probability (exact binomial, {confidence} % confidence, two-sided; ratios by Koopman's "
+            "with the same probability (exact binomial, {confidence}% confidence, two-sided; ratios by Koopman's "
             "score interval). Where only a minimum of members is printed, the upper limit alone is known. In the mean "
             "of many organisations each has a share of its own (gamma-Poisson, members as exposure)."
         ),
@@ -378,7 +360,7 @@ QUESTIONS = {
         columns={N_("admitted"): whole("admitted"), N_("members"): whole("members")},
         refusals={
             "no_members": N_("Admissions with the members at the end of the period: 0 periods found, 1 needed."),
-            "too_many_pairs": N_("Ratios of shares: {n} pairs of committees found, at most {most} are shown."),
+            "too_many_pairs": N_("Ratios of shares: {n} pairs of organisations found, at most {most} are shown."),
             "too_few_organisations": N_(
                 "Mean share of many organisations: {found} with admissions and members of the same full year found, "
                 "{needed} needed."
@@ -409,34 +391,35 @@ QUESTIONS = {
         ),
         assumption=_pace_assumption,
         not_shown=N_(
-            "This does not show which share usually falls in this part of the year, and so not whether the target will "
-            "be met."
+            "This does not show which share usually falls in this part of the year, and so not whether the target "
+            "will be met."
         ),
         headline=_pace_headline,
         label=_pace_label,
         reading=_met_already,
         columns={N_("admitted"): whole("admitted"), N_("target"): whole("target"), N_("earlier year"): _before},
         refusals={
-            "no_part_year": N_("Part of a year against the year's target: 0 committees found, 1 needed."),
+            "no_part_year": N_("Part of a year against the year's target: 0 organisations found, 1 needed."),
             "target_of_nobody": N_("{row}: the printed target is 0, and no share of the year meets it exactly."),
         },
     ),
     "year_end": Words(
         estimands=("year_end_admissions", "chance_of_target"),
         estimand=N_(
-            "How many people a committee will have admitted when its year is over, given how many it has admitted so "
-            "far, and the probability that this is its target or more."
+            "How many people an organisation will have admitted when its year is over, given how many it has admitted "
+            "so far, and the probability that this is its target or more."
         ),
         assumption=N_(
             "The part counted so far holds such a share of the year as it held in finished years that print both, of "
-            "all chosen committees whatever their level. Shares differ from year to year: beta-binomial, or a chain "
-            "ladder where too few years print the same part ({confidence} % intervals)."
+            "all chosen organisations whatever their level. Shares differ from year to year: beta-binomial, or a "
+            "chain ladder where too few years print the same part ({confidence}% intervals)."
         ),
         not_shown=N_(
-            "This does not show what a committee will do that hurries after its target, or has already met it: the "
-            "finished years of others stand for it. How large the committee is, only this count says: its earlier "
-            "years and its members are not used. The probability takes the target for no sign of the year: where "
-            "committees are given targets that they can meet, a small one is too small and a large one too large."
+            "This does not show what an organisation will do that hurries after its target, or has already met it: "
+            "the finished years of others stand for it. How large the organisation is, only this count says: its "
+            "earlier years and its members are not used. The probability takes the target for no sign of the year: "
+            "where organisations are given targets that they can meet, a small one is too small and a large one too "
+            "large."
         ),
         headline=_year_end_headline,
         label=_year_end_label,
@@ -457,7 +440,7 @@ QUESTIONS = {
         estimands=("rate_ratio",),
         estimand=N_("Annualised rate of admissions in the counted part of the year ÷ rate of the last full year."),
         assumption=N_(
-            "Model-based ({confidence} % confidence): both counts Poisson with constant rates within their periods. "
+            "Model-based ({confidence}% confidence): both counts Poisson with constant rates within their periods. "
             "The part of the year has its season, the full year has all of them: the ratio is confounded with season, "
             "and no interval says by how much."
         ),
@@ -468,7 +451,7 @@ QUESTIONS = {
         reading=_season,
         refusals={
             "no_earlier_year": N_(
-                "Part of a year beside an earlier full year of the same committee: 0 found, 1 needed."
+                "Part of a year beside an earlier full year of the same organisation: 0 found, 1 needed."
             )
         },
     ),
@@ -476,10 +459,10 @@ QUESTIONS = {
         estimands=("projected_admissions",),
         estimand=N_("Admissions of the whole year under two opposite assumptions about the rest of it."),
         assumption=N_(
-            "Either the pace so far goes on, or the rest goes at the rate of the last full year printed. Each interval "
-            "predicts a count ({confidence} %, Poisson, Jeffreys' prior) and holds only under its own assumption. "
-            "Neither knows of seasons, or of work towards a target: in simulated years with seasons they miss far more "
-            "often than they promise (docs/coverage.md of the project)."
+            "Either the pace so far goes on, or the rest goes at the rate of the last full year printed. Each "
+            "interval predicts a count ({confidence}%, Poisson, Jeffreys' prior) and holds only under its own "
+            "assumption. Neither knows of seasons, or of work towards a target: in simulated years with seasons they "
+            "miss far more often than they promise (docs/coverage.md of the project)."
         ),
         not_shown=N_("This does not show what will happen, nor which of the two is likelier."),
         label=_projection_label,
@@ -496,39 +479,40 @@ QUESTIONS = {
         estimands=("target_ratio",),
         estimand=N_("A target ÷ the target before it, beside what was attained of that one."),
         assumption=N_(
-            "None beyond the targets worked out from printed percentages; both set by the same body, or by whom is not "
-            "printed."
+            "None beyond the targets worked out from printed percentages; both set by the same body, or by whom is "
+            "not printed."
         ),
         not_shown=N_("This does not show that a target was raised because the one before it was met."),
         label=_target_ratio_label,
         columns={N_("targets"): _targets, N_("attained before"): _attained},
         refusals={
             "no_two_targets": N_(
-                "Two consecutive targets of one committee, not set by different bodies: 0 found, 1 needed."
+                "Two consecutive targets of one organisation, not set by different bodies: 0 found, 1 needed."
             )
         },
     ),
     "growth": Words(
         estimands=("annual_growth", "annual_growth_of_admissions", "annual_growth_of_admissions_per_member"),
         estimand=N_(
-            "Growth of admissions from one year to the next that separate committees have in common, as a ratio."
+            "Growth of admissions from one year to the next that separate organisations have in common, as a ratio."
         ),
         assumption=N_(
-            "Counted full years of committees with {each} or more of them, none of which lies within another: of a "
-            "committee and its parts, in whatever years, the parts alone enter. Full years known only as a bound are "
-            "left out: {bounds}. Two intervals: in one each committee grows at a rate of its own, and the mean of the "
-            "rates is estimated; in the other all grow at the same rate, and share good and bad years. The wider one "
-            "counts."
+            "Counted full years of organisations with {each} or more of them, none of which lies within another: of "
+            "an organisation and its parts, in whatever years, the parts alone enter. Full years known only as a "
+            "bound are left out: {bounds}. Two intervals: in one each organisation grows at a rate of its own, and "
+            "the mean of the rates is estimated; in the other all grow at the same rate, and share good and bad "
+            "years. The wider one counts."
         ),
         not_shown=N_(
-            "This does not show why admissions grow or shrink, and nothing outside these committees and years. Shared "
-            "shocks that last for years make both intervals too narrow (simulated in docs/coverage.md of the project)."
+            "This does not show why admissions grow or shrink, and nothing outside these organisations and years. "
+            "Shared shocks that last for years make both intervals too narrow (simulated in docs/coverage.md of the "
+            "project)."
         ),
         headline=_growth_headline,
         label=_growth_label,
         refusals={
             "too_few_years": N_(
-                "Growth from year to year: {found} committees with {each} or more comparable full years found, "
+                "Growth from year to year: {found} organisations with {each} or more comparable full years found, "
                 "{needed} needed; {years} years found among them, {years_needed} needed."
             )
         },

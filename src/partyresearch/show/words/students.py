@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words, period_label, whole
 
 SMALLEST_SPREAD = (
-    0.00005  # would be printed as 0.00 %, as if committees were alike; what is estimated as 0 is not known
+    0.00005  # would be printed as 0.00%, as if organisations were alike; what is estimated as 0 is not known
 )
-MOST_NAMED = 4  # rows in a headline; the table has them all
 _READINGS = {
     "counted": N_("a printed number that is no exact count"),
     "share": N_("{printed} of everyone admitted, read literally."),
@@ -21,54 +19,6 @@ _READINGS = {
     "open_period": N_("if the count covers the whole period of the admissions that the article reports"),
 }
 _OVERLAPS = {"outside": N_("if {periods} lies outside"), "inside": N_("if {periods} lies inside")}
-
-
-def _share_headline(findings: Findings, labels: Labels) -> str:
-    t = labels.t
-    sentences = [_total_sentence(total, labels) for total in findings.facts["totals"]]
-    bounds = [row for row in findings.named() if row.estimand.endswith("_bound")]
-    rows = [
-        f"{period_label(row, labels)}: {labels.interval(row.estimate_low, row.estimate_high, 'share')}"
-        for row in bounds
-    ]
-    named = f" ({'; '.join(rows)})" if 0 < len(rows) <= MOST_NAMED else ""
-    if sentences:
-        sentences.append(t("Rows with a bound or a word only: {n}{rows}.", n=len(rows), rows=named))
-    else:
-        sentences.append(
-            t(
-                "No full year in the selection has both numbers printed; rows with a bound or a word only: {n}{rows}.",
-                n=len(rows),
-                rows=named,
-            )
-        )
-    return " ".join([*sentences, t("The articles were not drawn at random.")])
-
-
-def _total_sentence(total: dict[str, Any], labels: Labels) -> str:
-    t, rows = labels.t, total["rows"]
-    if len(rows) > MOST_NAMED:
-        years = [row["period_end"].year for row in rows]
-        where = t(
-            "full years: {n}, from {first} to {last}, committees: {committees}",
-            n=len(rows),
-            first=str(min(years)),
-            last=str(max(years)),
-            committees=total["committees"],
-        )
-    else:
-        where = "; ".join(
-            labels.row(row["organisation_id"], labels.period(row["period_start"], row["period_end"])) for row in rows
-        )
-    return t(
-        "{group} among the people admitted, where both numbers are printed for a full year: {events} of {total} "
-        "({share}), in {where}.",
-        group=labels.group(total["group"]).capitalize(),
-        events=total["events"],
-        total=total["total"],
-        share=labels.number(total["events"] / total["total"], "share"),
-        where=where,
-    )
 
 
 def _reading(row: Row, labels: Labels) -> str:
@@ -86,7 +36,7 @@ def _tension(goal: dict[str, Any], labels: Labels) -> str:
     return t(
         "The same article's later goal is {goal} ({period}), less than what is reported already: that it is meant "
         "literally is doubtful.",
-        goal=labels.bound(goal["bound"], t("{value} %", value=asked)),
+        goal=labels.bound(goal["bound"], t("{value}%", value=asked)),
         period=labels.period(goal["period_start"], goal["period_end"]),
     )
 
@@ -94,9 +44,9 @@ def _tension(goal: dict[str, Any], labels: Labels) -> str:
 def _pooled_label(row: Row, labels: Labels) -> str:
     pooled = row.estimand == "pooled_student_share"
     return labels.t(
-        N_("{group}, {n} full years of {committees} committees added up ({years})")
+        N_("{group}, {n} full years of {committees} organisations added up ({years})")
         if pooled
-        else N_("{group}, mean share of {committees} committees ({years})"),
+        else N_("{group}, mean share of {committees} organisations ({years})"),
         group=labels.group(row.group).capitalize(),
         n=row.n,
         committees=row.committees,
@@ -108,8 +58,8 @@ def _spread(row: Row, labels: Labels) -> str:
     if row.estimand != "mean_student_share":
         return ""
     if row.spread < SMALLEST_SPREAD:
-        return labels.t("differences between committees not told apart from chance")
-    return labels.t("standard deviation between committees {spread}", spread=labels.number(row.spread, "share"))
+        return labels.t("differences between organisations not told apart from chance")
+    return labels.t("standard deviation between organisations {spread}", spread=labels.number(row.spread, "share"))
 
 
 def _remaining_label(row: Row, labels: Labels) -> str:
@@ -139,7 +89,7 @@ _SHARE = Words(
     estimand=N_("Pupils or students admitted ÷ everyone admitted, in the same organisation and period."),
     assumption=N_(
         "Where both numbers are printed, the thin interval is model-based: every person admitted is a pupil or "
-        "student with the same probability, independently (exact binomial, {confidence} % confidence, two-sided; over "
+        "student with the same probability, independently (exact binomial, {confidence}% confidence, two-sided; over "
         "a minimum of admissions the upper limit alone is known). Elsewhere the share is a bound, and its reading is "
         "named."
     ),
@@ -147,7 +97,6 @@ _SHARE = Words(
         "This does not show how many pupils or students applied or were eligible. Pupils alone and pupils with "
         "college students are different groups and are never added."
     ),
-    headline=_share_headline,
     columns={N_("pupils or students"): whole("group"), N_("admitted"): whole("admitted")},
     reading=_reading,
     counts=("group", "admitted"),
@@ -166,9 +115,9 @@ QUESTIONS = {
         estimand=N_("People of the group admitted ÷ everyone admitted, in the same organisation and period."),
         assumption=N_(
             "Where both numbers are printed, the thin interval is model-based: every person admitted is of the group "
-            "with the same probability, independently (exact binomial, {confidence} % confidence, two-sided; over a "
-            "minimum of admissions the upper limit alone is known). Elsewhere the share is a bound, and its reading is "
-            "named."
+            "with the same probability, independently (exact binomial, {confidence}% confidence, two-sided; over a "
+            "minimum of admissions the upper limit alone is known). Elsewhere the share is a bound, and its reading "
+            "is named."
         ),
         not_shown=N_(
             "This does not show how many of the group applied or were eligible. Groups that share people are never "
@@ -185,14 +134,14 @@ QUESTIONS = {
         estimands=("pooled_student_share", "mean_student_share"),
         estimand=N_(
             "Pupils or students of one group ÷ everyone admitted, over full years that have nobody in common: the "
-            "totals (each person counts the same), and a mean share that all committees have in common, if the share "
-            "is unrelated to their size."
+            "totals (each person counts the same), and a mean share that all organisations have in common, if the "
+            "share is unrelated to their size."
         ),
         assumption=N_(
-            "The totals are arithmetic. In the model of the mean each committee has a share of its own "
+            "The totals are arithmetic. In the model of the mean each organisation has a share of its own "
             "(beta-binomial), and all its years are one count."
         ),
-        not_shown=N_("This does not show the share of committees or periods without a printed count."),
+        not_shown=N_("This does not show the share of organisations or periods without a printed count."),
         label=_pooled_label,
         columns={N_("pupils or students"): whole("group"), N_("admitted"): whole("admitted")},
         reading=_spread,
@@ -200,8 +149,8 @@ QUESTIONS = {
         refusals={
             "nothing_counted": N_("Full years with a counted numerator and denominator: 0 found, 1 needed."),
             "too_few_units": N_(
-                "{group}, mean share over full years: committees found {found}, needed {needed}; pupils or students "
-                "found {events}, needed {events_needed}."
+                "{group}, mean share over full years: organisations found {found}, needed {needed}; pupils or "
+                "students found {events}, needed {events_needed}."
             ),
         },
     ),

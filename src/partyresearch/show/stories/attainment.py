@@ -1,0 +1,340 @@
+"""Quota attainment, told: who met their targets, by how much, and how that is known."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any
+
+import pandas as pd
+
+from partyresearch.analysis.findings import Findings
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
+from partyresearch.show.linked import link
+from partyresearch.show.story import (
+    MOST_IN_A_SENTENCE,
+    NO_SAMPLE,
+    Column,
+    Row,
+    Story,
+    linked_people,
+    percent,
+    period_of,
+    place_cell,
+    place_year,
+    quoted,
+)
+
+_COUNT, _TARGET = ("members_admitted",), ("admission_target", "target_attainment", "target_excess")
+FEW = 5  # people above or below a target that are said as people, not in percent
+_SETTERS = {
+    "superior": N_("set from above"),
+    "congress": N_("set by a congress"),
+    "own_plan": N_("its own plan"),
+    "unstated": N_("nobody says who set it"),
+}
+_SAME = ["organisation_ids", "group", "set_by"]  # what rows of several years must share to be told as one
+_SETS = ["estimate_low", "estimate_high", "admitted_low", "admitted_high", "target_low", "target_high", "score"]
+
+
+def finished(findings: Findings) -> list[Row]:
+    """Return the finished targets of everyone that lie within no other, one row each.
+
+    The readings of one percentage are one row, and so are years in a row that say the same.
+    """
+    rows = [row for row in findings.named("attainment") if not row.part and row.group == "all"]
+    joined: list[Row] = []
+    for row in sorted(_by_target(rows), key=lambda row: (row.organisation_ids, str(row.period_start))):
+        if joined and _continues(joined[-1], row):
+            joined[-1] = joined[-1]._replace(period_end=row.period_end)
+        else:
+            joined.append(row)
+    return sorted(
+        joined, key=lambda row: (not row.binding, _is_word(row), pd.isna(row.estimate_low), -row.estimate_low)
+    )
+
+
+def _by_target(rows: list[Row]) -> list[Row]:
+    """Envelop the readings of one percentage: an end that one of them leaves open is open."""
+    readings: dict[Any, list[Row]] = {}
+    for row in rows:
+        key = (*(getattr(row, name) for name in _SAME), str(row.period_start), str(row.period_end))
+        readings.setdefault(key, []).append(row)
+    return [_envelop(same) for same in readings.values()]
+
+
+def _envelop(readings: list[Row]) -> Row:
+    ends = {}
+    for name in ("estimate", "admitted", "target"):
+        for side, how in (("low", min), ("high", max)):
+            found = [getattr(row, f"{name}_{side}") for row in readings]
+            ends[f"{name}_{side}"] = float("nan") if any(map(pd.isna, found)) else float(how(found))
+    return readings[0]._replace(**ends)
+
+
+def _continues(last: Row, row: Row) -> bool:
+    pairs = [(getattr(last, name), getattr(row, name)) for name in [*_SAME, *_SETS]]
+    same = all(one == other or (pd.isna(one) and pd.isna(other)) for one, other in pairs)
+    return bool(same and last.period_end + pd.Timedelta(days=1) == row.period_start)
+
+
+def _title(findings: Findings, labels: Labels) -> str:
+    t, counts, interim = labels.t, findings.facts["wholes"], findings.named("interim_attainment")
+    n, met, missed, undecided = (counts[name] for name in ("n", "met", "missed", "undecided"))
+    if not n:
+        if not interim:
+            return t("No finished target with a result is reported")
+        return t.plural(
+            "One result is reported before its year is over, and none after",
+            "{n} results are reported before their year is over, and none after",
+            len(interim),
+        )
+    if counts["committees"] == 1:
+        return _title_of_one(findings, counts, labels)
+    many = t.count(counts["committees"])
+    if met == n:
+        if n == 2:
+            return t("Both Party organisations with a finished, reported target met it")
+        return t("All {many} Party organisations with a finished, reported target met it", many=many)
+    if missed == n:
+        return t("None of the {many} Party organisations with a finished, reported target met it", many=many)
+    values = {name: t.count(count) if count else t("none") for name, count in (("met", met), ("missed", missed))}
+    values |= {"all": t.count(n), "open": t.count(undecided)}
+    if not undecided:
+        one = N_("{met} of {all} finished, reported targets was met and {missed} missed")
+        return _begun(
+            t.plural(one, "{met} of {all} finished, reported targets were met and {missed} missed", met, **values)
+        )
+    one = N_("{met} of {all} finished, reported targets was met, {missed} missed; of {open} nobody can tell")
+    many = "{met} of {all} finished, reported targets were met, {missed} missed; of {open} nobody can tell"
+    return _begun(t.plural(one, many, met, **values))
+
+
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _title_of_one(findings: Findings, counts: dict[str, int], labels: Labels) -> str:
+    t, rows = labels.t, [row for row in finished(findings) if row.binding]
+    place = labels.place(rows[0].organisation_ids)
+    if counts["n"] > 1:
+        if counts["met"] == counts["n"]:
+            return t("{place} met all {n} of its finished, reported targets", place=place, n=t.count(counts["n"]))
+        values = {"met": t.count(counts["met"]) if counts["met"] else "0", "n": t.count(counts["n"])}
+        return t("{place} met {met} of its {n} finished, reported targets", place=place, **values)
+    values = {"place": place, "period": period_of(rows[0], labels)}
+    if counts["met"]:
+        return t("{place} met its target of {period}", **values)
+    if counts["missed"]:
+        return t("{place} missed its target of {period}", **values)
+    return t("Whether {place} met its target of {period} is not known", **values)
+
+
+def _points(findings: Findings, labels: Labels) -> list[str]:
+    rows = [row for row in finished(findings) if row.binding]
+    known = [row for row in rows if pd.notna(row.estimate_low) and pd.notna(row.estimate_high)]
+    missed = [row for row in rows if row.estimate_high < 1]
+    points = [_missed(missed, labels)] if 0 < len(missed) <= MOST_IN_A_SENTENCE else []
+    if len(known) > MOST_IN_A_SENTENCE:
+        points.append(_range(known, labels))
+    elif above := [row for row in known if row.estimate_low >= 1]:
+        points.append(
+            labels.t("Above their targets: {rows}.", rows=labels.t.listed([_excess(row, labels) for row in above]))
+        )
+    points += [point for tell in (_in_words, _elsewhere, _origin) if (point := tell(findings, labels))]
+    return points
+
+
+def _missed(rows: list[Row], labels: Labels) -> str:
+    told = [
+        labels.t(
+            "{row} admitted {count} of {target} ({percent})",
+            row=place_year(row, labels),
+            count=linked_people(row, "admitted", labels, *_COUNT) or labels.t("a number that is not printed"),
+            target=linked_people(row, "target", labels, *_TARGET) or labels.t("a number that is not printed"),
+            percent=percent(row, labels),
+        )
+        for row in rows
+    ]
+    return labels.t("{rows}.", rows=labels.t.listed(told))
+
+
+def _range(rows: list[Row], labels: Labels) -> str:
+    least, most = (how(rows, key=lambda row: row.estimate_low) for how in (min, max))
+    middle = median((row.estimate_low + row.estimate_high) / 2 for row in rows)
+    return labels.t(
+        "From {least} of the target in {here} to {most} in {there}; half of the {n} known results lie above {middle}.",
+        least=percent(least, labels),
+        here=place_year(least, labels),
+        most=percent(most, labels),
+        there=place_year(most, labels),
+        n=len(rows),
+        middle=labels.number(middle, "share"),
+    )
+
+
+def _excess(row: Row, labels: Labels) -> str:
+    """By how much a target was exceeded: in people if they are few and both numbers are settled."""
+    t, where = labels.t, place_year(row, labels)
+    people = row.admitted_low - row.target_low
+    if row.target_low == row.target_high and row.admitted_low == row.admitted_high and people <= FEW:
+        if not people:
+            return t("{row} exactly", row=where)
+        n = t.plural("one person", "{n} people", int(people))
+        return t("{row} by {excess}", row=where, excess=link(n, labels.figure(row.figure_ids, *_TARGET)))
+    excess = labels.interval(row.estimate_low - 1, row.estimate_high - 1, "share")
+    if row.estimate_low != row.estimate_high:  # rounding: say the number both ends agree on, if they do
+        ends = {labels.number(end - 1, "share") for end in (row.estimate_low, row.estimate_high)}
+        excess = ends.pop() if len(ends) == 1 else excess
+    return t("{row} by {excess}", row=where, excess=link(excess, labels.figure(row.figure_ids, *_TARGET)))
+
+
+def _in_words(findings: Findings, labels: Labels) -> str:
+    rows = [row for row in finished(findings) if _is_word(row)]
+    if not rows:
+        return ""
+    if len(rows) > MOST_IN_A_SENTENCE:
+        return labels.t("Reported in words or as a bound only: {n}.", n=len(rows))
+    told = [labels.t("{row}, {word}", row=place_year(row, labels), word=quoted(row, row.score, labels)) for row in rows]
+    return labels.t("In words only: {rows}.", rows="; ".join(told))
+
+
+def _is_word(row: Row) -> bool:
+    return bool(pd.isna(row.estimate_low) or pd.isna(row.estimate_high))
+
+
+def _elsewhere(findings: Findings, labels: Labels) -> str:
+    """Say what is not finished or has no result, where that is more than what has."""
+    interim, without = _interim(findings), _without_result(findings)
+    if len(interim) + len(without) <= findings.facts["finished"]:
+        return ""
+    return labels.t.plural(
+        "Results within a year: {interim}. Printed targets without a result: {without}, of one organisation.",
+        "Results within a year: {interim}. Printed targets without a result: {without}, of {n} organisations.",
+        len({row["organisation_id"] for row in without}),
+        interim=len(interim),
+        without=len(without),
+    )
+
+
+def _origin(findings: Findings, labels: Labels) -> str:
+    rows = [row for row in finished(findings) if row.binding]
+    printed = sum(row.known_by == "printed" for row in rows)
+    if not rows or printed == len(rows):
+        return ""
+    if not printed:
+        return labels.t("No target is printed; each is worked out from a printed percentage or word.")
+    return labels.t("Targets that are printed: {n} of {all}; the others are worked out.", n=printed, all=len(rows))
+
+
+def _target(row: Row, labels: Labels) -> str:
+    return linked_people(row, "target", labels, *_TARGET)
+
+
+def _admitted(row: Row, labels: Labels) -> str:
+    return linked_people(row, "admitted", labels, *_COUNT)
+
+
+def how_known(row: Row, labels: Labels) -> str:
+    """Say where the target comes from, who set it, and what is doubtful."""
+    t = labels.t
+    if row.known_by == "printed":
+        source = t("Target printed")
+    elif labels.meaning(row.score):
+        source = t("The article says {word}", word=quoted(row, row.score, labels))
+    else:
+        source = t("Target worked out from {score}", score=quoted(row, row.score, labels))
+    remarks = [t(_SETTERS[row.set_by])] if row.set_by else []
+    remarks += [] if row.binding else [t("not the binding target")]
+    remarks += [t("printed before the year was over")] if row.preliminary else []
+    return "; ".join([source, *remarks])
+
+
+def _parts(findings: Findings, labels: Labels) -> list[tuple[str, list[str]]]:
+    words = [row for row in finished(findings) if _is_word(row)]
+    told = [
+        labels.t(
+            "{row}: the article says {word}; by how much is not printed.",
+            row=place_year(row, labels),
+            word=quoted(row, row.score, labels),
+        )
+        for row in words[:MOST_LISTED]
+    ]
+    return [
+        (labels.t("Only said in words"), [*told, *_further(len(words) - MOST_LISTED, labels)]),
+        (labels.t("Not finished yet"), [*_told_interim(findings, labels), *_told_without_result(findings, labels)]),
+    ]
+
+
+MOST_LISTED = 5  # sentences below one another; a longer list is a table in the folded part
+
+
+def _further(n: int, labels: Labels) -> list[str]:
+    return [labels.t("Further ones, in the folded tables: {n}.", n=n)] if n > 0 else []
+
+
+def _interim(findings: Findings) -> list[Row]:
+    return _by_target(findings.named("interim_attainment"))
+
+
+def _told_interim(findings: Findings, labels: Labels) -> list[str]:
+    rows = _interim(findings)
+    told = []
+    for row in rows[:MOST_LISTED]:
+        values = {
+            "place": labels.place(row.organisation_ids),
+            "count": linked_people(row, "admitted", labels, *_COUNT),
+            "period": labels.in_prose(row.period_start, row.period_end),
+            "percent": percent(row, labels),
+            "whole": labels.period(row.comparator_start, row.comparator_end),
+        }
+        if values["count"]:
+            told.append(labels.t("{place} admitted {count} in {period}: {percent} of the target of {whole}.", **values))
+        else:
+            told.append(labels.t("{place}, {period}: {percent} of the target of {whole}.", **values))
+    return [*told, *_further(len(rows) - MOST_LISTED, labels)]
+
+
+def _without_result(findings: Findings) -> list[dict[str, Any]]:
+    return [row for row in findings.facts["unscored"] if row["binding"] and row["group"] == "all"]
+
+
+def _told_without_result(findings: Findings, labels: Labels) -> list[str]:
+    rows = _without_result(findings)
+    if not rows:
+        return []
+    places = {row["organisation_id"]: labels.place(row["organisation_id"]) for row in rows}
+    if len(places) > MOST_IN_A_SENTENCE:
+        return [labels.t("Targets without a result: {n}, of {places} organisations.", n=len(rows), places=len(places))]
+    told = []
+    for organisation, place in places.items():
+        own = [row for row in rows if row["organisation_id"] == organisation]
+        years = ", ".join(dict.fromkeys(labels.period(row["period_start"], row["period_end"]) for row in own))
+        told.append(labels.t("{place} ({period})", place=place, period=link(years, own[0]["figure_ids"])))
+    return [labels.t("Targets without a result of their own: {rows}.", rows=labels.t.listed(told))]
+
+
+def _card(findings: Findings, labels: Labels) -> tuple[str, str]:
+    counts = findings.facts["wholes"]
+    big = labels.t("{met} of {n}", met=counts["met"], n=counts["n"]) if counts["n"] else NOTHING
+    return big, labels.t("finished, reported targets were met")
+
+
+NOTHING = "–"
+STORY = Story(
+    name=N_("Quota attainment"),
+    title=_title,
+    points=_points,
+    caution=lambda _, labels: labels.t(NO_SAMPLE),
+    rows=finished,
+    columns=(
+        Column(N_("Place"), place_cell),
+        Column(N_("Year"), period_of),
+        Column(N_("Admitted"), _admitted, number=True),
+        Column(N_("Target"), _target, number=True),
+        Column(N_("% of target"), percent, number=True),
+        Column(N_("How we know"), how_known),
+    ),
+    card=_card,
+    parts=_parts,
+)

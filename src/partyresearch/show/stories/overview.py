@@ -1,0 +1,141 @@
+"""What the articles report, told: whether targets were met, what is printed, and whether it agrees."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+
+from partyresearch.analysis.findings import Findings
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
+from partyresearch.show.linked import link
+from partyresearch.show.story import Column, Row, Story
+
+_CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
+MOST_IN_A_CELL = 2
+SUBJECTS = {
+    "admissions": N_("admissions and targets"),
+    "students": N_("pupils, students and classes"),
+    "members": N_("members and organisations"),
+    "other": N_("other"),
+}
+
+
+def _title(findings: Findings, labels: Labels) -> str:
+    t, facts, units = labels.t, findings.facts, findings.facts["wholes"]
+    articles = t.plural("One article", "{many} articles", facts["articles"], many=_many(facts["articles"], labels))
+    if not facts["articles"]:
+        return t("No article is in the selection")
+    if not units["n"]:
+        return t("{articles} report on recruitment, and on no finished target", articles=articles)
+    if units["met"] == units["n"]:
+        message = N_("{articles} report on recruitment; every finished target with a result was met")
+        return t(message, articles=articles)
+    return t.plural(
+        "{articles} report on recruitment; {met} of {all} finished targets with a result was met",
+        "{articles} report on recruitment; {met} of {all} finished targets with a result were met",
+        units["met"],
+        articles=articles,
+        met=t.count(units["met"]) if units["met"] else t("none"),
+        all=t.count(units["n"]),
+    )
+
+
+def _many(n: int, labels: Labels) -> str:
+    many = labels.t.count(n)
+    return many[:1].upper() + many[1:]
+
+
+def _points(findings: Findings, labels: Labels) -> list[str]:
+    t, facts = labels.t, findings.facts
+    squares = facts["squares"]
+    admissions = int(squares["subject"].eq("admissions").sum())
+    points = [
+        t(
+            "They print {figures} figures; {admissions} are about admissions and targets.",
+            figures=facts["figures"],
+            admissions=admissions,
+        )
+    ]
+    units = facts["wholes"]
+    if units["n"] and not units["missed"]:
+        points.append(t("No missed target of admissions is given as a number."))
+    elif units["missed"]:
+        points.append(t("Missed targets that are given as a number: {n}.", n=units["missed"]))
+    values = {"percentages": facts["percentages"], "others": facts["others"], "idle": facts["idle"]}
+    if facts["wrong"]:
+        message = N_(
+            "Figures that contradict others: {wrong}, in {percentages} percentages and {others} other relations."
+        )
+        points.append(t(message, wrong=facts["wrong"], **values))
+    elif facts["percentages"] or facts["others"]:
+        points.append(
+            t(
+                "Checked against the counts: {percentages} percentages, of which {idle} could hardly have failed, and "
+                "{others} other relations; none contradicts.",
+                **values,
+            )
+        )
+    return points
+
+
+def _rows(findings: Findings) -> list[Row]:
+    """One row per article."""
+    squares, printed = findings.facts["squares"], findings.facts["printed"]
+    figures: dict[tuple[str, str], list[Row]] = {}
+    for figure in printed.itertuples():
+        figures.setdefault((figure.article_id, str(figure.metric)), []).append(figure)
+    return [
+        SimpleNamespace(
+            organisation_id=own["organisation_id"].iloc[0],
+            year=own["year"].iloc[0],
+            n=len(own),
+            first=own["figure_id"].iloc[0],
+            printed={metric: figures.get((str(article), metric), []) for metric in _HEADINGS},
+        )
+        for article, own in squares.groupby("article_id", sort=False)
+    ]
+
+
+_HEADINGS = {
+    "members_admitted": N_("Admitted"),
+    "admission_target": N_("Target"),
+    "target_attainment": N_("% of target"),
+    "members_total": N_("Members"),
+}
+
+
+def _printed(metric: str) -> Column:
+    def cell(row: Row, labels: Labels) -> str:
+        told: dict[str, str] = {}
+        for figure in sorted(row.printed[metric], key=lambda figure: figure.organisation_id != row.organisation_id):
+            told.setdefault(_text(figure, labels), figure.figure_id)
+        shown = [link(text, figure_id) for text, figure_id in told.items()]
+        more = [labels.t("{n} more", n=len(shown) - MOST_IN_A_CELL)] if len(shown) > MOST_IN_A_CELL else []
+        return "; ".join([*shown[:MOST_IN_A_CELL], *more])
+
+    return Column(_HEADINGS[metric], cell, number=True)
+
+
+def _text(figure: Row, labels: Labels) -> str:
+    if labels.meaning(figure.printed):
+        return labels.quoted(figure.printed)
+    return labels.bound(figure.bound, f"“{figure.printed}”")
+
+
+STORY = Story(
+    name=N_("Overview"),
+    title=_title,
+    points=_points,
+    caution=lambda _, labels: labels.t(
+        "The articles are no random sample: nothing here speaks for other places or years."
+    ),
+    rows=_rows,
+    columns=(
+        Column(N_("Article about"), lambda row, labels: link(labels.full_place(row.organisation_id), row.first)),
+        Column(N_("Published"), lambda row, labels: str(row.year) if pd.notna(row.year) else labels.t("undated")),
+        Column(N_("Figures"), lambda row, labels: labels.t.number(row.n), number=True),
+        *map(_printed, _HEADINGS),
+    ),
+)

@@ -1,0 +1,152 @@
+"""What a page tells first: a title, at most three points, a caution, and a table with a row per thing one would count.
+
+A story is made of a result alone; its sentences are marked, so that every number leads to its figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from partyresearch.analysis.findings import Findings
+from partyresearch.analysis.multiverse import Moved
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import N_
+from partyresearch.show.linked import link, plain, to_html
+from partyresearch.show.readings import cell_html
+from partyresearch.show.tables import STYLE
+
+Row = Any
+MOST_POINTS = 3
+MOST_IN_A_SENTENCE = 3  # rows that a sentence names; more are a table's
+NOT_PRINTED = "–"
+NO_SAMPLE = N_("The articles are no random sample: organisations that missed a target may not have been written about.")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a story's table; its cells are marked sentences."""
+
+    heading: str
+    cell: Callable[[Row, Labels], str]
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """How a result is told on a page."""
+
+    name: str  # of the page, where another one refers to it
+    title: Callable[[Findings, Labels], str]
+    points: Callable[[Findings, Labels], list[str]]
+    caution: Callable[[Findings, Labels], str]
+    rows: Callable[[Findings], Sequence[Row]]
+    columns: tuple[Column, ...]
+    card: Callable[[Findings, Labels], tuple[str, str]] | None = None  # a big number for the overview, and what it is
+    parts: Callable[[Findings, Labels], list[tuple[str, list[str]]]] = field(default=lambda *_: [])
+    """Headings with sentences below the table: what is only said in words, what is not finished."""
+
+    def html(self, findings: Findings, labels: Labels) -> str:
+        """Return title, points and caution."""
+        items = "".join(f"<li>{to_html(point)}</li>" for point in self.points(findings, labels)[:MOST_POINTS])
+        title, points = to_html(self.title(findings, labels)), f'<ul class="points">{items}</ul>' if items else ""
+        return f'<h1>{title}</h1>{points}<p class="caution">{escape(self.caution(findings, labels))}</p>'
+
+    def text(self, findings: Findings, labels: Labels) -> str:
+        """Return the same as plain text."""
+        lines = [self.title(findings, labels), *self.points(findings, labels)[:MOST_POINTS]]
+        return "\n".join([plain(line) for line in lines] + [self.caution(findings, labels)])
+
+    def table_html(self, findings: Findings, labels: Labels, readings: Mapping[str, Moved]) -> str:
+        """Return the table, with the readings of what another coding moves; on a narrow page each row is a card."""
+        rows = self.rows(findings)
+        if not rows:
+            return ""
+        columns = [(labels.t(column.heading), ' class="number"' if column.number else "") for column in self.columns]
+        body = [[to_html(column.cell(row, labels)) for column in self.columns] for row in rows]
+        moved = [readings.get(getattr(row, "estimate_id", "")) for row in rows]
+        if any(moved):
+            columns.append((labels.t("Under other codings"), ""))
+            body = [[*cells, cell_html(one, labels) if one else ""] for cells, one in zip(body, moved, strict=True)]
+        head = "".join(f'<th scope="col"{css}>{escape(name)}</th>' for name, css in columns)
+        lines = (
+            f'<tr><th scope="row">{cells[0]}</th>'
+            + "".join(_cell(*column, cell) for column, cell in zip(columns[1:], cells[1:], strict=True))
+            + "</tr>"
+            for cells in body
+        )
+        table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>"
+        name = escape(labels.t(self.name))
+        caption = f"<caption>{name}</caption>"
+        table = f'{STYLE}<table class="stack sortable">{caption}\n{table}\n</table>'
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{table}</div>'
+
+    def parts_html(self, findings: Findings, labels: Labels) -> str:
+        """Return what stands below the table, under headings; nothing of what is empty."""
+        html = ""
+        for heading, sentences in self.parts(findings, labels):
+            items = "".join(f"<li>{to_html(sentence)}</li>" for sentence in sentences)
+            html += f"<h2>{escape(heading)}</h2><ul>{items}</ul>" if items else ""
+        return html
+
+    def parts_text(self, findings: Findings, labels: Labels) -> str:
+        """Return the same as plain text."""
+        parts = [[heading, *sentences] for heading, sentences in self.parts(findings, labels) if sentences]
+        return "\n".join(plain(line) for part in parts for line in part)
+
+    def table_text(self, findings: Findings, labels: Labels) -> str:
+        """Return the table as lines of cells, with tabs between them."""
+        lines = [[labels.t(column.heading) for column in self.columns]]
+        lines += [
+            [plain(column.cell(row, labels)) or NOT_PRINTED for column in self.columns] for row in self.rows(findings)
+        ]
+        return "\n".join(map("\t".join, lines))
+
+
+def cards_html(told: Sequence[tuple[Story, Findings]], labels: Labels) -> str:
+    """Return a card for each of several results: a big number and what it is."""
+    cards = []
+    for story, findings in told:
+        big, text = story.card(findings, labels) if story.card else ("", "")
+        name = escape(labels.t(story.name))
+        cards.append(
+            f'<div class="card"><p class="kicker">{name}</p><p class="big">{escape(big)}</p><p>{escape(text)}</p></div>'
+        )
+    return f'<div class="cards">{"".join(cards)}</div>'
+
+
+def _cell(heading: str, css: str, cell: str) -> str:
+    return f'<td{css} data-label="{escape(heading)}"><span>{cell or NOT_PRINTED}</span></td>'
+
+
+def place_year(row: Row, labels: Labels) -> str:
+    """Name a row within a sentence: its place and period."""
+    return labels.t("{place} ({period})", place=labels.place(row.organisation_ids), period=period_of(row, labels))
+
+
+def period_of(row: Row, labels: Labels) -> str:
+    """Name the period of a row."""
+    return labels.period(row.period_start, row.period_end)
+
+
+def place_cell(row: Row, labels: Labels) -> str:
+    """Name the place of a row, as the first cell of a table."""
+    return labels.full_place(row.organisation_ids)
+
+
+def linked_people(row: Row, name: str, labels: Labels, *metrics: str) -> str:
+    """Write a number of people, linked to the figure of one of these metrics; empty if nothing is known."""
+    text = labels.whole(getattr(row, f"{name}_low"), getattr(row, f"{name}_high"))
+    return link(text, labels.figure(row.figure_ids, *metrics)) if text else ""
+
+
+def percent(row: Row, labels: Labels) -> str:
+    """Write an attainment or a share, linked to the figure that it was printed as or follows from."""
+    return link(labels.value(row), labels.figure(row.figure_ids, "target_attainment", "target_excess"))
+
+
+def quoted(row: Row, word: str, labels: Labels) -> str:
+    """Write a printed word in quotation marks with its meaning, linked to its figure."""
+    return link(labels.quoted(word), row.figure_ids.split()[0])
