@@ -248,9 +248,7 @@ def test_three_levels_and_a_zero(case: Case) -> None:
     )
     assert "Parts of another target: 2 (committees or groups of them: 2; " in result.headline
     assert result.headline.count("reported as met: 1, as missed: 1") == 1
-    ax = result.plot().axes
-    assert [line.get_marker() for line in ax.lines].count("<") == 1
-    assert ax.get_xlim()[0] > 0.1
+    assert result.plot().axes.texts
 
 
 def test_several_targets_of_one_period_are_told_apart(case: Case) -> None:

@@ -27,7 +27,8 @@ class Picture(Shown):
     --------
     >>> import partyresearch as pr
     >>> picture = pr.study().student_share().plot()
-    >>> print(picture)
+    >>> picture.alt.split(".")[0]
+    '3 of 116, 3 of 67, none of at least 62: one mark is one new member'
     """
 
     def __init__(self, labels_in: LabelsIn, language: str, drawing: Drawing) -> None:
@@ -50,9 +51,7 @@ class Picture(Shown):
     @property
     def figure(self) -> Figure:
         """The figure of the axes."""
-        figure = self.axes.get_figure(root=True)
-        assert figure is not None, "an Axes that was drawn on has a figure"
-        return figure
+        return self._wide.figure
 
     @cached_property
     def _wide(self) -> Canvas:
@@ -100,9 +99,7 @@ def draw_on(canvas: Canvas, drawing: Drawing, labels: Labels) -> Axes:
 
 
 def _svg(canvas: Canvas, name: str, title: str, alt: str, *, page: bool) -> str:
-    figure = canvas.axes.get_figure(root=True)
-    assert figure is not None, "a canvas has a figure"
-    return svg_text(figure, canvas.tips, name, title, alt, page=page)
+    return svg_text(canvas.figure, canvas.tips, name, title, alt, page=page)
 
 
 def _download(name: str, media_type: str, content: str) -> str:
@@ -112,6 +109,8 @@ def _download(name: str, media_type: str, content: str) -> str:
 
 def _source(figure_ids: str, labels: Labels) -> str:
     n, first, last = labels.sources(figure_ids)
+    if not n:
+        return ""
     years = str(first) if first == last else f"{first}–{last}"
     return labels.t.plural(
         "Source: {n} Vietnamese news article, {years}; counts and percentages as printed.",

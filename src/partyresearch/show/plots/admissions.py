@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
-from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, NAME, PALE, PAPER, SMALL, Canvas, text_width
-from partyresearch.show.plots.drawing import Drawing, families, known
-from partyresearch.show.plots.rows import FEW, MANY, histogram, name_lines
+from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, PALE, PAPER, SMALL, About, Canvas, text_width
+from partyresearch.show.plots.drawing import Drawing, exact, families, known
+from partyresearch.show.plots.rows import FEW, MANY, histogram, name_column, name_lines
 
 _LARGEST = 20
 _STEPS = [step * 10**tens for tens in range(7) for step in (1, 2, 5)]
@@ -28,7 +29,7 @@ class Admissions(Drawing):
     def title(self, labels: Labels) -> str:
         """Name the smallest and the largest year."""
         t = labels.t
-        years = sorted((row for row in self.rows if _whole_year(row)), key=_count)
+        years = sorted((row for row in self.rows if _whole_year(row) and not row.part), key=_count)
         if len(years) < 2:
             return t("How many people were admitted")
         first, last = years[0], years[-1]
@@ -45,7 +46,10 @@ class Admissions(Drawing):
         t = labels.t
         if len(self.rows) > MANY:
             return t("People admitted: how many results lie between two counts, and the {n} largest", n=_LARGEST)
-        return t("People admitted. Open bar: part of a year. Different places in different years are no trend.")
+        said = t("People admitted. Open bar: part of a year. Different places in different years are no trend.")
+        counts = list(map(_count, self.rows))
+        broken = "" if _scaled(counts) == (max(counts) or 1) else t("Broken bar: not to scale.")
+        return f"{said} {broken}".rstrip()
 
     def nothing(self, labels: Labels) -> str:
         """No such row."""
@@ -70,15 +74,16 @@ class Admissions(Drawing):
         beside = (
             max(text_width(texts[id(row)], LABEL, True) + text_width(months[id(row)], SMALL) for row, _ in rows) + 24
         )
-        scale = (canvas.width - room - beside) / (max(_count(row) for row, _ in rows) or 1)
-        column = max(text_width(labels.place(row.organisation_ids), NAME, True) for row, _ in rows) + 14
+        most = _scaled([_count(row) for row, _ in rows])
+        full = canvas.width - room - beside - 32  # 32: the deepest part is indented on a phone
+        column = name_column(labels.place(row.organisation_ids) for row, _ in rows)
         y, gap = top + 18, 40 if canvas.narrow else 32 if len(rows) <= FEW else 24
         for row, depth in rows:
             indent = 16 * min(depth, 3)
             about = ", ".join(filter(None, self.about(row, labels)))
             if row.part and not depth and getattr(row, "within", ""):
                 about = labels.t("{about}, part of {whole}", about=about, whole=labels.place(row.within))
-            marks = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {texts[id(row)]}"}
+            marks: About = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {texts[id(row)]}"}
             last = name_lines(
                 canvas,
                 indent,
@@ -86,15 +91,17 @@ class Admissions(Drawing):
                 labels.place(row.organisation_ids),
                 about,
                 room - 12 if room else canvas.width,
-                0 if canvas.narrow else min(column, 140) + indent,
+                0 if canvas.narrow else column + indent,
             )
             bottom = y if room else last + 20
-            begin, width = room + (indent if not room else 0), max(_count(row) * scale, 1)
+            begin, width = room + (indent if not room else 0), max(min(_count(row) / most, 1.05) * full, 1)
             fill = BLUE if _whole_year(row) and not row.part else PALE if _whole_year(row) else PAPER
-            if pd.isna(row.estimate_low) or row.estimate_low != row.estimate_high:
+            if not exact(row.estimate_low, row.estimate_high):
                 fill = PAPER
-            width = min(width, canvas.width - begin - beside)
             canvas.rect(begin, bottom - tall + 3, width, tall, fill, BLUE, 1.4 if fill == PAPER else 0.8, **marks)
+            if _count(row) > most:  # broken: it would leave nothing of the others
+                at, y0 = begin + 0.9 * width, bottom - tall
+                canvas.line([at, at + 8], [y0 + tall + 6, y0], PAPER, 5)
             after = begin + width + 8
             canvas.text(after, bottom, texts[id(row)], LABEL, bold=True, **marks)
             after += text_width(texts[id(row)], LABEL, True) + 10
@@ -105,6 +112,13 @@ class Admissions(Drawing):
 
 def _count(row: Any) -> float:
     return known(row.estimate_low, row.estimate_high) or 0.0
+
+
+def _scaled(counts: list[float]) -> float:
+    """The largest count that is drawn to scale: beyond it, one is ten times the next, as the Party beside provinces."""
+    ordered = sorted(counts, reverse=True)
+    jumps = [n for n, (one, after) in enumerate(pairwise(ordered), 1) if 0 < 10 * after < one and n <= 3]
+    return (ordered[max(jumps)] if jumps else ordered[0]) or 1
 
 
 def _whole_year(row: Any) -> bool:

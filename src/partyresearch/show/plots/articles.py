@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
@@ -17,6 +19,7 @@ from partyresearch.show.plots.canvas import (
     PALE,
     PAPER,
     SMALL,
+    About,
     Canvas,
     text_width,
     wrapped,
@@ -45,7 +48,7 @@ class Articles(Drawing):
     @property
     def empty(self) -> bool:
         """Whether no figure is printed."""
-        return self.squares.empty
+        return bool(self.squares.empty)
 
     @property
     def figure_ids(self) -> str:
@@ -78,7 +81,7 @@ class Articles(Drawing):
 
     @property
     def _many(self) -> bool:
-        return self.squares["article_id"].nunique() > MANY
+        return int(self.squares["article_id"].nunique()) > MANY
 
     def draw(self, labels: Labels, canvas: Canvas) -> float:
         """Draw a row per article, or a bar per year."""
@@ -112,10 +115,8 @@ class Articles(Drawing):
             top = last + 18 if canvas.narrow else y - 5
             for place, row in enumerate(rows.itertuples()):
                 x, down = left + place % per * step + 7, top + place // per * step
-                about = {
-                    "link": row.figure_id,
-                    "tip": f"{names[article]}: {labels.t('“{printed}”', printed=row.printed)}",
-                }
+                printed = labels.t("“{printed}”", printed=row.printed)
+                about: About = {"link": row.figure_id, "tip": f"{names[article]}: {printed}"}
                 _square(canvas, x, down, 0.36 * step, row.subject, **about)
             y = max(last, top + (len(rows) - 1) // per * step) + (34 if canvas.narrow else 36)
         return y - 16
@@ -126,16 +127,16 @@ class Articles(Drawing):
         )
         counts = years.groupby(["said", "subject"]).size().unstack(fill_value=0)
         articles = years.groupby("said")["article_id"].nunique()
-        said = {
-            year: f"{labels.t.number(int(row.sum()))} ({labels.t.plural('{n} article', '{n} articles', int(articles[year]))})"
-            for year, row in counts.iterrows()
-        }
-        beside = max(text_width(text, LABEL) for text in said.values()) + 12
-        scale = (canvas.width - 100 - beside) / counts.sum(axis=1).max()
+        said = {}
         for year, row in counts.iterrows():
-            x = 96.0
+            count = labels.t.plural("{n} article", "{n} articles", int(articles[year]))
+            said[year] = f"{labels.t.number(int(row.sum()))} ({count})"
+        beside = max(text_width(text, LABEL) for text in said.values()) + 12
+        scale = (canvas.width - 130 - beside) / counts.sum(axis=1).max()
+        for year, row in counts.iterrows():
+            x = 126.0
             name = labels.t("undated") if year == "?" else str(year)
-            canvas.text(0, y, name, LABEL, bold=True, room=90)
+            canvas.text(0, y, name, LABEL, bold=True, room=120)
             for subject in _SUBJECTS:
                 n = int(row.get(subject, 0))
                 _, fill, edge = _SUBJECTS[subject]
@@ -148,7 +149,7 @@ class Articles(Drawing):
         return y - 10
 
 
-def _square(canvas: Canvas, x: float, y: float, r: float, subject: str, **about: str) -> None:
+def _square(canvas: Canvas, x: float, y: float, r: float, subject: str, **about: Unpack[About]) -> None:
     _, fill, edge = _SUBJECTS[subject]
     canvas.dots([(x, y)], r, fill, edge, 1.3, "s", **about)
     if subject == "students":  # told apart without its colour

@@ -18,12 +18,12 @@ from partyresearch.show.plots.canvas import (
     PAPER,
     RULE,
     SMALL,
+    About,
     Canvas,
-    fitting,
     text_width,
     ticks,
 )
-from partyresearch.show.plots.drawing import Drawing, families, known
+from partyresearch.show.plots.drawing import Drawing, exact, families, known
 from partyresearch.show.plots.rows import (
     FEW,
     MANY,
@@ -33,14 +33,17 @@ from partyresearch.show.plots.rows import (
     grid,
     histogram,
     legend,
+    name_column,
     name_lines,
     ranking,
 )
 
 _BIN, _LAST = 0.05, 2.0  # width of a bin of the histogram, and where the last one, which is open, begins
 _NAMED = 10  # highest and lowest beside the histogram
-_SAME = ("organisation_ids", "group", "set_by", "score", "estimate_low", "estimate_high", "figure_ids")
-_SAME += ("admitted_low", "admitted_high", "target_low", "target_high", "reading")
+_SAME = (
+    *("organisation_ids", "group", "set_by", "score", "estimate_low", "estimate_high", "figure_ids"),
+    *("admitted_low", "admitted_high", "target_low", "target_high", "reading"),
+)
 
 
 class Attainment(Drawing):
@@ -52,7 +55,7 @@ class Attainment(Drawing):
         super().__init__(findings, estimand)
         self.interim = estimand.startswith("interim_")
         self.name = "attainment-within-the-year" if self.interim else "attainment"
-        self.rows = _merged(_literal(self.rows))
+        self.rows = sorted(_merged(_literal(self.rows)), key=lambda row: (row.part, _open(row), -_low(row)))
 
     def title(self, labels: Labels) -> str:
         """Say how many of the results reach the target."""
@@ -108,9 +111,8 @@ class Attainment(Drawing):
 
     def _lollipops(self, labels: Labels, canvas: Canvas) -> float:
         """What is known between two ends; then what is only known as a bound, often from a word."""
-        t, counted, bounds = labels.t, [], []
-        for row in self.rows:
-            (bounds if _open(row) else counted).append(row)
+        t = labels.t
+        counted, bounds = [row for row in self.rows if not _open(row)], [row for row in self.rows if _open(row)]
         values = {id(row): _value(row, labels) for row in self.rows}
         ends = [end for row in counted for end in (row.estimate_low, row.estimate_high)]
         ends += [_start(row) for row in bounds]
@@ -118,11 +120,11 @@ class Attainment(Drawing):
         at = [tick for tick in at if tick <= max([1.1, *ends])]
         room = max((text_width(values[id(row)], NAME, True) for row in counted), default=0) + 26
         left = 6.0 if canvas.narrow else 520.0
-        right = canvas.width - (room if canvas.narrow else max(room, 330))
+        right = canvas.width - (room if canvas.narrow else max(room, 270))
         span = max([1.1, *ends]) - min(at)
 
         def x(value: float) -> float:
-            return left + (value - min(at)) / span * (right - left)
+            return float(left + (value - min(at)) / span * (right - left))
 
         y = 78.0 if not canvas.narrow else 52.0
         heading = t("Admitted as % of the target")
@@ -132,27 +134,24 @@ class Attainment(Drawing):
         if not canvas.narrow:
             canvas.text(262, 18, t("People admitted"), 13, MUTED, bold=True)
         scale = min((self._scale(row, labels) for row in self.rows), default=1.0)
-        for row, depth in families(counted, _low):
+        for row, depth in families(counted, _low, self.rows):
             y = self._lollipop(canvas, labels, x, y, row, depth, scale)
         if bounds:
-            y -= 8
+            y += 8 if canvas.narrow else -8
             canvas.line([0, canvas.width], [y - 14] * 2, RULE)
-            y = (
-                canvas.text(
-                    0,
-                    y + 8,
-                    t("Known only as a bound, or from a word"),
-                    SMALL,
-                    MUTED,
-                    bold=True,
-                    plate=True,
-                    room=canvas.width,
-                )
-                + 34
-            )
-        for row, depth in families(bounds, _low):
+            y = canvas.text(
+                0,
+                y + 8,
+                t("Known only as a bound, or from a word"),
+                SMALL,
+                MUTED,
+                bold=True,
+                plate=True,
+                room=canvas.width,
+            ) + (12 if canvas.narrow else 34)
+        for row, depth in families(bounds, _low, self.rows):
             y = self._lollipop(canvas, labels, x, y, row, depth, scale)
-        written = [(x(tick), labels.number(tick, "ratio") if tick != 1 else _met(labels)) for tick in at]
+        written = [(x(tick), labels.number(tick, "share") if tick != 1 else _met(labels)) for tick in at]
         grid(canvas, written, 50 if not canvas.narrow else 40, y - 24, x(1))
         return y - 18
 
@@ -170,8 +169,8 @@ class Attainment(Drawing):
             about = t("{about}, part of {whole}", about=about, whole=labels.place(row.within))
         value, note = _value(row, labels), _note(row, labels)
         tip = f"{labels.place(row.organisation_ids)}, {about}: {value}; {note or labels.quoted(row.score)}"
-        marks = {"link": row.figure_ids, "tip": tip}
-        column = 0 if canvas.narrow else min(150, self._column(labels)) + indent
+        marks: About = {"link": row.figure_ids, "tip": tip}
+        column = 0 if canvas.narrow else name_column(labels.place(row.organisation_ids) for row in self.rows) + indent
         if canvas.narrow:
             last = name_lines(canvas, indent + 12, y + 15, labels.place(row.organisation_ids), about, canvas.width)
             middle = last + 18
@@ -184,7 +183,7 @@ class Attainment(Drawing):
             up = pd.notna(row.estimate_low)
             canvas.dots([(begin + (7 if up else -7), middle)], 6, PAPER, BLUE, 1.8, ">" if up else "<", **marks)
             beside = max(begin, x(1)) + 20
-            words = fitting(1e9, ": ".join(filter(None, [value, note])))
+            words = ": ".join(filter(None, [value, note]))
             where = beside if not canvas.narrow or beside < 80 else 12
             below = middle + 5 if where == beside else middle + 23
             last = max(
@@ -213,18 +212,16 @@ class Attainment(Drawing):
                 last = canvas.text(12, middle + 23, note, SMALL, room=canvas.width - 12, plate=True, **marks)
         return max(last, middle) + (22 if canvas.narrow else 40)
 
-    def _column(self, labels: Labels) -> float:
-        """Where kind and year stand, so that they are in one column if names allow."""
-        return max(text_width(labels.place(row.organisation_ids), NAME, True) for row in self.rows) + 14
-
-    def _people(self, canvas: Canvas, labels: Labels, y: float, row: Any, scale: float, marks: dict[str, str]) -> None:
+    def _people(self, canvas: Canvas, labels: Labels, y: float, row: Any, scale: float, marks: About) -> None:
         """The number of people as a bar, open where it is only a bound."""
         count = known(row.admitted_low, row.admitted_high)
         if count is None:
             canvas.text(262, y, labels.t("no count"), LABEL, MUTED)
             return
-        exact, width = row.admitted_low == row.admitted_high, max(count * scale, 1)
-        canvas.rect(262, y - 14, width, 18, PALE if exact else PAPER, BLUE, 0.8, **marks)
+        width = max(count * scale, 1)
+        canvas.rect(
+            262, y - 14, width, 18, PALE if exact(row.admitted_low, row.admitted_high) else PAPER, BLUE, 0.8, **marks
+        )
         canvas.text(262 + width + 7, y, labels.whole(row.admitted_low, row.admitted_high), 14, bold=True, **marks)
 
     def _dots(self, labels: Labels, canvas: Canvas) -> float:
@@ -250,7 +247,7 @@ class Attainment(Drawing):
         return dot_rows(
             canvas,
             rows,
-            lambda value: labels.number(value, "ratio"),
+            lambda value: labels.number(value, "share"),
             strong=1.0,
             top=top,
             limits=self._limits(),
@@ -289,8 +286,8 @@ class Attainment(Drawing):
         values = [_middle(row) for row in counted]
         first = min([1.0, *values]) // _BIN
         edges = [round(_BIN * step, 2) for step in range(int(first), round(_LAST / _BIN) + 1)]
-        written = [labels.number(edge, "ratio") if round(edge * 100) % 20 == 0 else "" for edge in edges]
-        written[-1] = t("{value} and more", value=labels.number(_LAST, "ratio"))
+        written = [labels.number(edge, "share") if round(edge * 100) % 20 == 0 else "" for edge in edges]
+        written[-1] = t("{value} and more", value=labels.number(_LAST, "share"))
         width = canvas.width if canvas.narrow else canvas.width * 0.54
         histogram(canvas, values, edges, written, (0, 10, width, 300 if not canvas.narrow else 200), 1.0)
         left, y = (0.0, 272.0) if canvas.narrow else (canvas.width * 0.6, 18.0)
@@ -320,11 +317,11 @@ def _merged(rows: list[Any]) -> list[Any]:
     """Make one row of years that follow each other and are reported the same, as by one word for all of them."""
     merged: list[Any] = []
     for row in sorted(rows, key=lambda row: (row.organisation_ids, row.set_by, str(row.period_start))):
-        if merged and _same(merged[-1]) == _same(row):
-            if pd.notna(row.period_start) and merged[-1].period_end + pd.Timedelta(days=1) == row.period_start:
-                merged[-1] = merged[-1]._replace(period_end=row.period_end)
-                continue
-        merged.append(row)
+        follows = merged and merged[-1].period_end + pd.Timedelta(days=1) == row.period_start
+        if follows and _same(merged[-1]) == _same(row):
+            merged[-1] = merged[-1]._replace(period_end=row.period_end)
+        else:
+            merged.append(row)
     return merged
 
 
@@ -363,7 +360,7 @@ def _value(row: Any, labels: Labels) -> str:
     """The printed word where it is one, else the estimate."""
     if _open(row) and labels.meaning(row.score):
         return labels.quoted(row.score)
-    return labels.interval(row.estimate_low, row.estimate_high, row.unit)
+    return labels.value(row)
 
 
 def _note(row: Any, labels: Labels) -> str:
@@ -375,11 +372,13 @@ def _note(row: Any, labels: Labels) -> str:
     if row.implied and not _open(row):
         said = labels.quoted(row.score)
         return labels.t("{admitted} for {target}, worked out from {said}", admitted=admitted, target=target, said=said)
+    if "reading" in row.told_apart and row.reading == "printed":
+        return labels.t("{admitted} for {target}, as printed", admitted=admitted, target=target)
     return labels.t("{admitted} for {target}", admitted=admitted, target=target)
 
 
 def _met(labels: Labels) -> str:
-    return labels.t("{value} = met", value=labels.number(1, "ratio"))
+    return labels.t("{value} = met", value=labels.number(1, "share"))
 
 
 def _gone(row: Any) -> float | None:

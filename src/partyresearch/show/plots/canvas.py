@@ -1,26 +1,34 @@
-"""Marks placed in points on invisible axes (72 dpi: a point is a pixel), so that every label can be measured and fitted."""
+"""Marks placed in points on invisible axes (72 dpi: a point is a pixel), so that every label can be measured."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INK, MUTED, RULE, BLUE = "#1b1d21", "#5a6069", "#d5d9df", "#14568a"
 PALE, ORANGE, PAPER, DOT = "#c7d9e8", "#b34a00", "#fefefe", "#8a919b"
 VARIABLES = {INK: "ink", MUTED: "muted", RULE: "rule", BLUE: "blue"}
 VARIABLES |= {PALE: "pale", ORANGE: "orange", PAPER: "paper", DOT: "dot"}
-"""Colour -> variable of the page; blue and orange differ for every kind of colour vision, and orange has its own shape."""
+"""Colour -> variable of the page; blue and orange differ for every colour vision, and orange has its own shape."""
 
 WIDE, NARROW = 1040, 344  # the column of a page, and what a phone leaves of it
 NAME, LABEL, SMALL = 15.0, 13.5, 12.5  # sizes of type
-LINE = 17.0  # from one line of text to the next
+LINE = 17.0  # from one line of text to the next, at least
 Point = tuple[float, float]
 Dash = tuple[float, tuple[float, ...]]
+
+
+class About(TypedDict, total=False):
+    """What a mark stands for: figures, to the first of which it links, and words on hover."""
+
+    link: str
+    tip: str
 
 
 def text_width(text: str, size: float = LABEL, bold: bool = False) -> float:
@@ -78,6 +86,9 @@ class Canvas:
         else:
             width = ax.bbox.width * 72 / ax.figure.dpi
         self.axes, self.width, self.narrow = ax, width, width < (NARROW + WIDE) / 2
+        root = ax.get_figure(root=True)
+        assert root is not None, "axes that are drawn on have a figure"
+        self.figure: Figure = root
         self.tips: dict[str, tuple[str, str]] = {}  # gid -> figure that it links to, and the text on hover
         self._order = 0
         ax.axis("off")
@@ -86,17 +97,17 @@ class Canvas:
         """Set the height that was needed, and return the axes."""
         self.axes.set(xlim=(0, self.width), ylim=(height, 0))
         if self._own:
-            self.axes.figure.set_size_inches(self.width / 72, height / 72)
+            self.figure.set_size_inches(self.width / 72, height / 72)
         return self.axes
 
     def plain(self, height: float) -> Axes:
         """Return ordinary axes instead, for a picture that they draw well."""
         if self._own:
-            figure = self.axes.figure
             self.axes.remove()
-            figure.set_size_inches(self.width / 72, height / 72)
-            figure.set_layout_engine("constrained")
-            self.axes = figure.subplots()
+            self.figure.set_size_inches(self.width / 72, height / 72)
+            self.figure.set_layout_engine("constrained")
+            self.axes = self.figure.subplots()
+            self.axes.patch.set_visible(False)  # the paper is the page's
         self.axes.axis("on")
         self.axes.spines[["right", "top"]].set_visible(False)
         self.axes.spines[["left", "bottom"]].set_color(MUTED)
@@ -114,12 +125,12 @@ class Canvas:
         edge: str = "none",
         width: float = 0,
         dash: Dash | None = None,
-        **about: str,
+        **about: Unpack[About],
     ) -> None:
         """Draw a rectangle."""
         from matplotlib.patches import Rectangle
 
-        style = {"facecolor": fill, "edgecolor": edge, "linewidth": width, "linestyle": dash or "-"}
+        style: Any = {"facecolor": fill, "edgecolor": edge, "linewidth": width, "linestyle": dash or "-"}
         self._add(self.axes.add_patch(Rectangle((x, y), w, h, **style)), **about)
 
     def dots(
@@ -130,11 +141,11 @@ class Canvas:
         edge: str = "none",
         width: float = 0,
         shape: str = "o",
-        **about: str,
+        **about: Unpack[About],
     ) -> None:
         """Draw equal marks as one artist: each is a short element of the SVG."""
         if points:
-            style = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": width}
+            style: Any = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": width}
             line = self.axes.plot(*zip(*points, strict=True), linestyle="", marker=shape, markersize=2 * r, **style)
             self._add(line[0], **about)
 
@@ -147,7 +158,7 @@ class Canvas:
         dash: Dash | None = None,
         *,
         under: bool = False,
-        **about: str,
+        **about: Unpack[About],
     ) -> None:
         """Draw a line, if wanted under everything else."""
         line = self.axes.plot(xs, ys, color=color, linewidth=width, linestyle=dash or "-", solid_capstyle="butt")[0]
@@ -167,22 +178,23 @@ class Canvas:
         at: str = "left",
         room: float = 0,
         plate: bool = False,
-        **about: str,
+        **about: Unpack[About],
     ) -> float:
         """Write words, on several lines where they need more than some room; return the baseline of the last.
 
         With a plate no grid line runs through them.
         """
         lines = wrapped(words, room, size, bold) if room else [words] if words else []
+        step = max(LINE, 1.3 * size)  # capitals may carry two marks
         for place, line in enumerate(lines):
             if plate:
                 wide = text_width(line, size, bold) + 6
                 start = {"left": x, "center": x - wide / 2 + 3, "right": x - wide + 6}[at]
-                self.rect(start - 3, y + LINE * place - size, wide, size + 5, PAPER)
+                self.rect(start - 3, y + step * place - size, wide, size + 5, PAPER)
             style: Any = {"fontsize": size, "color": color, "ha": at, "va": "baseline", "parse_math": False}
             weight = "bold" if bold else "normal"
-            self._add(self.axes.text(x, y + LINE * place, line, weight=weight, **style), **about)
-        return y + LINE * (max(len(lines), 1) - 1)
+            self._add(self.axes.text(x, y + step * place, line, weight=weight, **style), **about)
+        return y + step * (max(len(lines), 1) - 1)
 
     def _add(self, artist: Artist, link: str = "", tip: str = "") -> None:
         """Paint in the order of the calls, beyond the axes as well; a link is the first of some figure ids."""

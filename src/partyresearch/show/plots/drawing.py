@@ -49,10 +49,7 @@ class Drawing:
 
     def said(self, labels: Labels) -> Iterable[str]:
         """Describe the rows, the most important first; as many as fit become the alternative text."""
-        return (
-            f"{self.spot(row, labels)}: {labels.interval(row.estimate_low, row.estimate_high, row.unit)}."
-            for row in self.rows
-        )
+        return (f"{self.spot(row, labels)}: {labels.value(row)}." for row in self.rows)
 
     def draw(self, labels: Labels, canvas: Canvas) -> float | None:
         """Draw the marks; return the height that was needed, none if the axes are ordinary ones."""
@@ -92,9 +89,12 @@ class Drawing:
         return [labels.kind(row.organisation_ids), self.period(row, labels), group]
 
 
-def families(rows: list[Any], value: Any) -> list[tuple[Any, int]]:
-    """Order rows by value, each with its parts beneath it, and say how deep each lies within another one here."""
-    above = {row.organisation_ids: getattr(row, "within", "") or "" for row in rows}
+def families(rows: list[Any], value: Any, among: list[Any] | None = None) -> list[tuple[Any, int]]:
+    """Order rows by value, each with its parts beneath it, and say how deep each lies within another one here.
+
+    Rows that are drawn elsewhere (``among``) tell what lies within what, too.
+    """
+    above = {row.organisation_ids: getattr(row, "within", "") or "" for row in among or rows}
     present = {(row.organisation_ids, row.period_end) for row in rows}
 
     def whole(row: Any) -> str:
@@ -118,6 +118,11 @@ def families(rows: list[Any], value: Any) -> list[tuple[Any, int]]:
 
     descend("", 0)
     return ordered + [(row, 0) for rest in below.values() for row in rest]  # wholes within their own parts: bad data
+
+
+def exact(low: Any, high: Any) -> bool:
+    """Whether a number is known, and not as a bound or a range."""
+    return bool(pd.notna(low) and pd.notna(high) and low == high)
 
 
 def known(*values: Any) -> float | None:

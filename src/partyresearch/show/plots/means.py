@@ -10,7 +10,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Findings
 from partyresearch.models.gamma_poisson import funnel_limits
 from partyresearch.show.labels import Labels
-from partyresearch.show.plots.canvas import BLUE, INK, LABEL, ORANGE, PALE, PAPER, SMALL, Canvas
+from partyresearch.show.plots.canvas import BLUE, INK, LABEL, MUTED, ORANGE, PALE, PAPER, SMALL, Canvas, wrapped
 from partyresearch.show.plots.drawing import Drawing
 
 _MOST = 3.0  # attainments above this are cut off: an upper limit can lie anywhere
@@ -42,7 +42,7 @@ class Curve(Drawing):
     def units(self, labels: Labels) -> str:
         """The two axes."""
         return labels.t(
-            "Mean attainment of all organisations, by how many of the missed targets are reported; the band: model interval"
+            "Mean attainment of all organisations, by how many missed targets are reported; band: model interval"
         )
 
     def nothing(self, labels: Labels) -> str:
@@ -92,7 +92,7 @@ class Funnel(Drawing):
     @property
     def empty(self) -> bool:
         """Whether no organisation is in it."""
-        return self.units_.empty
+        return bool(self.units_.empty)
 
     @property
     def figure_ids(self) -> str:
@@ -103,7 +103,7 @@ class Funnel(Drawing):
         """Say how many are beyond the limits."""
         inside, above, below = self._counts()
         return labels.t(
-            "{inside} of {n} organisations lie within the {confidence}% limits around their targets; {above} above, {below} below",
+            "{inside} of {n} organisations lie within the {confidence}% limits; {above} above, {below} below",
             inside=inside,
             n=inside + above + below,
             confidence=95,
@@ -145,9 +145,12 @@ class Funnel(Drawing):
                 for limit in funnel_limits(sizes, confidence, self.alpha):
                     ax.plot(sizes, limit, color=shade, linestyle=line, linewidth=1.4)
             ax.axhline(1, color=INK, linewidth=1.4)
-        for row in self.units_.itertuples():
-            ends = [row.target_low, row.target_high], [row.attainment_high, row.attainment_low]
-            ax.plot(*ends, color=BLUE, marker="o", markersize=6, markeredgecolor=PAPER, markeredgewidth=0.6)
+        style: Any = {"color": BLUE, "marker": "o", "markersize": 6, "markeredgecolor": PAPER, "markeredgewidth": 0.6}
+        exact = self.units_["target_low"].eq(self.units_["target_high"])
+        points = self.units_[exact]
+        ax.plot(points["target_low"], points["attainment_low"], linestyle="", **style)
+        for row in self.units_[~exact].itertuples():
+            ax.plot([row.target_low, row.target_high], [row.attainment_high, row.attainment_low], **style)
         _dress(
             ax,
             labels,
@@ -169,12 +172,14 @@ class Funnel(Drawing):
 
 def _dress(ax: Any, labels: Labels, unit: str, across: str, upwards: str) -> None:
     """Write numbers and names of the axes in the language of the labels."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator
 
-    ax.set_xlabel(across, fontsize=LABEL)
-    ax.set_title(upwards, fontsize=SMALL, loc="left")
-    if unit != "persons":
-        ax.xaxis.set_major_locator(MaxNLocator(5))
+    room = 72 * ax.get_figure(root=True).get_size_inches()[0] - 90
+    ax.set_xlabel("\n".join(wrapped(across, room)), fontsize=LABEL, color=MUTED)
+    ax.set_title(upwards, fontsize=SMALL, loc="left", color=MUTED)
+    low, high = sorted(ax.get_xlim())
+    logarithmic = LogLocator(subs=(1, 2, 5) if unit == "persons" and high < 30 * low else (1,))
+    ax.xaxis.set_major_locator(logarithmic if unit == "persons" else MaxNLocator(5))
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, unit)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, "ratio")))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, "share")))

@@ -20,6 +20,7 @@ from partyresearch.show.plots.canvas import (
     PAPER,
     RULE,
     SMALL,
+    About,
     Canvas,
     Dash,
     fitting,
@@ -28,7 +29,7 @@ from partyresearch.show.plots.canvas import (
     wrapped,
 )
 from partyresearch.show.plots.drawing import Drawing
-from partyresearch.show.plots.rows import FEW, DotRow, Mark, dot_rows, legend
+from partyresearch.show.plots.rows import FEW, MANY, DotRow, Mark, dot_rows, legend
 
 _QUARTERS = (N_("1 Jan"), N_("31 Mar"), N_("30 Jun"), N_("30 Sep"), N_("31 Dec"))
 _DASHED: Dash = (0, (5, 3))
@@ -44,7 +45,10 @@ class Pace(Drawing):
 
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings)
-        self.rows = [_Part(**part) for part in findings.facts["parts"]]
+        self.rows = [
+            _Part(**part | {"before": None if pd.isna(part["before"]) else float(part["before"])})
+            for part in findings.facts["parts"]
+        ]
 
     @property
     def figure_ids(self) -> str:
@@ -72,16 +76,14 @@ class Pace(Drawing):
         """What the lines are."""
         t = labels.t
         if len(self.rows) == 1:
-            return t(
-                "People admitted since the beginning of the year. Only the ends of the lines are counted; none is a forecast."
-            )
+            return t("Only the ends of the lines are counted; none is a forecast.")
         if len(self.rows) <= FEW:
             return t(
-                "People admitted over a year, as a percentage of the target (of the last counted year where there is none)"
+                "People admitted over the year, as a percentage of the target or, without one, of the last counted year"
             )
-        return t(
-            "People needed per month for the target ÷ people admitted per month so far; hollow: the pace of the last counted year instead"
-        )
+        said = t("People needed per month ÷ people admitted per month so far; hollow: as in the last counted year")
+        most = t("The {n} that need the most.", n=MANY) if len(self.rows) > MANY else ""
+        return f"{said}{'. ' * bool(most)}{most}"
 
     def nothing(self, labels: Labels) -> str:
         """No year that is not over."""
@@ -115,33 +117,33 @@ class Pace(Drawing):
 
     def _graph(self, labels: Labels, canvas: Canvas, row: _Part) -> float:
         t, narrow = labels.t, canvas.narrow
-        lines = self._lines(row, labels, canvas.narrow)
+        lines = self._lines(row, labels)
         beside = [text for _, texts, *_ in lines for text in texts]
         room = 118.0 if narrow else min(max([0.0, *(text_width(text, LABEL, True) for text in beside)]) + 20, 330)
-        top, height = 40.0, 300.0 if not narrow else 260.0
-        ys = ticks(0, max(row.count, row.target or 0, row.before or 0, *(end for end, *_ in lines)), 5)
+        heading = t("People admitted since the beginning of the year")
+        top = canvas.text(0, 16, heading, 13, MUTED, bold=True, room=canvas.width) + 24
+        height = 300.0 if not narrow else 260.0
+        most: float = max(row.count, row.target or 0, row.before or 0, *(end for end, *_ in lines))
+        ys = ticks(0, most, 5)
         left = max(text_width(labels.whole(tick, tick), SMALL) for tick in ys) + 10
         right, bottom = canvas.width - room - 10, top + height
         months = 12 * (row.elapsed + row.left)
 
         def x(month: float) -> float:
-            return left + month / months * (right - left)
+            return float(left + month / months * (right - left))
 
         def y(people: float) -> float:
             return bottom - people / ys[-1] * height
 
-        canvas.text(
-            0, 16, t("People admitted since the beginning of the year"), 13, MUTED, bold=True, room=canvas.width
-        )
         for tick in ys:
             canvas.line([left, right], [y(tick)] * 2, INK if not tick else RULE, 1, under=True)
             canvas.text(left - 8, y(tick) + 4.5, labels.whole(tick, tick), SMALL, MUTED, at="right")
         self._months(canvas, labels, x, bottom, months)
         for end, _, color, width, dash, start in sorted(lines, key=lambda line: line[3]):
-            about = {"link": row.before_ids if start[0] == 0 else row.figure_ids, "tip": self.spot(row, labels)}
+            about: About = {"link": row.before_ids if start[0] == 0 else row.figure_ids, "tip": self.spot(row, labels)}
             canvas.line([x(start[0]), x(months)], [y(start[1]), y(end)], color, width, dash, **about)
             canvas.dots([(x(months), y(end))], 5, PAPER if dash else color, color, 2, **about)
-        counted = {"link": row.count_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
+        counted: About = {"link": row.count_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
         canvas.line([x(0), x(12 * row.elapsed)], [y(0), y(row.count)], BLUE, 4, **counted)
         canvas.dots([(x(12 * row.elapsed), y(row.count))], 7, **counted)
         self._targets(canvas, labels, row, x, y, months)
@@ -160,9 +162,10 @@ class Pace(Drawing):
             last = canvas.text(right + 14, last + LINE, texts[1], SMALL, room=room - 4) if texts[1] else last
         return max(bottom + 34, last + 14)
 
-    def _lines(self, row: _Part, labels: Labels, narrow: bool) -> list[tuple[Any, ...]]:
+    def _lines(self, row: _Part, labels: Labels) -> list[tuple[Any, ...]]:
         """End, texts and style of the lines to the end of the year, and where each begins."""
-        t, lines, start = labels.t, [], (12 * row.elapsed, row.count)
+        lines: list[tuple[Any, ...]] = []
+        t, start = labels.t, (12 * row.elapsed, row.count)
         if row.needed:
             target = labels.whole(row.target_low, row.target_high)
             said = t("{n} a month needed", n=_rate(row.needed, labels)), t("for the target of {target}", target=target)
@@ -182,7 +185,7 @@ class Pace(Drawing):
         if row.target is None:
             return
         target = labels.whole(row.target_low, row.target_high)
-        about = {"link": row.figure_ids, "tip": labels.t("target {target}", target=target)}
+        about: About = {"link": row.figure_ids, "tip": labels.t("target {target}", target=target)}
         canvas.line([x(0), x(months)], [y(row.target)] * 2, INK, 2, **about)
         said = labels.t("target {target}", target=target)
         worked = labels.t("target {target}, worked out from a percentage", target=target)
@@ -195,14 +198,10 @@ class Pace(Drawing):
         names = [labels.t(name) for name in _QUARTERS] if round(months) == 12 else []
         at = [3.0 * n for n in range(5)] if names else [tick for tick in ticks(0, months, 5) if tick <= months]
         names = names or [labels.number(tick, "persons") for tick in at]
-        end = -1e9
-        for month, name in zip(at, names, strict=True):
+        for month, name in list(zip(at, names, strict=True))[:: 2 if canvas.narrow else 1]:
             canvas.line([x(month)] * 2, [bottom, bottom + 5], INK, 1)
-            half = text_width(name, SMALL) / 2
-            middle = max(x(month), half)
-            if middle - half > end + 4 and middle + half <= canvas.width:
-                canvas.text(middle, bottom + 22, name, SMALL, MUTED, at="center")
-                end = middle + half
+            middle = max(x(month), text_width(name, SMALL) / 2)
+            canvas.text(middle, bottom + 22, name, SMALL, MUTED, at="center")
 
     def _panels(self, labels: Labels, canvas: Canvas) -> float:
         t, columns = labels.t, 2 if canvas.narrow else 4
@@ -244,18 +243,17 @@ class Pace(Drawing):
         def at(year: float, people: float) -> tuple[float, float]:
             return left + 4 + year / months * (width - 12), bottom - min(people / base, most) / most * 106
 
-        about = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
+        about: About = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {row.count}"}
         canvas.line([left, left + width], [bottom] * 2, INK, 1.2)
         if row.target is not None:
             canvas.line([left, left + width], [at(0, row.target)[1]] * 2, INK, 2, **about)
         if row.before:
-            canvas.line(
-                *zip(at(0, 0), at(months, row.before), strict=True), MUTED, 2, link=row.before_ids, tip=about["tip"]
-            )
+            earlier: About = {"link": row.before_ids, "tip": about["tip"]}
+            canvas.line(*_pairs(at(0, 0), at(months, row.before)), MUTED, 2, **earlier)
         now = at(row.elapsed, row.count)
         if row.needed:
-            canvas.line(*zip(now, at(months, row.target or 0), strict=True), BLUE, 2, _DASHED, **about)
-        canvas.line(*zip(at(0, 0), now, strict=True), BLUE, 4, **about)
+            canvas.line(*_pairs(now, at(months, row.target or 0)), BLUE, 2, _DASHED, **about)
+        canvas.line(*_pairs(at(0, 0), now), BLUE, 4, **about)
         canvas.dots([now], 5.5, **about)
         target, count = labels.whole(row.target_low, row.target_high), labels.whole(row.count, row.count)
         said = [t("{count} of {target}", count=count, target=target)] if target else [t("{count} so far", count=count)]
@@ -291,21 +289,19 @@ class Pace(Drawing):
                         labels.place(row.organisation_id),
                         [mark],
                         labels.number(pace / row.so_far, "times"),
-                        t("{pace} ÷ {so_far} a month", **values),
+                        t("{pace} ÷ {so_far}", **values),
                         self.period(row, labels),
                         ids=row.figure_ids,
                     ),
                 )
             )
-        rows = [row for _, row in sorted(rows, key=lambda pair: -pair[0])]
-        if not rows:
+        ordered = [row for _, row in sorted(rows, key=lambda pair: -pair[0])][:MANY]
+        if not ordered:
             return 20
+        most = max([2.0, *(mark.value for row in ordered for mark in row.marks)])
+        heading = "" if canvas.narrow else t("people a month")
         return dot_rows(
-            canvas,
-            rows,
-            lambda value: labels.number(value, "times"),
-            strong=1.0,
-            limits=(0, max([2.0, *(mark.value for row in rows for mark in row.marks)])),
+            canvas, ordered, lambda value: labels.number(value, "times"), strong=1.0, limits=(0, most), heading=heading
         )
 
 
@@ -335,13 +331,17 @@ class _Part(SimpleNamespace):
 
     @property
     def last_year(self) -> float | None:
-        return None if pd.isna(self.before) else float(self.before) / 12
+        return None if self.before is None else float(self.before) / 12
 
     @property
     def tallest(self) -> float:
         """The highest point of a panel, in targets."""
         base = self.target or self.before or self.count or 1
-        return float(max(self.count, self.target or 0, 0 if pd.isna(self.before) else self.before) / base)
+        return float(max(self.count, self.target or 0, self.before or 0) / base)
+
+
+def _pairs(start: tuple[float, float], end: tuple[float, float]) -> tuple[list[float], list[float]]:
+    return [start[0], end[0]], [start[1], end[1]]
 
 
 def _rate(value: float, labels: Labels) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from partyresearch.show.plots.canvas import (
     BLUE,
@@ -18,6 +19,7 @@ from partyresearch.show.plots.canvas import (
     PAPER,
     RULE,
     SMALL,
+    About,
     Canvas,
     fitting,
     text_width,
@@ -61,15 +63,19 @@ class DotRow:
 
 
 def name_lines(canvas: Canvas, x: float, y: float, name: str, about: str, room: float, column: float = 0) -> float:
-    """Write a name and what stands beside it, beneath it where it does not fit; return the baseline of the last line."""
+    """Write a name and what stands beside it, or beneath it; return the baseline of the last line."""
     size, small = (NAME, LABEL) if not canvas.narrow else (14, SMALL)
-    last = canvas.text(x, y, name, size, bold=True, room=room - x)
-    beside = x + text_width(wrapped(name, room - x, size, True)[-1], size, True) + 12
-    beside = max(column, beside)
+    last = canvas.text(x, y, name, size, bold=True, room=room - x, plate=canvas.narrow)
+    beside = max(column, x + text_width(name, size, True) + 12)
     if beside + text_width(about, small) <= room:
-        canvas.text(beside, last, about, small, MUTED)
+        canvas.text(beside, last, about, small, MUTED, plate=canvas.narrow)
         return last
-    return canvas.text(x, last + LINE, about, small, MUTED, room=room - x) if about else last
+    return canvas.text(x, last + LINE, about, small, MUTED, room=room - x, plate=canvas.narrow) if about else last
+
+
+def name_column(names: Iterable[str]) -> float:
+    """Return where kind and year stand beside names, so that those of short names are one below the other."""
+    return max((width for name in names if (width := text_width(name, NAME, True)) <= 110), default=0) + 14
 
 
 def legend(canvas: Canvas, x: float, entries: Sequence[tuple[Callable[[float, float], None], str]]) -> float:
@@ -89,8 +95,7 @@ def grid(
     canvas: Canvas, xs: Sequence[tuple[float, str]], top: float, bottom: float, strong: float | None = None
 ) -> None:
     """Draw vertical lines with their labels above, as many as have room; one may be the axis itself."""
-    end = -1e9
-    for x, text in sorted(xs, key=lambda one: (one[0] != strong, one[0])):
+    for x, _ in xs:
         main = x == strong
         canvas.line([x, x], [top, bottom], INK if main else RULE, 1.6 if main else 1, under=True)
     written: list[tuple[float, float]] = []
@@ -114,16 +119,19 @@ def dot_rows(
 ) -> float:
     """Draw one row per estimate: name, dots on a common axis, value and note; return the height."""
     values = [mark.value for row in rows for mark in row.marks] + [row.gone for row in rows if row.gone is not None]
-    at = ticks(*(limits or (min(values), max(values))), most=3 if canvas.narrow else 6)
+    low, high = limits or (min(values), max(values))
+    at = ticks(low, high if high > low else low + 1, most=4 if canvas.narrow else 6)
+    high = max(high, at[1])
+    at = sorted({*at, *([] if strong is None else [strong])})
     beside = max((text_width(row.value, LABEL, True) for row in rows), default=0)
     names = 300.0 if not canvas.narrow else 150.0
     notes = 150.0 if not canvas.narrow and any(row.note for row in rows) else 0.0
-    beside = min(beside, 110 if canvas.narrow else 160)
+    beside = min(beside, 64 if canvas.narrow else 160)
     right = canvas.width - beside - notes - 14
     left = min(names, right - 60)
 
     def x(value: float) -> float:
-        return left + (value - at[0]) / (at[-1] - at[0]) * (right - left)
+        return left + (value - at[0]) / (high - at[0]) * (right - left)
 
     size, y = (LABEL, top + 44) if not canvas.narrow else (SMALL, top + 44)
     canvas.text(canvas.width, top + 18, heading, SMALL, MUTED, bold=True, at="right")
@@ -139,7 +147,7 @@ def dot_rows(
         for mark in row.marks:
             color = ORANGE if mark.odd else BLUE
             fill, edge = (PAPER, color) if mark.hollow else (color, PAPER)
-            about = {"link": row.ids, "tip": row.tip}
+            about: About = {"link": row.ids, "tip": row.tip}
             canvas.dots(
                 [(x(mark.value), middle)], mark.size, fill, edge, 1.8 if mark.hollow else 0.8, mark.shape, **about
             )
@@ -149,14 +157,20 @@ def dot_rows(
             taken = indent + text_width(wrapped(row.name, left - indent - 14, size, row.bold)[-1], size, row.bold) + 10
             fits = taken + text_width(row.about, SMALL) <= left - 12
             where = (taken, ends[0]) if fits else (indent, ends[0] + LINE)
-            ends.append(canvas.text(*where, row.about, SMALL, MUTED, room=left - where[0] - 12))
+            ends.append(canvas.text(where[0], where[1], row.about, SMALL, MUTED, room=left - where[0] - 12))
         about = {"link": row.ids, "tip": row.tip}
-        value = {"size": LABEL, "color": color, "bold": True, "at": "right", "room": beside}
-        ends.append(canvas.text(canvas.width - notes, y, row.value, **value, **about))
+        style: Any = {"size": LABEL, "color": color, "bold": True, "at": "right", "room": beside}
+        ends.append(canvas.text(canvas.width - notes, y, row.value, **style, **about))
         if notes:
             ends.append(canvas.text(canvas.width - notes + 14, y, row.note, SMALL, MUTED, room=notes - 14))
         y = max(ends) + (22 if not canvas.narrow else 24)
-    grid(canvas, [(x(tick), written(tick)) for tick in at], top + 24, y - 14, x(strong) if strong is not None else None)
+    grid(
+        canvas,
+        [(x(tick), written(tick)) for tick in at if tick <= high],
+        top + 24,
+        y - 14,
+        x(strong) if strong is not None else None,
+    )
     return y - 8
 
 
@@ -177,21 +191,27 @@ def histogram(
     for value in values:  # 1e-9: an edge that is only off by its binary fraction belongs to its bin
         counts[max(0, bisect_right(edges, value + 1e-9) - 1)] += 1
     step, most = width / len(edges), max(counts)
-    ends = x - 3.0
+    half = text_width(written[-1], SMALL) / 2
+    begins, ends = (
+        max(x + half, x + width - max(half + 1, step / 2)),
+        x - 3,
+    )  # the last label, and where others may begin
+    canvas.text(begins, y + height + 18, written[-1], SMALL, MUTED, at="center")
+    free = begins - half - 8
     for place, (count, text) in enumerate(zip(counts, written, strict=True)):
-        left, tall = x + place * step, (height - 18) * count / most
-        last = place == len(edges) - 1
-        style = {"fill": PAPER if last else PALE, "edge": BLUE, "width": 0.8}
+        left, tall, last = x + place * step, (height - 18) * count / most if most else 0, place == len(edges) - 1
         if count:
-            canvas.rect(left + step * 0.06, y + height - tall, step * 0.88, tall, **style, tip=f"{text}: {count}")
-            if text_width(str(count), SMALL, True) <= step - 2:
-                middle = left + step / 2
-                canvas.text(middle, y + height - tall - 5, str(count), SMALL, bold=True, at="center")
+            bar = (left + step * 0.06, y + height - tall, step * 0.88, tall)
+            canvas.rect(*bar, PAPER if last else PALE, BLUE, 0.8, tip=f"{text}: {count}" if text else str(count))
+            wide = text_width(str(count), SMALL, True)
+            if wide <= step - 2 or place == counts.index(most):
+                middle = min(max(left + step / 2, wide / 2), x + width - wide / 2)
+                canvas.text(middle, y + height - tall - 5, str(count), SMALL, bold=True, at="center", plate=True)
         half = text_width(text, SMALL) / 2
-        begins = left + step / 2 if last or strong is None else left
-        if begins - half >= ends + 8 and begins + half <= canvas.width and (text or last):
+        begins = max(left if strong is not None else left + step / 2, half)
+        if text and not last and begins - half >= ends and begins + half <= free:
             canvas.text(begins, y + height + 18, text, SMALL, MUTED, at="center")
-            ends = begins + half
+            ends = begins + half + 8
         if strong is not None and edges[place] == strong:
             canvas.line([left] * 2, [y, y + height + 4], INK, 1.6)
     canvas.line([x, x + width], [y + height] * 2, INK, 1.4)
@@ -201,7 +221,7 @@ def ranking(canvas: Canvas, x: float, y: float, width: float, heading: str, rows
     """List the rows that stand out, each linked to its figures; return the baseline of the last."""
     y = canvas.text(x, y, heading, 13, MUTED, bold=True, room=width) + 24
     for row in rows:
-        about = {"link": row.ids, "tip": row.tip}
+        about: About = {"link": row.ids, "tip": row.tip}
         room = width - text_width(row.value, LABEL, True) - 12
         canvas.text(x + width, y, row.value, LABEL, BLUE, bold=True, at="right", **about)
         last = canvas.text(x, y, row.name, LABEL, room=room)

@@ -18,12 +18,23 @@ from partyresearch.show.plots.canvas import (
     PAPER,
     RULE,
     SMALL,
+    About,
     Canvas,
     Point,
     text_width,
 )
-from partyresearch.show.plots.drawing import Drawing, known
-from partyresearch.show.plots.rows import MANY, DotRow, Mark, dot_rows, histogram, legend, name_lines, ranking
+from partyresearch.show.plots.drawing import Drawing, exact, known
+from partyresearch.show.plots.rows import (
+    MANY,
+    DotRow,
+    Mark,
+    dot_rows,
+    histogram,
+    legend,
+    name_column,
+    name_lines,
+    ranking,
+)
 
 _ROWS, _PEOPLE = 8, 300  # that can be drawn one by one
 _STEP = 11  # from one person to the next
@@ -46,7 +57,13 @@ class Shares(Drawing):
         if len(counted) < 2:
             return t("How many of the people admitted are {group}", group=self._group(labels))
         low, high = (labels.number(end(map(_share, counted)), "share") for end in (min, max))
-        return t("{group}: from {low} to {high} of the people admitted", group=self._group(labels), low=low, high=high)
+        group = self._group(labels)
+        return t(
+            "{group}: from {low} to {high} of the people admitted",
+            group=group[:1].upper() + group[1:],
+            low=low,
+            high=high,
+        )
 
     def units(self, labels: Labels) -> str:
         """What a mark is."""
@@ -83,30 +100,29 @@ class Shares(Drawing):
             (lambda x, y: canvas.dots([(x, y)], 4.2, ORANGE, shape="D"), groups),
             (lambda x, y: canvas.dots([(x, y)], 4.2, DOT), t("others admitted")),
         ]
-        if any(row.admitted_low != row.admitted_high for row in few):
+        if not all(exact(row.admitted_low, row.admitted_high) for row in few):
             entries.append((lambda x, y: canvas.dots([(x, y)], 3.7, PAPER, DOT, 1.2), t("at least, not counted")))
         y = legend(canvas, 0 if narrow else left - 4, entries) + 18
+        self._told = groups  # by the legend, so that rows need not
         beside = left + per * _STEP + 14
         for row in [*few, *(row for row in self.rows if not _few(row))]:
-            if row is not few[0] and row not in few and row is self.rows[-1]:
-                pass
             y = self._row(labels, canvas, row, (left, y), per, beside)
         return y - 10
 
     def _row(self, labels: Labels, canvas: Canvas, row: Any, at: Point, per: int, beside: float) -> float:
         (left, y), narrow = at, canvas.narrow
         value, note = _value(row, labels), self._note(row, labels)
-        about = ", ".join(filter(None, self.about(row, labels)))
-        marks = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {value}; {note}"}
-        color = ORANGE if row.group_high != 0 else INK
+        about = ", ".join(part for part in self.about(row, labels) if part and part != self._told)
+        marks: About = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {value}; {note}"}
+        color = INK if _none(row) else ORANGE
         place, size = labels.place(row.organisation_ids), 14 if narrow else NAME
         if narrow:
             last = name_lines(canvas, 0, y, place, about, canvas.width)
             last = canvas.text(0, last + 19, value, size, color, bold=True, room=canvas.width, **marks)
             last = canvas.text(0, last + LINE, note, SMALL, MUTED, room=canvas.width) if note else last
-            top = last + 14
+            top = last + (14 if _few(row) else 20)
         else:
-            last = name_lines(canvas, 0, y, place, about, left - 14, 120)
+            last = name_lines(canvas, 0, y, place, about, left - 14, self._column(labels))
             ends = canvas.text(beside, y, value, size, color, bold=True, room=canvas.width - beside, **marks)
             last = max(last, canvas.text(beside, ends + LINE + 1, note, LABEL, MUTED, room=canvas.width - beside))
             top = y - 5
@@ -116,11 +132,14 @@ class Shares(Drawing):
             end = _strip(canvas, labels, row, left, top, per * _STEP)
         return max(last if not narrow else 0, end) + (34 if not narrow else 38)
 
-    def _units(self, canvas: Canvas, row: Any, left: float, top: float, per: int, marks: dict[str, str]) -> float:
+    def _column(self, labels: Labels) -> float:
+        return name_column(labels.place(row.organisation_ids) for row in self.rows)
+
+    def _units(self, canvas: Canvas, row: Any, left: float, top: float, per: int, marks: About) -> float:
         n, k = int(_people(row)), int(known(row.group_low, row.group_high) or 0)
         points = [(left + 4 + j % per * _STEP, top + j // per * _STEP) for j in range(n)]
         canvas.dots(points[:k], 4.2, ORANGE, shape="D", **marks)
-        style = (4.2, DOT, "none", 0.0) if row.admitted_low == row.admitted_high else (3.7, PAPER, DOT, 1.2)
+        style = (4.2, DOT, "none", 0.0) if exact(row.admitted_low, row.admitted_high) else (3.7, PAPER, DOT, 1.2)
         canvas.dots(points[k:], *style, tip=marks["tip"])
         return top + (n - 1) // per * _STEP
 
@@ -129,7 +148,7 @@ class Shares(Drawing):
         share = labels.interval(row.estimate_low, row.estimate_high, "share")
         if getattr(row, "words", None):
             return t("read literally: {share} of {people}", share=share, people=_admitted(row, labels))
-        return "" if row.group_high == 0 else share
+        return "" if _none(row) else share
 
     def _dots(self, labels: Labels, canvas: Canvas) -> float:
         rows = []
@@ -178,7 +197,7 @@ class Shares(Drawing):
 
 def _strip(canvas: Canvas, labels: Labels, row: Any, left: float, top: float, full: float) -> float:
     """A bound as an open strip on the way from nobody to everyone; a later goal as a stroke."""
-    marks = {"link": row.figure_ids, "tip": labels.interval(row.estimate_low, row.estimate_high, "share")}
+    marks: About = {"link": row.figure_ids, "tip": labels.interval(row.estimate_low, row.estimate_high, "share")}
     low, high = known(row.estimate_low, 0), known(row.estimate_high, 1)
     assert low is not None
     assert high is not None
@@ -193,7 +212,7 @@ def _strip(canvas: Canvas, labels: Labels, row: Any, left: float, top: float, fu
         at = left + full * goal["low"] / 100
         said = labels.bound(goal["bound"], labels.number(goal["low"] / 100, "share"))
         text = labels.t("goal from {year}: {goal}", year=str(goal["period_start"].year), goal=said)
-        about = {"link": goal["figure_id"], "tip": text}
+        about: About = {"link": goal["figure_id"], "tip": text}
         canvas.line([at, at], [top - 13, top + 15], INK, 2.4, **about)
         begin = max(at + 6, left + text_width(zero, SMALL) + 8)
         if begin + text_width(text, SMALL) < left + full - text_width(all_, SMALL) - 8:
@@ -205,7 +224,11 @@ def _strip(canvas: Canvas, labels: Labels, row: Any, left: float, top: float, fu
 
 
 def _few(row: Any) -> bool:
-    return 0 < _people(row) <= _PEOPLE and not pd.isna(row.group_low) and row.group_low == row.group_high
+    return 0 < _people(row) <= _PEOPLE and exact(row.group_low, row.group_high)
+
+
+def _none(row: Any) -> bool:
+    return bool(pd.notna(row.group_high) and row.group_high == 0)
 
 
 def _people(row: Any) -> float:
@@ -230,6 +253,6 @@ def _value(row: Any, labels: Labels) -> str:
     if words:
         return labels.quoted(words[0])
     count = labels.whole(row.group_low, row.group_high)
-    if row.group_high == 0:
+    if _none(row):
         return labels.t("none of {people}", people=people)
     return labels.t("{count} of {people}", count=count, people=people) if count and people else count or people

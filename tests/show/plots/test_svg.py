@@ -1,0 +1,129 @@
+"""Pictures as SVG: real text, links to figures, titles, and the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree
+
+import made
+import pytest
+
+from partyresearch.show.language import LANGUAGES
+from partyresearch.show.picture import Picture
+
+NS = "{http://www.w3.org/2000/svg}"
+each = pytest.mark.parametrize("picture", made.MADE)
+
+
+@cache
+def content(picture: str, rows: int = 9) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A picture of invented rows as an output carries it."""
+    return shown(picture, rows)._repr_mimebundle_()
+
+
+def shown(picture: str, rows: int) -> Picture:
+    """A picture of invented rows."""
+    return Picture(made.labels, "en", made.drawing(picture, rows))
+
+
+def inlined(page: str) -> list[str]:
+    """The wide and the narrow SVG of a page."""
+    return re.findall(r"<svg.*?</svg>", page, re.S)
+
+
+@each
+def test_a_page_has_both_widths_and_no_id_twice(picture: str) -> None:
+    """In a figure with title, units, source and downloads; everything is well-formed."""
+    data, metadata = content(picture)
+    page = metadata["page"]
+    figure = ElementTree.fromstring(page)
+    assert [one.get("class") for one in figure] == ["figure", "units", "wide", "narrow", None]
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert [float(one) for svg in inlined(page) for one in re.findall(r'viewBox="0 0 (\d+)', svg)] == [1040, 344]
+    for svg in inlined(page):
+        used, defined = set(re.findall(r'<use href="#([^"]+)"', svg)), set(re.findall(r' id="([^"]+)"', svg))
+        assert used <= defined
+        labelled = re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', svg)
+        assert set(labelled) <= defined
+    assert metadata["empty"] is False
+    files = dict(re.findall(r'download="[^"]+\.(\w+)" href="data:[^,]+,([^"]+)"', page))
+    assert b64decode(files["svg"]).decode() == data["image/svg+xml"]
+    assert b64decode(files["csv"]).decode().count("\n") > 9
+
+
+@each
+def test_colours_and_fonts_are_the_pages_there_and_its_own_elsewhere(picture: str) -> None:
+    """Dark mode on a page, hex and a list of fonts in a file; links where they lead somewhere."""
+    data, metadata = content(picture)
+    alone = data["image/svg+xml"]
+    for svg in inlined(metadata["page"]):
+        assert not re.findall(r"(?<!,)#[0-9a-f]{6}\b", re.sub(r'href="[^"]*"|>[^<]*<', "", svg))
+        assert "font-family" not in svg
+        assert "<style" not in svg
+    assert "var(--" not in alone
+    assert alone.count("font-family") == 1
+    assert "<a " not in alone
+    root = ElementTree.fromstring(alone)
+    assert root.tag == f"{NS}svg"
+    assert root.find(f".//{NS}text") is not None
+
+
+@pytest.mark.parametrize("rows", [5, 31, 600])
+@each
+def test_a_picture_is_small(picture: str, rows: int) -> None:
+    """Well below 300 kB, however many rows there are."""
+    for svg in [content(picture, rows)[0]["image/svg+xml"], *inlined(content(picture, rows)[1]["page"])]:
+        assert len(svg.encode()) < 250_000
+
+
+@pytest.mark.parametrize("picture", [name for name in made.MADE if name not in ("curve", "funnel")])
+def test_marks_lead_to_their_figures(picture: str) -> None:
+    """With words on hover; everything printed is text, not markup."""
+    for svg in inlined(content(picture)[1]["page"]):
+        links = re.findall(r'<a href="#([^"]+)"><title>([^<]+)</title>', svg)
+        assert links
+        assert {link.partition(":")[0][0] for link, _ in links} == {"a"}
+    if picture == "articles":
+        assert "&lt;b&gt;&amp;5&lt;/b&gt;" in content(picture)[1]["page"]
+
+
+@each
+def test_the_same_bytes_each_time(picture: str) -> None:
+    """Without a time or a version in it; two pictures of one kind do not share an id."""
+    first, second = (shown(picture, 9)._repr_mimebundle_() for _ in range(2))
+    assert first == second
+    ids, others = (set(re.findall(r' id="([^"]+)"', content(picture, rows)[1]["page"])) for rows in (9, 8))
+    assert not ids & others
+
+
+def test_every_language_is_carried() -> None:
+    """Drawn with its own words."""
+    data, metadata = content("attainment")
+    other = metadata["partyresearch"]["others"]["vi"]
+    assert set(LANGUAGES) == {"en", "vi"}
+    assert other["data"]["image/svg+xml"] != data["image/svg+xml"]
+    assert "kết nạp" in other["metadata"]["page"]
+
+
+def test_what_is_changed_on_the_axes_is_the_wide_picture() -> None:
+    """In the language of the study, also in the download; the narrow one and other languages are drawn anew."""
+    before, picture = content("curve"), shown("curve", 9)
+    picture.axes.set_title("My own title")
+    data, metadata = picture._repr_mimebundle_()
+    wide, narrow = inlined(metadata["page"])
+    assert "My own title" in wide
+    assert "My own title" in data["image/svg+xml"]
+    assert narrow == inlined(before[1]["page"])[1]
+    assert metadata["partyresearch"] == before[1]["partyresearch"]
+
+
+@each
+def test_nothing_is_a_sentence(picture: str) -> None:
+    """For a terminal and for a notebook; a page omits it."""
+    data, metadata = content(picture, 0)
+    assert set(data) == {"text/plain", "text/markdown"}
+    assert metadata["empty"] is True
