@@ -14,12 +14,6 @@ from partyresearch.show.story import Column, Row, Story, count_or_none
 
 _CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
 MOST_IN_A_CELL = 2
-SUBJECTS = {
-    "admissions": N_("admissions and targets"),
-    "students": N_("pupils, students and classes"),
-    "members": N_("members and organisations"),
-    "other": N_("other"),
-}
 
 
 def _title(findings: Findings, labels: Labels) -> str:
@@ -131,9 +125,7 @@ STORY = Story(
     name=N_("Overview"),
     title=_title,
     points=_points,
-    caution=lambda _, labels: labels.t(
-        "The articles are no random sample: nothing here speaks for other places or years."
-    ),
+    caution=lambda _, labels: labels.t(_CAUTION),
     rows=_rows,
     columns=(
         Column(N_("Article about"), lambda row, labels: link(labels.full_place(row.organisation_id), row.first)),
