@@ -49,7 +49,7 @@ def test_both_minima_are_parameters(panel: Selection) -> None:
 
 
 def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
-    """4 % a year; per member, whose number stays the same, as much; the headline has the wider interval."""
+    """4% a year; per member, whose number stays the same, as much; the headline has the wider interval."""
     findings = growth(panel)
     table = findings.estimates
     assert table["estimate"].tolist() == pytest.approx([1.04] * 4, abs=0.02)

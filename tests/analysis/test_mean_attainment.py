@@ -169,7 +169,7 @@ def test_a_reported_failure_switches_nothing_off(case: Case) -> None:
 
 
 def test_counts_close_to_their_targets_are_told(case: Case) -> None:
-    """Twelve committees at 100 to 102 %: not a mean of 0.51, but a refusal; the plain mean stays."""
+    """Twelve committees at 100 to 102%: not a mean of 0.51, but a refusal; the plain mean stays."""
     rows = [(str(100 + i % 3), "100", "exact") for i in range(12)]
     chosen = _committees(case, rows)
     findings = mean_attainment(chosen)
@@ -185,9 +185,9 @@ def test_counts_close_to_their_targets_are_told(case: Case) -> None:
 @pytest.mark.parametrize(
     ("shift", "sentence"),
     [
-        (0, "It is above 100 % as long as more than "),
-        (60, "It is above 100 % even if as few as "),
-        (-10, "Whether it is above 100 % the interval leaves open even so."),
+        (0, "It is above 100% as long as more than "),
+        (60, "It is above 100% even if as few as "),
+        (-10, "Whether it is above 100% the interval leaves open even so."),
     ],
 )
 def test_the_headline_says_where_the_limit_falls_to_the_target(case: Case, shift: int, sentence: str) -> None:

@@ -48,16 +48,16 @@ def test_the_headline_says_which_way_it_tips() -> None:
     headline = _headline()
     assert (
         "the target of 185 (worked out from a printed percentage, if that is of this target) is met only if no more "
-        "than 36.22 % of the admissions of 2023 fall in 2023Q1" in headline
+        "than 36.22% of the admissions of 2023 fall in 2023Q1" in headline
     )
-    assert "(spread evenly it would be 25.00 %)" in headline
+    assert "(spread evenly it would be 25.00%)" in headline
     assert headline.count(". ") == 0  # the tipping share alone: what would repeat last year stands in the table
     for share, met in ((0.36, True), (0.365, False)):
         assert (67 / share >= 185) == met
 
 
 def test_a_set_of_targets_stays_a_set(case: Case) -> None:
-    """20 at 10 % of the year's target: 191 to 210 by rounding, 182 to 200 by truncation."""
+    """20 at 10% of the year's target: 191 to 210 by rounding, 182 to 200 by truncation."""
     count = case.add("a", "20", N, Q1)
     case.add("a", "10%", A, Q1, numerator=count, against="2023")
     table = part_year(selection(case.build())).estimates.set_index("estimand")
@@ -75,29 +75,29 @@ def test_a_target_that_is_met_already_says_so(case: Case) -> None:
     assert _headline(root).endswith("the target of 40 is met already.")
     chosen = selection(root)
     findings = part_year(chosen)
-    # a share of 150 % of the year, or of 120 % that would repeat the 50 of the year before, is impossible
+    # a share of 150% of the year, or of 120% that would repeat the 50 of the year before, is impossible
     assert _values(findings) == {"pace_needed": 0, "pace_so_far": 20, "pace_last_year": 50 / 12}
     assert worded(findings, chosen)["reading"].tolist() == ["the target is met already", "", ""]
 
 
 def test_a_target_that_may_be_met_already_leaves_no_share_above_one(case: Case) -> None:
-    """400 at 100 % of the year's target: 397 to 402, of which 397 to 400 are met."""
+    """400 at 100% of the year's target: 397 to 402, of which 397 to 400 are met."""
     case.add("a", "100%", A, Q1, numerator=case.add("a", "400", N, Q1), against="2023")
     root = case.build()
     tipping = part_year(selection(root)).estimates.set_index("estimand").loc["tipping_share"]
     assert tipping[["estimate_low", "estimate_high"]].tolist() == pytest.approx([400 / 402, 1])
     assert (
         "the target of 397 to 402 (worked out from a printed percentage, if that is of this target) may be met "
-        "already, and is met for certain if no more than 99.50 % of the admissions of 2023 fall in 2023Q1 (spread"
+        "already, and is met for certain if no more than 99.50% of the admissions of 2023 fall in 2023Q1 (spread"
     ) in _headline(root)
 
 
 def test_the_headline_keeps_a_set_of_targets(case: Case) -> None:
-    """20 at 10 %: met for certain below 20/210, missed above 20/182."""
+    """20 at 10%: met for certain below 20/210, missed above 20/182."""
     case.add("a", "10%", A, Q1, numerator=case.add("a", "20", N, Q1), against="2023")
     headline = _headline(case.build())
-    assert "is met for certain if no more than 9.52 % of the admissions of 2023 fall in 2023Q1" in headline
-    assert "missed if more than 10.99 % do" in headline
+    assert "is met for certain if no more than 9.52% of the admissions of 2023 fall in 2023Q1" in headline
+    assert "missed if more than 10.99% do" in headline
 
 
 def test_the_headline_names_few_and_counts_the_rest(case: Case) -> None:
@@ -143,9 +143,9 @@ def test_two_targets_of_one_year_share_what_needs_no_target(case: Case) -> None:
     counts = findings.estimates["estimand"].value_counts().to_dict()
     assert counts == {"tipping_share": 2, "pace_needed": 2, "repeating_share": 1, "pace_so_far": 1, "pace_last_year": 1}
     lines = shown(findings, chosen).summary().splitlines()[1:]
-    assert sum("D (set by a superior) · 2023Q1 of 2023 · " in line for line in lines) == 2
-    assert sum("D (own plan) · 2023Q1 of 2023 · " in line for line in lines) == 2
-    assert sum(line.startswith("D · 2023Q1 of 2023 · ") for line in lines) == 3
+    assert sum("D (set by a superior) · Jan–Mar 2023, part of the year · " in line for line in lines) == 2
+    assert sum("D (own plan) · Jan–Mar 2023, part of the year · " in line for line in lines) == 2
+    assert sum(line.startswith("D · Jan–Mar 2023, part of the year · ") for line in lines) == 3
     assert len(rate_ratio(chosen).estimates) == 2
     assert len(projections(chosen).estimates) == 2
 
@@ -215,8 +215,8 @@ def test_projections_by_hand() -> None:
         assert table.loc[name, "high"] == 67 + rest.ppf(0.975)
     assert table["method"].eq("gamma_poisson_prediction").all()
     assert [line.rpartition(" (")[0] for line in shown(findings, selection()).summary().splitlines()] == [
-        "Đầm Dơi district committee · 2023 if the pace of 2023Q1 goes on: 268",
-        "Đầm Dơi district committee · 2023 if the rest goes at the rate of 2022: 154",
+        "Party organisation of Đầm Dơi district · 2023 if the pace of 2023Q1 goes on: 268",
+        "Party organisation of Đầm Dơi district · 2023 if the rest goes at the rate of 2022: 154",
     ]
 
 
@@ -239,8 +239,8 @@ def test_the_rate_ratio_is_labelled_as_confounded() -> None:
     assert table["low"].between(1.6, 1.8).all()
     assert table["comparator_start"].eq("2022-01-01").all()
     assert shown(findings, selection()).summary().splitlines() == [
-        "Đầm Dơi district committee · 2023Q1 of 2023, against 2022 · score method: 2.310 (model 1.712 to 3.118)",
-        "Đầm Dơi district committee · 2023Q1 of 2023, against 2022 · exact conditional: 2.310 (model 1.684 to 3.148)",
+        "Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year, against 2022 · score method: 2.310 (model 1.712 to 3.118)",
+        "Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year, against 2022 · exact conditional: 2.310 (model 1.684 to 3.148)",
     ]
 
 
@@ -297,7 +297,7 @@ def test_a_wrong_confidence_is_told(analysis: Callable[..., Findings]) -> None:
 
 
 def test_a_printed_target_needs_no_percentage_beside_it(case: Case) -> None:
-    """20 of 120 and 16.67 %: what rests on the target cites the target and the count."""
+    """20 of 120 and 16.67%: what rests on the target cites the target and the count."""
     count, target = case.add("a", "20", N, Q1), case.add("a", "120", T)
     case.add("a", "16,67%", A, Q1, numerator=count, against="2023")
     again = case.add("b", "120", T)
@@ -360,8 +360,8 @@ def test_a_year_ends_as_ten_finished_years_teach(case: Case) -> None:
     assert table.loc["chance_of_target", "estimate"] == pytest.approx(0.985673, abs=2e-4)
     assert shown(findings, chosen).headline == (
         "D: 67 admitted in 2023Q1. Judged by this part of the year alone, ignoring the committee's earlier years, 2023 "
-        "ends at 197 to 528 (95 % interval, learned from 10 finished years), and the target of 185 is met with a "
-        "probability of 99 %."
+        "ends at 197 to 528 (95% interval, learned from 10 finished years), and the target of 185 is met with a "
+        "probability of 99%."
     )
     assert len(table.loc["year_end_admissions", "figure_ids"].split()) == 21
     assert len(table.loc["chance_of_target", "figure_ids"].split()) == 22
@@ -407,10 +407,10 @@ def test_an_earlier_year_is_not_called_the_year_before(case: Case, year: str, na
     chosen = selection(case.build())
     lines = [line for made in (part_year, rate_ratio, projections) for line in _labels(made(chosen), chosen)]
     assert [line for line in lines if year in line] == [
-        f"D · 2023Q1 of 2023 · share of the year that repeats {named}",
-        f"D · 2023Q1 of 2023 · per month in {named}",
-        f"D · 2023Q1 of 2023, against {named} · score method",
-        f"D · 2023Q1 of 2023, against {named} · exact conditional",
+        f"D · Jan–Mar 2023, part of the year · share of the year that repeats {named}",
+        f"D · Jan–Mar 2023, part of the year · per month in {named}",
+        f"D · Jan–Mar 2023, part of the year, against {named} · score method",
+        f"D · Jan–Mar 2023, part of the year, against {named} · exact conditional",
         f"D · 2023 if the rest goes at the rate of {named}",
     ]
 
@@ -420,7 +420,7 @@ def _labels(findings: Findings, chosen: Selection) -> list[str]:
 
 
 def test_a_probability_keeps_the_set_of_targets(case: Case) -> None:
-    """67 at 20 % of the target: 319 to 352; the smaller one is met more easily. None of it is a certainty."""
+    """67 at 20% of the target: 319 to 352; the smaller one is met more easily. None of it is a certainty."""
     _taught(case, QUARTERS)
     case.rows.pop()
     case.add("z", "20%", A, Q1, numerator=str(20 * (len(case.rows) - 1)), against="2023")

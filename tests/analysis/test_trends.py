@@ -29,8 +29,8 @@ def test_every_printed_count_is_there_once() -> None:
     assert table["method"].eq("as_printed").all()
     assert findings.facts == {"n": 11, "organisations": 10, "first": 2011, "last": 2023, "repeated": 1}
     words = worded(findings, selection()).set_index("label")
-    assert words.loc["Đầm Dơi district committee · 2023Q1", ["months", "part of"]].tolist() == ["3.0", ""]
-    assert words.loc["Bình Thủy district committee · 2011", "part of"] == "Cần Thơ city committee"
+    assert words.loc["Party organisation of Đầm Dơi district · 2023Q1", ["months", "part of"]].tolist() == ["3.0", ""]
+    assert words.loc["Party organisation of Bình Thủy district · 2011", "part of"] == "Party organisation of Cần Thơ city"
 
 
 def test_nothing_printed_is_refused() -> None:
@@ -137,7 +137,7 @@ def _years_of(case: Case, n: int, *, whole: bool = False) -> Selection:
 
 @pytest.mark.parametrize("whole", [False, True])
 def test_the_mean_share_of_members(case: Case, whole: bool) -> None:
-    """Half of twelve with 10 % of 200, five with none, one with 5 % of 60,000: 5 % of each, and 4.98 % of people.
+    """Half of twelve with 10% of 200, five with none, one with 5% of 60,000: 5% of each, and 4.98% of people.
 
     With equal means the sum is near the mean, but the gamma-Poisson interval is that of twelve that differ; a province
     without printed members takes none of them out.
@@ -166,7 +166,7 @@ def test_nine_committees_have_no_mean_share_of_members(case: Case) -> None:
 
 
 def test_each_full_year_has_its_own_mean(simulated: Path) -> None:
-    """Fourteen committees in six years; the 5 % a year that were admitted."""
+    """Fourteen committees in six years; the 5% a year that were admitted."""
     findings = share_of_members(selection(simulated))
     assert len(findings.chosen("mean_share_of_members")) == 6
     assert sorted(findings.model) == [str(year) for year in range(2017, 2023)]

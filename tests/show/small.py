@@ -26,7 +26,10 @@ def _word(place: str) -> dict[str, Any]:
 
 def _share(pupils: str, everyone: str, place: str = "An", period: str = "2023", **more: str) -> list[dict[str, Any]]:
     """People admitted, and the pupils among them."""
-    return [_figure(everyone, N, place, period), _figure(pupils, N, place, period, group=PUPILS, part_of="last", **more)]
+    return [
+        _figure(everyone, N, place, period),
+        _figure(pupils, N, place, period, group=PUPILS, part_of="last", **more),
+    ]
 
 
 def _part(place: str, count: str = "40", target: str = "100") -> list[dict[str, Any]]:
@@ -50,7 +53,12 @@ SMALL: dict[str, list[dict[str, Any]]] = {
     "some not known": [*_year("95", "90", "Bình"), _figure("55", N, bound="at_least"), _figure("90", T)],
     "more not known": [*_year("95", "90", "Bình"), *_year("95", "90", "Ca"), *_year("80", "90", "Dĩ"), _word("Em")]
     + [_figure("55", N, bound="at_least"), _figure("90", T)],
-    "far apart": [*_year("50", "100"), *_year("95", "100", "Bình"), *_year("130", "100", "Ca"), *_year("99", "90", "Dĩ")],
+    "far apart": [
+        *_year("50", "100"),
+        *_year("95", "100", "Bình"),
+        *_year("130", "100", "Ca"),
+        *_year("99", "90", "Dĩ"),
+    ],
     "years of one, all met": [*_year("110", "100"), *_year("120", "100", period="2022")],
     "years of one, three met": [one for year in ("2021", "2022", "2023") for one in _year("110", "100", period=year)],
     "years of one, one met": [*_year("110", "100"), *_year("90", "100", period="2022")],
@@ -59,7 +67,11 @@ SMALL: dict[str, list[dict[str, Any]]] = {
     "a rounded percentage": [_figure("267", N), _figure("127,1%", A, numerator="first")],
     "a percentage alone": [_figure("90%", A)],
     "words": [*map(_word, PLACES)],
-    "one target printed": [*_year("110", "100"), _figure("120", N, "Bình"), _figure("105%", A, "Bình", numerator="last")],
+    "one target printed": [
+        *_year("110", "100"),
+        _figure("120", N, "Bình"),
+        _figure("105%", A, "Bình", numerator="last"),
+    ],
     "pupils' target": [_figure("4", N, group=PUPILS), _figure("5", T, group=PUPILS)],
     "two setters": [*_year("110", "100"), _figure("105", T, set_by="own_plan"), _figure("120", T, set_by="congress")],
     "nobody says who": [*_year("110", "100", set_by="unstated")],
@@ -67,7 +79,10 @@ SMALL: dict[str, list[dict[str, Any]]] = {
     "one part, met": _part("An", "100"),
     "one part, more than one": [*_part("An"), *_part("Bình"), *_part("Ca", "10")],
     "one part and a year": [*_part("An"), _figure("80", N, period="2022")],
-    "a part of a target within limits": [_figure("40", N, "An", QUARTER), _figure("21%", A, "An", QUARTER, numerator="first")]
+    "a part of a target within limits": [
+        _figure("40", N, "An", QUARTER),
+        _figure("21%", A, "An", QUARTER, numerator="first"),
+    ]
     + [_figure("30", N, period="2022")],
     "a part by its percentage": [_figure("21%", A, "An", QUARTER)],
     "many parts": [one for place in PLACES for one in _part(place)],

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 import partyresearch as pr
 from partyresearch.collection.problems import UserError
 from partyresearch.show.language import LANGUAGES, Language
+from partyresearch.show.picture import Picture
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result
-from partyresearch.show.picture import Picture
 from partyresearch.show.shown import METADATA, Content, Html, Shown
 from partyresearch.show.tables import prose_markdown
 from saying import DRAWN, QUESTIONS, results

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small import SMALL, build
 
 import partyresearch as pr
 from conftest import Case
@@ -28,7 +29,6 @@ from partyresearch.show.words.kinds import NOT_ESTIMABLE
 from partyresearch.show.words.recruitment import earlier_year
 from saying import QUESTIONS as METHODS
 from saying import ROOT, STORIES, Recorder, left_in_english, messages_tool, texts
-from small import SMALL, build
 
 DATA = ("five articles", "one organisation", "nothing", "simulated")
 DAY = pd.Timestamp
@@ -236,13 +236,7 @@ def _end(**values: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("low", "high", "said"),
-    [
-        (0.256, 0.256, "26%"),
-        (0.9999, 1.0, "99%"),
-        (0.0, 0.0001, "1%"),
-        (0.12, 0.345, "12 to 34%"),
-        (None, 0.4, "40%"),
-    ],
+    [(0.256, 0.256, "26%"), (0.9999, 1.0, "99%"), (0.0, 0.0001, "1%"), (0.12, 0.345, "12 to 34%"), (None, 0.4, "40%")],
 )
 def test_a_probability_is_never_certain(low: float | None, high: float, said: str) -> None:
     """Whole percents, both ends where the target is a set, and neither 0 nor 100."""
@@ -281,11 +275,7 @@ def _attained(**values: Any) -> Any:
         ({"reading": "printed"}, "target as printed", "target as printed"),
         ({"family": "literal", "reading": "whole"}, "beyond 133.8%", "“133,8%”, read as a bound, of a whole target"),
         ({"family": "literal", "reading": "literal"}, "beyond 133.8%", "“133,8%”, read as a bound"),
-        (
-            {"family": "conventional", "reading": "conventional"},
-            "between 133.8 and 133.9%",
-            "between 133.8 and 133.9%",
-        ),
+        ({"family": "conventional", "reading": "conventional"}, "between 133.8 and 133.9%", "between 133.8 and 133.9%"),
         ({"told_apart": "set_by"}, "set by a superior", "percentage rounded half up"),
         ({"told_apart": "set_by reading"}, "set by a superior · 133.8%", "percentage rounded half up"),
         ({"told_apart": ""}, "", "percentage rounded half up"),
@@ -294,7 +284,9 @@ def _attained(**values: Any) -> Any:
 def test_readings_of_a_target_are_told_apart(values: dict[str, Any], label: str, reading: str) -> None:
     """By who set it and by how its percentage was read, where both stand on one page."""
     words, row, labels = QUESTIONS["attainment"], _attained(**values), _labels()
-    assert words.label(row, labels) == " · ".join(filter(None, ["Party organisation of Nam Đông district · 2023", label]))
+    assert words.label(row, labels) == " · ".join(
+        filter(None, ["Party organisation of Nam Đông district · 2023", label])
+    )
     assert words.reading is not None
     assert words.reading(row, labels) == reading
 
