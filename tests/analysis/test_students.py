@@ -81,7 +81,7 @@ def test_the_majority_stands_beside_the_goal_of_its_own_article() -> None:
     assert row["goals"][0]["figure_id"] in table.loc["student_share:dong-thap:2023:student", "figure_ids"].split()
     readings = worded(findings, selection())["reading"]
     told = readings[readings.str.contains("later goal")]
-    assert "more than 10% (from 2024-01-01), less than what is reported already" in told.iloc[0]
+    assert "more than 10% (from 1 Jan 2024), less than what is reported already" in told.iloc[0]
     assert len(told) == 1
 
 
@@ -94,7 +94,7 @@ def test_a_goal_that_is_a_range_is_told_with_both_ends() -> None:
     figures.loc[goal, "bound"] = "range"
     chosen = replace(chosen, all=replace(chosen.all, figures=figures))
     readings = worded(student_share(chosen), chosen)["reading"]
-    assert readings.str.contains("The same article's later goal is 8 to 9% (from 2024-01-01)", regex=False).sum() == 1
+    assert readings.str.contains("The same article's later goal is 8 to 9% (from 1 Jan 2024)", regex=False).sum() == 1
 
 
 @pytest.mark.parametrize(("low", "told"), [(49.0, 1), (51.0, 0)])
@@ -196,7 +196,7 @@ def test_the_sum_of_full_years(case: Case) -> None:
     assert pd.isna(row["low"])
     assert (row["period_start"], row["period_end"]) == (pd.Timestamp("2022-01-01"), pd.Timestamp("2023-12-31"))
     line = shown(pooled_student_share(chosen), chosen).summary().splitlines()[0]
-    assert line == "School pupils, 2 full years of 2 committees added up (2022–2023): 4.00%"
+    assert line == "School pupils, 2 full years of 2 organisations added up (2022–2023): 4.0%"
 
 
 def test_part_of_a_year_is_not_added_to_a_year(case: Case) -> None:
@@ -212,15 +212,18 @@ def test_part_of_a_year_is_not_added_to_a_year(case: Case) -> None:
         ),
     )
     assert _pooled(chosen).loc["pooled_student_share", "estimate"] == 6 / 150
-    assert "6 of 150 (4.00%), in D · 2022; E · 2022." in shown(student_share(chosen), chosen).headline
+    assert repr(shown(student_share(chosen), chosen)).splitlines()[:2] == [
+        "6 of 150 new members of two organisations were school pupils (4.0%)",
+        "D (Jan–Mar 2023): 9 of 20 (45%) and E (2020–2021): 7 of 99 (7.1%).",
+    ]
 
 
 def test_a_quarter_alone_is_no_full_year(case: Case) -> None:
-    """Its share is a row; the headline has no sum to tell."""
+    """Its share is a row; the headline has no sum to tell, but says what is counted."""
     chosen = _counted(case, ("d", "2023-01-01/2023-03-31", "9", "20"))
     findings = student_share(chosen)
     assert findings.chosen("student_share")["estimate"].tolist() == [9 / 20]
-    assert shown(findings, chosen).headline.startswith("No full year in the selection has both numbers printed; rows ")
+    assert shown(findings, chosen).headline == ("Where pupils or students are counted, they are 45% of the new members")
 
 
 def test_the_articles_have_one_full_year() -> None:
@@ -303,7 +306,7 @@ def test_the_mean_share_is_refused_with_its_numbers() -> None:
         "events_needed": 20,
     }
     assert shown(findings, selection()).refusals == [
-        "School pupils, mean share over full years: committees found 1, needed 10; pupils or students found 3, needed "
+        "School pupils, mean share over full years: organisations found 1, needed 10; pupils or students found 3, needed "
         "20."
     ]
 
@@ -347,8 +350,8 @@ def test_the_mean_share_is_of_committees_and_the_totals_are_of_people(case: Case
 @pytest.mark.parametrize(
     ("shares", "said"),
     [
-        ([(5, 100)] * 12, "differences between committees not told apart from chance"),
-        ([(5, 100), (35, 100)] * 6, r"standard deviation between committees 1\d\.\d\d %"),
+        ([(5, 100)] * 12, "differences between organisations not told apart from chance"),
+        ([(5, 100), (35, 100)] * 6, r"standard deviation between organisations 1\d%"),
     ],
 )
 def test_committees_are_not_said_to_be_alike(case: Case, shares: list[tuple[int, int]], said: str) -> None:
@@ -360,12 +363,9 @@ def test_committees_are_not_said_to_be_alike(case: Case, shares: list[tuple[int,
 
 
 def test_the_headline_counts_and_names_the_group() -> None:
-    """The first quarter of 2023 is a row of the table; and how many rows are bounds only."""
+    """The first quarter of 2023 is a row of the table, and so are bounds."""
     assert shown(student_share(selection()), selection()).headline == (
-        "School pupils among the people admitted, where both numbers are printed for a full year: 3 of 116 (2.59%), "
-        "in Party organisation of Đầm Dơi district · 2022. Rows with a bound or a word only: 2 (Party organisation of Nam Đông district · "
-        "until 2024-02-28 · school pupils: 0.00%; Party organisation of Đồng Tháp province · 2023 · pupils and students: 50.03 "
-        "to 100.00%). The articles were not drawn at random."
+        "3 of 116 new members of Đầm Dơi in 2022 were school pupils (2.6%)"
     )
 
 
@@ -397,9 +397,8 @@ def test_what_remains_of_a_long_period() -> None:
     assert findings.rows[["whole", "taken"]].to_numpy().tolist() == [[8, [3]], [8, [3, 3]]]
     words = worded(findings, selection())
     assert words["label"].tolist() == [
-        "Party organisation of Đầm Dơi district · 2016-01-01 to 2023-03-31 · school pupils · without 2022 · if 2023Q1 lies outside",
-        "Party organisation of Đầm Dơi district · 2016-01-01 to 2023-03-31 · school pupils · without 2022, 2023Q1 · if 2023Q1 lies "
-        "inside",
+        f"Party organisation of Đầm Dơi district · Jan 2016–Mar 2023 · school pupils · without {what}"
+        for what in ("2022 · if Jan–Mar 2023 lies outside", "2022, Jan–Mar 2023 · if Jan–Mar 2023 lies inside")
     ]
     assert words["pupils or students"].tolist() == ["8 less 3", "8 less 3, 3"]
 
@@ -461,8 +460,8 @@ def test_an_impossible_reading_is_refused() -> None:
     findings = remaining_students(chosen)
     assert findings.chosen()["estimate"].tolist() == [5]
     assert shown(findings, chosen).refusals == [
-        "Party organisation of Đầm Dơi district · 2016-01-01 to 2023-03-31 · school pupils: periods that may lie within it have "
-        "more pupils or students than it has."
+        "Party organisation of Đầm Dơi district · Jan 2016–Mar 2023 · school pupils: periods that may lie within it "
+        "have more pupils or students than it has."
     ]
 
 
@@ -476,8 +475,8 @@ def test_from_class_to_admission() -> None:
     assert table["confidence"].isna().all()
     assert table["figure_ids"].str.split().map(len).eq(2).all()
     assert shown(findings, selection()).summary().splitlines() == [
-        "Party organisation of Đầm Dơi district · 2016-01-01 to 2023-03-31 · school pupils: 47.06%",
-        "Party organisation of Đầm Dơi district · 2023 · school pupils · planned: at least 55.55%",
+        "Party organisation of Đầm Dơi district · Jan 2016–Mar 2023 · school pupils: 47%",
+        "Party organisation of Đầm Dơi district · 2023 · school pupils · planned: at least 55%",
     ]
 
 

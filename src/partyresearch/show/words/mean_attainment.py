@@ -40,13 +40,13 @@ def _headline(findings: Findings, labels: Labels) -> str:
     if not points:
         return t("Organisations with a finished target and a result: {n}.", n=facts["n"])
     numbers = {
-        name: labels.number(value, "ratio") for name, value in zip(("low", "high"), _ends(points[0]), strict=True)
+        name: labels.number(value, "share") for name, value in zip(("low", "high"), _ends(points[0]), strict=True)
     }
     sentence = t(
         "If every missed target were reported, the mean attainment of {n} organisations would be {mean} "
         "({confidence}% interval {low} to {high}).",
         n=points[0].n,
-        mean=labels.interval(points[0].estimate_low, points[0].estimate_high),
+        mean=labels.interval(points[0].estimate_low, points[0].estimate_high, "share"),
         confidence=100 * facts["confidence"],
         **numbers,
     )
