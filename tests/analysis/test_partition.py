@@ -38,8 +38,8 @@ def test_the_city_as_a_partition() -> None:
     result = shown(findings, selection())
     assert "set a target of its own" in result.rests_on
     assert result.summary().splitlines()[-1] == (
-        "Party organisation of Cần Thơ city · 2011 · remainder (“more than” without an upper end): at most 122% (model at most "
-        "128%)"
+        "Party organisation of Cần Thơ city · 2011 · remainder (“more than” without an upper end): at most 122% (model "
+        "at most 128%)"
     )
 
 

@@ -155,8 +155,8 @@ def test_more_pupils_than_people_are_no_share() -> None:
     findings = student_share(chosen)
     assert [refusal.reason for refusal in findings.refusals] == ["more_than_admitted"]
     assert shown(findings, chosen).refusals == [
-        "Party organisation of Đầm Dơi district · 2022 · school pupils: more pupils or students than people admitted are printed; "
-        "no share."
+        "Party organisation of Đầm Dơi district · 2022 · school pupils: more pupils or students than people admitted are "
+        "printed; no share."
     ]
     assert counted_units(students).empty
 
@@ -306,8 +306,8 @@ def test_the_mean_share_is_refused_with_its_numbers() -> None:
         "events_needed": 20,
     }
     assert shown(findings, selection()).refusals == [
-        "School pupils, mean share over full years: organisations found 1, needed 10; pupils or students found 3, needed "
-        "20."
+        "School pupils, mean share over full years: organisations found 1, needed 10; pupils or students found 3, "
+        "needed 20."
     ]
 
 
