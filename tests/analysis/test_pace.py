@@ -355,8 +355,8 @@ def test_a_year_ends_as_ten_finished_years_teach(case: Case) -> None:
     assert table.loc["chance_of_target", "estimate"] == pytest.approx(0.985673, abs=2e-4)
     assert shown(findings, chosen).headline == (
         "D: 67 admitted in Jan–Mar 2023. Judged by this part of the year alone, ignoring the organisation's earlier "
-        "years, 2023 ends at 197 to 528 (95% interval, learned from 10 finished years), and the target of 185 is met with "
-        "a probability of 99%."
+        "years, 2023 ends at 197 to 528 (95% interval, learned from 10 finished years), and the target of 185 is met "
+        "with a probability of 99%."
     )
     assert len(table.loc["year_end_admissions", "figure_ids"].split()) == 21
     assert len(table.loc["chance_of_target", "figure_ids"].split()) == 22

@@ -155,8 +155,8 @@ def test_more_pupils_than_people_are_no_share() -> None:
     findings = student_share(chosen)
     assert [refusal.reason for refusal in findings.refusals] == ["more_than_admitted"]
     assert shown(findings, chosen).refusals == [
-        "Party organisation of Đầm Dơi district · 2022 · school pupils: more pupils or students than people admitted are "
-        "printed; no share."
+        "Party organisation of Đầm Dơi district · 2022 · school pupils: more pupils or students than people admitted "
+        "are printed; no share."
     ]
     assert counted_units(students).empty
 

@@ -545,8 +545,7 @@ def test_the_table_of_a_story_can_be_read_as_cards() -> None:
 def _moved(*ends: tuple[float, float]) -> Moved:
     """An attainment as coded, then under other codings."""
     readings = pd.DataFrame(ends, columns=["estimate_low", "estimate_high"]).assign(becomes="", set_by="", made=True)
-    readings["alternatives"] = ["", "coding/first", "coding/second"][: len(ends)]
-    readings["switches"] = range(len(ends))
+    readings["alternatives"] = ["as_coded", "coding/first", "coding/second"][: len(ends)]
     row = SimpleNamespace(estimand="attainment", unit="ratio", set_by="", estimate_id="a")
     return Moved(row, "attainment", readings)
 

@@ -88,7 +88,8 @@ class Review:
     def unsure_html(self) -> str:
         """What is still to be decided, each with the words around it."""
         if not self.unsure:
-            return f"<p>{escape(self.t('Nothing is left to be decided.'))}</p>"
+            nothing = self.t("Nothing is left to be decided.")
+            return f"<p>{escape(nothing)}</p>"
         header = [self.t(heading) for heading in (N_("printed"), N_("words around it"), N_("metric"), N_("rests on"))]
         cells = []
         for row in self.unsure:  # a person may have deleted the column "why"
