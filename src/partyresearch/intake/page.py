@@ -107,8 +107,9 @@ class Review:
     def _key(self) -> str:
         number = self.t("number")
         items = [f"{self._mark(metric, number)} {escape(metric)}" for metric in self.letters if metric]
-        items.append(f"{self._mark('', number, _UNSURE)} {escape(self.t('to be decided'))}")
-        items.append(f"{_EXCLUSION}{escape(number)}</mark> {escape(self.t('no figure'))}")
+        unsure, nothing = self.t("to be decided"), self.t("no figure")
+        items.append(f"{self._mark('', number, _UNSURE)} {escape(unsure)}")
+        items.append(f"{_EXCLUSION}{escape(number)}</mark> {escape(nothing)}")
         return f'<ul class="key">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
     def _marked(self) -> str:
