@@ -35,6 +35,10 @@ QUESTIONS = (
     "coding_agreement",
 )
 """The analyses, as methods of a study."""
+DRAWN = ("recruitment", "part_year", "student_share", "attainment", "mean_attainment", "overview")
+"""Those that have a picture."""
+STORIES = ("overview", "recruitment", "student_share", "attainment")
+"""Those that are told: by a title, points, a caution and a table."""
 
 
 class Recorder(Language):
@@ -52,6 +56,11 @@ class Recorder(Language):
         self.said.add(singular)
         return super().plural(singular, plural, n, **values)
 
+    def context(self, context: str, message: str, **values: object) -> str:
+        """Translate."""
+        self.said.add(message)
+        return super().context(context, message, **values)
+
 
 def results(study: pr.Study) -> list[Result]:
     """Every result of a study."""
@@ -61,7 +70,8 @@ def results(study: pr.Study) -> list[Result]:
 def texts(study: pr.Study) -> dict[str, list[str]]:
     """Everything that a study's results show, by language: HTML, plain text and alternative texts."""
     made, told = results(study), dict[str, list[str]]()
-    shown = [*made, study.sensitivity(*made), study.sources(*made)]
+    shown = [*made, study.sensitivity(*made), study.sources(*made), study.methods(*made)]
+    shown += [*(result.table() for result in made), study.cards(*(getattr(study, name)() for name in STORIES[1:]))]
     shown += [result.table(*result.estimates["estimand"].unique()) for result in made]
     for output in shown:
         data, metadata = output._repr_mimebundle_()

@@ -17,7 +17,7 @@ from partyresearch.analysis.selection import Collected, Selection, check_group, 
 from partyresearch.analysis.target_ratios import target_ratios
 from partyresearch.analysis.units import reported_attainment
 from partyresearch.collection.files import write_all
-from partyresearch.collection.place import Collection
+from partyresearch.collection.place import QUOTE_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.collection.values import fits, refuse
 from partyresearch.show.caveats import Sensitivity
@@ -33,7 +33,6 @@ from partyresearch.show.tables import figures_html, methods_html, sources_html
 from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.package import about, package_name
 
-QUOTE_VARIABLE = "PARTYRESEARCH_QUOTE"  # folder of the texts, of a report that may show the words around figures
 _DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
 
 

@@ -16,7 +16,9 @@ from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result
 from partyresearch.show.shown import METADATA, Content, Html, Shown
 from partyresearch.show.tables import prose_markdown
-from saying import QUESTIONS, results
+from saying import DRAWN, QUESTIONS, results
+
+SVG = "image/svg+xml"
 
 
 def _study(language: str = "en", *organisations: str) -> pr.Study:
@@ -28,6 +30,8 @@ def _outputs(study: pr.Study) -> dict[str, Shown]:
     return {
         **{f"{place} {result.findings.question}": result for place, result in enumerate(made)},
         "table": made[0].table(),
+        "cards": study.cards(study.recruitment(), study.student_share(), study.attainment()),
+        "methods": study.methods(*made),
         "sensitivity": study.sensitivity(*made),
         "sources": study.sources(*made),
         "picture": study.attainment().plot(),  # type: ignore[dict-item]
@@ -75,21 +79,34 @@ def test_prose_stays_text() -> None:
 
 def test_html_is_made_in_the_language_it_is_shown_in() -> None:
     """From labels, each time."""
-    html = Html(Language, "vi", lambda t: f"<p>{t('Contents')}</p>", lambda t: t("Contents"))
-    assert html._render(Language("en")) == Content({"text/html": "<p>Contents</p>", "text/plain": "Contents"}, {})
-    assert repr(html) == "Mục lục"
+    html = Html(Language, "vi", lambda t: f"<p>{t('undated')}</p>", lambda t: t("undated"))
+    assert html._render(Language("en")) == Content({"text/html": "<p>undated</p>", "text/plain": "undated"}, {})
+    assert repr(html) == "không rõ ngày"
 
 
 def test_a_picture_without_axes_has_a_figure_of_its_own() -> None:
-    """An SVG with its alternative text; each language is drawn with its own words."""
+    """SVG with its alternative text; each language is drawn with its own words, what is not shown is not drawn."""
     picture = _study().attainment().plot()
     assert isinstance(picture, Picture)
     data, metadata = picture._repr_mimebundle_()
-    assert set(data) == {"image/svg+xml", "text/plain"}
+    assert set(data) == {SVG, "text/plain"}
+    assert data[SVG].lstrip().startswith("<svg")
     assert picture.alt == data["text/plain"] == repr(picture)
     vietnamese = metadata[METADATA]["others"]["vi"]
-    assert vietnamese["data"]["image/svg+xml"] != data["image/svg+xml"]
+    assert vietnamese["data"][SVG] != data[SVG]
+    assert vietnamese["data"]["text/plain"] == _study("vi").attainment().plot().alt
     assert picture.figure is picture.axes.get_figure(root=True)
+
+
+def test_what_is_changed_on_the_axes_is_shown() -> None:
+    """In the notebook's language; the other language draws anew."""
+    before = _study().attainment().plot()._repr_mimebundle_()
+    picture = _study().attainment().plot()
+    picture.axes.set_title("My own title")
+    after = picture._repr_mimebundle_()
+    assert "My own title" in after[0][SVG]
+    assert "My own title" not in before[0][SVG]
+    assert after[1][METADATA]["others"] == before[1][METADATA]["others"]
 
 
 def test_a_picture_on_given_axes_is_those_axes() -> None:
@@ -97,7 +114,10 @@ def test_a_picture_on_given_axes_is_those_axes() -> None:
     left, right = Figure().subplots(1, 2)
     assert _study("vi").attainment().plot(left) is left
     assert _study().attainment().plot(ax=right, estimand="interim_attainment") is right
-    assert len(left.texts) > len(right.texts) > 0
+    words = [{text.get_text() for text in ax.texts} for ax in (left, right)]
+    assert "Nam Đông" in "".join(words[0])
+    assert "Nam Đông" not in "".join(words[1])
+    assert len(words[0]) > len(words[1]) > 0
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -122,27 +142,51 @@ def test_nothing_to_draw_is_said(name: str) -> None:
 def test_the_interim_can_be_empty_where_the_finished_are_not() -> None:
     """Each estimand is a picture of its own."""
     score = _study("en", "can-tho").attainment()
-    assert "image/svg+xml" in score.plot()._repr_mimebundle_()[0]
+    assert SVG in score.plot()._repr_mimebundle_()[0]
     assert "text/markdown" in score.plot(estimand="interim_attainment")._repr_mimebundle_()[0]
 
 
-def test_a_result_is_shown_as_headline_table_caution_and_method() -> None:
-    """In this order, the method folded; the headline stands in the metadata for the list of reports."""
+def test_a_picture_has_the_same_bytes_each_time() -> None:
+    """Without a time or a version in it."""
+    first, second = (_study().attainment().plot()._repr_mimebundle_()[0][SVG] for _ in range(2))
+    assert first == second
+    assert not re.search("Matplotlib v|<dc:date>", first)
+
+
+def test_a_main_result_is_shown_as_title_points_caution_table_and_method() -> None:
+    """In this order, the method folded; the title stands in the metadata for the list of reports."""
     score = _study().attainment()
     data, metadata = score._repr_mimebundle_()
     html = data["text/html"]
-    order = ["<p><strong>Finished targets", "<table>", '<p class="caution">', '<details class="method">']
+    order = ["<h1>", '<ul class="points"><li>', '<p class="caution">', "<table ", '<details class="method">']
     places = [html.index(mark) for mark in order]
     assert places == sorted(places)
-    assert metadata["headline"] == score.headline
+    assert metadata["headline"] == score.headline == re.search("<h1>(.*?)</h1>", html)[1]  # type: ignore[index]
     assert metadata[METADATA]["others"]["vi"]["metadata"]["headline"] == _study("vi").attainment().headline
+    assert html.startswith(metadata["page"])  # what a page has of it, whose table is a section of its own
+    assert metadata["page"].endswith("may not have been written about.</p>")
     method = html[places[-1] :]
     assert method.startswith('<details class="method"><summary>Method</summary><p><strong>Estimand.</strong> ')
     assert "<strong>Assumption.</strong>" in method
-    assert score.not_shown.split(". ")[0] in html[places[2] : places[3]]
     assert score.rests_on.split("\n\n") == [
         re.sub("<[^>]*>", "", text).split(". ", 1)[1] for text in method.split("</p>")[:2]
     ]
+
+
+def test_another_result_is_shown_as_headline_table_limits_and_method() -> None:
+    """In this order; a folded section of a page has it without the method, and a summary."""
+    success = _study().reported_success(frame_size=63)
+    data, metadata = success._repr_mimebundle_()
+    html = data["text/html"]
+    order = ["<p><strong>Finished targets", "<table ", '<p class="limits">', '<details class="method">']
+    places = [html.index(mark) for mark in order]
+    assert places == sorted(places)
+    assert success.not_shown.split(": ")[0] in html[places[2] : places[3]]
+    assert html == metadata["page"] + html[places[3] :]
+    assert metadata["summary"] == "3 estimates"
+    assert _study().projections()._repr_mimebundle_()[1]["summary"] == "2 estimates"
+    assert _study("en", "can-tho").projections()._repr_mimebundle_()[1]["summary"] == "nothing can be estimated"
+    assert _study().checked()._repr_mimebundle_()[1]["summary"] == "36 relations, no contradiction"
 
 
 def test_what_a_result_has_not_is_not_shown() -> None:
@@ -150,7 +194,7 @@ def test_what_a_result_has_not_is_not_shown() -> None:
     for language in LANGUAGES:
         checked = _study(language).checked()
         html = checked._repr_mimebundle_()[0]["text/html"]
-        assert "caution" not in html
+        assert "limits" not in html
         assert not html.startswith("<p>")
         assert checked.not_shown == checked.headline == ""
         assert "<strong>Estimand" not in html
@@ -169,7 +213,6 @@ def test_a_table_takes_estimands_or_how_they_begin() -> None:
         return score.table(*estimands)._repr_mimebundle_()[0]["text/html"].count("<tr>") - 1
 
     counts = score.estimates["estimand"].value_counts()
-    assert rows() == counts["attainment"]
     assert rows("interim") == counts["interim_attainment"] == 1
     assert rows("attainment") == counts["attainment"]  # the name of one, though it begins another's
     assert rows("attainment_if", "interim") == counts["attainment_if"] + 1
@@ -178,8 +221,8 @@ def test_a_table_takes_estimands_or_how_they_begin() -> None:
     with pytest.raises(UserError, match=r"table: expected attainment, .*, got 'intrim_atta'"):
         score.table("intrim_atta")
     shares = _study().share_of_members()
-    assert "2023Q1" not in repr_html(shares.table())
-    assert "2023Q1" in repr_html(shares.table("interim"))
+    assert "Jan–Mar 2023" not in repr_html(shares.table())
+    assert "Jan–Mar 2023" in repr_html(shares.table("interim"))
 
 
 def repr_html(shown: Any) -> str:
@@ -193,14 +236,17 @@ def test_a_table_says_its_rows_in_plain_text() -> None:
     lines = repr(mean.table()).splitlines()
     assert len(lines) == len(set(lines)) == len(set(mean.refusals))
     assert repr(_study().attainment().table("interim")) == (
-        "Đầm Dơi district committee · 2023Q1 of 2023: 0.362 (model 0.280 to 0.460)"
+        "Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year: 36% (model 28 to 46%)"
     )
 
 
 def test_the_summary_is_the_headline_and_a_line_for_each_estimate() -> None:
     """Then the refusals."""
     score = _study("en", "nam-dong").attainment()
-    assert score.summary().splitlines() == [score.headline, "Nam Đông district committee · 2023: at least 1.016"]
+    assert score.summary().splitlines() == [
+        score.headline,
+        "Party organisation of Nam Đông district · 2023: at least 101%",
+    ]
     pooled = _study().pooled_student_share()
     assert pooled.summary().splitlines()[-1] == pooled.refusals[-1]
 
@@ -235,7 +281,37 @@ def test_an_interval_is_that_of_its_organisation_and_year() -> None:
         score.interval("nam-dong", 1999)
 
 
+def test_each_question_is_drawn_by_its_own_picture() -> None:
+    """What each picture says of itself."""
+    results = [getattr(_study(), name)() for name in DRAWN]
+    assert {result.findings.question for result in results} == set(DRAWINGS) - {"group_share"}
+    begins = dict(zip(DRAWN, (result.plot().alt for result in results), strict=True))
+    said = {
+        "recruitment": "A year brought 8 new members in ",
+        "part_year": "Đầm Dơi (Jan–Mar 2023): 67 admitted, 13.1 a month would reach the target. ",
+        "student_share": "3 of 116, 3 of 67, none of at least 62: one mark is one new member. ",
+        "attainment": "All 9 results reach the target. ",
+        "mean_attainment": "An empty plot of the mean attainment: there is no curve.",
+        "overview": "29 of 110 printed figures are about admissions and targets. ",
+    }
+    assert [begins[name][: len(text)] for name, text in said.items()] == list(said.values())
+
+
 def test_a_result_shows_the_table_that_stands_together() -> None:
     """Not the estimands that are a table of their own."""
-    for result in (_study().attainment(), _study().share_of_members()):
-        assert repr_html(result.table()) in repr_html(result)
+    assert repr_html(_study().share_of_members().table()) in repr_html(_study().share_of_members())
+    told = repr_html(_study().attainment().table())  # which goes on with what a table cannot hold
+    table, _, below = told.partition("</div>")
+    assert table in repr_html(_study().attainment())
+    assert below.startswith("<h2>Only said in words</h2><ul><li>Nam Đông (2023): the article says ")
+
+
+def test_a_section_of_a_page_has_a_summary() -> None:
+    """Sources, methods and what rests on a reading say in their heads what is in them; cards have no head."""
+    study = _study()
+    score = study.attainment()
+    n = len(set(" ".join(score.findings.rests_on()).split()))
+    assert study.sources(score)._repr_mimebundle_()[1]["summary"] == f"{n} figures, with printed form and place"
+    assert study.methods(score)._repr_mimebundle_()[1]["summary"] == "what this page rests on, and what it cannot say"
+    assert study.sensitivity(score)._repr_mimebundle_()[1]["summary"] == "4 estimates depend on a reading"
+    assert "summary" not in study.cards(score)._repr_mimebundle_()[1]

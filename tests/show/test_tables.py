@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import partyresearch as pr
-from partyresearch.analysis.selection import collect
+from conftest import ROWS, write_rows
+from partyresearch.analysis.selection import Collected, collect
+from partyresearch.collection.place import QUOTE_VARIABLE, Collection
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.show.tables import (
     checks_html,
-    coverage_columns,
-    coverage_html,
     figures_html,
     links_html,
+    methods_html,
     prose_markdown,
     sources_html,
     table_html,
 )
+from partyresearch.tables.package import build
 
 
 @cache
@@ -36,7 +40,17 @@ def test_a_table_has_headings_for_columns_and_rows() -> None:
     assert '<tr><th scope="row"><i>x</i></th><td>1</td></tr>' in html
     assert '<tr><th scope="row">y</th><td>text</td></tr>' in html
     assert 'role="group" aria-label="a&lt;b"' in html
+    assert "<caption>a&lt;b</caption>" in html
     assert 'aria-label=""' in table_html([], [])
+
+
+def test_a_row_has_the_id_that_links_lead_to() -> None:
+    """One each, where the caller gives them."""
+    html = table_html(["a"], [["x"], ["y"]], ids=["one", '"two'])
+    assert re.findall("<tr([^>]*)><th scope=.row", html) == [' id="one"', ' id="&quot;two"']
+    assert "id=" not in table_html(["a"], [["x"]])
+    with pytest.raises(ValueError, match="zip"):
+        table_html(["a"], [["x"], ["y"]], ids=["one"])
 
 
 def test_columns_of_numbers_are_aligned_to_the_right() -> None:
@@ -50,12 +64,17 @@ def test_figures_are_linked_and_have_anchors() -> None:
     """Each figure that a page rests on has one row; its articles are named."""
     tables = collect()
     html = figures_html(tables, ["dam-doi-2023:1582 dam-doi-2023:1559", "dam-doi-2023:1582"], _labels())
-    assert sorted(re.findall(r'<span id="(.*?)">', html)) == ["dam-doi-2023:1559", "dam-doi-2023:1582"]
+    assert sorted(re.findall(r'<tr id="(.*?)">', html)) == ["dam-doi-2023:1559", "dam-doi-2023:1582"]
+    assert html.count('<a href="#article-dam-doi-2023">dam-doi-2023</a>, 15') == 2
+    assert '<th scope="row">Đầm Dơi district</th>' in html
     assert '<span lang="vi">100,87%</span>' in html
     assert figures_html(tables, [], _labels()) == "<p>The selection has nothing of this kind.</p>"
-    assert links_html("a:1 a:2") == '<a href="#a:1">a:1</a> <a href="#a:2">a:2</a>'
+    assert links_html("dam-doi-2023:1582 a:2", _labels()) == (
+        '<a href="#dam-doi-2023:1582"><span lang="vi">100,87%</span></a>, <a href="#a:2"><span lang="vi">a:2</span></a>'
+    )
     sources = sources_html(pr.load_articles(), ["lam-ha-2024:1017"], _labels())
-    assert sources.count("<tr>") == 2
+    assert sources.count("<tr>") == 1
+    assert sources.count('<tr id="article-lam-ha-2024">') == 1
     assert sources_html(pr.load_articles(), [], _labels()) == ""
 
 
@@ -83,22 +102,58 @@ def test_every_check_is_a_row() -> None:
     assert checks_html(checks.head(0), _labels()) == "<p>Checks of the selected figures: 0 found, 1 needed.</p>"
 
 
-def test_everyone_comes_before_any_group() -> None:
-    """Whatever a group is called; metrics in their order."""
-    rows = [("m", "zoo", 1), ("m", "academics", 1), ("l", "all", 0), ("m", "all", 1)]
-    cells = pd.DataFrame(rows, columns=["metric", "group", "rank"])
-    assert coverage_columns(cells) == [("l", "all"), ("m", "all"), ("m", "academics"), ("m", "zoo")]
+def test_a_bound_stands_before_the_printed_number() -> None:
+    """In words; an exact number has none."""
+    figures = pr.load_figures().set_index("figure_id")
+    bounds = figures.loc[figures["bound"].eq("more_than") & figures["printed"].str.startswith("5.8")]
+    html = figures_html(collect(), [bounds.index[0], "dam-doi-2023:1582"], _labels())
+    assert 'more than <span lang="vi">5.800</span>' in html
+    assert 'number"><span lang="vi">100,87%' in html
 
 
-def test_the_coverage_matrix_links_every_figure() -> None:
-    """The first by what is printed, further mentions by an arrow; of none, a sentence."""
-    cells = pr.study().overview().findings.facts["cells"]
-    html = coverage_html(cells, _labels())
-    ids = [figure["figure_id"] for figures in cells["figures"] for figure in figures]
-    assert sorted(re.findall(r'href="#(.*?)"', html)) == sorted(ids)
-    assert html.count("↗") == len(ids) - len(cells)
-    nothing = "<p>Printed figures of the three questions: 0 found, 1 needed.</p>"
-    assert coverage_html(cells.head(0), _labels()) == nothing
+def test_the_words_around_a_figure_are_shown_only_with_the_texts(tmp_path: Path, tiny_texts: Path) -> None:
+    """In a column of their own, with the figure in them; of a text that is another or missing nothing is quoted."""
+    tables = _tiny(tmp_path)
+    ids = tables.figures["figure_id"]
+    labels = Labels(Language(), tables)
+    assert "in its sentence" not in figures_html(tables, ids, labels)
+    html = figures_html(tables, ids, labels, tiny_texts)
+    assert "in its sentence" in html
+    quotations = re.findall('<q lang="vi">(.*?)</q>', html, re.S)
+    assert len(quotations) == len(ids) == 5
+    assert all("Đảng bộ xã Mẫu kết nạp" in quotation for quotation in quotations[:2])
+    with (tiny_texts / "mau.txt").open("a", encoding="utf-8") as stream:
+        stream.write("!")
+    assert "<q" not in figures_html(tables, ids, labels, tiny_texts)
+    (tiny_texts / "mau.txt").unlink()
+    assert "in its sentence" not in figures_html(tables, ids, labels, tiny_texts)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_report_shows_them_if_the_environment_names_the_folder(
+    tmp_path: Path, tiny_texts: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """Nobody else may copy sentences of an article."""
+    study = pr.study(_tiny(tmp_path).root)
+    if named:
+        monkeypatch.setenv(QUOTE_VARIABLE, str(tiny_texts))
+    html = study.sources(study.recruitment())._repr_mimebundle_()[0]["text/html"]
+    assert ("in its sentence" in html) == ('<q lang="vi">' in html) == named
+
+
+def _tiny(folder: Path) -> Collected:
+    """The tables of an invented article."""
+    collection = Collection(folder / "tiny")
+    for name, rows in ROWS.items():
+        write_rows(collection, name, rows)
+    build(collection)
+    return collect(collection.root)
+
+
+def test_methods_are_a_list_of_terms() -> None:
+    """What is estimated, then what is said of it; nothing of what is empty, and everything is text."""
+    html = methods_html([[("Estimand", "a < b"), ("Assumption", ""), ("Not shown", "c")], [("Estimand", "")]])
+    assert html == "<dl><dt>a &lt; b</dt><dd>c</dd></dl>"
 
 
 def test_what_looks_like_markdown_in_a_name_stays_text() -> None:

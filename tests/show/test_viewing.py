@@ -30,22 +30,22 @@ def test_every_cell_of_every_row() -> None:
     assert (len(cells), {len(row) for row in cells}) == (len(quotas), {quotas.shape[1]})
     table = pd.DataFrame(cells, columns=quotas.columns)
     assert table["stated_target_id"].tolist() == quotas["stated_target_id"].tolist()
-    assert table["target_low"].tolist() == ["" if pd.isna(end) else str(end) for end in quotas["target_low"]]
+    assert table["target_low"].tolist() == ["" if pd.isna(end) else f"{end:,}" for end in quotas["target_low"]]
     assert not re.search("NaN|NaT|&lt;NA&gt;|nan", _html(shown))
 
 
 @pytest.mark.parametrize(
     ("value", "english", "vietnamese"),
     [
-        (1234567, "1234567", "1.234.567"),
-        (5312345.0, "5312345", "5.312.345"),
-        (12345.678, "12345.678", "12.345,678"),
+        (1234567, "1,234,567", "1.234.567"),
+        (5312345.0, "5,312,345", "5.312.345"),
+        (12345.678, "12,345.678", "12.345,678"),
         (-0.5, "-0.5", "-0,5"),
         (Fraction(5, 2), "2.5", "2,5"),
         (float("inf"), "no limit", "vô hạn"),
         (None, "", ""),
         (True, "True", "True"),
-        (pd.Timestamp("2023-03-31"), "2023-03-31", "31/03/2023"),
+        (pd.Timestamp("2023-03-31"), "31 Mar 2023", "31/03/2023"),
         (pd.Timestamp("2023-03-31 03:04"), "2023-03-31 03:04:00", "2023-03-31 03:04:00"),
         ([1, 2], "[1, 2]", "[1, 2]"),
         ("<b>", "&lt;b&gt;", "&lt;b&gt;"),

@@ -34,9 +34,8 @@ def overview(selection: Selection) -> Findings:
     """Count what is printed and checked, in all and by article."""
     checks, reported = selection.checks, selection.reported
     verdicts = [set(found.astype("str")) for _, found in checks.groupby("check_id")["verdict"]]
-    percentages = checks[checks["check"].eq("percentage")].drop_duplicates("check_id")
+    percentages, others = relations(checks)
     disputed = set(reported.loc[reported["disputed"].astype(bool), "figure_id"])
-    others = checks.loc[checks["check"].ne("percentage"), "figure_ids"].map(lambda ids: frozenset(ids.split()))
     units = disjoint_units(selection.targets, selection.organisations)
     return Draft().findings(
         "overview",
@@ -45,13 +44,20 @@ def overview(selection: Selection) -> Findings:
         figures=len(reported),
         percentages=len(percentages),
         unsure=sum(ids.split()[0] in disputed for ids in percentages["figure_ids"]),
-        others=others.nunique(),
+        others=others,
         wrong=sum("contradiction" in found for found in verdicts),
         idle=sum("uninformative" in found for found in verdicts),
         units=_unit_counts(units),
         wholes=count_targets(selection.targets, selection.figures)["wholes"],
         squares=_squares(reported, selection.all),
     )
+
+
+def relations(checks: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Find the printed percentages that were checked, a row each, and count what else relates figures to others."""
+    of_percentages = checks["check"].eq("percentage")
+    others = checks.loc[~of_percentages, "figure_ids"].map(lambda ids: frozenset(ids.split()))
+    return checks[of_percentages].drop_duplicates("check_id"), others.nunique()
 
 
 def _printed(reported: pd.DataFrame) -> pd.DataFrame:

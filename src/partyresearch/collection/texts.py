@@ -34,6 +34,15 @@ def read_text(folder: Path, source_file: str) -> str:
     return read_file(folder / source_file).decode("utf-8")
 
 
+def coded_text(folder: Path, source_file: str, digest: str) -> str:
+    """Read an article's text if it is at hand and is the one that was coded; nothing if it is not."""
+    try:
+        data = read_file(folder / source_file)
+    except OSError:
+        return ""
+    return data.decode("utf-8") if hashlib.sha256(data).hexdigest() == digest else ""
+
+
 def same_text(span: str, printed: str) -> bool:
     """Whether a span of a text is what the table says; the text may be in NFD."""
     return unicodedata.normalize("NFC", span) == printed

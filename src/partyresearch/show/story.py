@@ -121,6 +121,11 @@ def _cell(heading: str, css: str, cell: str) -> str:
     return f'<td{css} data-label="{escape(heading)}"><span>{cell or NOT_PRINTED}</span></td>'
 
 
+def count_or_none(n: int, labels: Labels) -> str:
+    """Write how many of several there are, as a sentence does."""
+    return labels.t.count(n) if n else labels.t.context("of several", "none")
+
+
 def place_year(row: Row, labels: Labels) -> str:
     """Name a row within a sentence: its place and period."""
     return labels.t("{place} ({period})", place=labels.place(row.organisation_ids), period=period_of(row, labels))

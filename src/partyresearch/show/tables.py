@@ -12,7 +12,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.analysis.selection import Collected
-from partyresearch.collection.texts import context, read_text
+from partyresearch.collection.texts import coded_text, context
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words import QUESTIONS
@@ -83,10 +83,9 @@ def figures_html(tables: Collected, figure_ids: Iterable[str], labels: Labels, t
         N_("article, characters"): [_where(row) for row in rows],
         N_("doubt about the coding"): [escape("; ".join(doubts.get(row.figure_id, ()))) for row in rows],
     }
-    if texts:
-        columns[N_("in its sentence")] = [
-            f'<q lang="vi">{escape(words)}</q>' for words in _quotations(tables, rows, texts)
-        ]
+    quotations = _quotations(tables, rows, texts) if texts else []
+    if any(quotations):
+        columns[N_("in its sentence")] = [f'<q lang="vi">{escape(words)}</q>' if words else "" for words in quotations]
     ids = [row.figure_id for row in rows]
     numbers = [heading == "as printed" for heading in columns]
     return table_html(list(map(t, columns)), list(zip(*columns.values(), strict=True)), numbers=numbers, ids=ids)
@@ -104,9 +103,10 @@ def _figure(row: Any, labels: Labels) -> str:
 
 
 def _quotations(tables: Collected, rows: list[Any], texts: Path) -> list[str]:
-    files = tables.articles.set_index("article_id")["source_file"]
-    found = {name: read_text(texts, files[name]) for name in {row.article_id for row in rows}}
-    return [context(found[row.article_id], int(row.start), int(row.end)) for row in rows]
+    articles = tables.articles.set_index("article_id")[["source_file", "sha256"]]
+    found = {name: coded_text(texts, *articles.loc[name]) for name in {row.article_id for row in rows}}
+    there = [(found[row.article_id], int(row.start), int(row.end)) for row in rows]
+    return [context(*one) if one[0] else "" for one in there]
 
 
 def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str], labels: Labels) -> str:

@@ -17,6 +17,7 @@ from partyresearch.show.story import (
     Column,
     Row,
     Story,
+    count_or_none,
     linked_people,
     percent,
     period_of,
@@ -33,6 +34,7 @@ _SETTERS = {
     "own_plan": N_("its own plan"),
     "unstated": N_("nobody says who set it"),
 }
+_CONTRADICTED = "contradicted"  # how a target is known that is printed, but not of the size that its percentage fits
 _SAME = ["organisation_ids", "group", "set_by"]  # what rows of several years must share to be told as one
 _SETS = ["estimate_low", "estimate_high", "admitted_low", "admitted_high", "target_low", "target_high", "score"]
 
@@ -69,6 +71,9 @@ def _envelop(readings: list[Row]) -> Row:
         for side, how in (("low", min), ("high", max)):
             found = [getattr(row, f"{name}_{side}") for row in readings]
             ends[f"{name}_{side}"] = float("nan") if any(map(pd.isna, found)) else float(how(found))
+    implied = [row for row in readings if row.known_by != "printed"]
+    if 0 < len(implied) < len(readings):  # a percentage contradicts the printed target
+        return implied[0]._replace(**ends, known_by=_CONTRADICTED)
     return readings[0]._replace(**ends)
 
 
@@ -81,6 +86,8 @@ def _continues(last: Row, row: Row) -> bool:
 def _title(findings: Findings, labels: Labels) -> str:
     t, counts, interim = labels.t, findings.facts["wholes"], findings.named("interim_attainment")
     n, met, missed, undecided = (counts[name] for name in ("n", "met", "missed", "undecided"))
+    if n and not [row for row in finished(findings) if row.binding]:
+        return t("The only finished targets with a result are of a group of people: {n}", n=n)
     if not n:
         if not interim:
             return t("No finished target with a result is reported")
@@ -92,26 +99,32 @@ def _title(findings: Findings, labels: Labels) -> str:
     if counts["committees"] == 1:
         return _title_of_one(findings, counts, labels)
     many = t.count(counts["committees"])
+    both = counts["committees"] == 2
     if met == n:
-        if n == 2:
+        if both:
             return t("Both Party organisations with a finished, reported target met it")
         return t("All {many} Party organisations with a finished, reported target met it", many=many)
     if missed == n:
+        if both:
+            return t("Neither of the two Party organisations with a finished, reported target met it")
         return t("None of the {many} Party organisations with a finished, reported target met it", many=many)
-    values = {name: t.count(count) if count else t("none") for name, count in (("met", met), ("missed", missed))}
+    values = {"met": count_or_none(met, labels), "missed": count_or_none(missed, labels)}
     values |= {"all": t.count(n), "open": t.count(undecided)}
     if not undecided:
-        one = N_("{met} of {all} finished, reported targets was met and {missed} missed")
-        return _begun(
-            t.plural(one, "{met} of {all} finished, reported targets were met and {missed} missed", met, **values)
+        title = t.plural(
+            "{met} of {all} finished, reported targets was met and {missed} missed",
+            "{met} of {all} finished, reported targets were met and {missed} missed",
+            met,
+            **values,
         )
-    one = N_("{met} of {all} finished, reported targets was met, {missed} missed; of {open} nobody can tell")
-    many = "{met} of {all} finished, reported targets were met, {missed} missed; of {open} nobody can tell"
-    return _begun(t.plural(one, many, met, **values))
-
-
-def _begun(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+    else:
+        title = t.plural(
+            "{met} of {all} finished, reported targets was met, {missed} missed; of {open} nobody can tell",
+            "{met} of {all} finished, reported targets were met, {missed} missed; of {open} nobody can tell",
+            met,
+            **values,
+        )
+    return title[:1].upper() + title[1:]
 
 
 def _title_of_one(findings: Findings, counts: dict[str, int], labels: Labels) -> str:
@@ -120,7 +133,7 @@ def _title_of_one(findings: Findings, counts: dict[str, int], labels: Labels) ->
     if counts["n"] > 1:
         if counts["met"] == counts["n"]:
             return t("{place} met all {n} of its finished, reported targets", place=place, n=t.count(counts["n"]))
-        values = {"met": t.count(counts["met"]) if counts["met"] else "0", "n": t.count(counts["n"])}
+        values = {"met": count_or_none(counts["met"], labels), "n": t.count(counts["n"])}
         return t("{place} met {met} of its {n} finished, reported targets", place=place, **values)
     values = {"place": place, "period": period_of(rows[0], labels)}
     if counts["met"]:
@@ -137,12 +150,17 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     points = [_missed(missed, labels)] if 0 < len(missed) <= MOST_IN_A_SENTENCE else []
     if len(known) > MOST_IN_A_SENTENCE:
         points.append(_range(known, labels))
-    elif above := [row for row in known if row.estimate_low >= 1]:
-        points.append(
-            labels.t("Above their targets: {rows}.", rows=labels.t.listed([_excess(row, labels) for row in above]))
-        )
+    else:
+        points += _met(known, labels)
     points += [point for tell in (_in_words, _elsewhere, _origin) if (point := tell(findings, labels))]
     return points
+
+
+def _met(rows: list[Row], labels: Labels) -> list[str]:
+    exactly = [place_year(row, labels) for row in rows if row.estimate_low == row.estimate_high == 1]
+    above = [_excess(row, labels) for row in rows if row.estimate_low >= 1 and row.estimate_high > 1]
+    points = [labels.t("Above their targets: {rows}.", rows=labels.t.listed(above))] if above else []
+    return points + ([labels.t("Exactly on target: {rows}.", rows=labels.t.listed(exactly))] if exactly else [])
 
 
 def _missed(rows: list[Row], labels: Labels) -> str:
@@ -163,7 +181,7 @@ def _range(rows: list[Row], labels: Labels) -> str:
     least, most = (how(rows, key=lambda row: row.estimate_low) for how in (min, max))
     middle = median((row.estimate_low + row.estimate_high) / 2 for row in rows)
     return labels.t(
-        "From {least} of the target in {here} to {most} in {there}; half of the {n} known results lie above {middle}.",
+        "From {least} of the target in {here} to {most} in {there}; the median of the {n} known results is {middle}.",
         least=percent(least, labels),
         here=place_year(least, labels),
         most=percent(most, labels),
@@ -178,8 +196,6 @@ def _excess(row: Row, labels: Labels) -> str:
     t, where = labels.t, place_year(row, labels)
     people = row.admitted_low - row.target_low
     if row.target_low == row.target_high and row.admitted_low == row.admitted_high and people <= FEW:
-        if not people:
-            return t("{row} exactly", row=where)
         n = t.plural("one person", "{n} people", int(people))
         return t("{row} by {excess}", row=where, excess=link(n, labels.figure(row.figure_ids, *_TARGET)))
     excess = labels.interval(row.estimate_low - 1, row.estimate_high - 1, "share")
@@ -195,8 +211,17 @@ def _in_words(findings: Findings, labels: Labels) -> str:
         return ""
     if len(rows) > MOST_IN_A_SENTENCE:
         return labels.t("Reported in words or as a bound only: {n}.", n=len(rows))
-    told = [labels.t("{row}, {word}", row=place_year(row, labels), word=quoted(row, row.score, labels)) for row in rows]
-    return labels.t("In words only: {rows}.", rows="; ".join(told))
+    told = "; ".join(
+        labels.t(
+            "{row}, {word}",
+            row=place_year(row, labels),
+            word=quoted(row, row.score, labels) if labels.meaning(row.score) else percent(row, labels),
+        )
+        for row in rows
+    )
+    if all(labels.meaning(row.score) for row in rows):
+        return labels.t("In words only: {rows}.", rows=told)
+    return labels.t("In words or as a bound only: {rows}.", rows=told)
 
 
 def _is_word(row: Row) -> bool:
@@ -208,18 +233,21 @@ def _elsewhere(findings: Findings, labels: Labels) -> str:
     interim, without = _interim(findings), _without_result(findings)
     if len(interim) + len(without) <= findings.facts["finished"]:
         return ""
-    return labels.t.plural(
-        "Results within a year: {interim}. Printed targets without a result: {without}, of one organisation.",
-        "Results within a year: {interim}. Printed targets without a result: {without}, of {n} organisations.",
-        len({row["organisation_id"] for row in without}),
-        interim=len(interim),
-        without=len(without),
-    )
+    said = [labels.t("Results within a year: {interim}.", interim=len(interim))] if interim else []
+    if without:
+        rest = labels.t.plural(
+            "Printed targets without a result: {without}, of one organisation.",
+            "Printed targets without a result: {without}, of {n} organisations.",
+            len({row["organisation_id"] for row in without}),
+            without=len(without),
+        )
+        said.append(rest)
+    return " ".join(said)
 
 
 def _origin(findings: Findings, labels: Labels) -> str:
     rows = [row for row in finished(findings) if row.binding]
-    printed = sum(row.known_by == "printed" for row in rows)
+    printed = sum(row.known_by in ("printed", _CONTRADICTED) for row in rows)
     if not rows or printed == len(rows):
         return ""
     if not printed:
@@ -240,6 +268,8 @@ def how_known(row: Row, labels: Labels) -> str:
     t = labels.t
     if row.known_by == "printed":
         source = t("Target printed")
+    elif row.known_by == _CONTRADICTED:
+        source = t("Target printed, but {score} fits another one", score=quoted(row, row.score, labels))
     elif labels.meaning(row.score):
         source = t("The article says {word}", word=quoted(row, row.score, labels))
     else:
@@ -251,7 +281,7 @@ def how_known(row: Row, labels: Labels) -> str:
 
 
 def _parts(findings: Findings, labels: Labels) -> list[tuple[str, list[str]]]:
-    words = [row for row in finished(findings) if _is_word(row)]
+    words = [row for row in finished(findings) if _is_word(row) and labels.meaning(row.score)]
     told = [
         labels.t(
             "{row}: the article says {word}; by how much is not printed.",
@@ -260,9 +290,10 @@ def _parts(findings: Findings, labels: Labels) -> list[tuple[str, list[str]]]:
         )
         for row in words[:MOST_LISTED]
     ]
+    rest = [*_told_interim(findings, labels), *_told_without_result(findings, labels)]
     return [
         (labels.t("Only said in words"), [*told, *_further(len(words) - MOST_LISTED, labels)]),
-        (labels.t("Not finished yet"), [*_told_interim(findings, labels), *_told_without_result(findings, labels)]),
+        (labels.t("Not finished, or without a result"), rest),
     ]
 
 

@@ -10,7 +10,7 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link
-from partyresearch.show.story import Column, Row, Story
+from partyresearch.show.story import Column, Row, Story, count_or_none
 
 _CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
 MOST_IN_A_CELL = 2
@@ -24,40 +24,42 @@ SUBJECTS = {
 
 def _title(findings: Findings, labels: Labels) -> str:
     t, facts, units = labels.t, findings.facts, findings.facts["wholes"]
-    articles = t.plural("One article", "{many} articles", facts["articles"], many=_many(facts["articles"], labels))
     if not facts["articles"]:
         return t("No article is in the selection")
+    many = _begun(t.count(facts["articles"]))
+    articles = t.plural(
+        "{many} article reports on recruitment", "{many} articles report on recruitment", facts["articles"], many=many
+    )
     if not units["n"]:
-        return t("{articles} report on recruitment, and on no finished target", articles=articles)
+        return t("{articles}, none on the result of a finished target", articles=articles)
     if units["met"] == units["n"]:
-        message = N_("{articles} report on recruitment; every finished target with a result was met")
-        return t(message, articles=articles)
+        return t("{articles}; every finished target with a result was met", articles=articles)
+    if units["n"] == 1:
+        if units["missed"]:
+            return t("{articles}; the one finished target with a result was missed", articles=articles)
+        return t("{articles}; whether the one finished target with a result was met is not known", articles=articles)
     return t.plural(
-        "{articles} report on recruitment; {met} of {all} finished targets with a result was met",
-        "{articles} report on recruitment; {met} of {all} finished targets with a result were met",
+        "{articles}; {met} of {all} finished targets with a result was met",
+        "{articles}; {met} of {all} finished targets with a result were met",
         units["met"],
         articles=articles,
-        met=t.count(units["met"]) if units["met"] else t("none"),
+        met=count_or_none(units["met"], labels),
         all=t.count(units["n"]),
     )
 
 
-def _many(n: int, labels: Labels) -> str:
-    many = labels.t.count(n)
-    return many[:1].upper() + many[1:]
+def _begun(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _points(findings: Findings, labels: Labels) -> list[str]:
     t, facts = labels.t, findings.facts
     squares = facts["squares"]
     admissions = int(squares["subject"].eq("admissions").sum())
-    points = [
-        t(
-            "They print {figures} figures; {admissions} are about admissions and targets.",
-            figures=facts["figures"],
-            admissions=admissions,
-        )
-    ]
+    if not facts["figures"]:
+        return []
+    message = N_("Printed figures: {figures}, of which about admissions and targets: {admissions}.")
+    points = [t(message, figures=facts["figures"], admissions=admissions)]
     units = facts["wholes"]
     if units["n"] and not units["missed"]:
         points.append(t("No missed target of admissions is given as a number."))
@@ -66,14 +68,15 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     values = {"percentages": facts["percentages"], "others": facts["others"], "idle": facts["idle"]}
     if facts["wrong"]:
         message = N_(
-            "Figures that contradict others: {wrong}, in {percentages} percentages and {others} other relations."
+            "Contradictions between figures: {wrong}; checked were percentages: {percentages}, other relations: "
+            "{others}."
         )
         points.append(t(message, wrong=facts["wrong"], **values))
     elif facts["percentages"] or facts["others"]:
         points.append(
             t(
-                "Checked against the counts: {percentages} percentages, of which {idle} could hardly have failed, and "
-                "{others} other relations; none contradicts.",
+                "Checked: percentages: {percentages}, of which {idle} could hardly have failed; other relations: "
+                "{others}. None contradicts.",
                 **values,
             )
         )

@@ -69,7 +69,7 @@ def _title(findings: Findings, labels: Labels) -> str:
         return t("Where pupils or students are counted, they are {share} of the new members", share=share)
     if findings.named():
         return t("No article counts pupils or students among all new members; some allow a bound")
-    return t("No article says how many new members are pupils or students")
+    return t("No article counts pupils or students beside all new members")
 
 
 def _is_of(row: Row, unit: dict[str, Any]) -> bool:

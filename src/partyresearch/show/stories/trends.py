@@ -12,7 +12,16 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link
-from partyresearch.show.story import MOST_IN_A_SENTENCE, Column, Row, Story, period_of, place_cell, place_year
+from partyresearch.show.story import (
+    MOST_IN_A_SENTENCE,
+    Column,
+    Row,
+    Story,
+    count_or_none,
+    period_of,
+    place_cell,
+    place_year,
+)
 
 _TARGET = ("admission_target", "target_attainment", "target_excess")
 FULL = 12  # months
@@ -38,11 +47,11 @@ def _title(findings: Findings, labels: Labels) -> str:
     if begun:
         ahead, behind = _ahead_and_behind(begun)
         message = N_(
-            "Of {n} years counted in part, {ahead} run ahead of an even pace to the target and {behind} behind"
+            "Of {n} years counted in part, {ahead} ran ahead of an even pace to the target and {behind} behind"
         )
-        return t(message, n=len(begun), ahead=ahead or t("none"), behind=behind or t("none"))
+        return t(message, n=len(begun), ahead=count_or_none(ahead, labels), behind=count_or_none(behind, labels))
     if not findings.named():
-        return t("No article counts new members")
+        return t("No article counts all new members")
     if not rows:
         return t.plural(
             "One count of new members is reported, of no full year",
@@ -66,7 +75,7 @@ def _title(findings: Findings, labels: Labels) -> str:
         }
         return t("{place} admitted {least} to {most} members a year", **values)
     if len(rows) > MOST_IN_A_SENTENCE**2:
-        message = N_("{n} full years of {places} organisations brought from {least} to {most} new members")
+        message = N_("{n} full years of {places} organisations brought {least} to {most} new members each")
         ends = {"least": _count(least, labels), "most": _count(most, labels)}
         return t(message, n=len(rows), places=len({row.organisation_ids for row in rows}), **ends)
     return t(
@@ -104,7 +113,7 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     points = []
     if len(rows) > MOST_IN_A_SENTENCE:
         middle = median(row.estimate_low for row in rows)
-        points.append(labels.t("Full years: {n}; half of them brought more than {middle}.", n=len(rows), middle=middle))
+        points.append(labels.t("Full years: {n}, with a median of {middle} new members.", n=len(rows), middle=middle))
     elif rows:
         points.append(labels.t("Full years: {rows}.", rows=_listed(rows, labels)))
     parts = [row for row in findings.named() if not row.part and pd.notna(row.months) and row.months < FULL]
@@ -193,8 +202,13 @@ def _card(findings: Findings, labels: Labels) -> tuple[str, str]:
         place, period = labels.place(part.organisation_id), labels.in_prose(part.period_start, part.period_end)
         big = t("{count} of {target}", count=part.count, target=labels.whole(part.target_low, part.target_high))
         return big, t("members admitted towards the year’s target of {place} in {period}", place=place, period=period)
-    big = t.number(len(rows))
-    return big, t("full years with a count of new members; {n} in part, against a target", n=len(begun))
+    text = t.plural(
+        "full year with a count of new members; {parts} in part, against a target",
+        "full years with a count of new members; {parts} in part, against a target",
+        len(rows),
+        parts=len(begun),
+    )
+    return t.number(len(rows)), text
 
 
 STORY = Story(

@@ -29,8 +29,8 @@ _WHAT = {
     "mean_attainment_of_level": N_("Mean attainment of a level"),
     "geometric_mean_attainment": N_("Geometric mean attainment"),
     "heterogeneity": N_("Differences between organisations"),
-    "new_attainment": N_("Attainment of a further committee"),
-    "shrunken_attainment": N_("Shrunken attainment of each committee"),
+    "new_attainment": N_("Attainment of a further organisation"),
+    "shrunken_attainment": N_("Shrunken attainment of each organisation"),
 }
 
 
@@ -38,7 +38,7 @@ def _headline(findings: Findings, labels: Labels) -> str:
     t, facts = labels.t, findings.facts
     points = findings.named("mean_attainment")
     if not points:
-        return t("Committees with a finished target and a result: {n}.", n=facts["n"])
+        return t("Organisations with a finished target and a result: {n}.", n=facts["n"])
     numbers = {
         name: labels.number(value, "ratio") for name, value in zip(("low", "high"), _ends(points[0]), strict=True)
     }

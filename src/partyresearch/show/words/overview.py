@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from partyresearch.analysis.findings import Findings
-from partyresearch.analysis.overview import LEAST_ALPHA
+from partyresearch.analysis.overview import LEAST_ALPHA, relations
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words.kinds import Row, Words
@@ -32,7 +32,7 @@ def _success_label(row: Row, labels: Labels) -> str:
         return labels.t("Reported below 100%, of {n} finished targets", n=row.n)
     if row.estimand == "missed_reported":
         return labels.t("Missed targets that are reported, if every met one is, of {n} organisations", n=row.n)
-    return labels.t("Committees that met their target, of {n}", n=row.n)
+    return labels.t("Organisations that met their target, of {n}", n=row.n)
 
 
 def _number(name: str) -> Any:
@@ -61,9 +61,11 @@ def _coding_assumption(findings: Findings, labels: Labels) -> str:
 
 def _checks_summary(findings: Findings, labels: Labels) -> str:
     checks = findings.facts["checks"]
-    n, wrong = checks["check_id"].nunique(), contradictions(checks)["check_id"].nunique()
+    wrong = contradictions(checks)["check_id"].nunique()
     if wrong:
         return labels.t.plural("one contradiction", "{n} contradictions", wrong)
+    percentages, others = relations(checks)
+    n = len(percentages) + others
     return labels.t.plural("one relation, no contradiction", "{n} relations, no contradiction", n)
 
 

@@ -117,7 +117,7 @@ def _pace_headline(findings: Findings, labels: Labels) -> str:
         )
     if scored < len(parts):
         sentences.append(
-            labels.t("Committees with part of a year and no printed target for it: {n}.", n=len(parts) - scored)
+            labels.t("Organisations with part of a year and no printed target for it: {n}.", n=len(parts) - scored)
         )
     return " ".join(sentences)
 
