@@ -53,8 +53,8 @@ def test_what_another_coding_changes_is_said(collected: Collected) -> None:
     lines = data["text/plain"].split("\n\n")[1].splitlines()
     assert f" codes the figures: 4 of {len(attainment(chosen).named())}. " in lines[0]
     assert sum("Lâm Hà" in line for line in lines[1:]) == 3
-    assert sum("; becomes at least 1.000 (2021 · set by a congress) (the target meant may be" in x for x in lines) == 1
-    assert lines[1].endswith("; becomes 0.362 (2023Q1) (that the target is the year's follows from its size only)")
+    assert sum("; becomes at least 100% (2021 · set by a congress) (the target meant may be" in x for x in lines) == 1
+    assert lines[1].endswith("; becomes 36% (Jan–Mar 2023) (that the target is the year's follows from its size only)")
     assert data["text/html"].count("<tr>") == 5
 
 
@@ -66,8 +66,13 @@ def test_the_strip_shows_what_takes_the_place_of_an_estimate(collected: Collecte
         return Sensitivity(lambda _: labels, "en", [analysis(chosen)], chosen).plot()
 
     shown = picture(trends.share_of_members, "dam-doi")
-    assert "Đầm Dơi district committee · 2023Q1: at most 2" in shown.alt
-    assert shown.axes.texts
+    (row,) = shown._drawing.moved  # type: ignore[attr-defined]
+    ends = row.made["estimate_high"]
+    assert (ends / ends.iloc[0]).tolist() == pytest.approx([1, 116 / 67], rel=1e-8)
+    assert shown.alt == (
+        "1 estimate depends on how an article is read. Party organisation of Đầm Dơi district · Jan–Mar 2023: at most "
+        "2.0%."
+    )
     assert picture(student_share, "dong-thap", "nam-dong").alt == (
         "An empty strip of readings: no value under another coding can be drawn in percent of the one as coded."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from html import unescape
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from partyresearch import Result, study
 from partyresearch.analysis.attainment import attainment
 from partyresearch.analysis.findings import Draft, Findings
+from partyresearch.analysis.overview import reported_success
 from partyresearch.analysis.selection import collect, select
 from partyresearch.collection.problems import UserError
 from partyresearch.show.labels import Labels
@@ -43,9 +45,9 @@ def findings() -> Findings:
 def test_the_summary_is_plain_text(findings: Findings) -> None:
     """One line an estimate, then the refusals; in a terminal it is the result itself."""
     lines = [
-        "<b> · a & b: 0.500",
-        "set · a & b: 1.000 to 2.000",
-        "bound · a & b: at least 1.000 (model at least 0.500)",
+        "<b> · a & b: 0.50",
+        "set · a & b: 1.00 to 2.00",
+        "bound · a & b: at least 1.00 (model at least 0.50)",
         "Agreement of two coding passes: 1 passes found, 2 needed.",
     ]
     assert _shown(findings).summary().splitlines() == repr(_shown(findings)).splitlines() == lines
@@ -53,10 +55,20 @@ def test_the_summary_is_plain_text(findings: Findings) -> None:
 
 def test_the_summary_begins_with_the_headline() -> None:
     """Where the question has one."""
-    result = _shown(Draft().findings("recruitment", n=0))
-    assert result.headline == "Printed admissions of everyone: 0 periods found, 1 needed."
+    result = _shown(Draft().findings("recruitment", n=0, parts=[]))
+    assert result.headline == "No article counts all new members"
     assert result.summary() == result.headline
     assert _shown(Draft().findings("partition")).headline == ""
+
+
+def test_a_title_is_plain_where_nothing_can_be_clicked() -> None:
+    """Its marks are links on a page alone."""
+    result = study(organisations=["dam-doi"]).recruitment()
+    assert result.headline == "Đầm Dơi admitted 67 members in the first quarter of 2023, 36% of the year’s target"
+    assert not re.search("[\ue000-\uf8ff<>]", result.headline + repr(result) + repr(result.table()) + result.summary())
+    html = result._repr_mimebundle_()[0]["text/html"]
+    assert html.startswith('<h1>Đầm Dơi admitted <a href="#dam-doi-2023:3279">67</a> members in ')
+    assert not re.search("[\ue000-\uf8ff]", html)
 
 
 def _html(result: Result, *estimands: str) -> str:
@@ -70,7 +82,7 @@ def test_a_table_shows_everything_that_stands_together(findings: Findings) -> No
     assert "<b>" not in page
     assert "↳ set" in page
     assert "model interval" in page
-    assert "at least 1.000" in page
+    assert "at least 1.00" in page
     assert page.endswith("<p>Agreement of two coding passes: 1 passes found, 2 needed.</p>")
 
 
@@ -87,12 +99,16 @@ def test_a_table_shows_only_the_columns_that_say_something() -> None:
 def test_a_table_of_some_estimands() -> None:
     """Finished targets by themselves; the interim ones when they are asked for."""
     result = _shown(attainment(select(collect())))
-    assert "0.362" not in _html(result)
+    assert "36.2" not in _html(result, "attainment")
+    assert "Jan–Mar 2023" not in _html(result, "attainment")
     interim = result.table("interim_attainment")
-    assert "0.362" in interim._repr_mimebundle_()[0]["text/html"]
-    assert "1.009" not in interim._repr_mimebundle_()[0]["text/html"]
+    assert "<td>36%</td>" in re.sub(" class=.number.", "", interim._repr_mimebundle_()[0]["text/html"])
+    assert "101%" not in interim._repr_mimebundle_()[0]["text/html"]
+    assert "101%" in _html(result, "attainment")
     assert _html(result, "interim") == interim._repr_mimebundle_()[0]["text/html"]
-    assert repr(interim).splitlines() == ["Đầm Dơi district committee · 2023Q1 of 2023: 0.362 (model 0.280 to 0.460)"]
+    assert repr(interim).splitlines() == [
+        "Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year: 36% (model 28 to 46%)"
+    ]
 
 
 def test_every_estimate_links_to_its_figures() -> None:
@@ -119,19 +135,19 @@ def test_texts_are_escaped() -> None:
     assert "<b>" not in page
 
 
-def test_a_page_has_headline_table_caution_and_folded_method() -> None:
-    """In this order; the headline alone is in the metadata, for the list of reports."""
-    result = _shown(attainment(select(collect())))
+def test_a_page_has_headline_table_limits_and_folded_method() -> None:
+    """In this order, of a result without a story; the page has its method elsewhere."""
+    result = _shown(reported_success(select(collect()), 63))
     data, metadata = result._repr_mimebundle_()
     page = data["text/html"]
     assert page.startswith(f"<p><strong>{result.headline}</strong></p>")
     table, caution, method = (
-        page.index(part) for part in ("<table>", '<p class="caution">', '<details class="method"><summary>Method')
+        page.index(part) for part in ("<table ", '<p class="limits">', '<details class="method"><summary>Method')
     )
     assert table < caution < method
-    assert metadata["headline"] == result.headline
-    assert result.not_shown.split("’")[0][:40] in page[caution:method]
-    assert result.rests_on.split("\n\n")[0] in page[method:]
+    assert metadata["page"] == page[:method]
+    assert result.not_shown in page[caution:method]
+    assert result.rests_on.split("\n\n")[0] in unescape(page[method:])
     assert data["text/plain"] == result.summary()
 
 

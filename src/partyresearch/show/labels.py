@@ -270,7 +270,7 @@ class Labels:
     def estimate(self, row: Any) -> str:
         """Write an estimate, then the model's interval."""
         value, model = self.value(row), self.model(row)
-        return f"{value} ({self.t('model')} {model})" if model else value
+        return self.t("{value} (model {interval})", value=value, interval=model) if model else value
 
     def _rounded(self, value: float, unit: str, to: Callable[[float], int]) -> str:
         """Round to a neighbour: ends of intervals away from what they hold, so that print claims no more."""

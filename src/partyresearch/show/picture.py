@@ -77,13 +77,14 @@ class Picture(Shown):
             for name, canvas in drawn.items()
         )
         table = self._drawing.table(labels).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+        cite = escape(labels.t("Cite"))  # of a message within an f-string no catalogue would know
         page = (
             f'<figure class="picture" id="{key}"><h2 class="figure">{escape(title)}</h2>'
             f'<p class="units">{escape(self._drawing.units(labels))}</p>{"".join(inlined)}'
             f'<figcaption><span class="source">{escape(_source(self._drawing.figure_ids, labels))}</span>'
             f'<span class="buttons">{_download(f"{self._drawing.name}.svg", "image/svg+xml", alone)} '
             f"{_download(f'{self._drawing.name}.csv', 'text/csv', table)} "
-            f'<a href="#cite">{escape(labels.t("Cite"))}</a></span></figcaption></figure>'
+            f'<a href="#cite">{cite}</a></span></figcaption></figure>'
         )
         return Content({"image/svg+xml": alone, "text/plain": alt}, {"page": page, "empty": False})
 

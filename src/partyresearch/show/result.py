@@ -252,8 +252,8 @@ class Result(Shown):
     def _render(self, labels: Labels) -> Content:
         headline, about = self._headline(labels), self._words.about(self.findings, labels)
         told = "".join(f"<p><strong>{escape(name)}.</strong> {escape(text)}</p>" for name, text in about[:2] if text)
-        method = f'<details class="method"><summary>{escape(labels.t("Method"))}</summary>{told}</details>'
-        method = method if told else ""
+        name = escape(labels.t("Method"))
+        method = f'<details class="method"><summary>{name}</summary>{told}</details>' if told else ""
         if self._story:
             page, text = self._story.html(self.findings, labels), self._story.text(self.findings, labels)
             data = {
