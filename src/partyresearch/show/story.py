@@ -35,31 +35,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Story:
-    """How a result is told on a page."""
+class Table:
+    """Rows for a reader; the first column names a row."""
 
-    name: str  # of the page, where another one refers to it
-    title: Callable[[Findings, Labels], str]
-    points: Callable[[Findings, Labels], list[str]]
-    caution: Callable[[Findings, Labels], str]
     rows: Callable[[Findings], Sequence[Row]]
     columns: tuple[Column, ...]
-    card: Callable[[Findings, Labels], tuple[str, str]] | None = None  # a big number for the overview, and what it is
-    parts: Callable[[Findings, Labels], list[tuple[str, list[str]]]] = field(default=lambda *_: [])
-    """Headings with sentences below the table: what is only said in words, what is not finished."""
 
-    def html(self, findings: Findings, labels: Labels) -> str:
-        """Return title, points and caution."""
-        items = "".join(f"<li>{to_html(point)}</li>" for point in self.points(findings, labels)[:MOST_POINTS])
-        title, points = to_html(self.title(findings, labels)), f'<ul class="points">{items}</ul>' if items else ""
-        return f'<h1>{title}</h1>{points}<p class="caution">{escape(self.caution(findings, labels))}</p>'
-
-    def text(self, findings: Findings, labels: Labels) -> str:
-        """Return the same as plain text."""
-        lines = [self.title(findings, labels), *self.points(findings, labels)[:MOST_POINTS]]
-        return "\n".join([plain(line) for line in lines] + [self.caution(findings, labels)])
-
-    def table_html(self, findings: Findings, labels: Labels, readings: Mapping[str, Moved]) -> str:
+    def html(self, name: str, findings: Findings, labels: Labels, readings: Mapping[str, Moved]) -> str:
         """Return the table, with the readings of what another coding moves; on a narrow page each row is a card."""
         rows = self.rows(findings)
         if not rows:
@@ -78,10 +60,43 @@ class Story:
             for cells in body
         )
         table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>"
-        name = escape(labels.t(self.name))
-        caption = f"<caption>{name}</caption>"
+        caption = f"<caption>{escape(name)}</caption>"
         table = f'{STYLE}<table class="stack sortable">{caption}\n{table}\n</table>'
-        return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{table}</div>'
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(name)}">{table}</div>'
+
+    def text(self, findings: Findings, labels: Labels) -> str:
+        """Return the table as lines of cells, with tabs between them."""
+        lines = [[labels.t(column.heading) for column in self.columns]]
+        lines += [
+            [plain(column.cell(row, labels)) or NOT_PRINTED for column in self.columns] for row in self.rows(findings)
+        ]
+        return "\n".join(map("\t".join, lines))
+
+
+@dataclass(frozen=True)
+class Story:
+    """How a result is told on a page."""
+
+    name: str  # of the page, where another one refers to it
+    title: Callable[[Findings, Labels], str]
+    points: Callable[[Findings, Labels], list[str]]
+    caution: Callable[[Findings, Labels], str]
+    table: Table
+    card: Callable[[Findings, Labels], tuple[str, str]] | None = None  # a big number for the overview, and what it is
+    parts: Callable[[Findings, Labels], list[tuple[str, list[str]]]] = field(default=lambda *_: [])
+    """Headings with sentences below the table: what is only said in words, what is not finished."""
+    more: Mapping[str, Table] = field(default_factory=dict)  # further tables by the names that `Result.table` takes
+
+    def html(self, findings: Findings, labels: Labels) -> str:
+        """Return title, points and caution."""
+        items = "".join(f"<li>{to_html(point)}</li>" for point in self.points(findings, labels)[:MOST_POINTS])
+        title, points = to_html(self.title(findings, labels)), f'<ul class="points">{items}</ul>' if items else ""
+        return f'<h1>{title}</h1>{points}<p class="caution">{escape(self.caution(findings, labels))}</p>'
+
+    def text(self, findings: Findings, labels: Labels) -> str:
+        """Return the same as plain text."""
+        lines = [self.title(findings, labels), *self.points(findings, labels)[:MOST_POINTS]]
+        return "\n".join([plain(line) for line in lines] + [self.caution(findings, labels)])
 
     def parts_html(self, findings: Findings, labels: Labels) -> str:
         """Return what stands below the table, under headings; nothing of what is empty."""
@@ -95,14 +110,6 @@ class Story:
         """Return the same as plain text."""
         parts = [[heading, *sentences] for heading, sentences in self.parts(findings, labels) if sentences]
         return "\n".join(plain(line) for part in parts for line in part)
-
-    def table_text(self, findings: Findings, labels: Labels) -> str:
-        """Return the table as lines of cells, with tabs between them."""
-        lines = [[labels.t(column.heading) for column in self.columns]]
-        lines += [
-            [plain(column.cell(row, labels)) or NOT_PRINTED for column in self.columns] for row in self.rows(findings)
-        ]
-        return "\n".join(map("\t".join, lines))
 
 
 def cards_html(told: Sequence[tuple[Story, Findings]], labels: Labels) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from partyresearch.show.story import (
     Column,
     Row,
     Story,
+    Table,
     count_or_none,
     linked_people,
     percent,
@@ -330,6 +332,10 @@ def _without_result(findings: Findings) -> list[dict[str, Any]]:
     return [row for row in findings.facts["unscored"] if row["binding"] and row["group"] == "all"]
 
 
+def _rows_without_result(findings: Findings) -> list[Row]:
+    return [SimpleNamespace(**row, organisation_ids=row["organisation_id"]) for row in _without_result(findings)]
+
+
 def _told_without_result(findings: Findings, labels: Labels) -> list[str]:
     rows = _without_result(findings)
     if not rows:
@@ -357,15 +363,28 @@ STORY = Story(
     title=_title,
     points=_points,
     caution=lambda _, labels: labels.t(NO_SAMPLE),
-    rows=finished,
-    columns=(
-        Column(N_("Place"), place_cell),
-        Column(N_("Year"), period_of),
-        Column(N_("Admitted"), _admitted, number=True),
-        Column(N_("Target"), _target, number=True),
-        Column(N_("% of target"), percent, number=True),
-        Column(N_("How we know"), how_known),
+    table=Table(
+        finished,
+        (
+            Column(N_("Place"), place_cell),
+            Column(N_("Year"), period_of),
+            Column(N_("Admitted"), _admitted, number=True),
+            Column(N_("Target"), _target, number=True),
+            Column(N_("% of target"), percent, number=True),
+            Column(N_("How we know"), how_known),
+        ),
     ),
     card=_card,
     parts=_parts,
+    more={
+        "without_result": Table(
+            _rows_without_result,
+            (
+                Column(N_("Place"), place_cell),
+                Column(N_("Year"), period_of),
+                Column(N_("Target"), _target, number=True),
+                Column(N_("Set by"), lambda row, labels: labels.t(_SETTERS[row.set_by]) if row.set_by else ""),
+            ),
+        )
+    },
 )

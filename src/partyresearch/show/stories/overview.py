@@ -134,11 +134,13 @@ STORY = Story(
     caution=lambda _, labels: labels.t(
         "The articles are no random sample: nothing here speaks for other places or years."
     ),
-    rows=_rows,
-    columns=(
-        Column(N_("Article about"), lambda row, labels: link(labels.full_place(row.organisation_id), row.first)),
-        Column(N_("Published"), lambda row, labels: str(row.year) if pd.notna(row.year) else labels.t("undated")),
-        Column(N_("Figures"), lambda row, labels: labels.t.number(row.n), number=True),
-        *map(_printed, _HEADINGS),
+    table=Table(
+        _rows,
+        (
+            Column(N_("Article about"), lambda row, labels: link(labels.full_place(row.organisation_id), row.first)),
+            Column(N_("Published"), lambda row, labels: str(row.year) if pd.notna(row.year) else labels.t("undated")),
+            Column(N_("Figures"), lambda row, labels: labels.t.number(row.n), number=True),
+            *map(_printed, _HEADINGS),
+        ),
     ),
 )

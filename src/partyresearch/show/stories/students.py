@@ -16,6 +16,7 @@ from partyresearch.show.story import (
     Column,
     Row,
     Story,
+    Table,
     period_of,
     place_cell,
     place_year,
@@ -200,15 +201,17 @@ STORY = Story(
     caution=lambda _, labels: labels.t(
         "Pupils alone, and pupils with college students, are different groups: never add them or rank these places."
     ),
-    rows=_rows,
-    columns=(
-        Column(N_("Place"), place_cell),
-        Column(N_("Period"), period_of),
-        Column(N_("Group"), lambda row, labels: labels.group(row.group)),
-        Column(N_("Of the group"), _group, number=True),
-        Column(N_("All admitted"), _admitted, number=True),
-        Column(N_("Share"), _share, number=True),
-        Column(N_("How we know"), _how),
+    table=Table(
+        _rows,
+        (
+            Column(N_("Place"), place_cell),
+            Column(N_("Period"), period_of),
+            Column(N_("Group"), lambda row, labels: labels.group(row.group)),
+            Column(N_("Of the group"), _group, number=True),
+            Column(N_("All admitted"), _admitted, number=True),
+            Column(N_("Share"), _share, number=True),
+            Column(N_("How we know"), _how),
+        ),
     ),
     card=_card,
     parts=_parts,

@@ -17,6 +17,7 @@ from partyresearch.show.story import (
     Column,
     Row,
     Story,
+    Table,
     count_or_none,
     period_of,
     place_cell,
@@ -216,12 +217,14 @@ STORY = Story(
     title=_title,
     points=_points,
     caution=_caution,
-    rows=_rows,
-    columns=(
-        Column(N_("Place"), place_cell),
-        Column(N_("Period"), period_of),
-        Column(N_("Admitted"), _count, number=True),
-        Column(N_("Note"), _note),
+    table=Table(
+        _rows,
+        (
+            Column(N_("Place"), place_cell),
+            Column(N_("Period"), period_of),
+            Column(N_("Admitted"), _count, number=True),
+            Column(N_("Note"), _note),
+        ),
     ),
     card=_card,
 )
