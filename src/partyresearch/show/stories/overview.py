@@ -10,7 +10,7 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link
-from partyresearch.show.story import Column, Row, Story, count_or_none
+from partyresearch.show.story import Column, Row, Story, Table
 
 _CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
 MOST_IN_A_CELL = 2
