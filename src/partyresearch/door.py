@@ -407,7 +407,7 @@ class Study:
         return self._result(mean_attainment.mean_attainment, confidence=self.confidence, **minimums)
 
     def overview(self) -> Result:
-        """Count what articles print and what was checked: the coverage matrix, and a picture of every figure.
+        """Count what articles print and what was checked; its table has a row for each article.
 
         Examples
         --------
@@ -423,8 +423,8 @@ class Study:
         Examples
         --------
         >>> import partyresearch as pr
-        >>> pr.study().checked().findings.question
-        'checks'
+        >>> pr.study().checked().plot().alt.split(".")[0]
+        'Checks of printed percentages, rows: 13'
         """
         return self._result(overview.checked)
 

@@ -205,7 +205,7 @@ def articles(rows: int) -> Findings:
     made = [
         {
             "article_id": f"a{number}",
-            "name": name(number),
+            "organisation_id": f"org{number}",
             "year": pd.NA if number % 6 == 5 else 2007 + number % 19,
             "subject": ("admissions", "other", "members", "students")[figure * 7 % 4],
             "figure_id": f"a{number}:{figure}",
@@ -214,7 +214,7 @@ def articles(rows: int) -> Findings:
         for number in range(rows)
         for figure in range(1 + number * 7 % (40 if rows < 100 else 4))
     ]
-    columns = ["article_id", "name", "year", "subject", "figure_id", "printed"]
+    columns = ["article_id", "organisation_id", "year", "subject", "figure_id", "printed"]
     return Draft().findings("overview", squares=pd.DataFrame(made, columns=columns))
 
 

@@ -43,7 +43,7 @@ class Articles(Drawing):
 
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings)
-        self.squares: pd.DataFrame = findings.facts.get("squares", pd.DataFrame(columns=_COLUMNS))
+        self.squares: pd.DataFrame = findings.facts["squares"]
 
     @property
     def empty(self) -> bool:

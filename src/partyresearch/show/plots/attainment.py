@@ -151,7 +151,7 @@ class Attainment(Drawing):
             ) + (12 if canvas.narrow else 34)
         for row, depth in families(bounds, _low, self.rows):
             y = self._lollipop(canvas, labels, x, y, row, depth, scale)
-        written = [(x(tick), labels.number(tick, "ratio") if tick != 1 else _met(labels)) for tick in at]
+        written = [(x(tick), labels.number(tick, "share") if tick != 1 else _met(labels)) for tick in at]
         grid(canvas, written, 50 if not canvas.narrow else 40, y - 24, x(1))
         return y - 18
 
@@ -247,7 +247,7 @@ class Attainment(Drawing):
         return dot_rows(
             canvas,
             rows,
-            lambda value: labels.number(value, "ratio"),
+            lambda value: labels.number(value, "share"),
             strong=1.0,
             top=top,
             limits=self._limits(),
@@ -286,8 +286,8 @@ class Attainment(Drawing):
         values = [_middle(row) for row in counted]
         first = min([1.0, *values]) // _BIN
         edges = [round(_BIN * step, 2) for step in range(int(first), round(_LAST / _BIN) + 1)]
-        written = [labels.number(edge, "ratio") if round(edge * 100) % 20 == 0 else "" for edge in edges]
-        written[-1] = t("{value} and more", value=labels.number(_LAST, "ratio"))
+        written = [labels.number(edge, "share") if round(edge * 100) % 20 == 0 else "" for edge in edges]
+        written[-1] = t("{value} and more", value=labels.number(_LAST, "share"))
         width = canvas.width if canvas.narrow else canvas.width * 0.54
         histogram(canvas, values, edges, written, (0, 10, width, 300 if not canvas.narrow else 200), 1.0)
         left, y = (0.0, 272.0) if canvas.narrow else (canvas.width * 0.6, 18.0)
@@ -360,7 +360,7 @@ def _value(row: Any, labels: Labels) -> str:
     """The printed word where it is one, else the estimate."""
     if _open(row) and labels.meaning(row.score):
         return labels.quoted(row.score)
-    return labels.interval(row.estimate_low, row.estimate_high, row.unit)
+    return labels.value(row)
 
 
 def _note(row: Any, labels: Labels) -> str:
@@ -378,7 +378,7 @@ def _note(row: Any, labels: Labels) -> str:
 
 
 def _met(labels: Labels) -> str:
-    return labels.t("{value} = met", value=labels.number(1, "ratio"))
+    return labels.t("{value} = met", value=labels.number(1, "share"))
 
 
 def _gone(row: Any) -> float | None:

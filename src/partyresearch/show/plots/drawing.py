@@ -49,10 +49,7 @@ class Drawing:
 
     def said(self, labels: Labels) -> Iterable[str]:
         """Describe the rows, the most important first; as many as fit become the alternative text."""
-        return (
-            f"{self.spot(row, labels)}: {labels.interval(row.estimate_low, row.estimate_high, row.unit)}."
-            for row in self.rows
-        )
+        return (f"{self.spot(row, labels)}: {labels.value(row)}." for row in self.rows)
 
     def draw(self, labels: Labels, canvas: Canvas) -> float | None:
         """Draw the marks; return the height that was needed, none if the axes are ordinary ones."""

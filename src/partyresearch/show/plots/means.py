@@ -182,4 +182,4 @@ def _dress(ax: Any, labels: Labels, unit: str, across: str, upwards: str) -> Non
     ax.xaxis.set_major_locator(logarithmic if unit == "persons" else MaxNLocator(5))
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, unit)))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, "ratio")))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: labels.number(value, "share")))

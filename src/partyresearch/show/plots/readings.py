@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.multiverse import Moved, span
-from partyresearch.show.labels import Labels
+from partyresearch.show.labels import Labels, shown_unit
 from partyresearch.show.plots.canvas import BLUE, PAPER, Canvas
 from partyresearch.show.plots.drawing import Drawing
 from partyresearch.show.plots.rows import DotRow, Mark, dot_rows, legend
@@ -44,7 +44,7 @@ class Readings(Drawing):
 
     def said(self, labels: Labels) -> list[str]:
         """The range of each estimate."""
-        return [f"{_name(one, labels)}: {labels.interval(*span(one.made), one.row.unit)}." for one in self.moved]
+        return [f"{_name(one, labels)}: {labels.interval(*span(one.made), shown_unit(one.row))}." for one in self.moved]
 
     def draw(self, labels: Labels, canvas: Canvas) -> float:
         """Draw a row per estimate."""
@@ -55,14 +55,14 @@ class Readings(Drawing):
             marks = [Mark(value / coded, shape, hollow=place > 0) for place, (value, shape) in made][
                 ::-1
             ]  # as coded on top
-            said = labels.interval(*span(one.made), one.row.unit)
+            said = labels.interval(*span(one.made), shown_unit(one.row))
             rows.append(DotRow(_name(one, labels), marks, said, ids=one.row.figure_ids))
         entries = [
             (lambda x, y: canvas.dots([(x, y)], 5.5), t("as coded")),
             (lambda x, y: canvas.dots([(x, y)], 5.5, PAPER, BLUE, 1.8), t("under another coding")),
         ]
         return dot_rows(
-            canvas, rows, lambda value: labels.number(value, "ratio"), strong=1.0, top=legend(canvas, 0, entries)
+            canvas, rows, lambda value: labels.number(value, "share"), strong=1.0, top=legend(canvas, 0, entries)
         )
 
 

@@ -207,7 +207,8 @@ def histogram(
             if wide <= step - 2 or place == counts.index(most):
                 middle = min(max(left + step / 2, wide / 2), x + width - wide / 2)
                 canvas.text(middle, y + height - tall - 5, str(count), SMALL, bold=True, at="center", plate=True)
-        begins, half = (left if strong is not None else left + step / 2), text_width(text, SMALL) / 2
+        half = text_width(text, SMALL) / 2
+        begins = max(left if strong is not None else left + step / 2, half)
         if text and not last and begins - half >= ends and begins + half <= free:
             canvas.text(begins, y + height + 18, text, SMALL, MUTED, at="center")
             ends = begins + half + 8
