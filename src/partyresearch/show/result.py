@@ -272,12 +272,8 @@ class Result(Shown):
         method = f'<details class="method"><summary>{name}</summary>{told}</details>' if told else ""
         if self._story:
             page, text = self._story.html(self.findings, labels), self._story.text(self.findings, labels)
-            data = {
-                "text/html": page
-                + self._story.table.html(labels.t(self._story.name), self.findings, labels, self._readings)
-                + method,
-                "text/plain": text,
-            }
+            table = self._story.table.html(labels.t(self._story.name), self.findings, labels, self._readings)
+            data = {"text/html": page + table + method, "text/plain": text}
             return Content(data, {"headline": headline, "page": page})  # the list of reports shows the headline
         refused = [self._words.say_refusal(refusal, labels) for refusal in self.findings.refusals]
         # a headline that only refuses is said once, below

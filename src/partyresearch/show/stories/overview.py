@@ -10,7 +10,7 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link
-from partyresearch.show.story import Column, Row, Story, Table
+from partyresearch.show.story import Column, Row, Story, Table, count_or_none
 
 _CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
 MOST_IN_A_CELL = 2
@@ -58,7 +58,7 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     admissions = int(squares["subject"].eq("admissions").sum())
     if not facts["figures"]:
         return []
-    message = N_("Printed figures: {figures}, of which about admissions and targets: {admissions}.")
+    message = N_("Printed figures: {figures}, {admissions} of them about admissions and targets.")
     points = [t(message, figures=facts["figures"], admissions=admissions)]
     units = facts["wholes"]
     if units["n"] and not units["missed"]:
@@ -68,14 +68,14 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     values = {"percentages": facts["percentages"], "others": facts["others"], "idle": facts["idle"]}
     if facts["wrong"]:
         message = N_(
-            "Contradictions between figures: {wrong}; checked were percentages: {percentages}, other relations: "
-            "{others}."
+            "Contradictions between figures: {wrong}, among {percentages} checked percentages and {others} other "
+            "relations."
         )
         points.append(t(message, wrong=facts["wrong"], **values))
     elif facts["percentages"] or facts["others"]:
         points.append(
             t(
-                "Checked: percentages: {percentages}, of which {idle} could hardly have failed; other relations: "
+                "Percentages checked against counts: {percentages} ({idle} could hardly have failed); other relations: "
                 "{others}. None contradicts.",
                 **values,
             )
