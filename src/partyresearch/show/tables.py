@@ -97,6 +97,16 @@ def _where(row: Any) -> str:
     return f'<a href="#article-{article}">{article}</a>, {row.start}–{row.end}'
 
 
+def figures_summary(n: int, labels: Labels) -> str:
+    """Say how many figures a page rests on."""
+    return labels.t.plural("one figure, with printed form and place", "{n} figures, with printed form and place", n)
+
+
+def methods_summary(labels: Labels) -> str:
+    """Say what the section on methods is for."""
+    return labels.t("what this page rests on, and what it cannot say")
+
+
 def _figure(row: Any, labels: Labels) -> str:
     meaning = f" ({escape(labels.meaning(row.printed))})" if labels.meaning(row.printed) else ""
     bound = escape(labels.bound(row.bound, "").strip())
