@@ -80,7 +80,7 @@ def value_of(row: Any, labels: Labels) -> str:
 def counts(row: Any, labels: Labels) -> str:
     """How many for how many, and how the target is known."""
     admitted, target = (
-        labels.whole(getattr(row, f"{n}low_end"), getattr(row, f"{n}_high")) for n in ("admitted", "target")
+        labels.whole(getattr(row, f"{n}_low"), getattr(row, f"{n}_high")) for n in ("admitted", "target")
     )
     if not admitted or not target:
         return ""
