@@ -81,7 +81,7 @@ class Admissions(Drawing):
         for row, depth in rows:
             indent = 16 * min(depth, 3)
             about = ", ".join(filter(None, self.about(row, labels)))
-            if row.part and not depth and getattr(row, "within", ""):
+            if row.part and not depth and getattr(row, "within", "") not in ("", row.organisation_ids):
                 about = labels.t("{about}, part of {whole}", about=about, whole=labels.place(row.within))
             marks: About = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {texts[id(row)]}"}
             last = name_lines(
