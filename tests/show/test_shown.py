@@ -287,7 +287,7 @@ def test_each_question_is_drawn_by_its_own_picture() -> None:
     assert {result.findings.question for result in results} == set(DRAWINGS) - {"group_share"}
     begins = dict(zip(DRAWN, (result.plot().alt for result in results), strict=True))
     said = {
-        "recruitment": "A year brought 8 new members in ",
+        "recruitment": "A year brought 62 new members in ",
         "part_year": "Đầm Dơi (Jan–Mar 2023): 67 admitted, 13.1 a month would reach the target. ",
         "student_share": "3 of 116, 3 of 67, none of at least 62: one mark is one new member. ",
         "attainment": "All 9 results reach the target. ",

@@ -149,7 +149,8 @@ def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
     """Render checks as a table, each linked to the first figure that it compares."""
     t = labels.t
     if checks.empty:
-        return f"<p>{escape(t('Checks of the selected figures: 0 found, 1 needed.'))}</p>"
+        nothing = t("Checks of the selected figures: 0 found, 1 needed.")
+        return f"<p>{escape(nothing)}</p>"
     cells = [
         [
             f'<a href="#{escape(row.figure_ids.split()[0])}">{_printed(row.printed)}</a>',

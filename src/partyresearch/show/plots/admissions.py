@@ -10,7 +10,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, PALE, PAPER, SMALL, About, Canvas, text_width
-from partyresearch.show.plots.drawing import Drawing, exact, families, known
+from partyresearch.show.plots.drawing import Drawing, exact, families, known, wholes
 from partyresearch.show.plots.rows import FEW, MANY, histogram, name_column, name_lines
 
 _LARGEST = 20
@@ -24,7 +24,7 @@ class Admissions(Drawing):
 
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings)
-        self.rows = [row for row in self.rows if known(row.estimate_low, row.estimate_high) is not None]
+        self.rows = [row for row in wholes(self.rows) if known(row.estimate_low, row.estimate_high) is not None]
 
     def title(self, labels: Labels) -> str:
         """Name the smallest and the largest year."""

@@ -37,7 +37,7 @@ from partyresearch.show.plots.canvas import (
     text_width,
     ticks,
 )
-from partyresearch.show.plots.drawing import Drawing, exact, families, known
+from partyresearch.show.plots.drawing import Drawing, exact, families, known, wholes
 from partyresearch.show.plots.rows import (
     FEW,
     MANY,
@@ -65,9 +65,8 @@ class Attainment(Drawing):
         super().__init__(findings, estimand)
         self.interim = estimand.startswith("interim_")
         self.name = "attainment-within-the-year" if self.interim else "attainment"
-        self.rows = sorted(
-            merged(without_conventions(self.rows)), key=lambda row: (row.part, is_open(row), -low_end(row))
-        )
+        rows = self.rows if self.interim else wholes(self.rows)
+        self.rows = sorted(merged(without_conventions(rows)), key=lambda row: (row.part, is_open(row), -low_end(row)))
 
     def title(self, labels: Labels) -> str:
         """Say how many of the results reach the target."""

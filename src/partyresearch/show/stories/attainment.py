@@ -133,6 +133,8 @@ def _title_of_one(findings: Findings, counts: dict[str, int], labels: Labels) ->
     t, rows = labels.t, [row for row in finished(findings) if row.binding]
     place = labels.place(rows[0].organisation_ids)
     if counts["n"] > 1:
+        if counts["met"] == counts["n"] == 2:
+            return t("{place} met both of its finished, reported targets", place=place)
         if counts["met"] == counts["n"]:
             return t("{place} met all {n} of its finished, reported targets", place=place, n=t.count(counts["n"]))
         values = {"met": count_or_none(counts["met"], labels), "n": t.count(counts["n"])}
@@ -166,17 +168,16 @@ def _met(rows: list[Row], labels: Labels) -> list[str]:
 
 
 def _missed(rows: list[Row], labels: Labels) -> str:
-    told = [
-        labels.t(
-            "{row} admitted {count} of {target} ({percent})",
-            row=place_year(row, labels),
-            count=linked_people(row, "admitted", labels, *_COUNT) or labels.t("a number that is not printed"),
-            target=linked_people(row, "target", labels, *_TARGET) or labels.t("a number that is not printed"),
-            percent=percent(row, labels),
-        )
-        for row in rows
-    ]
-    return labels.t("{rows}.", rows=labels.t.listed(told))
+    return labels.t("{rows}.", rows=labels.t.listed([_shortfall(row, labels) for row in rows]))
+
+
+def _shortfall(row: Row, labels: Labels) -> str:
+    where, share = place_year(row, labels), percent(row, labels)
+    count, target = _admitted(row, labels), _target(row, labels)
+    if count and target:
+        message = N_("{row} admitted {count} of {target} ({percent})")
+        return labels.t(message, row=where, count=count, target=target, percent=share)
+    return labels.t("{row} reached {percent} of its target", row=where, percent=share)
 
 
 def _range(rows: list[Row], labels: Labels) -> str:

@@ -86,7 +86,7 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     points = []
     if 0 < len(others) <= MOST_IN_A_SENTENCE:
         points.append(labels.t("{rows}.", rows=labels.t.listed([_count(row, labels) for row in others])))
-    elif len(told) > MOST_IN_A_SENTENCE:
+    elif len(told) > MOST_IN_A_SENTENCE and len({row.estimate for row in _counted(findings)}) > 1:
         points.append(_range(_counted(findings), labels))
     points += [_claim(row, labels) for row in bounds if row.goals]
     rest = [row for row in bounds if not row.goals]
@@ -135,14 +135,18 @@ def _bound(row: Row, labels: Labels) -> str:
     if row.words:
         word = ", ".join(quoted(row, word, labels) for word in row.words)
         return labels.t("{row}: {word}", row=place_year(row, labels), word=word)
-    if row.group_high == 0:
+    if _nobody(row):
         none = link(labels.t("none yet"), row.figure_ids.split()[0])
         return labels.t("{row}: {none}", row=place_year(row, labels), none=none)
     return labels.t("{row}: {share}", row=place_year(row, labels), share=_share(row, labels))
 
 
+def _nobody(row: Row) -> bool:
+    return bool(pd.notna(row.group_high) and row.group_high == 0)
+
+
 def _group(row: Row, labels: Labels) -> str:
-    if row.group_high == 0:
+    if _nobody(row):
         return link("0", row.figure_ids.split()[0])
     text = labels.whole(row.group_low, row.group_high) if not row.words else ""
     return link(text, row.figure_ids.split()[0]) if text else ""
@@ -180,14 +184,15 @@ def _card(findings: Findings, labels: Labels) -> tuple[str, str]:
 
 
 def _parts(findings: Findings, labels: Labels) -> list[tuple[str, list[str]]]:
-    rows = [row for row in findings.named() if row.words or (row.group_high == 0)]
+    rows = [row for row in findings.named() if row.words or labels.meaning(labels.print_of(row.figure_ids.split()[0]))]
     told = [_said(row, labels) for row in rows[: 2 * MOST_IN_A_SENTENCE]]
     return [(labels.t("Only said in words"), told)]
 
 
 def _said(row: Row, labels: Labels) -> str:
     said = labels.t("{row}.", row=_bound(row, labels))
-    if not row.words or row.admitted_low != row.admitted_high or pd.isna(row.estimate_low):
+    ends = row.admitted_low, row.admitted_high, row.estimate_low
+    if not row.words or any(map(pd.isna, ends)) or row.admitted_low != row.admitted_high:
         return said
     low, high = (round(row.admitted_low * end) for end in (row.estimate_low, row.estimate_high))
     people = labels.interval(low, high, "persons")

@@ -74,6 +74,8 @@ def _title(findings: Findings, labels: Labels) -> str:
             "least": labels.value(least),
             "most": labels.value(most),
         }
+        if values["least"] == values["most"]:
+            return t("{place} admitted {least} members in each of {n} years", n=t.count(len(rows)), **values)
         return t("{place} admitted {least} to {most} members a year", **values)
     if len(rows) > MOST_IN_A_SENTENCE**2:
         message = N_("{n} full years of {places} organisations brought {least} to {most} new members each")
