@@ -193,8 +193,8 @@ def test_a_headline_of_parts_of_years_says_what_the_target_asks() -> None:
     assert "missed if more than 37% do" in between
     met = _pace_headline(labels, _part(count=190, known_by="printed"))
     assert met == (
-        "Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year: 190 admitted; the target of 185 is met "
-        "already."
+        "Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year: 190 admitted; the target of 185 is "
+        "met already."
     )
     assert "the target of 185 is met already." in _pace_headline(labels, _part(count=185))
     assert "met already" not in _pace_headline(labels, _part(count=184))
