@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import partyresearch as pr
+from conftest import Case
 from partyresearch.analysis.findings import Draft, Findings, Refusal
 from partyresearch.analysis.selection import collect
 from partyresearch.show.caveats import Sensitivity, contradicted, left_out
@@ -25,7 +26,8 @@ from partyresearch.show.words.checks import check_expected, check_reading
 from partyresearch.show.words.kinds import NOT_ESTIMABLE
 from partyresearch.show.words.recruitment import earlier_year
 from saying import QUESTIONS as METHODS
-from saying import ROOT, Recorder, left_in_english, messages_tool, texts
+from saying import ROOT, STORIES, Recorder, left_in_english, messages_tool, texts
+from small import SMALL, build
 
 DATA = ("five articles", "one organisation", "nothing", "simulated")
 DAY = pd.Timestamp
@@ -319,45 +321,6 @@ def test_readings_of_a_share_of_students() -> None:
     assert "goal is 60 to 65.5% (2024)" in _reading_of_students(labels, goals=[goal])
 
 
-def test_a_headline_of_students_names_four_rows_at_most() -> None:
-    """More periods are counted, and so are rows with a bound."""
-    row = {"organisation_id": "dam-doi", "period_start": DAY("2022-01-01"), "period_end": DAY("2022-12-31")}
-    total = {"group": "school_pupil", "events": 6, "total": 183, "committees": 3}
-    headline = QUESTIONS["student_share"].headline
-    assert headline is not None
-    said = []
-    for n in (4, 5):
-        draft = Draft()
-        for place in range(n):
-            draft.add(
-                str(place),
-                ends=(0.5, None),
-                **{"estimand": "student_share_bound", "organisation_ids": "dam-doi", "group": "student"},
-                **{"unit": "share", "period_start": row["period_start"], "period_end": row["period_end"]},
-            )
-        said.append(headline(draft.findings("student_share", totals=[{**total, "rows": [row] * n}]), _labels()))
-    assert (
-        "School pupils among the people admitted, where both numbers are printed for a full year: 6 of 183 (3.28 %),"
-        in said[0]
-    )
-    assert "in Đầm Dơi district committee · 2022; Đầm Dơi" in said[0]
-    assert said[0].count("at least 50.00 %") == 4
-    assert "in full years: 5, from 2022 to 2022, committees: 3." in said[1]
-    assert "Rows with a bound or a word only: 5." in said[1]
-
-
-def _no_year(labels: Labels) -> str:
-    facts = {"n": 2, "first": None, "last": None, "organisations": 1, "repeated": 0}
-    headline = QUESTIONS["recruitment"].headline
-    assert headline is not None
-    return headline(Findings("recruitment", pd.DataFrame(), pd.DataFrame(), facts), labels)
-
-
-def test_admissions_without_a_printed_year_are_counted() -> None:
-    """There is no first and no last."""
-    assert _no_year(_labels()) == "Printed admissions of everyone without a printed year: 2."
-
-
 def _check(verdict: str) -> pd.DataFrame:
     return pr.load_checks().head(1).assign(verdict=verdict)
 
@@ -427,7 +390,6 @@ RARE = {
     "no estimate under some codings": lambda labels: _readings(
         labels, "none", made=lambda table: table["made"] & table["alternatives"].ne("coding/first")
     ),
-    "no printed year": _no_year,
     "many parts of years": lambda labels: _pace_headline(labels, *[_part()] * 5),
     "a year without a target": lambda labels: _pace_headline(
         labels, _part(target_low=None, target_high=None, known_by="")
@@ -519,8 +481,19 @@ def test_estimates_do_not_depend_on_the_language(told: dict[str, tuple[pr.Study,
         assert tables[0] == tables[1]
 
 
+@pytest.mark.parametrize("case", SMALL)
+def test_small_stories_are_said_in_vietnamese(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left in English, and nothing is missing in a sentence."""
+    monkeypatch.setattr("partyresearch.door.Language", Recorder)
+    study = pr.study(build(Case(tmp_path / "data"), case, published="2023-12-20"), language="vi")
+    results = [getattr(study, name)() for name in STORIES]
+    said = [str(one) for one in (*results, *(one.table() for one in results), study.cards(*results[1:]))]
+    assert left_in_english([re.sub(_from_data(study), " ", text) for text in said]) == []
+    assert not re.search(r"\bnan\b|<NA>|[{}]", "".join(said))
+
+
 def test_every_message_is_said(told: dict[str, tuple[pr.Study, Any]]) -> None:
-    """By the results of these data, or by one of the rare cases below: none is there for nothing."""
+    """By the results of these data, by a small story, or by one of the rare cases above: none is there for nothing."""
     assert set(told) == set(DATA)
     for say in (*RARE.values(), *(lambda labels, key=key: _refused(*key, labels) for key in REFUSALS)):
         say(_labels())
@@ -529,6 +502,6 @@ def test_every_message_is_said(told: dict[str, tuple[pr.Study, Any]]) -> None:
     messages = {
         message[0] if isinstance(message, tuple) else message
         for message, _, name in messages_tool().messages()
-        if "/show/words/" in name or name.endswith("/show/caveats.py")
+        if re.search("/show/(words/|stories/|(caveats|story|readings)[.]py)", name)
     }
     assert messages - Recorder.said == set()
