@@ -143,7 +143,14 @@ def test_interim_targets_have_a_picture_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["dam-doi", "Đầm Dơi", "dam doi", unicodedata.normalize("NFD", "Đầm Dơi"), "Party organisation of Đầm Dơi district"]
+    "name",
+    [
+        "dam-doi",
+        "Đầm Dơi",
+        "dam doi",
+        unicodedata.normalize("NFD", "Đầm Dơi"),
+        "Party organisation of Đầm Dơi district",
+    ],
 )
 def test_organisations_have_ids_and_names(name: str) -> None:
     """With and without diacritics, composed or not, in either language."""

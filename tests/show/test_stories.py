@@ -11,6 +11,8 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from small import SMALL
+from small import build as build_small
 
 import partyresearch as pr
 from conftest import Case, simulate
@@ -24,8 +26,6 @@ from partyresearch.show.stories import STORIES as BY_QUESTION
 from partyresearch.show.story import MOST_POINTS
 from partyresearch.tables.package import build
 from saying import STORIES
-from small import SMALL
-from small import build as build_small
 
 LONGEST_TITLE, LONGEST_POINT, MOST_NAMED = 110, 260, 3
 FIVE = {
@@ -306,7 +306,9 @@ def test_the_story_of_one_organisation() -> None:
         "Đầm Dơi met its target of 2022",
         "Above their targets: Đầm Dơi (2022) by one person.",
     ]
-    assert said["overview"].startswith("One article reports on recruitment; every finished target with a result was met\n")
+    assert said["overview"].startswith(
+        "One article reports on recruitment; every finished target with a result was met\n"
+    )
     assert not re.search("Nam Đông|Đồng Tháp|Cần Thơ|Lâm Hà", "".join(said.values()))
 
 
@@ -508,7 +510,12 @@ def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
     case.add("a", "3", "members_admitted", group="school_pupil", part_of=count)
     study = pr.study(case.build())
     results = [getattr(study, name)() for name in STORIES]
-    for shown in (*results, *(result.table() for result in results), study.cards(*results[1:]), study.sources(*results)):
+    for shown in (
+        *results,
+        *(result.table() for result in results),
+        study.cards(*results[1:]),
+        study.sources(*results),
+    ):
         html = shown._repr_mimebundle_()[0]["text/html"]
         assert "<script" not in html
         assert "<b>" not in html
@@ -517,7 +524,7 @@ def test_a_hostile_name_stays_text(tmp_path: Path) -> None:
 
 def test_what_is_quoted_is_vietnamese() -> None:
     """For those who hear the page; what the meaning says is not."""
-    assert to_html("“vượt” (exceeded)") == "“<span lang=\"vi\">vượt</span>” (exceeded)"
+    assert to_html("“vượt” (exceeded)") == '“<span lang="vi">vượt</span>” (exceeded)'
 
 
 def test_the_table_of_a_story_can_be_read_as_cards() -> None:
@@ -553,6 +560,7 @@ def test_a_strip_shows_every_reading_between_the_least_and_the_most() -> None:
 
 def test_the_strip_is_a_column_only_where_something_moves() -> None:
     """A table of what nothing moves has none."""
+
     def headings(study: pr.Study) -> list[str]:
         html = study.recruitment()._repr_mimebundle_()[0]["text/html"]
         return re.findall(r'<th scope="col"[^>]*>(.*?)</th>', html)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from small import SMALL, build
 
 import partyresearch as pr
 from conftest import Case
@@ -27,7 +28,6 @@ from partyresearch.show.words.kinds import NOT_ESTIMABLE
 from partyresearch.show.words.recruitment import earlier_year
 from saying import QUESTIONS as METHODS
 from saying import ROOT, STORIES, Recorder, left_in_english, messages_tool, texts
-from small import SMALL, build
 
 DATA = ("five articles", "one organisation", "nothing", "simulated")
 DAY = pd.Timestamp

@@ -22,7 +22,10 @@ Row = Any
 MOST_POINTS = 3
 MOST_IN_A_SENTENCE = 3  # rows that a sentence names; more are a table's
 NOT_PRINTED = "–"
-NO_SAMPLE = N_("The articles are no random sample: organisations that missed a target may not have been written about.")
+NO_SAMPLE = N_(
+    "The articles are no random sample: organisations that missed a target may not have been written about, and what "
+    "is told without a number is not counted."
+)
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,14 @@ def count_or_none(n: int, labels: Labels) -> str:
 def place_year(row: Row, labels: Labels) -> str:
     """Name a row within a sentence: its place and period."""
     return labels.t("{place} ({period})", place=labels.place(row.organisation_ids), period=period_of(row, labels))
+
+
+def extreme(rows: Sequence[Row], how: Callable[..., Row], labels: Labels) -> tuple[Row, str]:
+    """Find the smallest or largest estimate, and name it within a sentence; others that equal it are counted."""
+    row = how(rows, key=lambda row: row.estimate_low)
+    ties = sum(other.estimate_low == row.estimate_low for other in rows) - 1
+    where = place_year(row, labels)
+    return row, labels.t("{row} and {n} more", row=where, n=ties) if ties else where
 
 
 def period_of(row: Row, labels: Labels) -> str:

@@ -25,6 +25,9 @@ class Admissions(Drawing):
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings)
         self.rows = [row for row in wholes(self.rows) if known(row.estimate_low, row.estimate_high) is not None]
+        if len(self.rows) > MANY:  # a histogram mixes neither periods nor bounds with counts
+            counts = [row for row in self.rows if _whole_year(row) and row.estimate_low == row.estimate_high]
+            self.rows = counts or self.rows
 
     def title(self, labels: Labels) -> str:
         """Name the smallest and the largest year."""
@@ -45,7 +48,7 @@ class Admissions(Drawing):
         """What the length of a bar is."""
         t = labels.t
         if len(self.rows) > MANY:
-            return t("People admitted: how many results lie between two counts, and the {n} largest", n=_LARGEST)
+            return t("Counted full years, by the number of people admitted, and the {n} largest", n=_LARGEST)
         said = t("People admitted. Open bar: part of a year. Different places in different years are no trend.")
         counts = list(map(_count, self.rows))
         broken = "" if _scaled(counts) == (max(counts) or 1) else t("Broken bar: not to scale.")

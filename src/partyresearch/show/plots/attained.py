@@ -26,7 +26,7 @@ def merged(rows: list[Any]) -> list[Any]:
     merged: list[Any] = []
     for row in sorted(rows, key=lambda row: (row.organisation_ids, row.set_by, str(row.period_start))):
         follows = merged and merged[-1].period_end + pd.Timedelta(days=1) == row.period_start
-        if follows and told(merged[-1]) == told(row):
+        if follows and is_open(row) and told(merged[-1]) == told(row):
             merged[-1] = merged[-1]._replace(period_end=row.period_end)
         else:
             merged.append(row)

@@ -51,6 +51,7 @@ from partyresearch.show.plots.rows import (
     name_lines,
     ranking,
 )
+from partyresearch.show.stories.attainment import all_met
 
 _BIN, _LAST = 0.05, 2.0  # width of a bin of the histogram, and where the last one, which is open, begins
 _NAMED = 10  # highest and lowest beside the histogram
@@ -65,7 +66,7 @@ class Attainment(Drawing):
         super().__init__(findings, estimand)
         self.interim = estimand.startswith("interim_")
         self.name = "attainment-within-the-year" if self.interim else "attainment"
-        rows = self.rows if self.interim else wholes(self.rows)
+        rows = wholes(self.rows) if not self.interim and all_met(findings) else self.rows
         self.rows = sorted(merged(without_conventions(rows)), key=lambda row: (row.part, is_open(row), -low_end(row)))
 
     def title(self, labels: Labels) -> str:

@@ -23,7 +23,9 @@ SUBJECTS = {
 
 
 def _title(findings: Findings, labels: Labels) -> str:
-    t, facts, units = labels.t, findings.facts, findings.facts["wholes"]
+    t, facts = labels.t, findings.facts
+    # where all are met wholes and parts agree; else the finest cut counts, so that no whole hides what its parts missed
+    units = facts["counts"]["units"]
     if not facts["articles"]:
         return t("No article is in the selection")
     many = _begun(t.count(facts["articles"]))
@@ -32,7 +34,7 @@ def _title(findings: Findings, labels: Labels) -> str:
     )
     if not units["n"]:
         return t("{articles}, none on the result of a finished target", articles=articles)
-    if units["met"] == units["n"]:
+    if all(facts["counts"][name]["met"] == facts["counts"][name]["n"] for name in ("wholes", "within")):
         return t("{articles}; every finished target with a result was met", articles=articles)
     if units["n"] == 1:
         if units["missed"]:
@@ -60,23 +62,23 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
         return []
     message = N_("Printed figures: {figures}, {admissions} of them about admissions and targets.")
     points = [t(message, figures=facts["figures"], admissions=admissions)]
-    units = facts["wholes"]
-    if units["n"] and not units["missed"]:
+    missed = sum(facts["counts"][name]["missed"] for name in ("wholes", "within"))
+    if missed:
+        points.append(t("Missed targets that are given as a number: {n}.", n=missed))
+    elif facts["counts"]["finished"]:
         points.append(t("No missed target of admissions is given as a number."))
-    elif units["missed"]:
-        points.append(t("Missed targets that are given as a number: {n}.", n=units["missed"]))
-    values = {"percentages": facts["percentages"], "others": facts["others"], "idle": facts["idle"]}
+    values = {name: facts[name] for name in ("percentages", "others", "idle", "unsure")}
     if facts["wrong"]:
         message = N_(
-            "Contradictions between figures: {wrong}, among {percentages} checked percentages and {others} other "
-            "relations."
+            "Contradictions between figures: {wrong}, among {percentages} checked percentages ({idle} could hardly "
+            "have failed) and {others} other relations."
         )
         points.append(t(message, wrong=facts["wrong"], **values))
     elif facts["percentages"] or facts["others"]:
         points.append(
             t(
-                "Percentages checked against counts: {percentages} ({idle} could hardly have failed); other relations: "
-                "{others}. None contradicts.",
+                "Percentages checked against counts: {percentages} ({idle} could hardly have failed, of {unsure} the "
+                "coding is disputed); other relations: {others}. None contradicts.",
                 **values,
             )
         )
