@@ -180,7 +180,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study(organisations=["nam-dong"]).recruitment().summary().splitlines()[1])
-        Nam Đông district committee · 2023: 62
+        Party organisation of Nam Đông district · 2023: 62
         """
         return self._result(trends.recruitment)
 
@@ -194,7 +194,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().part_year().summary().splitlines()[1])
-        Đầm Dơi district committee · 2023Q1 of 2023 · share of the year that meets the target exactly: 36.22 %
+        Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year · share of the year that meets the target exactly: 36%
         """
         return self._result(pace.part_year)
 
@@ -257,7 +257,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().share_of_members().summary().splitlines()[1])
-        Nam Đông district committee · 2023: 2.88 % (model 2.21 to 3.68 %)
+        Party organisation of Nam Đông district · 2023: 2.9% (model 2.2 to 3.7%)
         """
         return self._result(trends.share_of_members, confidence=self.confidence)
 
@@ -268,7 +268,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().net_growth().summary().splitlines()[0])
-        Cell of the Phương Thành dental clinic · 2022-12-31 to 2024-02-03 · net growth: 3
+        Cell of the Phương Thành dental clinic · 31 Dec 2022–3 Feb 2024 · net growth: 3
         """
         return self._result(trends.net_growth)
 
@@ -295,7 +295,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study(years=(2022, 2022)).student_share().summary().splitlines()[1])
-        Đầm Dơi district committee · 2022 · school pupils: 2.59 % (model 0.53 to 7.38 %)
+        Party organisation of Đầm Dơi district · 2022 · school pupils: 2.6% (model 0.5 to 7.4%)
         """
         return self._result(students.student_share, confidence=self.confidence)
 
@@ -316,7 +316,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study(years=(2022, 2022)).share("school_pupil").summary().splitlines()[1])
-        Đầm Dơi district committee · 2022 · school pupils: 2.59 % (model 0.53 to 7.38 %)
+        Party organisation of Đầm Dơi district · 2022 · school pupils: 2.6% (model 0.5 to 7.4%)
         """
         check_group(group, self.all.groups)
         return self._result(students.group_share, group=group, confidence=self.confidence)
@@ -365,7 +365,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().attainment().summary().splitlines()[1])
-        Đầm Dơi district committee · 2022: 1.009 (model at most 1.210)
+        Party organisation of Đầm Dơi district · 2022: 101% (model at most 121%)
         """
         return self._result(attainment.attainment, confidence=self.confidence)
 
@@ -387,7 +387,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().partition().summary().splitlines()[-1].split(":")[0])
-        Cần Thơ city committee · 2011 · remainder (“more than” without an upper end)
+        Party organisation of Cần Thơ city · 2011 · remainder (“more than” without an upper end)
         """
         return self._result(partition.partition, confidence=self.confidence)
 
@@ -402,7 +402,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> pr.study().mean_attainment().headline
-        'Committees with a finished target and a result: 6.'
+        'Organisations with a finished target and a result: 6.'
         """
         return self._result(mean_attainment.mean_attainment, confidence=self.confidence, **minimums)
 
@@ -413,7 +413,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> pr.study().overview().headline.split(";")[0]
-        'Articles: 5'
+        'Five articles report on recruitment'
         """
         return self._result(overview.overview)
 
@@ -423,8 +423,9 @@ class Study:
         Examples
         --------
         >>> import partyresearch as pr
-        >>> pr.study().checked().plot().alt.split(".")[0]
-        'Checks of printed percentages, rows: 13'
+        >>> checks = pr.study().checked().findings.facts["checks"]
+        >>> bool(checks["verdict"].eq("contradiction").any())
+        False
         """
         return self._result(overview.checked)
 
@@ -435,7 +436,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> pr.study().reported_success(frame_size=100).estimates["estimand"].tolist()
-        ['reported_below_target', 'met_target_of_all']
+        ['reported_below_target', 'met_target_of_all', 'missed_reported']
         """
         if problem := refuse("frame_size", "int", frame_size):
             raise UserError(problem)

@@ -60,6 +60,7 @@ SMALL: dict[str, list[dict[str, Any]]] = {
         *_year("99", "90", "Dĩ"),
     ],
     "years of one, all met": [*_year("110", "100"), *_year("120", "100", period="2022")],
+    "years of one, three met": [one for year in ("2021", "2022", "2023") for one in _year("110", "100", period=year)],
     "years of one, one met": [*_year("110", "100"), *_year("90", "100", period="2022")],
     "years that say the same": [*_year("110", "100"), *_year("110", "100", period="2022")],
     "another reading": [*_year("55", "90"), _figure("91,6%", A, numerator="first")],

@@ -179,6 +179,8 @@ TOLD = {
     "to 130% in Ca (2023); the median of the 4 known results is 102%.",
     "years of one, all met": "An met both of its finished, reported targets / "
     "Above their targets: An (2022) by 20% and An (2023) by 10%.",
+    "years of one, three met": "An met all three of its finished, reported targets / "
+    "Above their targets: An (2021–2023) by 10%.",
     "years of one, one met": "An met one of its two finished, reported targets / An (2022) admitted 90 of 100 (90%). / "
     "Above their targets: An (2023) by 10%.",
     "years that say the same": "An met both of its finished, reported targets / "

@@ -14,12 +14,6 @@ from partyresearch.show.story import Column, Row, Story, Table, count_or_none
 
 _CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
 MOST_IN_A_CELL = 2
-SUBJECTS = {
-    "admissions": N_("admissions and targets"),
-    "students": N_("pupils, students and classes"),
-    "members": N_("members and organisations"),
-    "other": N_("other"),
-}
 
 
 def _title(findings: Findings, labels: Labels) -> str:
