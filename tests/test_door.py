@@ -31,7 +31,6 @@ CHOICES: dict[str, dict[str, Any]] = {
     "nothing": {"years": (0, 1900)},
     "simulated": {},
 }
-DRAWN = ("recruitment", "part_year", "student_share", "attainment", "mean_attainment", "overview")
 
 
 @cache

@@ -193,8 +193,8 @@ class Study:
         Examples
         --------
         >>> import partyresearch as pr
-        >>> print(pr.study().part_year().summary().splitlines()[1])
-        Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year · share of the year that meets the target exactly: 36%
+        >>> pr.study().part_year().summary().splitlines()[1].rpartition(" · ")[2]
+        'share of the year that meets the target exactly: 36%'
         """
         return self._result(pace.part_year)
 

@@ -90,8 +90,10 @@ def test_the_figures_that_findings_rest_on() -> None:
     assert _draft().findings("q").rests_on() == ["x:1", "", "", "", ""]
     checks = pd.DataFrame({"figure_ids": ["x:1 x:2"]})
     assert Draft().findings("q", checks=checks).rests_on() == ["x:1 x:2"]
-    cells = pd.DataFrame({"figures": [[{"figure_id": "x:3"}, {"figure_id": "x:4"}], [{"figure_id": "x:5"}]]})
-    assert Draft().findings("q", cells=cells).rests_on() == ["x:3", "x:4", "x:5"]
+    squares = pd.DataFrame({"figure_id": ["x:3", "x:4"]})
+    assert Draft().findings("q", squares=squares).rests_on() == ["x:3", "x:4"]
+    part, target = {"figure_ids": "x:5", "count_ids": "x:6", "before_ids": ""}, {"figure_ids": "x:7"}
+    assert Draft().findings("q", parts=[part], unscored=[target]).rests_on() == ["x:7", "x:5", "x:6", ""]
 
 
 def test_what_an_estimate_takes_from_its_row() -> None:

@@ -34,7 +34,7 @@ def test_five_articles_carry_no_panel() -> None:
     values = {"group": "", "found": 0, "each": 3, "needed": 10, "years": 0, "years_needed": 5}
     assert [(refusal.reason, dict(refusal.values)) for refusal in findings.refusals] == [("too_few_years", values)]
     result = shown(findings, selection())
-    assert "0 committees with 3 or more comparable full years found, 10 needed" in result.refusals[0]
+    assert "0 organisations with 3 or more comparable full years found, 10 needed" in result.refusals[0]
     assert "0 years found among them, 5 needed" in result.refusals[0]
     assert result.headline == result.refusals[0]
 
@@ -49,7 +49,7 @@ def test_both_minima_are_parameters(panel: Selection) -> None:
 
 
 def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
-    """4 % a year; per member, whose number stays the same, as much; the headline has the wider interval."""
+    """4% a year; per member, whose number stays the same, as much; the headline has the wider interval."""
     findings = growth(panel)
     table = findings.estimates
     assert table["estimate"].tolist() == pytest.approx([1.04] * 4, abs=0.02)
@@ -65,12 +65,12 @@ def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
         "years": 6,
     }
     result = shown(findings, panel)
-    assert f"{wider['low']:.3f} to {wider['high']:.3f}" in result.headline
-    assert result.headline.startswith("Admissions of 14 committees over 6 years: times ")
+    assert f"{wider['low']:.2f} to {wider['high']:.2f}" in result.headline
+    assert result.headline.startswith("Admissions of 14 organisations over 6 years: times ")
     assert (
         result.summary()
         .splitlines()[1]
-        .startswith("Admissions from year to year, each committee's own growth: 14 committees, 6 years: ")
+        .startswith("Admissions from year to year, each organisation's own growth: 14 organisations, 6 years: ")
     )
 
 
@@ -212,7 +212,7 @@ def test_full_years_known_as_a_bound_are_counted(case: Case) -> None:
     findings = _panel_of(case)
     assert findings.facts["bounds"] == 3
     assumption = shown(findings, selection(case.collection.root)).rests_on
-    assert "committees with 3 or more of them" in assumption
+    assert "organisations with 3 or more of them" in assumption
     assert "Full years known only as a bound are left out: 3." in assumption
 
 

@@ -74,8 +74,8 @@ def test_five_articles_are_refused_with_their_numbers() -> None:
     assert findings.facts["funnel"].empty
     assert findings.facts["left_out"] == 2  # Cần Thơ and its districts: parts of theirs are there
     lines = shown(findings, selection()).summary().splitlines()
-    assert lines[0] == "Committees with a finished target and a result: 6."
-    assert lines[1].startswith("Mean attainment of all committees: 6 committees with a finished target")
+    assert lines[0] == "Organisations with a finished target and a result: 6."
+    assert lines[1].startswith("Mean attainment of all organisations: 6 organisations with a finished target")
 
 
 @pytest.mark.parametrize(("n", "made"), [(4, set()), (5, {"geometric_mean_attainment", "heterogeneity"}), (10, OTHERS)])
@@ -169,7 +169,7 @@ def test_a_reported_failure_switches_nothing_off(case: Case) -> None:
 
 
 def test_counts_close_to_their_targets_are_told(case: Case) -> None:
-    """Twelve committees at 100 to 102 %: not a mean of 0.51, but a refusal; the plain mean stays."""
+    """Twelve committees at 100 to 102%: not a mean of 0.51, but a refusal; the plain mean stays."""
     rows = [(str(100 + i % 3), "100", "exact") for i in range(12)]
     chosen = _committees(case, rows)
     findings = mean_attainment(chosen)
@@ -185,9 +185,9 @@ def test_counts_close_to_their_targets_are_told(case: Case) -> None:
 @pytest.mark.parametrize(
     ("shift", "sentence"),
     [
-        (0, "It is above 100 % as long as more than "),
-        (60, "It is above 100 % even if as few as "),
-        (-10, "Whether it is above 100 % the interval leaves open even so."),
+        (0, "It is above 100% as long as more than "),
+        (60, "It is above 100% even if as few as "),
+        (-10, "Whether it is above 100% the interval leaves open even so."),
     ],
 )
 def test_the_headline_says_where_the_limit_falls_to_the_target(case: Case, shift: int, sentence: str) -> None:
@@ -218,7 +218,7 @@ def test_levels_stand_by_themselves(case: Case) -> None:
     levels = findings.named("mean_attainment_of_level")
     assert [(row.level, row.n) for row in levels] == [("district", 10), ("grassroots", 10)]
     assert levels[0].estimate < findings.named("mean_attainment")[0].estimate < levels[1].estimate
-    assert "Mean attainment of 10 committees, grassroots level" in shown(findings, chosen).summary()
+    assert "Mean attainment of 10 organisations, grassroots level" in shown(findings, chosen).summary()
     assert not mean_attainment(selection(case.collection.root, level="district")).named("mean_attainment_of_level")
 
 

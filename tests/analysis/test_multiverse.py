@@ -94,7 +94,7 @@ def test_a_study_tells_what_moves(three: tuple[Case, str]) -> None:
     root = three[0].collection.root
     first, line = _told(root)
     assert first.startswith("Estimates on this page that depend on how a careful reader codes the figures: 1 of 1.")
-    assert line.endswith(": 4.12 %; 3.33 to 5.00 %; none under 4 of 7 codings (why e-teachers)")
+    assert line.endswith(": 4.12%; 3.33 to 5.00%; none under 4 of 7 codings (why e-teachers)")
     assert _told(root, language="vi")[1].endswith("(vì sao e-teachers)")
     assert _told(root, organisations=["d", "e"])[0].endswith(
         "alone: 1. Other codings were tried for the whole collection."

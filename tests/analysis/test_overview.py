@@ -10,81 +10,61 @@ import pandas as pd
 import pytest
 from selected import NOTHING, labels, selection, shown, worded
 
-from conftest import A, Case, N, T
-from partyresearch.analysis.overview import COVERED, checked, coding_agreement, coverage, overview, reported_success
-from partyresearch.analysis.selection import Selection
-from partyresearch.show.tables import checks_html, coverage_html, coverage_row, figures_html, sources_html
-
-BLOC = "Bloc of civil, state and party agencies of Cần Thơ"
+from conftest import Case, N, T
+from partyresearch.analysis.overview import PRINTED, checked, coding_agreement, overview, relations, reported_success
+from partyresearch.show.tables import checks_html, figures_html, sources_html
 
 
-def _coverage(chosen: Selection) -> pd.DataFrame:
-    return coverage(chosen.reported, chosen.organisations)
+def test_every_printed_figure_is_one_square() -> None:
+    """With its article, what that is about, and its subject."""
+    chosen = selection()
+    squares = overview(chosen).facts["squares"]
+    assert sorted(squares["figure_id"]) == sorted(chosen.reported["figure_id"])
+    assert squares["subject"].value_counts().to_dict() == {"other": 43, "admissions": 29, "members": 21, "students": 17}
+    about = squares.drop_duplicates("article_id").set_index("article_id")["organisation_id"]
+    assert about.to_dict() == {
+        "can-tho-2012": "can-tho",
+        "dam-doi-2023": "dam-doi",
+        "dong-thap-2024": "dong-thap",
+        "lam-ha-2024": "lam-ha",
+        "nam-dong-2024": "nam-dong",
+    }
 
 
-def test_every_covered_figure_is_in_one_cell() -> None:
-    """No figure of the three questions is lost, none is there twice; plans and goals are no results."""
-    figures, cells = selection().figures, _coverage(selection())
-    told = [figure["figure_id"] for cell in cells["figures"] for figure in cell]
-    wanted = figures[figures["metric"].isin(COVERED)]
-    wanted = wanted[wanted["status"].eq("reported") | wanted["metric"].eq("admission_target")]
-    assert sorted(told) == sorted(wanted["figure_id"])
-    assert not cells.duplicated(["organisation_id", "years", "metric", "group"]).any()
+def test_an_article_is_about_the_smallest_organisation_that_contains_all_it_names(case: Case) -> None:
+    """Else about the highest of those that it names."""
+    case.organisations = [
+        ["p", "Tỉnh", "P", "province", ""],
+        ["d", "Huyện", "D", "district", "p"],
+        ["v", "Xã Một", "V", "grassroots", "d"],
+        ["w", "Xã Hai", "W", "grassroots", "d"],
+        ["x", "Xã Khác", "X", "grassroots", ""],
+        ["q", "Tỉnh Khác", "Q", "province", ""],
+    ]
+    for article, names in (("a", "vw"), ("b", "v"), ("c", "vx"), ("e", "vq")):
+        for name in names:
+            case.add(article, "5", N, org=name)
+    squares = overview(selection(case.build())).facts["squares"]
+    about = squares.drop_duplicates("article_id").set_index("article_id")["organisation_id"].to_dict()
+    assert (about["a"], about["b"], about["e"]) == ("d", "v", "q")
+    assert about["c"] in ("p", "x")
 
 
-@pytest.mark.parametrize(
-    ("row", "metric", "group", "kind", "printed"),
-    [
-        ("Đầm Dơi district committee · 2022", "members_admitted", "all", "number", "116"),
-        ("Đầm Dơi district committee · 2016–2023", "members_admitted", "school_pupil", "number", "8"),
-        ("Đầm Dơi district committee · 2023Q1", "members_admitted", "all", "number", "67"),
-        (f"{BLOC} · 2011", "target_attainment", "all", "bound", "166 %"),
-        ("Lâm Hà district committee · 2021–2023", "target_attainment", "all", "word", "đảm bảo"),
-        ("Nam Đông district committee · 2023", "target_attainment", "all", "word", "vượt"),
-        ("Nam Đông district committee · until 2024", "members_admitted", "school_pupil", "word", "chưa"),
-        ("Lâm Hà district committee · 2024", "admission_target", "all", "number", "145"),
-    ],
-)
-def test_a_cell_is_a_number_a_bound_or_a_word(row: str, metric: str, group: str, kind: str, printed: str) -> None:
-    """As printed."""
-    cells, english = _coverage(selection()), labels(selection())
-    names = [coverage_row(cell, english) for cell in cells.itertuples()]
-    cell = cells[pd.Series(names).eq(row) & cells["metric"].eq(metric) & cells["group"].eq(group)].iloc[0]
-    assert cell["kind"] == kind
-    assert printed in [figure["printed"] for figure in cell["figures"]]
-    assert cell["figures"][0]["kind"] == kind
+def test_what_the_overview_shows_as_printed_is_of_everyone() -> None:
+    """Plans and goals are no results, and no group stands among the numbers of all."""
+    printed = overview(selection()).facts["printed"]
+    assert set(printed["metric"].astype("str")) == set(PRINTED)
+    assert set(printed["group"]) == {"all"}
+    assert printed["status"].eq("reported").sum() + printed["metric"].eq("admission_target").sum() >= len(printed)
 
 
-def test_a_number_counts_before_a_bound_before_a_word(case: Case) -> None:
-    """Of several mentions the most telling one; all of them are printed."""
-    case.add("a", "vượt", A, bound="more_than")
-    case.add("a", "100", N, bound="more_than")
-    case.add("b", "120", N)
-    cells = _coverage(selection(case.build())).set_index("metric")
-    assert cells["kind"].to_dict() == {"members_admitted": "number", "target_attainment": "word"}
-    admitted = cells.loc["members_admitted", "figures"]
-    assert [(figure["printed"], figure["kind"]) for figure in admitted] == [("120", "number"), ("100", "bound")]
-
-
-def test_part_of_a_year_has_a_row_of_its_own(case: Case) -> None:
-    """Periods that touch the same years share one; an open end comes last."""
-    for period in ("2023", "2023-01-01/2023-03-31", "2021-07-01/2023-06-30", "2021-01-01/2023-12-31"):
-        case.add("a", "100", N, period)
-    case.add("a", "100", T, "")
-    chosen = selection(case.build())
-    cells, english = _coverage(chosen), labels(chosen)
-    names = [coverage_row(cell, english).partition(" · ")[2] for cell in cells.itertuples()]
-    assert names == ["2021–2023", "2023", "2023Q1", "period not printed"]
-    assert len(cells["figures"].iloc[0]) == 2
-
-
-def test_the_matrix_links_every_printed_character() -> None:
-    """The table beside the picture; a bound keeps its word."""
-    cells = _coverage(selection())
-    page = coverage_html(cells, labels(selection()))
-    for cell in cells.itertuples():
-        assert f'href="#{cell.figures[0]["figure_id"]}"><span lang="vi">' in page
-    assert '<span lang="vi">more than 166 %</span>' in page
+def test_relations_are_counted_once_however_they_are_checked() -> None:
+    """A percentage by itself; of the others each set of figures."""
+    chosen = selection()
+    percentages, others = relations(chosen.checks)
+    assert (len(percentages), others) == (13, 23)
+    assert relations(pd.concat([chosen.checks, chosen.checks]))[1] == 23
+    assert relations(chosen.checks.head(0))[1] == 0
 
 
 def test_a_word_stands_beside_its_meaning_in_the_table_of_figures() -> None:
@@ -97,7 +77,7 @@ def test_only_the_articles_of_a_page_are_named() -> None:
     """With title and date as printed; what is not printed is said."""
     page = sources_html(selection().all.articles, ["lam-ha-2024:1017", "lam-ha-2024:1618"], labels(selection()))
     assert "Lâm Hà đẩy mạnh" in page
-    assert "2024-04-10" in page
+    assert "10 Apr 2024" in page
     assert page.count("not printed in the text") == 1
     assert "dong-thap" not in page
 
@@ -120,7 +100,7 @@ def test_the_worst_case_by_hand() -> None:
     row = findings.estimates.set_index("estimate_id").loc["met_target_of_all"]
     assert row[["estimate_low", "estimate_high"]].tolist() == [15 / 63, 1]
     assert findings.rows.loc["met_target_of_all", ["n", "met", "missed", "undecided"]].tolist() == [63, 15, 0, 48]
-    assert "Committees that met their target, of 63: 23.80 to 100.00 %" in shown(findings, selection()).summary()
+    assert "Organisations that met their target, of 63: 23 to 100%" in shown(findings, selection()).summary()
     table = reported_success(selection(level="district"), 700).estimates.set_index("estimate_id")
     assert table.loc["met_target_of_all", ["estimate_low", "estimate_high"]].tolist() == [12 / 700, 1]
 
@@ -192,9 +172,9 @@ def test_checks_follow_the_selection() -> None:
     percentages = checks.loc[checks["check"].eq("percentage"), "check_id"].nunique()
     assert findings.facts["percentages"] == percentages
     assert findings.facts["others"] == checks["check_id"].nunique() - percentages
-    headline = shown(findings, chosen).headline
-    assert f"percentages checked against counts: {percentages} (" in headline
-    assert f"other checks: {checks['check_id'].nunique() - percentages}; contradictions: 0." in headline
+    said = repr(shown(findings, chosen))
+    assert f"Checked: percentages: {percentages}, of which " in said
+    assert f"other relations: {checks['check_id'].nunique() - percentages}. No contradiction." in said
     assert checked(chosen).facts["checks"].equals(checks)
     assert checks_html(checks.head(0), labels(chosen)) == "<p>Checks of the selected figures: 0 found, 1 needed.</p>"
 
@@ -220,7 +200,7 @@ def test_a_contradiction_is_counted_once() -> None:
     wrong = chosen.all.checks.assign(verdict=chosen.all.checks["verdict"].astype("str").mask(row, "contradiction"))
     chosen = replace(chosen, all=replace(chosen.all, checks=wrong))
     assert overview(chosen).facts["wrong"] == 1
-    assert "contradictions: 1." in shown(overview(chosen), chosen).headline
+    assert "\nContradictions between figures: 1; checked were " in repr(shown(overview(chosen), chosen))
 
 
 def test_agreement_of_the_two_passes() -> None:

@@ -38,8 +38,8 @@ def test_the_city_as_a_partition() -> None:
     result = shown(findings, selection())
     assert "set a target of its own" in result.rests_on
     assert result.summary().splitlines()[-1] == (
-        "Cần Thơ city committee · 2011 · remainder (“more than” without an upper end): at most 1.215 (model at most "
-        "1.274)"
+        "Party organisation of Cần Thơ city · 2011 · remainder (“more than” without an upper end): at most 122% (model at most "
+        "128%)"
     )
 
 
@@ -47,10 +47,13 @@ def test_parts_and_remainder_are_named() -> None:
     """A part by its own name and numbers, the remainder by the whole's."""
     findings = partition(selection())
     words = worded(findings, selection()).set_index("label")
-    assert words.loc["Bình Thủy district committee · 2011", ["admitted", "target"]].tolist() == ["146", "140 to 141"]
-    bloc = "Bloc of civil, state and party agencies of Cần Thơ · 2011"
+    assert words.loc["Party organisation of Bình Thủy district · 2011", ["admitted", "target"]].tolist() == [
+        "146",
+        "140 or 141",
+    ]
+    bloc = "Bloc of mass-organisation, government and Party agencies of Cần Thơ · 2011"
     assert words.loc[bloc, ["admitted", "target"]].tolist() == ["417", "at most 251"]  # what leaves most open
-    assert words.loc["Cần Thơ city committee · 2011 · remainder", "admitted"] == "1758"
+    assert words.loc["Party organisation of Cần Thơ city · 2011 · remainder", "admitted"] == "1,758"
     parts = findings.rows.loc[findings.rows["part"].astype(bool)]
     shares = findings.estimates.set_index("estimate_id").loc[parts.index]
     assert shares["organisation_ids"].tolist() == ["can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy"]
@@ -174,7 +177,7 @@ def test_a_bound_is_subtracted_as_a_set(case: Case, bound: str, possible: range,
 
 
 def test_a_bound_on_the_attainment_is_a_part(case: Case) -> None:
-    """At least 150 % of a printed 30 are 45 people or more: 55 or fewer of 60 remain."""
+    """At least 150% of a printed 30 are 45 people or more: 55 or fewer of 60 remain."""
     _districts(case)
     case.organisations.append(["d", "Huyện", "D", "district", "p"])
     denominator = case.add("x", "30", T, org="d")

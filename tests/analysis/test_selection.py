@@ -118,7 +118,7 @@ def test_a_wrong_choice_is_told(choice: dict[str, object], message: str) -> None
         "Dam Doi",
         "dam_doi",
         unicodedata.normalize("NFD", "Đầm Dơi"),
-        "Đầm Dơi district committee",
+        "Party organisation of Đầm Dơi district",
     ],
 )
 def test_an_organisation_is_found_by_id_or_name(name: str) -> None:

@@ -27,10 +27,17 @@ def test_every_printed_count_is_there_once() -> None:
     assert table.loc[table["period_end"].eq("2023-03-31"), "estimate"].tolist() == [67]
     assert table["interval_kind"].eq("").all()
     assert table["method"].eq("as_printed").all()
+    (part,) = findings.facts.pop("parts")
+    assert (part["organisation_id"], part["count"], part["target_low"], part["before"]) == ("dam-doi", 67, 185, 116)
     assert findings.facts == {"n": 11, "organisations": 10, "first": 2011, "last": 2023, "repeated": 1}
     words = worded(findings, selection()).set_index("label")
-    assert words.loc["Đầm Dơi district committee · 2023Q1", ["months", "part of"]].tolist() == ["3.0", ""]
-    assert words.loc["Bình Thủy district committee · 2011", "part of"] == "Cần Thơ city committee"
+    assert words.loc["Party organisation of Đầm Dơi district · Jan–Mar 2023", ["months", "part of"]].tolist() == [
+        "3.0",
+        "",
+    ]
+    assert (
+        words.loc["Party organisation of Bình Thủy district · 2011", "part of"] == "Party organisation of Cần Thơ city"
+    )
 
 
 def test_nothing_printed_is_refused() -> None:
@@ -46,7 +53,7 @@ def test_a_count_without_a_year_is_listed(case: Case) -> None:
     chosen = selection(case.build())
     findings = recruitment(chosen)
     assert findings.estimates["estimate"].tolist() == [40]
-    assert shown(findings, chosen).headline == "Printed admissions of everyone without a printed year: 1."
+    assert shown(findings, chosen).headline == "One count of new members is reported, of no full year"
 
 
 def test_shares_of_members_as_scipy() -> None:
@@ -119,7 +126,7 @@ def test_many_pairs_are_refused(simulated: Path) -> None:
     """Fourteen committees in six years are no list of 546 ratios."""
     chosen = selection(simulated)
     refusals = shown(share_of_members(chosen), chosen).refusals
-    assert refusals == ["Ratios of shares: 546 pairs of committees found, at most 10 are shown."]
+    assert refusals == ["Ratios of shares: 546 pairs of organisations found, at most 10 are shown."]
 
 
 def _years_of(case: Case, n: int, *, whole: bool = False) -> Selection:
@@ -137,7 +144,7 @@ def _years_of(case: Case, n: int, *, whole: bool = False) -> Selection:
 
 @pytest.mark.parametrize("whole", [False, True])
 def test_the_mean_share_of_members(case: Case, whole: bool) -> None:
-    """Half of twelve with 10 % of 200, five with none, one with 5 % of 60,000: 5 % of each, and 4.98 % of people.
+    """Half of twelve with 10% of 200, five with none, one with 5% of 60,000: 5% of each, and 4.98% of people.
 
     With equal means the sum is near the mean, but the gamma-Poisson interval is that of twelve that differ; a province
     without printed members takes none of them out.
@@ -166,7 +173,7 @@ def test_nine_committees_have_no_mean_share_of_members(case: Case) -> None:
 
 
 def test_each_full_year_has_its_own_mean(simulated: Path) -> None:
-    """Fourteen committees in six years; the 5 % a year that were admitted."""
+    """Fourteen committees in six years; the 5% a year that were admitted."""
     findings = share_of_members(selection(simulated))
     assert len(findings.chosen("mean_share_of_members")) == 6
     assert sorted(findings.model) == [str(year) for year in range(2017, 2023)]
@@ -188,7 +195,7 @@ def test_stocks_and_exits_as_printed() -> None:
     assert len(table) == 2
     assert findings.rows.iloc[0][["members_low", "members_high", "later_low", "later_high"]].tolist() == [6, 6, 9, 9]
     words = worded(findings, selection())
-    assert words["label"].iloc[0] == "Cell of the Phương Thành dental clinic · 2022-12-31 to 2024-02-03 · net growth"
+    assert words["label"].iloc[0] == "Cell of the Phương Thành dental clinic · 31 Dec 2022–3 Feb 2024 · net growth"
     assert words["members"].iloc[0] == "6; then 9"
 
 

@@ -76,7 +76,7 @@ def test_the_units_of_each_description_are_counted() -> None:
     counts = {key.rpartition(":")[2]: n for key, n in findings.rows["n"].items()}
     assert counts == {"all": 6, "known": 4}
     lines = shown(findings, selection()).summary().splitlines()
-    assert lines[0] == "Smallest attainment, all 6 targets: 1.009"
+    assert lines[0] == "Smallest attainment, all 6 targets: 101%"
     assert any("the 4 whose count and target are known up to rounding: " in line for line in lines)
 
 

@@ -75,7 +75,8 @@ The articles are no random sample: organisations that missed a target may not ha
     ("attainment", "vi"): """\
 Cả 4 đảng bộ có chỉ tiêu đã hết kỳ và được đưa tin đều đạt
 Vượt chỉ tiêu: Đồng Tháp (2023) 36%, Cần Thơ (2011) 27% và Đầm Dơi (2022) 1 người.
-Chỉ nêu bằng lời: Nam Đông (2023), “vượt” (trên 100% chỉ tiêu); Lâm Hà (2021–2023), “đảm bảo” (từ 100% chỉ tiêu trở lên).
+Chỉ nêu bằng lời: Nam Đông (2023), “vượt” (trên 100% chỉ tiêu); Lâm Hà (2021–2023), “đảm bảo” (từ 100% chỉ tiêu \
+trở lên).
 Không bài nào in chỉ tiêu; mỗi chỉ tiêu được suy ra từ tỷ lệ % hoặc từ ngữ trong bài.
 Các bài báo không phải mẫu ngẫu nhiên: đảng bộ không đạt chỉ tiêu có thể không được viết đến.""",
 }
@@ -154,7 +155,8 @@ Mức hoàn thành chỉ tiêu: 4 trên 4 chỉ tiêu đã hết kỳ được �
 TOLD = {
     "met": "An met its target of 2023 / Above their targets: An (2023) by 20%.",
     "missed": "An missed its target of 2023 / An (2023) admitted 90 of 100 (90%).",
-    "not known": "Whether An met its target of 2023 is not known / In words or as a bound only: An (2023), at least 61%.",
+    "not known": "Whether An met its target of 2023 is not known / "
+    "In words or as a bound only: An (2023), at least 61%.",
     "exactly": "An met its target of 2023 / Exactly on target: An (2023).",
     "by one person": "An met its target of 2023 / Above their targets: An (2023) by one person.",
     "both met": "Both Party organisations with a finished, reported target met it / "
@@ -175,8 +177,8 @@ TOLD = {
     "Dĩ (2023) admitted 80 of 90 (89%). / Above their targets: Bình (2023) by 5 people and Ca (2023) by 5 people. / "
     "In words or as a bound only: Em (2023), “vượt” (exceeded); An (2023), at least 61%.",
     "far apart": "Two of four finished, reported targets were met and two missed / "
-    "Bình (2023) admitted 95 of 100 (95%) and An (2023) admitted 50 of 100 (50%). / From 50% of the target in An (2023) "
-    "to 130% in Ca (2023); the median of the 4 known results is 102%.",
+    "Bình (2023) admitted 95 of 100 (95%) and An (2023) admitted 50 of 100 (50%). / From 50% of the target in An "
+    "(2023) to 130% in Ca (2023); the median of the 4 known results is 102%.",
     "years of one, all met": "An met both of its finished, reported targets / "
     "Above their targets: An (2022) by 20% and An (2023) by 10%.",
     "years of one, three met": "An met all three of its finished, reported targets / "
@@ -210,16 +212,17 @@ TRENDS = {
     "one part": "An admitted 40 members in the first quarter of 2023, 40% of the year’s target / The year’s target is "
     "100. / Reaching it needs 6.7 a month for the rest of the year; so far it was 13.3. / "
     "How the year ended is not reported.",
-    "one part, met": "An admitted 100 members in the first quarter of 2023, 100% of the year’s target / The year’s target "
-    "is 100. / The target is met already. / How the year ended is not reported.",
-    "one part, more than one": "Of 3 years counted in part, two ran ahead of an even pace to the target and one behind / "
-    "Parts of a year, which are not comparable with a year: An (Jan–Mar 2023) 40, Bình (Jan–Mar 2023) 40, and "
+    "one part, met": "An admitted 100 members in the first quarter of 2023, 100% of the year’s target / The year’s "
+    "target is 100. / The target is met already. / How the year ended is not reported.",
+    "one part, more than one": "Of 3 years counted in part, two ran ahead of an even pace to the target and one behind"
+    " / Parts of a year, which are not comparable with a year: An (Jan–Mar 2023) 40, Bình (Jan–Mar 2023) 40, and "
     "Ca (Jan–Mar 2023) 10. / Organisations with more than one counted period: 0 of 3.",
     "a part of a target within limits": "An admitted 40 members in the first quarter of 2023, 20 to 22% of the year’s "
-    "target / The year’s target, 182 to 195, is worked out from the printed percentage. / Reaching it needs 15.8 to 17.2 "
-    "a month for the rest of the year; so far it was 13.3, and in 2022 2.5. / How the year ended is not reported.",
+    "target / The year’s target, 182 to 195, is worked out from the printed percentage. / Reaching it needs 15.8 to "
+    "17.2 a month for the rest of the year; so far it was 13.3, and in 2022 2.5. / How the year ended is not reported.",
     "many parts": "Of 7 years counted in part, seven ran ahead of an even pace to the target and none behind / "
-    "Parts of a year, which are not comparable with a year: 7. / Organisations with more than one counted period: 0 of 7.",
+    "Parts of a year, which are not comparable with a year: 7. / "
+    "Organisations with more than one counted period: 0 of 7.",
     "targets alone": "No article counts all new members",
     "a year": "An admitted 80 members in 2023 / Full years: An (2023) 80. / "
     "Organisations with more than one counted period: 0 of 1.",
@@ -227,15 +230,15 @@ TRENDS = {
     "Organisations with more than one counted period: 1 of 1.",
     "years that say the same": "An admitted 110 members in each of two years / Full years: An (2023) 110 and An (2022) "
     "110. / Organisations with more than one counted period: 1 of 1.",
-    "years of two": "A year brought 80 new members in An and 90 in Bình / Full years: An (2023) 80 and Bình (2023) 90. / "
-    "Organisations with more than one counted period: 0 of 2.",
+    "years of two": "A year brought 80 new members in An and 90 in Bình / Full years: An (2023) 80 and Bình (2023) 90."
+    " / Organisations with more than one counted period: 0 of 2.",
     "years of many": "An admitted 2,010 to 2,021 members a year / "
     "Full years: 12, with a median of 2,015.5 new members. / Organisations with more than one counted period: 1 of 1.",
     "quarters": "2 counts of new members are reported, none of a full year / Parts of a year, which are not comparable "
     "with a year: An (Jan–Mar 2023) 80 and Bình (Jan–Mar 2023) 70. / "
     "Organisations with more than one counted period: 0 of 2.",
-    "a quarter": "One count of new members is reported, of no full year / Parts of a year, which are not comparable with "
-    "a year: An (Jan–Mar 2023) 80. / Organisations with more than one counted period: 0 of 1.",
+    "a quarter": "One count of new members is reported, of no full year / Parts of a year, which are not comparable "
+    "with a year: An (Jan–Mar 2023) 80. / Organisations with more than one counted period: 0 of 1.",
 }
 PUPILS = {
     "pupils": "5 of 80 new members of An in 2023 were school pupils (6.2%)",
@@ -543,6 +546,7 @@ def _moved(*ends: tuple[float, float]) -> Moved:
     """An attainment as coded, then under other codings."""
     readings = pd.DataFrame(ends, columns=["estimate_low", "estimate_high"]).assign(becomes="", set_by="", made=True)
     readings["alternatives"] = ["", "coding/first", "coding/second"][: len(ends)]
+    readings["switches"] = range(len(ends))
     row = SimpleNamespace(estimand="attainment", unit="ratio", set_by="", estimate_id="a")
     return Moved(row, "attainment", readings)
 

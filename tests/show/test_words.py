@@ -463,8 +463,8 @@ def _means(labels: Labels, *crossing: Any) -> str:
 def test_a_curve_is_summed_up_in_two_sentences() -> None:
     """The mean if all were told, and how much silence it bears."""
     assert _means(_labels(), 0.3, 0.4) == (
-        "If every missed target were reported, the mean attainment of 12 organisations would be 1.10 (95% interval "
-        "1.05 to 1.15). It is above 100% as long as more than 40% of the missed targets are "
+        "If every missed target were reported, the mean attainment of 12 organisations would be 110% (95% interval "
+        "105% to 115%). It is above 100% as long as more than 40% of the missed targets are "
         "reported; nobody knows how many are."
     )
     assert _means(_labels(), None, 0.4).endswith("even if as few as 5% of the missed targets were reported.")

@@ -290,7 +290,7 @@ def _targets(row: Row, labels: Labels) -> str:
 
 
 def _attained(row: Row, labels: Labels) -> str:
-    return labels.interval(row.attained_low, row.attained_high) if row.attained else ""
+    return labels.interval(row.attained_low, row.attained_high, "share") if row.attained else ""
 
 
 def _growth_headline(findings: Findings, labels: Labels) -> str:
