@@ -144,7 +144,10 @@ def test_interim_targets_have_a_picture_of_their_own() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("dam-doi", "Đầm Dơi", "dam doi", unicodedata.normalize("NFD", "Đầm Dơi")),
+        "dam-doi",
+        "Đầm Dơi",
+        "dam doi",
+        unicodedata.normalize("NFD", "Đầm Dơi"),
         "Party organisation of Đầm Dơi district",
     ],
 )

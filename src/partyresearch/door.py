@@ -29,7 +29,7 @@ from partyresearch.show.result import Result
 from partyresearch.show.shown import Html
 from partyresearch.show.stories import STORIES
 from partyresearch.show.story import cards_html
-from partyresearch.show.tables import figures_html, methods_html, sources_html
+from partyresearch.show.tables import figures_html, figures_summary, methods_html, methods_summary, sources_html
 from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.package import about, package_name
 
@@ -496,9 +496,7 @@ class Study:
             self.language,
             html,
             lambda _: "\n".join(unique),
-            summary=lambda labels: labels.t.plural(
-                "one figure, with printed form and place", "{n} figures, with printed form and place", len(unique)
-            ),
+            summary=lambda labels: figures_summary(len(unique), labels),
         )
 
     def methods(self, *results: Result) -> Html:
@@ -520,7 +518,7 @@ class Study:
             self.language,
             lambda labels: methods_html(about(labels)),
             lambda labels: "\n".join(text for told in about(labels) for _, text in told if text),
-            summary=lambda labels: labels.t("what this page rests on, and what it cannot say"),
+            summary=methods_summary,
         )
 
     def cards(self, *results: Result) -> Html:

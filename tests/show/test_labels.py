@@ -151,7 +151,7 @@ def test_whole_years_are_named_briefly(start: str | None, end: str | None, text:
     ],
 )
 def test_numbers_are_rounded_for_their_unit(value: float, unit: str, english: str, vietnamese: str) -> None:
-    """Ratios to two places, percentages from 10 up to none, but never falsely to 0 or 100; persons are whole."""
+    """A ratio to two places, a percentage from 10 up to none, never falsely to 0 or 100; a rate to one."""
     assert _both(lambda labels: labels.number(value, unit)) == (english, vietnamese)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, row_cells, undoubted
 from partyresearch.analysis.selection import Selection
-from partyresearch.analysis.units import scored
+from partyresearch.analysis.units import disjoint_units, scored
 from partyresearch.figures.numerals import parse_numeral
 from partyresearch.models.intervals import check_confidence, poisson_interval
 from partyresearch.tables.nesting import lies_within
@@ -53,7 +53,7 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
         unscored=rest.to_dict("records"),
         others=known.loc[~known["binding"].astype(bool), "stated_target_id"].nunique(),
         **_round_targets(groups),
-        **count_targets(selection.targets, figures),
+        **count_targets(selection),
     )
 
 
@@ -172,17 +172,22 @@ def _model(group: pd.DataFrame, confidence: float) -> tuple[float | None, float 
     )
 
 
-def count_targets(targets: pd.DataFrame, figures: pd.DataFrame) -> dict[str, Any]:
-    """Count finished targets; wholes and their parts apart, for they are not so many separate successes."""
-    finished = scored(targets)
+def count_targets(selection: Selection) -> dict[str, Any]:
+    """Count finished targets: wholes and their parts apart, the finest cut, and the organisations that report any."""
+    finished = scored(selection.targets)
     finished = finished[~finished["interim"].astype(bool)]
     part = lies_within(finished, "target_id", pd.Series(True, index=finished.index))
-    disputed = set(figures.loc[figures["disputed"].astype(bool), "figure_id"])
+    disputed = set(selection.figures.loc[selection.figures["disputed"].astype(bool), "figure_id"])
+    told = scored(selection.readings)  # also those of another body than the one whose target binds
+    told = told[~told["interim"].astype(bool) & told["group"].eq("all") & told["part_of"].eq("")]
+    met = told["attainment_low"].ge(1).groupby(told["organisation_id"]).all()
     return {
         "finished": len(finished),
         "resting_on_disputed": sum(not disputed.isdisjoint(ids.split()) for ids in finished["figure_ids"]),
         "wholes": _verdicts(finished[~part]),
         "within": _verdicts(finished[part]),
+        "units": _verdicts(disjoint_units(selection.targets, selection.organisations)),
+        "reporters": {"n": len(met), "met": int(met.sum())},
     }
 
 

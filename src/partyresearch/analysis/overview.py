@@ -36,7 +36,6 @@ def overview(selection: Selection) -> Findings:
     verdicts = [set(found.astype("str")) for _, found in checks.groupby("check_id")["verdict"]]
     percentages, others = relations(checks)
     disputed = set(reported.loc[reported["disputed"].astype(bool), "figure_id"])
-    units = disjoint_units(selection.targets, selection.organisations)
     return Draft().findings(
         "overview",
         printed=_printed(reported),
@@ -47,8 +46,7 @@ def overview(selection: Selection) -> Findings:
         others=others,
         wrong=sum("contradiction" in found for found in verdicts),
         idle=sum("uninformative" in found for found in verdicts),
-        units=_unit_counts(units),
-        wholes=count_targets(selection.targets, selection.figures)["wholes"],
+        counts=count_targets(selection),
         squares=_squares(reported, selection.all),
     )
 

@@ -95,11 +95,12 @@ class Labels:
             for code, label in table[[kind, self.t.format.label]].itertuples(index=False, name=None)
         }
 
-    def sources(self, figure_ids: str) -> tuple[int, int | None, int | None]:
-        """Count the articles of some figures, and find the first and the last year in which they appeared."""
+    def sources(self, figure_ids: str) -> tuple[int, int | None, int | None, int]:
+        """Count the articles of some figures; find the first and last year they appeared in; count the undated."""
         articles = sorted({figure_id.rpartition(":")[0] for figure_id in figure_ids.split()})
         years = self._published.reindex(articles).dt.year.dropna().astype(int)
-        return len(articles), *((int(years.min()), int(years.max())) if len(years) else (None, None))
+        ends = (int(years.min()), int(years.max())) if len(years) else (None, None)
+        return len(articles), *ends, len(articles) - len(years)
 
     def organisation(self, organisation_id: str) -> str:
         """Name an organisation, with the number of units where it stands for several."""

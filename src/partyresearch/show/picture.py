@@ -108,13 +108,12 @@ def _download(name: str, media_type: str, content: str) -> str:
 
 
 def _source(figure_ids: str, labels: Labels) -> str:
-    n, first, last = labels.sources(figure_ids)
-    if not n:
-        return ""
-    years = str(first) if first == last else f"{first}–{last}"
+    n, first, last, undated = labels.sources(figure_ids)
+    years = [] if first is None else [str(first) if first == last else f"{first}–{last}"]
+    years += [labels.t.plural("one undated", "{n} undated", undated) if first else labels.t("undated")] * bool(undated)
     return labels.t.plural(
         "Source: {n} Vietnamese news article, {years}; counts and percentages as printed.",
         "Source: {n} Vietnamese news articles, {years}; counts and percentages as printed.",
         n,
-        years=years if first else labels.t("undated"),
+        years=", ".join(years),
     )

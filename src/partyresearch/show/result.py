@@ -18,6 +18,7 @@ from partyresearch.show.plots.canvas import Canvas
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.shown import Content, Html, LabelsIn, Shown
 from partyresearch.show.stories import STORIES
+from partyresearch.show.story import Story
 from partyresearch.show.tables import checks_html, result_html
 from partyresearch.show.words import QUESTIONS
 
@@ -125,7 +126,8 @@ class Result(Shown):
         Parameters
         ----------
         *estimands : str
-            Values of the column ``estimand``, or how they begin ("interim"); none: those that stand together.
+            Values of the column ``estimand``, or how they begin ("interim"); none: those that stand together. Of
+            attainment also "without_result": the printed targets without a result.
 
         Raises
         ------
@@ -139,21 +141,35 @@ class Result(Shown):
         Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year: 36% (model 28 to 46%)
         """
         if self._story and not estimands:
-            story, findings = self._story, self.findings
-            return Html(
-                self._labels_in,
-                self._language,
-                lambda labels: story.table_html(findings, labels, self._readings) + story.parts_html(findings, labels),
-                lambda labels: "\n".join(
-                    filter(None, [story.table_text(findings, labels), story.parts_text(findings, labels)])
-                ),
-            )
+            return self._told(self._story)
+        if self._story and estimands[0] in self._story.more:
+            return self._further(self._story, estimands[0])
         chosen = self._estimands(estimands) if estimands else self._words.main
         return Html(
             self._labels_in,
             self._language,
             lambda labels: self._table(labels, chosen),
             lambda labels: self._rows(labels, chosen),
+        )
+
+    def _told(self, story: Story) -> Html:
+        def html(labels: Labels) -> str:
+            table = story.table.html(labels.t(story.name), self.findings, labels, self._readings)
+            return table + story.parts_html(self.findings, labels)
+
+        def text(labels: Labels) -> str:
+            parts = story.table.text(self.findings, labels), story.parts_text(self.findings, labels)
+            return "\n".join(filter(None, parts))
+
+        return Html(self._labels_in, self._language, html, text)
+
+    def _further(self, story: Story, name: str) -> Html:
+        table = story.more[name]
+        return Html(
+            self._labels_in,
+            self._language,
+            lambda labels: table.html(labels.t(story.name), self.findings, labels, {}),
+            lambda labels: table.text(self.findings, labels),
         )
 
     def plot(self, ax: Axes | None = None, **options: Any) -> Picture | Axes:
@@ -254,10 +270,8 @@ class Result(Shown):
         method = f'<details class="method"><summary>{name}</summary>{told}</details>' if told else ""
         if self._story:
             page, text = self._story.html(self.findings, labels), self._story.text(self.findings, labels)
-            data = {
-                "text/html": page + self._story.table_html(self.findings, labels, self._readings) + method,
-                "text/plain": text,
-            }
+            table = self._story.table.html(labels.t(self._story.name), self.findings, labels, self._readings)
+            data = {"text/html": page + table + method, "text/plain": text}
             return Content(data, {"headline": headline, "page": page})  # the list of reports shows the headline
         refused = [self._words.say_refusal(refusal, labels) for refusal in self.findings.refusals]
         # a headline that only refuses is said once, below

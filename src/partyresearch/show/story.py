@@ -22,7 +22,10 @@ Row = Any
 MOST_POINTS = 3
 MOST_IN_A_SENTENCE = 3  # rows that a sentence names; more are a table's
 NOT_PRINTED = "–"
-NO_SAMPLE = N_("The articles are no random sample: organisations that missed a target may not have been written about.")
+NO_SAMPLE = N_(
+    "The articles are no random sample: organisations that missed a target may not have been written about, and what "
+    "is told without a number is not counted."
+)
 
 
 @dataclass(frozen=True)
@@ -35,31 +38,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Story:
-    """How a result is told on a page."""
+class Table:
+    """Rows for a reader; the first column names a row."""
 
-    name: str  # of the page, where another one refers to it
-    title: Callable[[Findings, Labels], str]
-    points: Callable[[Findings, Labels], list[str]]
-    caution: Callable[[Findings, Labels], str]
     rows: Callable[[Findings], Sequence[Row]]
     columns: tuple[Column, ...]
-    card: Callable[[Findings, Labels], tuple[str, str]] | None = None  # a big number for the overview, and what it is
-    parts: Callable[[Findings, Labels], list[tuple[str, list[str]]]] = field(default=lambda *_: [])
-    """Headings with sentences below the table: what is only said in words, what is not finished."""
 
-    def html(self, findings: Findings, labels: Labels) -> str:
-        """Return title, points and caution."""
-        items = "".join(f"<li>{to_html(point)}</li>" for point in self.points(findings, labels)[:MOST_POINTS])
-        title, points = to_html(self.title(findings, labels)), f'<ul class="points">{items}</ul>' if items else ""
-        return f'<h1>{title}</h1>{points}<p class="caution">{escape(self.caution(findings, labels))}</p>'
-
-    def text(self, findings: Findings, labels: Labels) -> str:
-        """Return the same as plain text."""
-        lines = [self.title(findings, labels), *self.points(findings, labels)[:MOST_POINTS]]
-        return "\n".join([plain(line) for line in lines] + [self.caution(findings, labels)])
-
-    def table_html(self, findings: Findings, labels: Labels, readings: Mapping[str, Moved]) -> str:
+    def html(self, name: str, findings: Findings, labels: Labels, readings: Mapping[str, Moved]) -> str:
         """Return the table, with the readings of what another coding moves; on a narrow page each row is a card."""
         rows = self.rows(findings)
         if not rows:
@@ -78,10 +63,43 @@ class Story:
             for cells in body
         )
         table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>"
-        name = escape(labels.t(self.name))
-        caption = f"<caption>{name}</caption>"
+        caption = f"<caption>{escape(name)}</caption>"
         table = f'{STYLE}<table class="stack sortable">{caption}\n{table}\n</table>'
-        return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{table}</div>'
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(name)}">{table}</div>'
+
+    def text(self, findings: Findings, labels: Labels) -> str:
+        """Return the table as lines of cells, with tabs between them."""
+        lines = [[labels.t(column.heading) for column in self.columns]]
+        lines += [
+            [plain(column.cell(row, labels)) or NOT_PRINTED for column in self.columns] for row in self.rows(findings)
+        ]
+        return "\n".join(map("\t".join, lines))
+
+
+@dataclass(frozen=True)
+class Story:
+    """How a result is told on a page."""
+
+    name: str  # of the page, where another one refers to it
+    title: Callable[[Findings, Labels], str]
+    points: Callable[[Findings, Labels], list[str]]
+    caution: Callable[[Findings, Labels], str]
+    table: Table
+    card: Callable[[Findings, Labels], tuple[str, str]] | None = None  # a big number for the overview, and what it is
+    parts: Callable[[Findings, Labels], list[tuple[str, list[str]]]] = field(default=lambda *_: [])
+    """Headings with sentences below the table: what is only said in words, what is not finished."""
+    more: Mapping[str, Table] = field(default_factory=dict)  # further tables by the names that `Result.table` takes
+
+    def html(self, findings: Findings, labels: Labels) -> str:
+        """Return title, points and caution."""
+        items = "".join(f"<li>{to_html(point)}</li>" for point in self.points(findings, labels)[:MOST_POINTS])
+        title, points = to_html(self.title(findings, labels)), f'<ul class="points">{items}</ul>' if items else ""
+        return f'<h1>{title}</h1>{points}<p class="caution">{escape(self.caution(findings, labels))}</p>'
+
+    def text(self, findings: Findings, labels: Labels) -> str:
+        """Return the same as plain text."""
+        lines = [self.title(findings, labels), *self.points(findings, labels)[:MOST_POINTS]]
+        return "\n".join([plain(line) for line in lines] + [self.caution(findings, labels)])
 
     def parts_html(self, findings: Findings, labels: Labels) -> str:
         """Return what stands below the table, under headings; nothing of what is empty."""
@@ -95,14 +113,6 @@ class Story:
         """Return the same as plain text."""
         parts = [[heading, *sentences] for heading, sentences in self.parts(findings, labels) if sentences]
         return "\n".join(plain(line) for part in parts for line in part)
-
-    def table_text(self, findings: Findings, labels: Labels) -> str:
-        """Return the table as lines of cells, with tabs between them."""
-        lines = [[labels.t(column.heading) for column in self.columns]]
-        lines += [
-            [plain(column.cell(row, labels)) or NOT_PRINTED for column in self.columns] for row in self.rows(findings)
-        ]
-        return "\n".join(map("\t".join, lines))
 
 
 def cards_html(told: Sequence[tuple[Story, Findings]], labels: Labels) -> str:
@@ -129,6 +139,14 @@ def count_or_none(n: int, labels: Labels) -> str:
 def place_year(row: Row, labels: Labels) -> str:
     """Name a row within a sentence: its place and period."""
     return labels.t("{place} ({period})", place=labels.place(row.organisation_ids), period=period_of(row, labels))
+
+
+def extreme(rows: Sequence[Row], how: Callable[..., Row], labels: Labels) -> tuple[Row, str]:
+    """Find the smallest or largest estimate, and name it within a sentence; others that equal it are counted."""
+    row = how(rows, key=lambda row: row.estimate_low)
+    ties = sum(other.estimate_low == row.estimate_low for other in rows) - 1
+    where = place_year(row, labels)
+    return row, labels.t("{row} and {n} more", row=where, n=ties) if ties else where
 
 
 def period_of(row: Row, labels: Labels) -> str:

@@ -26,6 +26,7 @@ STYLE = (
 )
 # Markdown's special characters, and the colon of an address: what comes from the data stays text
 _SPECIAL = re.compile(r"([\\`\[\]_$~|#]|:(?=//))")
+MOST_LINKS = 6  # of an estimate that rests on many figures: with all of them, a page of 600 organisations has 3 MB
 NOTHING = N_("The selection has nothing of this kind.")
 # columns of numbers, aligned to the right with the words ("at least 130") that stand among them
 _NUMBERS = {
@@ -94,6 +95,16 @@ def figures_html(tables: Collected, figure_ids: Iterable[str], labels: Labels, t
 def _where(row: Any) -> str:
     article = escape(row.article_id)
     return f'<a href="#article-{article}">{article}</a>, {row.start}–{row.end}'
+
+
+def figures_summary(n: int, labels: Labels) -> str:
+    """Say how many figures a page rests on."""
+    return labels.t.plural("one figure, with printed form and place", "{n} figures, with printed form and place", n)
+
+
+def methods_summary(labels: Labels) -> str:
+    """Say what the section on methods is for."""
+    return labels.t("what this page rests on, and what it cannot say")
 
 
 def _figure(row: Any, labels: Labels) -> str:
@@ -202,8 +213,11 @@ def table_html(
 
 
 def links_html(figure_ids: str, labels: Labels) -> str:
-    """Link the printed form of each figure to its row on the page."""
-    return ", ".join(f'<a href="#{escape(one)}">{_printed(labels.print_of(one))}</a>' for one in figure_ids.split())
+    """Link the printed form of each figure to its row on the page; of many the first, for the page lists them all."""
+    ids = figure_ids.split()
+    links = [f'<a href="#{escape(one)}">{_printed(labels.print_of(one))}</a>' for one in ids[:MOST_LINKS]]
+    more = [escape(labels.t("{n} more", n=len(ids) - MOST_LINKS))] if len(ids) > MOST_LINKS else []
+    return ", ".join([*links, *more])
 
 
 def methods_html(told: Sequence[Sequence[tuple[str, str]]]) -> str:

@@ -20,7 +20,7 @@ from partyresearch.show.plots.canvas import NARROW, PAPER, WIDE, Canvas, text_wi
 from partyresearch.show.plots.drawing import ALT
 
 DPI = 288  # fine enough that hinting makes no text wider
-ROWS = [1, 5, 9, 31, 600]
+ROWS = [5, 9, 31, 600]
 each = pytest.mark.parametrize("picture", made.MADE)
 
 
@@ -121,7 +121,7 @@ def test_a_panel_of_ones_own(picture: str) -> None:
 def test_a_table_has_every_row(picture: str) -> None:
     """With the names of the places, for a download."""
     table = made.drawing(picture, 31).table(made.labels())
-    assert len(table) >= 20
+    assert len(table) >= 10
     assert {"place", "article_id"} & set(table)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, PALE, PAPER, SMALL, About, Canvas, text_width
-from partyresearch.show.plots.drawing import Drawing, exact, families, known
+from partyresearch.show.plots.drawing import Drawing, exact, families, known, wholes
 from partyresearch.show.plots.rows import FEW, MANY, histogram, name_column, name_lines
 
 _LARGEST = 20
@@ -24,7 +24,10 @@ class Admissions(Drawing):
 
     def __init__(self, findings: Findings) -> None:
         super().__init__(findings)
-        self.rows = [row for row in self.rows if known(row.estimate_low, row.estimate_high) is not None]
+        self.rows = [row for row in wholes(self.rows) if known(row.estimate_low, row.estimate_high) is not None]
+        if len(self.rows) > MANY:  # a histogram mixes neither periods nor bounds with counts
+            counts = [row for row in self.rows if _whole_year(row) and row.estimate_low == row.estimate_high]
+            self.rows = counts or self.rows
 
     def title(self, labels: Labels) -> str:
         """Name the smallest and the largest year."""
@@ -45,7 +48,7 @@ class Admissions(Drawing):
         """What the length of a bar is."""
         t = labels.t
         if len(self.rows) > MANY:
-            return t("People admitted: how many results lie between two counts, and the {n} largest", n=_LARGEST)
+            return t("Counted full years, by the number of people admitted, and the {n} largest", n=_LARGEST)
         said = t("People admitted. Open bar: part of a year. Different places in different years are no trend.")
         counts = list(map(_count, self.rows))
         broken = "" if _scaled(counts) == (max(counts) or 1) else t("Broken bar: not to scale.")
@@ -81,7 +84,7 @@ class Admissions(Drawing):
         for row, depth in rows:
             indent = 16 * min(depth, 3)
             about = ", ".join(filter(None, self.about(row, labels)))
-            if row.part and not depth and getattr(row, "within", ""):
+            if row.part and not depth and getattr(row, "within", "") not in ("", row.organisation_ids):
                 about = labels.t("{about}, part of {whole}", about=about, whole=labels.place(row.within))
             marks: About = {"link": row.figure_ids, "tip": f"{self.spot(row, labels)}: {texts[id(row)]}"}
             last = name_lines(

@@ -8,6 +8,20 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
+from partyresearch.show.plots.attained import (
+    bound,
+    counts,
+    is_open,
+    low_end,
+    merged,
+    met_label,
+    middle,
+    result_key,
+    total_first,
+    value_of,
+    without_conventions,
+    year_gone,
+)
 from partyresearch.show.plots.canvas import (
     BLUE,
     INK,
@@ -23,7 +37,7 @@ from partyresearch.show.plots.canvas import (
     text_width,
     ticks,
 )
-from partyresearch.show.plots.drawing import Drawing, exact, families, known
+from partyresearch.show.plots.drawing import Drawing, exact, families, known, wholes
 from partyresearch.show.plots.rows import (
     FEW,
     MANY,
@@ -37,13 +51,10 @@ from partyresearch.show.plots.rows import (
     name_lines,
     ranking,
 )
+from partyresearch.show.stories.attainment import all_met
 
 _BIN, _LAST = 0.05, 2.0  # width of a bin of the histogram, and where the last one, which is open, begins
 _NAMED = 10  # highest and lowest beside the histogram
-_SAME = (
-    *("organisation_ids", "group", "set_by", "score", "estimate_low", "estimate_high", "figure_ids"),
-    *("admitted_low", "admitted_high", "target_low", "target_high", "reading"),
-)
 
 
 class Attainment(Drawing):
@@ -55,19 +66,22 @@ class Attainment(Drawing):
         super().__init__(findings, estimand)
         self.interim = estimand.startswith("interim_")
         self.name = "attainment-within-the-year" if self.interim else "attainment"
-        self.rows = sorted(_merged(_literal(self.rows)), key=lambda row: (row.part, _open(row), -_low(row)))
+        rows = wholes(self.rows) if not self.interim and all_met(findings) else self.rows
+        self.rows = sorted(merged(without_conventions(rows)), key=lambda row: (row.part, is_open(row), -low_end(row)))
 
     def title(self, labels: Labels) -> str:
         """Say how many of the results reach the target."""
-        t, n = labels.t, len({_spot(row) for row in self.rows})
-        met = {_spot(row) for row in self.rows} - {_spot(row) for row in self.rows if not _low(row) >= 1}
+        t, n = labels.t, len({result_key(row) for row in self.rows})
+        met = {result_key(row) for row in self.rows} - {result_key(row) for row in self.rows if not low_end(row) >= 1}
         if self.interim:
             return t.plural(
                 "{n} result within the year of its target", "{n} results within the year of their targets", n
             )
         if n == 1:
             return t(
-                "{row}: {value} of the target", row=self.spot(self.rows[0], labels), value=_value(self.rows[0], labels)
+                "{row}: {value} of the target",
+                row=self.spot(self.rows[0], labels),
+                value=value_of(self.rows[0], labels),
             )
         if len(met) == n:
             return t("All {n} results reach the target", n=n)
@@ -112,10 +126,10 @@ class Attainment(Drawing):
     def _lollipops(self, labels: Labels, canvas: Canvas) -> float:
         """What is known between two ends; then what is only known as a bound, often from a word."""
         t = labels.t
-        counted, bounds = [row for row in self.rows if not _open(row)], [row for row in self.rows if _open(row)]
-        values = {id(row): _value(row, labels) for row in self.rows}
+        counted, bounds = [row for row in self.rows if not is_open(row)], [row for row in self.rows if is_open(row)]
+        values = {id(row): value_of(row, labels) for row in self.rows}
         ends = [end for row in counted for end in (row.estimate_low, row.estimate_high)]
-        ends += [_start(row) for row in bounds]
+        ends += [bound(row) for row in bounds]
         at = ticks(min([1.0, *ends]), max([1.1, *ends]), most=3 if canvas.narrow else 5)
         at = [tick for tick in at if tick <= max([1.1, *ends])]
         room = max((text_width(values[id(row)], NAME, True) for row in counted), default=0) + 26
@@ -134,7 +148,7 @@ class Attainment(Drawing):
         if not canvas.narrow:
             canvas.text(262, 18, t("People admitted"), 13, MUTED, bold=True)
         scale = min((self._scale(row, labels) for row in self.rows), default=1.0)
-        for row, depth in families(counted, _low, self.rows):
+        for row, depth in families(counted, low_end, self.rows):
             y = self._lollipop(canvas, labels, x, y, row, depth, scale)
         if bounds:
             y += 8 if canvas.narrow else -8
@@ -149,9 +163,9 @@ class Attainment(Drawing):
                 plate=True,
                 room=canvas.width,
             ) + (12 if canvas.narrow else 34)
-        for row, depth in families(bounds, _low, self.rows):
+        for row, depth in families(bounds, low_end, self.rows):
             y = self._lollipop(canvas, labels, x, y, row, depth, scale)
-        written = [(x(tick), labels.number(tick, "share") if tick != 1 else _met(labels)) for tick in at]
+        written = [(x(tick), labels.number(tick, "share") if tick != 1 else met_label(labels)) for tick in at]
         grid(canvas, written, 50 if not canvas.narrow else 40, y - 24, x(1))
         return y - 18
 
@@ -165,9 +179,9 @@ class Attainment(Drawing):
         """Draw a row; return the baseline of the next."""
         t, indent = labels.t, 16 * min(depth, 3)
         about = ", ".join(filter(None, self.about(row, labels)))
-        if row.part and not depth and row.within:
+        if row.part and not depth and row.within not in ("", row.organisation_ids):
             about = t("{about}, part of {whole}", about=about, whole=labels.place(row.within))
-        value, note = _value(row, labels), _note(row, labels)
+        value, note = value_of(row, labels), counts(row, labels)
         tip = f"{labels.place(row.organisation_ids)}, {about}: {value}; {note or labels.quoted(row.score)}"
         marks: About = {"link": row.figure_ids, "tip": tip}
         column = 0 if canvas.narrow else name_column(labels.place(row.organisation_ids) for row in self.rows) + indent
@@ -178,8 +192,8 @@ class Attainment(Drawing):
             last = name_lines(canvas, indent, y, labels.place(row.organisation_ids), about, 250, column)
             middle = y - 5
             self._people(canvas, labels, y, row, scale, marks)
-        if _open(row):
-            begin = x(_start(row))
+        if is_open(row):
+            begin = x(bound(row))
             up = pd.notna(row.estimate_low)
             canvas.dots([(begin + (7 if up else -7), middle)], 6, PAPER, BLUE, 1.8, ">" if up else "<", **marks)
             beside = max(begin, x(1)) + 20
@@ -234,12 +248,12 @@ class Attainment(Drawing):
         rest = [row for group in groups.values() if len(group) <= 2 for row in group]
         for group in several:
             rows.append(DotRow(self.period(group[0], labels)))
-            rows += [self._dot(row, labels, depth, dated=False) for row, depth in families(group, _total_first(labels))]
+            rows += [self._dot(row, labels, depth, dated=False) for row, depth in families(group, total_first(labels))]
         if rest:
             rows += [DotRow(t("Other parts of a year") if self.interim else t("Other results"))] if several else []
-            rows += [self._dot(row, labels, depth) for row, depth in families(rest, _low)]
+            rows += [self._dot(row, labels, depth) for row, depth in families(rest, low_end)]
         entries = [(lambda x, y: canvas.dots([(x, y)], 5.5), t("result"))]
-        if any(map(_open, self.rows)):
+        if any(map(is_open, self.rows)):
             entries.append((lambda x, y: canvas.dots([(x, y)], 5.5, PAPER, BLUE, 1.8, ">"), t("only a bound")))
         if self.interim:
             entries.append((lambda x, y: canvas.line([x, x], [y - 7, y + 7], INK, 2.4), t("share of the year gone")))
@@ -255,35 +269,35 @@ class Attainment(Drawing):
         )
 
     def _limits(self) -> tuple[float, float]:
-        ends = [_start(row) if _open(row) else _middle(row) for row in self.rows]
+        ends = [bound(row) if is_open(row) else middle(row) for row in self.rows]
         return min([0.0 if self.interim else 1.0, *ends]), max([1.0, *ends])
 
     def _dot(self, row: Any, labels: Labels, depth: int, *, dated: bool = True) -> DotRow:
         t, name = labels.t, labels.place(row.organisation_ids)
         about = [part for part in self.about(row, labels)[1:] if dated or part != self.period(row, labels)]
-        if row.part and not depth and row.within:
+        if row.part and not depth and row.within not in ("", row.organisation_ids):
             about.append(t("part of {whole}", whole=labels.place(row.within)))
-        if _open(row):
-            mark = Mark(_start(row), ">" if pd.notna(row.estimate_low) else "<", hollow=True)
+        if is_open(row):
+            mark = Mark(bound(row), ">" if pd.notna(row.estimate_low) else "<", hollow=True)
         else:
-            mark = Mark(_middle(row))
+            mark = Mark(middle(row))
         both = [labels.whole(row.admitted_low, row.admitted_high), labels.whole(row.target_low, row.target_high)]
         return DotRow(
             name,
             [mark],
-            _value(row, labels),
+            value_of(row, labels),
             " / ".join(both) if all(both) else "",
             ", ".join(filter(None, about)),
             depth,
             bold=not depth and any(getattr(one, "within", "") == row.organisation_ids for one in self.rows),
-            gone=_gone(row) if self.interim else None,
+            gone=year_gone(row) if self.interim else None,
             ids=row.figure_ids,
         )
 
     def _many(self, labels: Labels, canvas: Canvas) -> float:
         t = labels.t
-        counted = sorted((row for row in self.rows if not _open(row)), key=_middle, reverse=True)
-        values = [_middle(row) for row in counted]
+        counted = sorted((row for row in self.rows if not is_open(row)), key=middle, reverse=True)
+        values = [middle(row) for row in counted]
         first = min([1.0, *values]) // _BIN
         edges = [round(_BIN * step, 2) for step in range(int(first), round(_LAST / _BIN) + 1)]
         written = [labels.number(edge, "share") if round(edge * 100) % 20 == 0 else "" for edge in edges]
@@ -305,91 +319,3 @@ class Attainment(Drawing):
             listed = [self._dot(row, labels, 0) for row in rows]
             y = ranking(canvas, left, y, canvas.width - left, heading, listed) + 34
         return max(y - 20, 0 if canvas.narrow else 372)
-
-
-def _literal(rows: list[Any]) -> list[Any]:
-    """Leave out "more than" read as the printed digits and something more, where it stands as a bound, too."""
-    bounds = {_key(row) for row in rows if getattr(row, "family", "") == "literal"}
-    return [row for row in rows if getattr(row, "family", "") != "conventional" or _key(row) not in bounds]
-
-
-def _merged(rows: list[Any]) -> list[Any]:
-    """Make one row of years that follow each other and are reported the same, as by one word for all of them."""
-    merged: list[Any] = []
-    for row in sorted(rows, key=lambda row: (row.organisation_ids, row.set_by, str(row.period_start))):
-        follows = merged and merged[-1].period_end + pd.Timedelta(days=1) == row.period_start
-        if follows and _same(merged[-1]) == _same(row):
-            merged[-1] = merged[-1]._replace(period_end=row.period_end)
-        else:
-            merged.append(row)
-    return merged
-
-
-def _same(row: Any) -> list[Any]:
-    cells = [getattr(row, name) for name in _SAME]
-    return [None if pd.isna(cell) else cell for cell in cells]
-
-
-def _key(row: Any) -> tuple[Any, ...]:
-    return row.organisation_ids, row.group, row.period_start, row.period_end, row.set_by
-
-
-def _spot(row: Any) -> tuple[Any, ...]:
-    return row.organisation_ids, row.group, row.period_end
-
-
-def _open(row: Any) -> bool:
-    return bool(pd.isna(row.estimate_low) or pd.isna(row.estimate_high))
-
-
-def _low(row: Any) -> float:
-    return known(row.estimate_low, row.estimate_high) or 0.0 if pd.notna(row.estimate_low) else -1.0
-
-
-def _middle(row: Any) -> float:
-    return float(row.estimate_low + row.estimate_high) / 2
-
-
-def _start(row: Any) -> float:
-    """Where an open mark stands: a word that means "met" says no more than 100%, whatever counts allow."""
-    bound = known(row.estimate_low, row.estimate_high) or 0.0
-    return min(bound, 1.0) if pd.notna(row.estimate_low) and not any(map(str.isdigit, row.score)) else bound
-
-
-def _value(row: Any, labels: Labels) -> str:
-    """The printed word where it is one, else the estimate."""
-    if _open(row) and labels.meaning(row.score):
-        return labels.quoted(row.score)
-    return labels.value(row)
-
-
-def _note(row: Any, labels: Labels) -> str:
-    admitted, target = (
-        labels.whole(getattr(row, f"{n}_low"), getattr(row, f"{n}_high")) for n in ("admitted", "target")
-    )
-    if not admitted or not target:
-        return ""
-    if row.implied and not _open(row):
-        said = labels.quoted(row.score)
-        return labels.t("{admitted} for {target}, worked out from {said}", admitted=admitted, target=target, said=said)
-    if "reading" in row.told_apart and row.reading == "printed":
-        return labels.t("{admitted} for {target}, as printed", admitted=admitted, target=target)
-    return labels.t("{admitted} for {target}", admitted=admitted, target=target)
-
-
-def _met(labels: Labels) -> str:
-    return labels.t("{value} = met", value=labels.number(1, "share"))
-
-
-def _gone(row: Any) -> float | None:
-    """The share of the target's year that is over at the end of the count."""
-    if pd.isna(row.period_end) or pd.isna(row.comparator_start) or pd.isna(row.comparator_end):
-        return None
-    day = pd.Timedelta(days=1)
-    gone = (row.period_end - row.comparator_start + day) / (row.comparator_end - row.comparator_start + day)
-    return min(max(float(gone), 0.0), 1.0)
-
-
-def _total_first(labels: Labels) -> Any:
-    """Sort by value, a province before what its article reports beside it."""
-    return lambda row: (labels.kind(row.organisation_ids) == labels.t("province"), _low(row))

@@ -128,3 +128,8 @@ def exact(low: Any, high: Any) -> bool:
 def known(*values: Any) -> float | None:
     """Return the first value that is known."""
     return next((float(value) for value in values if not pd.isna(value)), None)
+
+
+def wholes(rows: list[Any]) -> list[Any]:
+    """Return the rows that lie within no other, which are what the table beside a picture has; or all if all do."""
+    return [row for row in rows if not row.part] or rows

@@ -68,9 +68,8 @@ class Pace(Drawing):
             return t(
                 "{row}: {count} admitted, {n} a month would reach the target", **values, n=_rate(row.needed, labels)
             )
-        rising = sum(row.needed is not None and row.needed > row.so_far for row in self.rows)
         n = sum(row.needed is not None for row in self.rows)
-        return t("{rising} of {n} targets need a faster pace than so far", rising=rising, n=n)
+        return t.plural("The pace that a target asks for", "The pace that {n} targets ask for", n)
 
     def units(self, labels: Labels) -> str:
         """What the lines are."""
@@ -81,7 +80,7 @@ class Pace(Drawing):
             return t(
                 "People admitted over the year, as a percentage of the target or, without one, of the last counted year"
             )
-        said = t("People needed per month ÷ people admitted per month so far; hollow: as in the last counted year")
+        said = t("People needed per month for the rest of the year ÷ people admitted per month so far")
         most = t("The {n} that need the most.", n=MANY) if len(self.rows) > MANY else ""
         return f"{said}{'. ' * bool(most)}{most}"
 
@@ -275,13 +274,11 @@ class Pace(Drawing):
     def _ratios(self, labels: Labels, canvas: Canvas) -> float:
         t, rows = labels.t, []
         for row in self.rows:
-            pace = row.needed if row.needed is not None else row.last_year
+            pace = row.needed
             if pace is None or not row.so_far:
                 continue
             values = {"pace": _rate(pace, labels), "so_far": _rate(row.so_far, labels)}
-            mark = Mark(
-                min(pace / row.so_far, 5.0), hollow=row.needed is None, shape=">" if pace / row.so_far > 5 else "o"
-            )
+            mark = Mark(min(pace / row.so_far, 5.0), shape=">" if pace / row.so_far > 5 else "o")
             rows.append(
                 (
                     mark.value,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,9 @@ from partyresearch.show.story import (
     Column,
     Row,
     Story,
+    Table,
     count_or_none,
+    extreme,
     linked_people,
     percent,
     period_of,
@@ -39,12 +42,19 @@ _SAME = ["organisation_ids", "group", "set_by"]  # what rows of several years mu
 _SETS = ["estimate_low", "estimate_high", "admitted_low", "admitted_high", "target_low", "target_high", "score"]
 
 
+def all_met(findings: Findings) -> bool:
+    """Whether every finished target is known to be met."""
+    return all(findings.facts[name]["met"] == findings.facts[name]["n"] for name in ("wholes", "within"))
+
+
 def finished(findings: Findings) -> list[Row]:
-    """Return the finished targets of everyone that lie within no other, one row each.
+    """Return the finished targets of everyone, one row each; if all are met, without those that lie within others.
 
     The readings of one percentage are one row, and so are years in a row that say the same.
     """
-    rows = [row for row in findings.named("attainment") if not row.part and row.group == "all"]
+    rows = [row for row in findings.named("attainment") if row.group == "all"]
+    if all_met(findings):  # else no whole may hide what its parts missed
+        rows = [row for row in rows if not row.part]
     joined: list[Row] = []
     for row in sorted(_by_target(rows), key=lambda row: (row.organisation_ids, str(row.period_start))):
         if joined and _continues(joined[-1], row):
@@ -80,15 +90,14 @@ def _envelop(readings: list[Row]) -> Row:
 def _continues(last: Row, row: Row) -> bool:
     pairs = [(getattr(last, name), getattr(row, name)) for name in [*_SAME, *_SETS]]
     same = all(one == other or (pd.isna(one) and pd.isna(other)) for one, other in pairs)
-    return bool(same and last.period_end + pd.Timedelta(days=1) == row.period_start)
+    # a word may speak of several years; two years with the same count are two counts
+    return bool(same and _is_word(row) and last.period_end + pd.Timedelta(days=1) == row.period_start)
 
 
 def _title(findings: Findings, labels: Labels) -> str:
-    t, counts, interim = labels.t, findings.facts["wholes"], findings.named("interim_attainment")
-    n, met, missed, undecided = (counts[name] for name in ("n", "met", "missed", "undecided"))
-    if n and not [row for row in finished(findings) if row.binding]:
-        return t("The only finished targets with a result are of a group of people: {n}", n=n)
-    if not n:
+    t, facts, rows = labels.t, findings.facts, finished(findings)
+    reporters, units, interim = facts["reporters"], facts["units"], findings.named("interim_attainment")
+    if not facts["finished"] and not rows:
         if not interim:
             return t("No finished target with a result is reported")
         return t.plural(
@@ -96,21 +105,28 @@ def _title(findings: Findings, labels: Labels) -> str:
             "{n} results are reported before their year is over, and none after",
             len(interim),
         )
-    if counts["committees"] == 1:
-        return _title_of_one(findings, counts, labels)
-    many = t.count(counts["committees"])
-    both = counts["committees"] == 2
-    if met == n:
+    if not rows:
+        return t("The only finished targets with a result are of a group of people: {n}", n=facts["finished"])
+    if reporters["n"] == 1:
+        return _title_of_one([row for row in rows if not row.part], labels)
+    many, both = t.count(reporters["n"]), reporters["n"] == 2
+    if all_met(findings) and reporters["met"] == reporters["n"]:
         if both:
             return t("Both Party organisations with a finished, reported target met it")
         return t("All {many} Party organisations with a finished, reported target met it", many=many)
-    if missed == n:
+    if not reporters["met"] and units["missed"] == units["n"]:
         if both:
             return t("Neither of the two Party organisations with a finished, reported target met it")
         return t("None of the {many} Party organisations with a finished, reported target met it", many=many)
+    return _title_of_some(units, labels)
+
+
+def _title_of_some(units: dict[str, int], labels: Labels) -> str:
+    """Count the finest cut in which nobody is counted twice, so that no whole hides what its parts missed."""
+    t, met, missed = labels.t, units["met"], units["missed"]
     values = {"met": count_or_none(met, labels), "missed": count_or_none(missed, labels)}
-    values |= {"all": t.count(n), "open": t.count(undecided)}
-    if not undecided:
+    values |= {"all": t.count(units["n"]), "open": t.count(units["undecided"])}
+    if not units["undecided"]:
         title = t.plural(
             "{met} of {all} finished, reported targets was met and {missed} missed",
             "{met} of {all} finished, reported targets were met and {missed} missed",
@@ -127,20 +143,20 @@ def _title(findings: Findings, labels: Labels) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _title_of_one(findings: Findings, counts: dict[str, int], labels: Labels) -> str:
-    t, rows = labels.t, [row for row in finished(findings) if row.binding]
-    place = labels.place(rows[0].organisation_ids)
-    if counts["n"] > 1:
-        if counts["met"] == counts["n"] == 2:
+def _title_of_one(rows: list[Row], labels: Labels) -> str:
+    t, own = labels.t, [row for row in rows if row.binding] or rows
+    met, place = sum(row.estimate_low >= 1 for row in own), labels.place(own[0].organisation_ids)
+    if len(own) > 1:
+        if met == len(own) == 2:
             return t("{place} met both of its finished, reported targets", place=place)
-        if counts["met"] == counts["n"]:
-            return t("{place} met all {n} of its finished, reported targets", place=place, n=t.count(counts["n"]))
-        values = {"met": count_or_none(counts["met"], labels), "n": t.count(counts["n"])}
+        if met == len(own):
+            return t("{place} met all {n} of its finished, reported targets", place=place, n=t.count(met))
+        values = {"met": count_or_none(met, labels), "n": t.count(len(own))}
         return t("{place} met {met} of its {n} finished, reported targets", place=place, **values)
-    values = {"place": place, "period": period_of(rows[0], labels)}
-    if counts["met"]:
+    values = {"place": place, "period": period_of(own[0], labels)}
+    if met:
         return t("{place} met its target of {period}", **values)
-    if counts["missed"]:
+    if own[0].estimate_high < 1:
         return t("{place} missed its target of {period}", **values)
     return t("Whether {place} met its target of {period} is not known", **values)
 
@@ -170,7 +186,7 @@ def _missed(rows: list[Row], labels: Labels) -> str:
 
 
 def _shortfall(row: Row, labels: Labels) -> str:
-    where, share = place_year(row, labels), percent(row, labels)
+    where, share = place_year(row, labels), _percent(row, labels)
     count, target = _admitted(row, labels), _target(row, labels)
     if count and target:
         message = N_("{row} admitted {count} of {target} ({percent})")
@@ -179,14 +195,14 @@ def _shortfall(row: Row, labels: Labels) -> str:
 
 
 def _range(rows: list[Row], labels: Labels) -> str:
-    least, most = (how(rows, key=lambda row: row.estimate_low) for how in (min, max))
+    (least, here), (most, there) = (extreme(rows, how, labels) for how in (min, max))
     middle = median((row.estimate_low + row.estimate_high) / 2 for row in rows)
     return labels.t(
-        "From {least} of the target in {here} to {most} in {there}; the median of the {n} known results is {middle}.",
+        "Counted results: from {least} of the target in {here} to {most} in {there}, with a median of {middle} ({n}).",
         least=percent(least, labels),
-        here=place_year(least, labels),
+        here=here,
         most=percent(most, labels),
-        there=place_year(most, labels),
+        there=there,
         n=len(rows),
         middle=labels.number(middle, "share"),
     )
@@ -252,16 +268,26 @@ def _origin(findings: Findings, labels: Labels) -> str:
     if not rows or printed == len(rows):
         return ""
     if not printed:
-        return labels.t("No target is printed; each is worked out from a printed percentage or word.")
+        return labels.t("Of the targets with a result none is printed; they are worked out from percentages and words.")
     return labels.t("Targets that are printed: {n} of {all}; the others are worked out.", n=printed, all=len(rows))
 
 
 def _target(row: Row, labels: Labels) -> str:
+    if row.known_by == _CONTRADICTED:  # two candidates, and nothing between them
+        text = labels.t("{low} or {high}", low=int(row.target_low), high=int(row.target_high))
+        return link(text, labels.figure(row.figure_ids, *_TARGET))
     return linked_people(row, "target", labels, *_TARGET)
 
 
 def _admitted(row: Row, labels: Labels) -> str:
     return linked_people(row, "admitted", labels, *_COUNT)
+
+
+def _percent(row: Row, labels: Labels) -> str:
+    if row.known_by != _CONTRADICTED or _is_word(row):
+        return percent(row, labels)
+    low, high = (labels.number(end, "share") for end in (row.estimate_low, row.estimate_high))
+    return link(labels.t("{low} or {high}", low=low, high=high), labels.figure(row.figure_ids, *_TARGET[1:]))
 
 
 def how_known(row: Row, labels: Labels) -> str:
@@ -276,6 +302,7 @@ def how_known(row: Row, labels: Labels) -> str:
     else:
         source = t("Target worked out from {score}", score=quoted(row, row.score, labels))
     remarks = [t(_SETTERS[row.set_by])] if row.set_by else []
+    remarks += [t("part of {whole}", whole=labels.place(row.within))] if row.part and row.within else []
     remarks += [] if row.binding else [t("not the binding target")]
     remarks += [t("printed before the year was over")] if row.preliminary else []
     return "; ".join([source, *remarks])
@@ -320,6 +347,10 @@ def _told_interim(findings: Findings, labels: Labels) -> list[str]:
             "percent": percent(row, labels),
             "whole": labels.period(row.comparator_start, row.comparator_end),
         }
+        if values["count"] and row.known_by == "implied":
+            message = N_("{place} admitted {count} in {period}: {percent} of its target, if that is of {whole}.")
+            told.append(labels.t(message, **values))
+            continue
         if values["count"]:
             told.append(labels.t("{place} admitted {count} in {period}: {percent} of the target of {whole}.", **values))
         else:
@@ -328,7 +359,11 @@ def _told_interim(findings: Findings, labels: Labels) -> list[str]:
 
 
 def _without_result(findings: Findings) -> list[dict[str, Any]]:
-    return [row for row in findings.facts["unscored"] if row["binding"] and row["group"] == "all"]
+    return [row for row in findings.facts["unscored"] if row["group"] == "all"]
+
+
+def _rows_without_result(findings: Findings) -> list[Row]:
+    return [SimpleNamespace(**row, organisation_ids=row["organisation_id"]) for row in _without_result(findings)]
 
 
 def _told_without_result(findings: Findings, labels: Labels) -> list[str]:
@@ -347,8 +382,11 @@ def _told_without_result(findings: Findings, labels: Labels) -> list[str]:
 
 
 def _card(findings: Findings, labels: Labels) -> tuple[str, str]:
-    counts = findings.facts["wholes"]
-    big = labels.t("{met} of {n}", met=counts["met"], n=counts["n"]) if counts["n"] else NOTHING
+    facts = findings.facts
+    if facts["reporters"]["n"] and all_met(findings):
+        big = labels.t("{met} of {n}", **facts["reporters"])
+        return big, labels.t("Party organisations with a finished, reported target met it")
+    big = labels.t("{met} of {n}", met=facts["units"]["met"], n=facts["units"]["n"]) if facts["units"]["n"] else NOTHING
     return big, labels.t("finished, reported targets were met")
 
 
@@ -358,15 +396,28 @@ STORY = Story(
     title=_title,
     points=_points,
     caution=lambda _, labels: labels.t(NO_SAMPLE),
-    rows=finished,
-    columns=(
-        Column(N_("Place"), place_cell),
-        Column(N_("Year"), period_of),
-        Column(N_("Admitted"), _admitted, number=True),
-        Column(N_("Target"), _target, number=True),
-        Column(N_("% of target"), percent, number=True),
-        Column(N_("How we know"), how_known),
+    table=Table(
+        finished,
+        (
+            Column(N_("Place"), place_cell),
+            Column(N_("Year"), period_of),
+            Column(N_("Admitted"), _admitted, number=True),
+            Column(N_("Target"), _target, number=True),
+            Column(N_("% of target"), _percent, number=True),
+            Column(N_("How we know"), how_known),
+        ),
     ),
     card=_card,
     parts=_parts,
+    more={
+        "without_result": Table(
+            _rows_without_result,
+            (
+                Column(N_("Place"), place_cell),
+                Column(N_("Year"), period_of),
+                Column(N_("Target"), _target, number=True),
+                Column(N_("Set by"), lambda row, labels: labels.t(_SETTERS[row.set_by]) if row.set_by else ""),
+            ),
+        )
+    },
 )

@@ -10,14 +10,16 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link
-from partyresearch.show.story import Column, Row, Story, count_or_none
+from partyresearch.show.story import Column, Row, Story, Table, count_or_none
 
 _CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
 MOST_IN_A_CELL = 2
 
 
 def _title(findings: Findings, labels: Labels) -> str:
-    t, facts, units = labels.t, findings.facts, findings.facts["wholes"]
+    t, facts = labels.t, findings.facts
+    # where all are met wholes and parts agree; else the finest cut counts, so that no whole hides what its parts missed
+    units = facts["counts"]["units"]
     if not facts["articles"]:
         return t("No article is in the selection")
     many = _begun(t.count(facts["articles"]))
@@ -26,7 +28,7 @@ def _title(findings: Findings, labels: Labels) -> str:
     )
     if not units["n"]:
         return t("{articles}, none on the result of a finished target", articles=articles)
-    if units["met"] == units["n"]:
+    if all(facts["counts"][name]["met"] == facts["counts"][name]["n"] for name in ("wholes", "within")):
         return t("{articles}; every finished target with a result was met", articles=articles)
     if units["n"] == 1:
         if units["missed"]:
@@ -52,25 +54,25 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     admissions = int(squares["subject"].eq("admissions").sum())
     if not facts["figures"]:
         return []
-    message = N_("Printed figures: {figures}, of which about admissions and targets: {admissions}.")
+    message = N_("Printed figures: {figures}, {admissions} of them about admissions and targets.")
     points = [t(message, figures=facts["figures"], admissions=admissions)]
-    units = facts["wholes"]
-    if units["n"] and not units["missed"]:
+    missed = sum(facts["counts"][name]["missed"] for name in ("wholes", "within"))
+    if missed:
+        points.append(t("Missed targets that are given as a number: {n}.", n=missed))
+    elif facts["counts"]["finished"]:
         points.append(t("No missed target of admissions is given as a number."))
-    elif units["missed"]:
-        points.append(t("Missed targets that are given as a number: {n}.", n=units["missed"]))
-    values = {"percentages": facts["percentages"], "others": facts["others"], "idle": facts["idle"]}
+    values = {name: facts[name] for name in ("percentages", "others", "idle", "unsure")}
     if facts["wrong"]:
         message = N_(
-            "Contradictions between figures: {wrong}; checked were percentages: {percentages}, other relations: "
-            "{others}."
+            "Contradictions between figures: {wrong}, among {percentages} checked percentages ({idle} could hardly "
+            "have failed) and {others} other relations."
         )
         points.append(t(message, wrong=facts["wrong"], **values))
     elif facts["percentages"] or facts["others"]:
         points.append(
             t(
-                "Checked: percentages: {percentages}, of which {idle} could hardly have failed; other relations: "
-                "{others}. No contradiction.",
+                "Percentages checked against counts: {percentages} ({idle} could hardly have failed, of {unsure} the "
+                "coding is disputed); other relations: {others}. None contradicts.",
                 **values,
             )
         )
@@ -125,12 +127,16 @@ STORY = Story(
     name=N_("Overview"),
     title=_title,
     points=_points,
-    caution=lambda _, labels: labels.t(_CAUTION),
-    rows=_rows,
-    columns=(
-        Column(N_("Article about"), lambda row, labels: link(labels.full_place(row.organisation_id), row.first)),
-        Column(N_("Published"), lambda row, labels: str(row.year) if pd.notna(row.year) else labels.t("undated")),
-        Column(N_("Figures"), lambda row, labels: labels.t.number(row.n), number=True),
-        *map(_printed, _HEADINGS),
+    caution=lambda _, labels: labels.t(
+        "The articles are no random sample: nothing here speaks for other places or years."
+    ),
+    table=Table(
+        _rows,
+        (
+            Column(N_("Article about"), lambda row, labels: link(labels.full_place(row.organisation_id), row.first)),
+            Column(N_("Published"), lambda row, labels: str(row.year) if pd.notna(row.year) else labels.t("undated")),
+            Column(N_("Figures"), lambda row, labels: labels.t.number(row.n), number=True),
+            *map(_printed, _HEADINGS),
+        ),
     ),
 )

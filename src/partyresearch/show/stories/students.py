@@ -16,6 +16,8 @@ from partyresearch.show.story import (
     Column,
     Row,
     Story,
+    Table,
+    extreme,
     period_of,
     place_cell,
     place_year,
@@ -51,8 +53,8 @@ def _title(findings: Findings, labels: Labels) -> str:
             "share": labels.number(total["events"] / total["total"], "share"),
         }
         if total["committees"] > 1:
-            message = N_("{events} of {total} new members of {n} organisations were {group} ({share})")
-            return t(message, n=t.count(total["committees"]), **values)
+            message = N_("{events} of {total} new members of {n} organisations in {years} were {group} ({share})")
+            return t(message, n=t.count(total["committees"]), years=_years(total, labels), **values)
         if len(total["rows"]) == 1:
             row = total["rows"][0]
             place, period = labels.place(row["organisation_id"]), labels.period(row["period_start"], row["period_end"])
@@ -69,7 +71,12 @@ def _title(findings: Findings, labels: Labels) -> str:
         return t("Where pupils or students are counted, they are {share} of the new members", share=share)
     if findings.named():
         return t("No article counts pupils or students among all new members; some allow a bound")
-    return t("No article counts pupils or students beside all new members")
+    return t("No count of pupils or students stands beside one of all new members")
+
+
+def _years(total: dict[str, Any], labels: Labels) -> str:
+    starts, ends = ([row[side] for row in total["rows"]] for side in ("period_start", "period_end"))
+    return labels.years(min(starts), max(ends))
 
 
 def _is_of(row: Row, unit: dict[str, Any]) -> bool:
@@ -107,13 +114,13 @@ def _count(row: Row, labels: Labels) -> str:
 
 
 def _range(rows: list[Row], labels: Labels) -> str:
-    least, most = (how(rows, key=lambda row: row.estimate) for how in (min, max))
+    (least, here), (most, there) = (extreme(rows, how, labels) for how in (min, max))
     return labels.t(
         "From {least} in {here} to {most} in {there}.",
         least=_share(least, labels),
-        here=place_year(least, labels),
+        here=here,
         most=_share(most, labels),
-        there=place_year(most, labels),
+        there=there,
     )
 
 
@@ -205,15 +212,17 @@ STORY = Story(
     caution=lambda _, labels: labels.t(
         "Pupils alone, and pupils with college students, are different groups: never add them or rank these places."
     ),
-    rows=_rows,
-    columns=(
-        Column(N_("Place"), place_cell),
-        Column(N_("Period"), period_of),
-        Column(N_("Group"), lambda row, labels: labels.group(row.group)),
-        Column(N_("Of the group"), _group, number=True),
-        Column(N_("All admitted"), _admitted, number=True),
-        Column(N_("Share"), _share, number=True),
-        Column(N_("How we know"), _how),
+    table=Table(
+        _rows,
+        (
+            Column(N_("Place"), place_cell),
+            Column(N_("Period"), period_of),
+            Column(N_("Group"), lambda row, labels: labels.group(row.group)),
+            Column(N_("Of the group"), _group, number=True),
+            Column(N_("All admitted"), _admitted, number=True),
+            Column(N_("Share"), _share, number=True),
+            Column(N_("How we know"), _how),
+        ),
     ),
     card=_card,
     parts=_parts,

@@ -17,6 +17,7 @@ from partyresearch.show.story import (
     Column,
     Row,
     Story,
+    Table,
     count_or_none,
     period_of,
     place_cell,
@@ -30,14 +31,19 @@ FEW_FULL = 5  # full years for each year counted in part: with more of them, the
 
 def _begun(findings: Findings) -> list[Any]:
     """The years of which a part is counted against a known target, unless they are few among many full ones."""
-    parts = [SimpleNamespace(**part) for part in findings.facts["parts"]]
-    known = [part for part in parts if pd.notna(part.target_low) and pd.notna(part.target_high)]
+    known = _against_target(findings)
     return known if len(_full_years(findings)) <= FEW_FULL * len(known) else []
 
 
+def _against_target(findings: Findings) -> list[Any]:
+    parts = [SimpleNamespace(**part) for part in findings.facts["parts"]]
+    return [part for part in parts if pd.notna(part.target_low) and pd.notna(part.target_high)]
+
+
 def _full_years(findings: Findings) -> list[Row]:
+    """The counted full years outside any larger one, the smallest first; a bound is no count."""
     rows = [row for row in findings.named() if not row.part and row.months == FULL]
-    return sorted((row for row in rows if pd.notna(row.estimate_low)), key=lambda row: row.estimate_low)
+    return sorted((row for row in rows if row.estimate_low == row.estimate_high), key=lambda row: row.estimate_low)
 
 
 def _title(findings: Findings, labels: Labels) -> str:
@@ -51,7 +57,7 @@ def _title(findings: Findings, labels: Labels) -> str:
         )
         return t(message, n=len(begun), ahead=count_or_none(ahead, labels), behind=count_or_none(behind, labels))
     if not findings.named():
-        return t("No article counts all new members")
+        return t("No count of all new members is in this selection")
     if not rows:
         return t.plural(
             "One count of new members is reported, of no full year",
@@ -77,7 +83,7 @@ def _title(findings: Findings, labels: Labels) -> str:
             return t("{place} admitted {least} members in each of {n} years", n=t.count(len(rows)), **values)
         return t("{place} admitted {least} to {most} members a year", **values)
     if len(rows) > MOST_IN_A_SENTENCE**2:
-        message = N_("{n} full years of {places} organisations brought {least} to {most} new members each")
+        message = N_("{n} counted full years of {places} organisations brought {least} to {most} new members each")
         ends = {"least": _count(least, labels), "most": _count(most, labels)}
         return t(message, n=len(rows), places=len({row.organisation_ids for row in rows}), **ends)
     return t(
@@ -101,10 +107,12 @@ def _title_of_part(part: Any, labels: Labels) -> str:
 
 
 def _ahead_and_behind(begun: list[Any]) -> tuple[int, int]:
-    """Count the years whose share of the target is above, and below, the share of the year that is gone."""
-    gone = [part.elapsed / (part.elapsed + part.left) for part in begun]
-    ahead = sum(part.count / part.target_high > share for part, share in zip(begun, gone, strict=True))
-    behind = sum(part.count < share * part.target_low for part, share in zip(begun, gone, strict=True))
+    """Count the years that are at least one person ahead of, or behind, an even pace to the target."""
+    ahead = behind = 0
+    for part in begun:
+        gone = part.elapsed / (part.elapsed + part.left)
+        ahead += part.count - gone * part.target_high >= 1
+        behind += gone * part.target_low - part.count >= 1
     return ahead, behind
 
 
@@ -114,20 +122,29 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
         return _points_of_part(begun[0], labels)
     points = []
     if len(rows) > MOST_IN_A_SENTENCE:
-        middle = median(row.estimate_low for row in rows)
-        points.append(labels.t("Full years: {n}, with a median of {middle} new members.", n=len(rows), middle=middle))
+        points.append(_many(findings, rows, labels))
     elif rows:
         points.append(labels.t("Full years: {rows}.", rows=_listed(rows, labels)))
     parts = [row for row in findings.named() if not row.part and pd.notna(row.months) and row.months < FULL]
     if parts:
-        points.append(
-            labels.t("Parts of a year, which are not comparable with a year: {rows}.", rows=_listed(parts, labels))
-        )
+        points.append(labels.t("Parts of a year whose whole is not counted: {rows}.", rows=_listed(parts, labels)))
     facts = findings.facts
     if facts["n"]:
         message = N_("Organisations with more than one counted period: {repeated} of {n}.")
         points.append(labels.t(message, repeated=facts["repeated"], n=facts["organisations"]))
     return points
+
+
+def _many(findings: Findings, rows: list[Row], labels: Labels) -> str:
+    bounds = sum(not row.part and row.months == FULL for row in findings.named()) - len(rows)
+    values = {"n": len(rows), "bounds": bounds}
+    if len(rows) <= MOST_IN_A_SENTENCE**2:  # of few places of any size a median says nothing
+        return labels.t("Full years with a count: {n}; known as a bound only: {bounds}.", **values)
+    middle = median(row.estimate_low for row in rows)
+    message = N_(
+        "Full years with a count: {n}, with a median of {middle} new members; known as a bound only: {bounds}."
+    )
+    return labels.t(message, middle=middle, **values)
 
 
 def _listed(rows: list[Row], labels: Labels) -> str:
@@ -143,7 +160,8 @@ def _points_of_part(part: Any, labels: Labels) -> list[str]:
     target = link(labels.whole(part.target_low, part.target_high), labels.figure(part.figure_ids, *_TARGET))
     points = []
     if part.known_by == "implied":
-        points.append(t("The year’s target, {target}, is worked out from the printed percentage.", target=target))
+        message = N_("The year’s target, {target}, is worked out from the percentage, if that is of the whole year.")
+        points.append(t(message, target=target))
     else:
         points.append(t("The year’s target is {target}.", target=target))
     points.append(_pace(part, labels))
@@ -208,7 +226,7 @@ def _card(findings: Findings, labels: Labels) -> tuple[str, str]:
         "full year with a count of new members; {parts} in part, against a target",
         "full years with a count of new members; {parts} in part, against a target",
         len(rows),
-        parts=len(begun),
+        parts=len(_against_target(findings)),
     )
     return t.number(len(rows)), text
 
@@ -218,12 +236,14 @@ STORY = Story(
     title=_title,
     points=_points,
     caution=_caution,
-    rows=_rows,
-    columns=(
-        Column(N_("Place"), place_cell),
-        Column(N_("Period"), period_of),
-        Column(N_("Admitted"), _count, number=True),
-        Column(N_("Note"), _note),
+    table=Table(
+        _rows,
+        (
+            Column(N_("Place"), place_cell),
+            Column(N_("Period"), period_of),
+            Column(N_("Admitted"), _count, number=True),
+            Column(N_("Note"), _note),
+        ),
     ),
     card=_card,
 )

@@ -39,16 +39,16 @@ def _headline(findings: Findings, labels: Labels) -> str:
     points = findings.named("mean_attainment")
     if not points:
         return t("Organisations with a finished target and a result: {n}.", n=facts["n"])
-    numbers = {
-        name: labels.number(value, "share") for name, value in zip(("low", "high"), _ends(points[0]), strict=True)
-    }
+    low, high = (labels.number(end, "share") for end in _ends(points[0]))
     sentence = t(
-        "If every missed target were reported, the mean attainment of {n} organisations would be {mean} "
-        "({confidence}% interval {low} to {high}).",
+        "If every missed target were reported, the mean attainment of {targets} targets of {n} organisations would be "
+        "{mean} ({confidence}% interval {low} to {high}).",
         n=points[0].n,
-        mean=labels.interval(points[0].estimate_low, points[0].estimate_high, "share"),
+        targets=points[0].targets,
+        mean=labels.value(points[0]),
         confidence=100 * facts["confidence"],
-        **numbers,
+        low=low,
+        high=high,
     )
     return f"{sentence} {_crossing(findings, labels)}"
 
@@ -70,10 +70,12 @@ def _crossing(findings: Findings, labels: Labels) -> str:
     (row,) = rows
     if pd.isna(row.estimate_low):
         return t(
-            "It is above 100% even if as few as {least}% of the missed targets were reported.", least=_least(findings)
+            "Its lower limit is above 100% even if as few as {least}% of the missed targets were reported.",
+            least=_least(findings),
         )
     return t(
-        "It is above 100% as long as more than {share}% of the missed targets are reported; nobody knows how many are.",
+        "Its lower limit stays above 100% as long as more than {share}% of the missed targets are reported; nobody "
+        "knows how many are.",
         share=ceil(100 * row.estimate_high),  # of the ends the one that claims less
     )
 
