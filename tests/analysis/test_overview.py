@@ -173,8 +173,8 @@ def test_checks_follow_the_selection() -> None:
     assert findings.facts["percentages"] == percentages
     assert findings.facts["others"] == checks["check_id"].nunique() - percentages
     said = repr(shown(findings, chosen))
-    assert f"Checked: percentages: {percentages}, of which " in said
-    assert f"other relations: {checks['check_id'].nunique() - percentages}. No contradiction." in said
+    assert f"Percentages checked against counts: {percentages} (" in said
+    assert f"other relations: {checks['check_id'].nunique() - percentages}. None contradicts." in said
     assert checked(chosen).facts["checks"].equals(checks)
     assert checks_html(checks.head(0), labels(chosen)) == "<p>Checks of the selected figures: 0 found, 1 needed.</p>"
 
@@ -200,7 +200,7 @@ def test_a_contradiction_is_counted_once() -> None:
     wrong = chosen.all.checks.assign(verdict=chosen.all.checks["verdict"].astype("str").mask(row, "contradiction"))
     chosen = replace(chosen, all=replace(chosen.all, checks=wrong))
     assert overview(chosen).facts["wrong"] == 1
-    assert "\nContradictions between figures: 1; checked were " in repr(shown(overview(chosen), chosen))
+    assert "\nContradictions between figures: 1, among " in repr(shown(overview(chosen), chosen))
 
 
 def test_agreement_of_the_two_passes() -> None:

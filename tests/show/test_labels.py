@@ -283,5 +283,5 @@ def test_a_figure_is_found_by_its_metric() -> None:
 
 def test_the_articles_of_figures_are_counted() -> None:
     """Each once, with the years in which they appeared; undated ones have none."""
-    assert _labels().sources("dong-thap-2024:1357 lam-ha-2024:1017 lam-ha-2024:1618") == (2, 2024, 2024)
-    assert _labels().sources("dam-doi-2023:1582") == (1, None, None)
+    assert _labels().sources("dong-thap-2024:1357 lam-ha-2024:1017 lam-ha-2024:1618") == (2, 2024, 2024, 0)
+    assert _labels().sources("dam-doi-2023:1582") == (1, None, None, 1)
