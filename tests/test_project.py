@@ -176,7 +176,7 @@ def test_the_commands_of_the_operations_page_are_right(tmp_path: Path) -> None:
     """Each is taken with --dry-run, beside the plan of the page."""
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\$ \.venv/bin/partyresearch ([^#\n]+)", text, re.MULTILINE)
-    assert len(commands) == 5
+    assert len(commands) == 6
     (tmp_path / "plan.toml").write_text(text.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
     program = Path(sys.executable).with_name("partyresearch")
     for command in commands:
