@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -181,5 +182,8 @@ def test_the_commands_of_the_operations_page_are_right(tmp_path: Path) -> None:
     program = Path(sys.executable).with_name("partyresearch")
     for command in commands:
         found = subprocess.run([program, *command.split(), "--dry-run"], cwd=tmp_path, capture_output=True, text=True)
+        if "docx" in command and shutil.which("pandoc") is None:
+            assert (found.returncode, found.stderr.startswith("pandoc: not found")) == (1, True)
+            continue
         assert found.returncode == 0, found.stderr
         assert found.stdout.startswith("would run ")

@@ -185,8 +185,8 @@ def test_counts_close_to_their_targets_are_told(case: Case) -> None:
 @pytest.mark.parametrize(
     ("shift", "sentence"),
     [
-        (0, "It is above 100% as long as more than "),
-        (60, "It is above 100% even if as few as "),
+        (0, "Its lower limit stays above 100% as long as more than "),
+        (60, "Its lower limit is above 100% even if as few as "),
         (-10, "Whether it is above 100% the interval leaves open even so."),
     ],
 )

@@ -174,7 +174,7 @@ def test_checks_follow_the_selection() -> None:
     assert findings.facts["others"] == checks["check_id"].nunique() - percentages
     said = repr(shown(findings, chosen))
     assert f"Percentages checked against counts: {percentages} (" in said
-    assert f"other relations: {checks['check_id'].nunique() - percentages}. None contradicts." in said
+    assert f"other relations: {checks['check_id'].nunique() - percentages}. No contradiction." in said
     assert checked(chosen).facts["checks"].equals(checks)
     assert checks_html(checks.head(0), labels(chosen)) == "<p>Checks of the selected figures: 0 found, 1 needed.</p>"
 

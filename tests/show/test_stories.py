@@ -34,7 +34,7 @@ Five articles report on recruitment; every finished target with a result was met
 Printed figures: 110, 29 of them about admissions and targets.
 No missed target of admissions is given as a number.
 Percentages checked against counts: 13 (4 could hardly have failed, of 3 the coding is disputed); other relations: \
-23. None contradicts.
+23. No contradiction.
 The articles are no random sample: nothing here speaks for other places or years.""",
     ("overview", "vi"): """\
 5 bài báo nói về kết nạp đảng viên; mọi chỉ tiêu đã hết kỳ có kết quả đều đạt

@@ -449,7 +449,7 @@ def _means(labels: Labels, *crossing: Any) -> str:
     """The headline of a curve with two points, and of what follows from it."""
     draft = Draft()
     for reported in (1.0, 0.05):
-        beside = {"n": 12, "reported": reported}
+        beside = {"n": 12, "targets": 20, "reported": reported}
         ends = {"ends": (1.1, 1.1), "model": (1.05, None if crossing[0] is None else 1.15)}
         draft.add(f"mean_attainment:{reported:g}", **ends, confidence=0.95, beside=beside, unit="ratio")
     if isinstance(crossing[0], str):
@@ -463,8 +463,8 @@ def _means(labels: Labels, *crossing: Any) -> str:
 def test_a_curve_is_summed_up_in_two_sentences() -> None:
     """The mean if all were told, and how much silence it bears."""
     assert _means(_labels(), 0.3, 0.4) == (
-        "If every missed target were reported, the mean attainment of 12 organisations would be 110% (95% interval "
-        "105% to 115%). It is above 100% as long as more than 40% of the missed targets are "
+        "If every missed target were reported, the mean attainment of 20 targets of 12 organisations would be 110% (95% "
+        "interval 105% to 115%). Its lower limit stays above 100% as long as more than 40% of the missed targets are "
         "reported; nobody knows how many are."
     )
     assert _means(_labels(), None, 0.4).endswith("even if as few as 5% of the missed targets were reported.")

@@ -72,7 +72,7 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
         points.append(
             t(
                 "Percentages checked against counts: {percentages} ({idle} could hardly have failed, of {unsure} the "
-                "coding is disputed); other relations: {others}. None contradicts.",
+                "coding is disputed); other relations: {others}. No contradiction.",
                 **values,
             )
         )
