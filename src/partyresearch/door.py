@@ -529,7 +529,7 @@ class Study:
         >>> import partyresearch as pr
         >>> study = pr.study()
         >>> study.cards(study.attainment())
-        Quota attainment: 4 of 4 finished, reported targets were met
+        Quota attainment: 5 of 5 Party organisations with a finished, reported target met it
         """
         told = [(STORIES[result.findings.question], result.findings) for result in results]
 
