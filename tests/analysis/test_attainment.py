@@ -136,7 +136,7 @@ def test_what_is_there_is_counted(findings: Findings) -> None:
     assert facts["within"] == {"n": 4, "committees": 4, "known": 2, "met": 4, "missed": 0, "undecided": 0}
     assert facts["others"] == 3  # shown, but another body's target is the binding one
     assert shown(findings, selection()).headline == (
-        "All four Party organisations with a finished, reported target met it"
+        "All five Party organisations with a finished, reported target met it"
     )
 
 
@@ -159,7 +159,9 @@ def test_parts_stay_parts_in_any_selection() -> None:
     found = attainment(chosen)
     assert found.facts["wholes"]["n"] == 0
     assert found.facts["within"]["n"] == found.facts["within"]["committees"] == found.facts["within"]["met"] == 2
-    assert shown(found, chosen).headline == "No finished target with a result is reported"
+    result = shown(found, chosen)
+    assert result.headline == "Both Party organisations with a finished, reported target met it"
+    assert repr(result.table()).count("; part of Cần Thơ") == 2  # and a reader sees of what
     assert found.rows["part"].all()
 
 

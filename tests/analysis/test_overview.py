@@ -189,7 +189,7 @@ def test_the_overview_counts() -> None:
     assert (facts["articles"], facts["figures"], facts["wrong"]) == (5, 110, 0)
     assert facts["idle"] == checks.loc[checks["verdict"].eq("uninformative"), "check_id"].nunique() > 0
     assert facts["unsure"] == percentages["figure_ids"].str.split().str[0].isin(disputed).sum() > 0
-    assert facts["units"] == {"n": 6, "committees": 6, "missed": 0, "met": 6, "known": 4}
+    assert facts["counts"]["units"] == {"n": 6, "committees": 6, "missed": 0, "met": 6, "known": 4, "undecided": 0}
 
 
 def test_a_contradiction_is_counted_once() -> None:

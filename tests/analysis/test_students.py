@@ -213,7 +213,7 @@ def test_part_of_a_year_is_not_added_to_a_year(case: Case) -> None:
     )
     assert _pooled(chosen).loc["pooled_student_share", "estimate"] == 6 / 150
     assert repr(shown(student_share(chosen), chosen)).splitlines()[:2] == [
-        "6 of 150 new members of two organisations were school pupils (4.0%)",
+        "6 of 150 new members of two organisations in 2022 were school pupils (4.0%)",
         "D (Jan–Mar 2023): 9 of 20 (45%) and E (2020–2021): 7 of 99 (7.1%).",
     ]
 

@@ -56,7 +56,7 @@ def test_the_summary_is_plain_text(findings: Findings) -> None:
 def test_the_summary_begins_with_the_headline() -> None:
     """Where the question has one."""
     result = _shown(Draft().findings("recruitment", n=0, parts=[]))
-    assert result.headline == "No article counts all new members"
+    assert result.headline == "No count of all new members is in this selection"
     assert result.summary() == result.headline
     assert _shown(Draft().findings("partition")).headline == ""
 

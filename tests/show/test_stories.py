@@ -159,7 +159,9 @@ Mức hoàn thành chỉ tiêu: 5 trên 5 đảng bộ có chỉ tiêu đã hế
 TOLD = {
     "met": "An met its target of 2023 / Above their targets: An (2023) by 20%.",
     "missed": "An missed its target of 2023 / An (2023) admitted 90 of 100 (90%).",
-    "not known": "Whether An met its target of 2023 is not known / In words or as a bound only: An (2023), at least 61%.",
+    "not known": (
+        "Whether An met its target of 2023 is not known / In words or as a bound only: An (2023), at least 61%."
+    ),
     "exactly": "An met its target of 2023 / Exactly on target: An (2023).",
     "by one person": "An met its target of 2023 / Above their targets: An (2023) by one person.",
     "both met": (
@@ -200,7 +202,9 @@ TOLD = {
         "An (2023) admitted 50 of 100 (50%). / Counted results: from 50% of the target in An (2023) to 130% in Ca "
         "(2023), with a median of 102% (4)."
     ),
-    "years of one, all met": "An met both of its finished, reported targets / Above their targets: An (2022) by 20% and An (2023) by 10%.",
+    "years of one, all met": (
+        "An met both of its finished, reported targets / Above their targets: An (2022) by 20% and An (2023) by 10%."
+    ),
     "years of one, three met": (
         "An met all three of its finished, reported targets / Above their targets: An (2021) by 10%, An (2022) by "
         "10%, and An (2023) by 10%."
@@ -209,7 +213,9 @@ TOLD = {
         "An met one of its two finished, reported targets / An (2022) admitted 90 of 100 (90%). / Above their "
         "targets: An (2023) by 10%."
     ),
-    "years that say the same": "An met both of its finished, reported targets / Above their targets: An (2022) by 10% and An (2023) by 10%.",
+    "years that say the same": (
+        "An met both of its finished, reported targets / Above their targets: An (2022) by 10% and An (2023) by 10%."
+    ),
     "another reading": "An missed its target of 2023 / An (2023) admitted 55 of 60 or 90 (61% or 92%).",
     "a rounded percentage": (
         "An met its target of 2023 / Above their targets: An (2023) by 27%. / Of the targets with a result none is "
@@ -231,8 +237,12 @@ TOLD = {
     "two setters": "An met its target of 2023 / Above their targets: An (2023) by 10%.",
     "one part": "One result is reported before its year is over, and none after / Results within a year: 1.",
     "many parts": "7 results are reported before their year is over, and none after / Results within a year: 7.",
-    "targets alone": "No finished target with a result is reported / Printed targets without a result: 2, of one organisation.",
-    "targets of many": "No finished target with a result is reported / Printed targets without a result: 7, of 7 organisations.",
+    "targets alone": (
+        "No finished target with a result is reported / Printed targets without a result: 2, of one organisation."
+    ),
+    "targets of many": (
+        "No finished target with a result is reported / Printed targets without a result: 7, of 7 organisations."
+    ),
     "a year": "No finished target with a result is reported",
 }
 TRENDS = {
@@ -295,9 +305,13 @@ PUPILS = {
     "no pupil": "0 of 80 new members of An in 2023 were school pupils (0%)",
     "pupils of two years": "9 of 150 new members of An in two years were school pupils (6.0%)",
     "pupils of two places": "9 of 150 new members of two organisations in 2023 were school pupils (6.0%)",
-    "pupils of a quarter": "Where pupils or students are counted, they are 6.2% of the new members / An (Jan–Mar 2023): 5 of 80 (6.2%).",
+    "pupils of a quarter": (
+        "Where pupils or students are counted, they are 6.2% of the new members / An (Jan–Mar 2023): 5 of 80 (6.2%)."
+    ),
     "pupils of many": "35 of 560 new members of seven organisations in 2023 were school pupils (6.2%)",
-    "pupils within limits": "No article counts pupils or students among all new members; some allow a bound / An (2023): at least 6.2%.",
+    "pupils within limits": (
+        "No article counts pupils or students among all new members; some allow a bound / An (2023): at least 6.2%."
+    ),
     "pupils within limits of many": (
         "No article counts pupils or students among all new members; some allow a bound / Rows with a bound or a "
         "word only: 7."
@@ -460,6 +474,15 @@ def test_a_bound_is_not_said_in_words(tmp_path: Path) -> None:
 def test_the_overview_is_told(name: str, title: str, small: dict[str, pr.Study]) -> None:
     """Whatever became of the targets."""
     assert small[name].overview().headline == title
+
+
+def test_parts_alone_are_told_as_such() -> None:
+    """Where the whole is not selected, its parts are what there is; beside their whole they are not told."""
+    bloc = pr.study(organisations=["binh-thuy"]).attainment()
+    assert bloc.headline == "Bình Thủy met its target of 2011"
+    assert repr(bloc.table()).splitlines()[1].endswith("; part of District Party organisations of Cần Thơ (9)")
+    city = pr.study(organisations=["can-tho"]).attainment()
+    assert len(repr(city.table()).splitlines()) == 2
 
 
 def test_contradictions_are_counted_in_the_overview(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def finished(findings: Findings) -> list[Row]:
     """
     rows = [row for row in findings.named("attainment") if row.group == "all"]
     if all_met(findings):  # else no whole may hide what its parts missed
-        rows = [row for row in rows if not row.part]
+        rows = [row for row in rows if not row.part] or rows  # parts alone may be what was selected
     joined: list[Row] = []
     for row in sorted(_by_target(rows), key=lambda row: (row.organisation_ids, str(row.period_start))):
         if joined and _continues(joined[-1], row):
@@ -107,8 +107,11 @@ def _title(findings: Findings, labels: Labels) -> str:
         )
     if not rows:
         return t("The only finished targets with a result are of a group of people: {n}", n=facts["finished"])
+    if not reporters["n"]:  # parts alone
+        n = len({row.organisation_ids for row in rows})
+        reporters = {"n": n, "met": n if all_met(findings) else units["met"]}
     if reporters["n"] == 1:
-        return _title_of_one([row for row in rows if not row.part], labels)
+        return _title_of_one([row for row in rows if not row.part] or rows, labels)
     many, both = t.count(reporters["n"]), reporters["n"] == 2
     if all_met(findings) and reporters["met"] == reporters["n"]:
         if both:
