@@ -100,6 +100,11 @@ SMALL: dict[str, list[dict[str, Any]]] = {
     "pupils of two places": [*_share("5", "80"), *_share("4", "70", "Bình")],
     "pupils of a quarter": _share("5", "80", period=QUARTER),
     "pupils of many": [one for place in PLACES for one in _share("5", "80", place)],
+    "pupils of many, alike at the ends": [
+        one
+        for place, pupils in zip(PLACES, ("4", "4", "5", "5", "5", "8", "8"), strict=True)
+        for one in _share(pupils, "80", place)
+    ],
     "pupils within limits": _share("5", "80", bound="at_least"),
     "pupils within limits of many": [one for place in PLACES for one in _share("5", "80", place, bound="at_least")],
     "pupils of unknown whom": [_figure("5", N, group=PUPILS)],

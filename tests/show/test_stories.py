@@ -309,6 +309,10 @@ PUPILS = {
         "Where pupils or students are counted, they are 6.2% of the new members / An (Jan–Mar 2023): 5 of 80 (6.2%)."
     ),
     "pupils of many": "35 of 560 new members of seven organisations in 2023 were school pupils (6.2%)",
+    "pupils of many, alike at the ends": (
+        "39 of 560 new members of seven organisations in 2023 were school pupils (7.0%) / From 5.0% in An (2023) and "
+        "1 more to 10% in Giá (2023) and 1 more."
+    ),
     "pupils within limits": (
         "No article counts pupils or students among all new members; some allow a bound / An (2023): at least 6.2%."
     ),

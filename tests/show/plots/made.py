@@ -94,7 +94,8 @@ def ratios(rows: int, estimand: str = "attainment", kinds: tuple[str, ...] = KIN
             comparator_end=pd.Timestamp(f"{year}-12-31"),
             figure_ids=f"a{number % 7}:{number}",
         )
-    return draft.findings("attainment")
+    open_ = {"n": 1, "met": 0}  # so that parts are drawn, too
+    return draft.findings("attainment", wholes=open_, within=open_)
 
 
 def _over(count: int, end: float | None) -> int | None:
