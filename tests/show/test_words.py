@@ -464,9 +464,9 @@ def _means(labels: Labels, *crossing: Any) -> str:
 def test_a_curve_is_summed_up_in_two_sentences() -> None:
     """The mean if all were told, and how much silence it bears."""
     assert _means(_labels(), 0.3, 0.4) == (
-        "If every missed target were reported, the mean attainment of 15 targets of 12 organisations would be 110% (95% "
-        "interval 105% to 115%). Its lower limit stays above 100% as long as more than 40% of the missed targets are "
-        "reported; nobody knows how many are."
+        "If every missed target were reported, the mean attainment of 15 targets of 12 organisations would be 110% "
+        "(95% interval 105% to 115%). Its lower limit stays above 100% as long as more than 40% of the missed targets "
+        "are reported; nobody knows how many are."
     )
     assert _means(_labels(), None, 0.4).endswith("even if as few as 5% of the missed targets were reported.")
 
