@@ -114,7 +114,7 @@ def test_the_estimates(report: Report) -> None:
 def test_the_headline_is_the_notebooks(report: Report) -> None:
     """It goes into the list of reports."""
     assert report.title == "Quota attainment"
-    assert report.headline == "All four Party organisations with a finished, reported target met it"
+    assert report.headline == "All five Party organisations with a finished, reported target met it"
     assert report.others["vi"]["headline"] not in ("", report.headline)
 
 

@@ -135,7 +135,7 @@ def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str], labels: Labe
         ]
         for row in rows
     ]
-    headings = ("article", "title", "publisher", "published")
+    headings = (N_("article"), N_("title"), N_("publisher"), N_("published"))
     ids = [f"article-{row.article_id}" for row in rows]
     return table_html([t(heading) for heading in headings], cells, ids=ids) if cells else ""
 
