@@ -73,16 +73,14 @@ All five Party organisations with a finished, reported target met it
 Above their targets: Đồng Tháp (2023) by 36%, Cần Thơ (2011) by 27%, and Đầm Dơi (2022) by one person.
 In words only: Nam Đông (2023), “vượt” (exceeded); Lâm Hà (2021–2023), “đảm bảo” (target met or exceeded).
 Of the targets with a result none is printed; they are worked out from percentages and words.
-The articles are no random sample: organisations that missed a target may not have been written about, and what is \
-told without a number is not counted.""",
+No random sample: missed targets may go unreported, and what is told without a number is not counted.""",
     ("attainment", "vi"): """\
 Cả 5 đảng bộ có chỉ tiêu đã hết kỳ và được đưa tin đều đạt
 Vượt chỉ tiêu: Đồng Tháp (2023) 36%, Cần Thơ (2011) 27% và Đầm Dơi (2022) 1 người.
 Chỉ nêu bằng lời: Nam Đông (2023), “vượt” (trên 100% chỉ tiêu); Lâm Hà (2021–2023), “đảm bảo” (từ 100% chỉ tiêu trở \
 lên).
 Trong các chỉ tiêu có kết quả, không chỉ tiêu nào được in; chúng được suy ra từ tỷ lệ % và từ ngữ.
-Các bài báo không phải mẫu ngẫu nhiên: đảng bộ không đạt chỉ tiêu có thể không được viết đến, và điều nêu mà không có \
-số thì không tính.""",
+Không phải mẫu ngẫu nhiên: chỉ tiêu không đạt có thể không được đưa tin, điều nêu không kèm con số thì không tính.""",
 }
 TABLES = {
     ("overview", "en"): """\

@@ -22,10 +22,7 @@ Row = Any
 MOST_POINTS = 3
 MOST_IN_A_SENTENCE = 3  # rows that a sentence names; more are a table's
 NOT_PRINTED = "–"
-NO_SAMPLE = N_(
-    "The articles are no random sample: organisations that missed a target may not have been written about, and what "
-    "is told without a number is not counted."
-)
+NO_SAMPLE = N_("No random sample: missed targets may go unreported, and what is told without a number is not counted.")
 
 
 @dataclass(frozen=True)
