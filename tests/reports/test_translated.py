@@ -82,7 +82,8 @@ def _assert_vietnamese(page: str, name: str, root: Path) -> None:
     assert left_in_english([re.sub(_from_data(root), " ", chunk) for chunk in words]) == []
     printed = PRINTED + '|alt=".*?"' * (name == "overview")  # the alternative text of its matrix quotes them
     own = re.sub(_from_data(root), " ", " ".join(_words(re.sub(printed, "", page))[1]))
-    known = r"\b[\w.-]*:[\w.:-]+|\b\d+[-–]\d+\b|\b(?:19|20)\d\d\b|\d+\.\d+\.\d+"  # ids, offsets, years, a version
+    # ids, offsets, years, a version, a licence
+    known = r"\b[\w.-]*:[\w.:-]+|\b\d+[-–]\d+\b|\b(?:19|20)\d\d\b|\d+\.\d+\.\d+|BY 4\.0"
     plain = re.sub(known, " ", own)
     assert re.findall(r"(?<!,)\b\d{4,}\b|\b\d+\.\d{1,2}\b|\d %", plain) == []
 
