@@ -276,5 +276,6 @@ def test_nbval_fails_on_a_changed_figure_and_names_the_output(tmp_path: Path) ->
     environment = {**os.environ, DATA_VARIABLE: str(copy), "CI": "true"}  # on CI pytest shows whole outputs
     found = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=tmp_path)
     assert found.returncode == 1
-    assert re.search(r"Đầm Dơi district\s+2022\s+117\s+116", found.stdout)
+    assert "All four Party organisations" in found.stdout  # 117 fits no target: one result fewer
+    assert "score = study.attainment()" in found.stdout
     assert "Cell outputs differ" in found.stdout
