@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import partyresearch as pr
-from partyresearch.collection.columns import CHECKS, TABLES
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.vocabulary import CHECKS
 from partyresearch.show.language import Language
 from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.result import Result

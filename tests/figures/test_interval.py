@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from partyresearch.collection.columns import BOUNDS, READINGS
+from partyresearch.collection.vocabulary import BOUNDS, READINGS
 from partyresearch.figures.numerals import Interval, parse_numeral, readings
 
 CLOSED = ["left", "right", "both", "neither"]

@@ -14,7 +14,7 @@ HEADER = "kind,value,words,points,note\n"
 
 def test_every_metric_that_a_cue_names_exists() -> None:
     """And every group, status, bound and reason."""
-    from partyresearch.collection.columns import BOUNDS, REASONS, SET_BY, STATUSES
+    from partyresearch.collection.vocabulary import BOUNDS, REASONS, SET_BY, STATUSES
     from partyresearch.tables.load import load_groups, load_metrics
 
     allowed = {

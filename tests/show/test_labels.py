@@ -12,7 +12,7 @@ import pytest
 
 import partyresearch as pr
 from partyresearch.analysis.selection import collect
-from partyresearch.collection.columns import BOUNDS, SET_BY
+from partyresearch.collection.vocabulary import BOUNDS, SET_BY
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 

@@ -650,3 +650,12 @@ def test_the_strip_is_a_column_only_where_something_moves() -> None:
     shares = _study().student_share()._repr_mimebundle_()[0]["text/html"]
     assert ">Under other codings</th>" in shares
     assert 'data-label="Under other codings"><span></span>' not in shares
+
+
+def test_two_years_with_bounds_of_their_own_are_two_rows(case: Case) -> None:
+    """One word may speak of several years; what is printed twice is two results."""
+    for year in ("2022", "2023"):
+        case.add("x", "100", "admission_target", year)
+        case.add("x", "110", "members_admitted", year, bound="at_least")
+    rows = repr(pr.study(case.build()).attainment().table()).splitlines()
+    assert sorted(row.split("\t")[1] for row in rows[1:3]) == ["2022", "2023"]

@@ -27,7 +27,7 @@ from partyresearch.show.tables import checks_html
 from partyresearch.show.words import QUESTIONS
 from partyresearch.show.words.checks import check_expected, check_reading
 from partyresearch.show.words.kinds import NOT_ESTIMABLE
-from partyresearch.show.words.recruitment import earlier_year
+from partyresearch.show.words.pace import earlier_year
 from saying import QUESTIONS as METHODS
 from saying import ROOT, STORIES, Recorder, left_in_english, messages_tool, texts
 

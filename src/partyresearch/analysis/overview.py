@@ -11,7 +11,7 @@ from partyresearch.analysis.attainment import count_targets
 from partyresearch.analysis.findings import Draft, Findings
 from partyresearch.analysis.selection import Collected, Selection
 from partyresearch.analysis.units import disjoint_units
-from partyresearch.collection.columns import LEVELS, STUDENT_GROUPS
+from partyresearch.collection.vocabulary import LEVELS, STUDENT_GROUPS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
 

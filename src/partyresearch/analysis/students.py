@@ -8,7 +8,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, pooled_cells, row_cells
 from partyresearch.analysis.selection import Selection
-from partyresearch.collection.columns import STUDENT_GROUPS
+from partyresearch.collection.vocabulary import STUDENT_GROUPS
 from partyresearch.models.intervals import NotEstimable, binomial_interval, check_confidence
 from partyresearch.models.shares import mean_share
 from partyresearch.tables.cells import unite_ids

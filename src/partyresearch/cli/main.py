@@ -289,7 +289,7 @@ def _verified(articles: pd.DataFrame, figures: pd.DataFrame, folder: Path | None
 
 def _doubtful(checks: pd.DataFrame, most: int = 20) -> list[str]:
     """Tell contradictions, and targets that do not fit one another."""
-    from partyresearch.collection.columns import QUANTITIES
+    from partyresearch.collection.vocabulary import QUANTITIES
 
     wrong = checks["verdict"].eq("contradiction")
     wrong |= checks["check"].isin(["targets", "sum", "size"]) & checks["verdict"].eq("excluded")

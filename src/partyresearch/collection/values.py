@@ -8,7 +8,7 @@ from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any
 
-from partyresearch.collection.columns import LEVELS
+from partyresearch.collection.vocabulary import LEVELS
 
 YEARS = (1930, 2100)  # the Party was founded in 1930; a later year than 2100 is a typo
 _LARGEST = sys.float_info.max  # infinity is no JSON, and no parameter that means anything

@@ -15,7 +15,7 @@ from functools import cache
 from math import ceil, floor, prod
 from typing import Literal
 
-from partyresearch.collection.columns import MEASURED
+from partyresearch.collection.vocabulary import MEASURED
 
 Convention = Literal["thousands", "decimal"]
 Counts = tuple[int | None, int | None]

@@ -22,9 +22,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from partyresearch.collection.columns import BOUNDS, REASONS, SET_BY, STATUSES
 from partyresearch.collection.files import read_file
 from partyresearch.collection.problems import InputError, Problem
+from partyresearch.collection.vocabulary import BOUNDS, REASONS, SET_BY, STATUSES
 
 FIGURE, DATE = "◆", "◇"  # stand for the characters of figures and dates in the text that cues are compared with
 KINDS = ("set", "metric", "other", "exclusion", "group", "status", "set_by", "bound")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import takewhile
 
-from partyresearch.collection.columns import SCORES
+from partyresearch.collection.vocabulary import SCORES
 from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
 from partyresearch.intake.cues import Cue, CueTable

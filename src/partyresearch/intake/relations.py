@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from partyresearch.collection.columns import SCORES, STUDENT_GROUPS
+from partyresearch.collection.vocabulary import SCORES, STUDENT_GROUPS
 from partyresearch.intake.candidates import Candidate, Context, Document
 from partyresearch.intake.cues import FIGURE
 from partyresearch.intake.periods import Days, Period, whole_year

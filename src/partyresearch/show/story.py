@@ -16,11 +16,12 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link, plain, to_html
 from partyresearch.show.readings import cell_html
-from partyresearch.show.tables import STYLE
+from partyresearch.show.tables import table_html
 
 Row = Any
 MOST_POINTS = 3
 MOST_IN_A_SENTENCE = 3  # rows that a sentence names; more are a table's
+MOST_LISTED = 5  # sentences below one another; a longer list is a table in the folded part
 NOT_PRINTED = "–"
 NO_SAMPLE = N_("No random sample: missed targets may go unreported, and what is told without a number is not counted.")
 
@@ -46,23 +47,14 @@ class Table:
         rows = self.rows(findings)
         if not rows:
             return ""
-        columns = [(labels.t(column.heading), ' class="number"' if column.number else "") for column in self.columns]
+        header, numbers = [labels.t(column.heading) for column in self.columns], [one.number for one in self.columns]
         body = [[to_html(column.cell(row, labels)) for column in self.columns] for row in rows]
         moved = [readings.get(getattr(row, "estimate_id", "")) for row in rows]
         if any(moved):
-            columns.append((labels.t("Under other codings"), ""))
+            header, numbers = [*header, labels.t("Under other codings")], [*numbers, False]
             body = [[*cells, cell_html(one, labels) if one else ""] for cells, one in zip(body, moved, strict=True)]
-        head = "".join(f'<th scope="col"{css}>{escape(name)}</th>' for name, css in columns)
-        lines = (
-            f'<tr><th scope="row">{cells[0]}</th>'
-            + "".join(_cell(*column, cell) for column, cell in zip(columns[1:], cells[1:], strict=True))
-            + "</tr>"
-            for cells in body
-        )
-        table = f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody>"
-        caption = f"<caption>{escape(name)}</caption>"
-        table = f'{STYLE}<table class="stack sortable">{caption}\n{table}\n</table>'
-        return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(name)}">{table}</div>'
+        body = [[cell or NOT_PRINTED for cell in cells] for cells in body]
+        return table_html(header, body, numbers=numbers, name=name, cards=True)
 
     def text(self, findings: Findings, labels: Labels) -> str:
         """Return the table as lines of cells, with tabs between them."""
@@ -122,10 +114,6 @@ def cards_html(told: Sequence[tuple[Story, Findings]], labels: Labels) -> str:
             f'<div class="card"><p class="kicker">{name}</p><p class="big">{escape(big)}</p><p>{escape(text)}</p></div>'
         )
     return f'<div class="cards">{"".join(cards)}</div>'
-
-
-def _cell(heading: str, css: str, cell: str) -> str:
-    return f'<td{css} data-label="{escape(heading)}"><span>{cell or NOT_PRINTED}</span></td>'
 
 
 def count_or_none(n: int, labels: Labels) -> str:

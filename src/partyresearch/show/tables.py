@@ -187,11 +187,15 @@ def table_html(
     meanings: Sequence[str] = (),
     numbers: Sequence[bool] = (),
     ids: Sequence[str] = (),
+    name: str = "",
+    *,
+    cards: bool = False,
 ) -> str:
     """Render a table that scrolls sideways where the page is narrow.
 
     Headings are plain text, cells are HTML: the caller escapes. The first cell of a row is its heading; columns of
-    numbers are aligned to the right; pointing at a heading tells its meaning; ``ids`` are what links lead to.
+    numbers are aligned to the right; pointing at a heading tells its meaning; ``ids`` are what links lead to. With
+    ``cards`` each row is one on a narrow page, and its cells have their headings beside them.
     """
     titles = [f' title="{escape(meaning)}" lang="en"' if meaning else "" for meaning in meanings] or [""] * len(header)
     aligned = [' class="number"' if number else "" for number in numbers] or [""] * len(header)
@@ -200,15 +204,22 @@ def table_html(
         f'<th scope="col"{align}{title}>{escape(name)}</th>'
         for name, align, title in zip(header, aligned, titles, strict=True)
     )
+    begins = [f"<td{align}>{{}}</td>" for align in aligned]
+    if cards:
+        begins = [
+            f'<td{align} data-label="{escape(heading)}"><span>{{}}</span></td>'
+            for align, heading in zip(aligned, header, strict=True)
+        ]
     body = "\n".join(
         f'<tr{anchor}><th scope="row"{aligned[0]}>{row[0]}</th>'
-        + "".join(f"<td{align}>{cell}</td>" for align, cell in zip(aligned[1:], row[1:], strict=True))
+        + "".join(begin.replace("{}", cell) for begin, cell in zip(begins[1:], row[1:], strict=True))
         + "</tr>"
         for anchor, row in zip(anchors, cells, strict=True)
     )
-    name = escape(header[0]) if header else ""  # what a row is
+    name = escape(name or "".join(header[:1]))  # else what a row is
+    kind = "stack sortable" if cards else "sortable"
     caption = f"<caption>{name}</caption>"
-    table = f'<table class="sortable">{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+    table = f'<table class="{kind}">{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
     return f'<div class="scroll" tabindex="0" role="group" aria-label="{name}">{STYLE}\n{table}\n</div>'
 
 

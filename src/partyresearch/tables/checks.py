@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import LEVELS, TABLES
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.vocabulary import LEVELS
 from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import chance_pass, possible_parts, possible_wholes, verdicts
 from partyresearch.tables.figures import Records, counts, pointed, records

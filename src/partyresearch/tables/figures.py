@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import MEASURED, POINTERS, TABLES
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.vocabulary import MEASURED, POINTERS
 from partyresearch.figures.numerals import CLOSED_AT, Counts, Interval, Numeral, readings
 from partyresearch.tables.cells import map_or_empty, typed
 from partyresearch.tables.mentions import compare_mentions

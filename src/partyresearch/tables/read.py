@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.collection.columns import MEASURED, PATTERNS, POINTERS, RAW, SCORES, TABLES
+from partyresearch.collection.columns import PATTERNS, RAW, TABLES
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, closest
 from partyresearch.collection.texts import verify
+from partyresearch.collection.vocabulary import MEASURED, POINTERS, SCORES
 from partyresearch.figures.numerals import Numeral, NumeralError, read_numeral, word_of
 from partyresearch.tables.cells import map_or_empty
 from partyresearch.tables.sheet import Sheet, no_sheet, read_sheet

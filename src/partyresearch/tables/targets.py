@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import KNOWN_BY, SCORES, SET_BY
+from partyresearch.collection.vocabulary import KNOWN_BY, SCORES, SET_BY
 from partyresearch.figures.numerals import WORDS, Counts, Interval
 from partyresearch.figures.percentages import possible_parts, possible_wholes
 from partyresearch.tables.cells import join_ids, unite_ids

@@ -9,9 +9,11 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
+from partyresearch.show.linked import plain
 from partyresearch.show.plots.canvas import BLUE, LABEL, MUTED, PALE, PAPER, SMALL, About, Canvas, text_width
 from partyresearch.show.plots.drawing import Drawing, exact, families, known, wholes
 from partyresearch.show.plots.rows import FEW, MANY, histogram, name_column, name_lines
+from partyresearch.show.stories.trends import a_year_brought
 
 _LARGEST = 20
 _STEPS = [step * 10**tens for tens in range(7) for step in (1, 2, 5)]
@@ -35,14 +37,7 @@ class Admissions(Drawing):
         years = sorted((row for row in self.rows if _whole_year(row) and not row.part), key=_count)
         if len(years) < 2:
             return t("How many people were admitted")
-        first, last = years[0], years[-1]
-        return t(
-            "A year brought {low} new members in {first}, {high} in {last}",
-            low=_written(first, labels),
-            first=labels.place(first.organisation_ids),
-            high=_written(last, labels),
-            last=labels.place(last.organisation_ids),
-        )
+        return plain(a_year_brought(years[0], years[-1], labels))
 
     def units(self, labels: Labels) -> str:
         """What the length of a bar is."""

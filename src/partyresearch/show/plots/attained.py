@@ -1,4 +1,4 @@
-"""Rows of attainment as a picture needs them: which are one, where their marks stand, and what is written beside."""
+"""Rows of attainment as a picture needs them: where their marks stand, and what is written beside."""
 
 from __future__ import annotations
 
@@ -8,50 +8,7 @@ import pandas as pd
 
 from partyresearch.show.labels import Labels
 from partyresearch.show.plots.drawing import known
-
-_SAME = (
-    *("organisation_ids", "group", "set_by", "score", "estimate_low", "estimate_high", "figure_ids"),
-    *("admitted_low", "admitted_high", "target_low", "target_high", "reading"),
-)
-
-
-def without_conventions(rows: list[Any]) -> list[Any]:
-    """Leave out "more than" read as the printed digits and something more, where it stands as a bound, too."""
-    bounds = {target_key(row) for row in rows if getattr(row, "family", "") == "literal"}
-    return [row for row in rows if getattr(row, "family", "") != "conventional" or target_key(row) not in bounds]
-
-
-def merged(rows: list[Any]) -> list[Any]:
-    """Make one row of years that follow each other and are reported the same, as by one word for all of them."""
-    merged: list[Any] = []
-    for row in sorted(rows, key=lambda row: (row.organisation_ids, row.set_by, str(row.period_start))):
-        follows = merged and merged[-1].period_end + pd.Timedelta(days=1) == row.period_start
-        if follows and is_open(row) and told(merged[-1]) == told(row):
-            merged[-1] = merged[-1]._replace(period_end=row.period_end)
-        else:
-            merged.append(row)
-    return merged
-
-
-def told(row: Any) -> list[Any]:
-    """What must be the same for years to be told as one."""
-    cells = [getattr(row, name) for name in _SAME]
-    return [None if pd.isna(cell) else cell for cell in cells]
-
-
-def target_key(row: Any) -> tuple[Any, ...]:
-    """The target of a row."""
-    return row.organisation_ids, row.group, row.period_start, row.period_end, row.set_by
-
-
-def result_key(row: Any) -> tuple[Any, ...]:
-    """The result of a row: several readings are one."""
-    return row.organisation_ids, row.group, row.period_end
-
-
-def is_open(row: Any) -> bool:
-    """Whether only a bound is known."""
-    return bool(pd.isna(row.estimate_low) or pd.isna(row.estimate_high))
+from partyresearch.show.target_rows import is_open
 
 
 def low_end(row: Any) -> float:

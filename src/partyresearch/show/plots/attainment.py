@@ -11,15 +11,11 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.plots.attained import (
     bound,
     counts,
-    is_open,
     low_end,
-    merged,
     met_label,
     middle,
-    result_key,
     total_first,
     value_of,
-    without_conventions,
     year_gone,
 )
 from partyresearch.show.plots.canvas import (
@@ -51,7 +47,7 @@ from partyresearch.show.plots.rows import (
     name_lines,
     ranking,
 )
-from partyresearch.show.stories.attainment import all_met
+from partyresearch.show.target_rows import all_met, is_open, join_years, result_key, without_conventions
 
 _BIN, _LAST = 0.05, 2.0  # width of a bin of the histogram, and where the last one, which is open, begins
 _NAMED = 10  # highest and lowest beside the histogram
@@ -67,7 +63,9 @@ class Attainment(Drawing):
         self.interim = estimand.startswith("interim_")
         self.name = "attainment-within-the-year" if self.interim else "attainment"
         rows = wholes(self.rows) if not self.interim and all_met(findings) else self.rows
-        self.rows = sorted(merged(without_conventions(rows)), key=lambda row: (row.part, is_open(row), -low_end(row)))
+        self.rows = sorted(
+            join_years(without_conventions(rows)), key=lambda row: (row.part, is_open(row), -low_end(row))
+        )
 
     def title(self, labels: Labels) -> str:
         """Say how many of the results reach the target."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from statistics import median
-from types import SimpleNamespace
-from typing import Any
 
 import pandas as pd
 
@@ -12,9 +10,19 @@ from partyresearch.analysis.findings import Findings
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link
+from partyresearch.show.stories.unfinished import (
+    further,
+    interim,
+    rows_without_result,
+    told_interim,
+    told_without_result,
+    without_result,
+)
 from partyresearch.show.story import (
     MOST_IN_A_SENTENCE,
+    MOST_LISTED,
     NO_SAMPLE,
+    NOT_PRINTED,
     Column,
     Row,
     Story,
@@ -28,6 +36,7 @@ from partyresearch.show.story import (
     place_year,
     quoted,
 )
+from partyresearch.show.target_rows import CONTRADICTED, all_met, is_open, join_readings, join_years
 
 _COUNT, _TARGET = ("members_admitted",), ("admission_target", "target_attainment", "target_excess")
 FEW = 5  # people above or below a target that are said as people, not in percent
@@ -37,14 +46,6 @@ _SETTERS = {
     "own_plan": N_("its own plan"),
     "unstated": N_("nobody says who set it"),
 }
-_CONTRADICTED = "contradicted"  # how a target is known that is printed, but not of the size that its percentage fits
-_SAME = ["organisation_ids", "group", "set_by"]  # what rows of several years must share to be told as one
-_SETS = ["estimate_low", "estimate_high", "admitted_low", "admitted_high", "target_low", "target_high", "score"]
-
-
-def all_met(findings: Findings) -> bool:
-    """Whether every finished target is known to be met."""
-    return all(findings.facts[name]["met"] == findings.facts[name]["n"] for name in ("wholes", "within"))
 
 
 def finished(findings: Findings) -> list[Row]:
@@ -55,43 +56,8 @@ def finished(findings: Findings) -> list[Row]:
     rows = [row for row in findings.named("attainment") if row.group == "all"]
     if all_met(findings):  # else no whole may hide what its parts missed
         rows = [row for row in rows if not row.part] or rows  # parts alone may be what was selected
-    joined: list[Row] = []
-    for row in sorted(_by_target(rows), key=lambda row: (row.organisation_ids, str(row.period_start))):
-        if joined and _continues(joined[-1], row):
-            joined[-1] = joined[-1]._replace(period_end=row.period_end)
-        else:
-            joined.append(row)
-    return sorted(
-        joined, key=lambda row: (not row.binding, _is_word(row), pd.isna(row.estimate_low), -row.estimate_low)
-    )
-
-
-def _by_target(rows: list[Row]) -> list[Row]:
-    """Envelop the readings of one percentage: an end that one of them leaves open is open."""
-    readings: dict[Any, list[Row]] = {}
-    for row in rows:
-        key = (*(getattr(row, name) for name in _SAME), str(row.period_start), str(row.period_end))
-        readings.setdefault(key, []).append(row)
-    return [_envelop(same) for same in readings.values()]
-
-
-def _envelop(readings: list[Row]) -> Row:
-    ends = {}
-    for name in ("estimate", "admitted", "target"):
-        for side, how in (("low", min), ("high", max)):
-            found = [getattr(row, f"{name}_{side}") for row in readings]
-            ends[f"{name}_{side}"] = float("nan") if any(map(pd.isna, found)) else float(how(found))
-    implied = [row for row in readings if row.known_by != "printed"]
-    if 0 < len(implied) < len(readings):  # a percentage contradicts the printed target
-        return implied[0]._replace(**ends, known_by=_CONTRADICTED)
-    return readings[0]._replace(**ends)
-
-
-def _continues(last: Row, row: Row) -> bool:
-    pairs = [(getattr(last, name), getattr(row, name)) for name in [*_SAME, *_SETS]]
-    same = all(one == other or (pd.isna(one) and pd.isna(other)) for one, other in pairs)
-    # a word may speak of several years; two years with the same count are two counts
-    return bool(same and _is_word(row) and last.period_end + pd.Timedelta(days=1) == row.period_start)
+    rows = join_years(join_readings(rows))
+    return sorted(rows, key=lambda row: (not row.binding, is_open(row), pd.isna(row.estimate_low), -row.estimate_low))
 
 
 def _title(findings: Findings, labels: Labels) -> str:
@@ -226,7 +192,7 @@ def _excess(row: Row, labels: Labels) -> str:
 
 
 def _in_words(findings: Findings, labels: Labels) -> str:
-    rows = [row for row in finished(findings) if _is_word(row)]
+    rows = [row for row in finished(findings) if is_open(row)]
     if not rows:
         return ""
     if len(rows) > MOST_IN_A_SENTENCE:
@@ -244,16 +210,12 @@ def _in_words(findings: Findings, labels: Labels) -> str:
     return labels.t("In words or as a bound only: {rows}.", rows=told)
 
 
-def _is_word(row: Row) -> bool:
-    return bool(pd.isna(row.estimate_low) or pd.isna(row.estimate_high))
-
-
 def _elsewhere(findings: Findings, labels: Labels) -> str:
     """Say what is not finished or has no result, where that is more than what has."""
-    interim, without = _interim(findings), _without_result(findings)
-    if len(interim) + len(without) <= findings.facts["finished"]:
+    begun, without = interim(findings), without_result(findings)
+    if len(begun) + len(without) <= findings.facts["finished"]:
         return ""
-    said = [labels.t("Results within a year: {interim}.", interim=len(interim))] if interim else []
+    said = [labels.t("Results within a year: {interim}.", interim=len(begun))] if begun else []
     if without:
         rest = labels.t.plural(
             "Printed targets without a result: {without}, of one organisation.",
@@ -267,7 +229,7 @@ def _elsewhere(findings: Findings, labels: Labels) -> str:
 
 def _origin(findings: Findings, labels: Labels) -> str:
     rows = [row for row in finished(findings) if row.binding]
-    printed = sum(row.known_by in ("printed", _CONTRADICTED) for row in rows)
+    printed = sum(row.known_by in ("printed", CONTRADICTED) for row in rows)
     if not rows or printed == len(rows):
         return ""
     if not printed:
@@ -276,7 +238,7 @@ def _origin(findings: Findings, labels: Labels) -> str:
 
 
 def _target(row: Row, labels: Labels) -> str:
-    if row.known_by == _CONTRADICTED:  # two candidates, and nothing between them
+    if row.known_by == CONTRADICTED:  # two candidates, and nothing between them
         text = labels.t("{low} or {high}", low=int(row.target_low), high=int(row.target_high))
         return link(text, labels.figure(row.figure_ids, *_TARGET))
     return linked_people(row, "target", labels, *_TARGET)
@@ -287,7 +249,7 @@ def _admitted(row: Row, labels: Labels) -> str:
 
 
 def _percent(row: Row, labels: Labels) -> str:
-    if row.known_by != _CONTRADICTED or _is_word(row):
+    if row.known_by != CONTRADICTED or is_open(row):
         return percent(row, labels)
     low, high = (labels.number(end, "share") for end in (row.estimate_low, row.estimate_high))
     return link(labels.t("{low} or {high}", low=low, high=high), labels.figure(row.figure_ids, *_TARGET[1:]))
@@ -298,7 +260,7 @@ def how_known(row: Row, labels: Labels) -> str:
     t = labels.t
     if row.known_by == "printed":
         source = t("Target printed")
-    elif row.known_by == _CONTRADICTED:
+    elif row.known_by == CONTRADICTED:
         source = t("Target printed, but {score} fits another one", score=quoted(row, row.score, labels))
     elif labels.meaning(row.score):
         source = t("The article says {word}", word=quoted(row, row.score, labels))
@@ -312,7 +274,7 @@ def how_known(row: Row, labels: Labels) -> str:
 
 
 def _parts(findings: Findings, labels: Labels) -> list[tuple[str, list[str]]]:
-    words = [row for row in finished(findings) if _is_word(row) and labels.meaning(row.score)]
+    words = [row for row in finished(findings) if is_open(row) and labels.meaning(row.score)]
     told = [
         labels.t(
             "{row}: the article says {word}; by how much is not printed.",
@@ -321,67 +283,11 @@ def _parts(findings: Findings, labels: Labels) -> list[tuple[str, list[str]]]:
         )
         for row in words[:MOST_LISTED]
     ]
-    rest = [*_told_interim(findings, labels), *_told_without_result(findings, labels)]
+    rest = [*told_interim(findings, labels), *told_without_result(findings, labels)]
     return [
-        (labels.t("Only said in words"), [*told, *_further(len(words) - MOST_LISTED, labels)]),
+        (labels.t("Only said in words"), [*told, *further(len(words) - MOST_LISTED, labels)]),
         (labels.t("Not finished, or without a result"), rest),
     ]
-
-
-MOST_LISTED = 5  # sentences below one another; a longer list is a table in the folded part
-
-
-def _further(n: int, labels: Labels) -> list[str]:
-    return [labels.t("Further ones, in the folded tables: {n}.", n=n)] if n > 0 else []
-
-
-def _interim(findings: Findings) -> list[Row]:
-    return _by_target(findings.named("interim_attainment"))
-
-
-def _told_interim(findings: Findings, labels: Labels) -> list[str]:
-    rows = _interim(findings)
-    told = []
-    for row in rows[:MOST_LISTED]:
-        values = {
-            "place": labels.place(row.organisation_ids),
-            "count": linked_people(row, "admitted", labels, *_COUNT),
-            "period": labels.in_prose(row.period_start, row.period_end),
-            "percent": percent(row, labels),
-            "whole": labels.period(row.comparator_start, row.comparator_end),
-        }
-        if values["count"] and row.known_by == "implied":
-            message = N_("{place} admitted {count} in {period}: {percent} of its target, if that is of {whole}.")
-            told.append(labels.t(message, **values))
-            continue
-        if values["count"]:
-            told.append(labels.t("{place} admitted {count} in {period}: {percent} of the target of {whole}.", **values))
-        else:
-            told.append(labels.t("{place}, {period}: {percent} of the target of {whole}.", **values))
-    return [*told, *_further(len(rows) - MOST_LISTED, labels)]
-
-
-def _without_result(findings: Findings) -> list[dict[str, Any]]:
-    return [row for row in findings.facts["unscored"] if row["group"] == "all"]
-
-
-def _rows_without_result(findings: Findings) -> list[Row]:
-    return [SimpleNamespace(**row, organisation_ids=row["organisation_id"]) for row in _without_result(findings)]
-
-
-def _told_without_result(findings: Findings, labels: Labels) -> list[str]:
-    rows = _without_result(findings)
-    if not rows:
-        return []
-    places = {row["organisation_id"]: labels.place(row["organisation_id"]) for row in rows}
-    if len(places) > MOST_IN_A_SENTENCE:
-        return [labels.t("Targets without a result: {n}, of {places} organisations.", n=len(rows), places=len(places))]
-    told = []
-    for organisation, place in places.items():
-        own = [row for row in rows if row["organisation_id"] == organisation]
-        years = ", ".join(dict.fromkeys(labels.period(row["period_start"], row["period_end"]) for row in own))
-        told.append(labels.t("{place} ({period})", place=place, period=link(years, own[0]["figure_ids"])))
-    return [labels.t("Targets without a result of their own: {rows}.", rows=labels.t.listed(told))]
 
 
 def _card(findings: Findings, labels: Labels) -> tuple[str, str]:
@@ -389,11 +295,14 @@ def _card(findings: Findings, labels: Labels) -> tuple[str, str]:
     if facts["reporters"]["n"] and all_met(findings):
         big = labels.t("{met} of {n}", **facts["reporters"])
         return big, labels.t("Party organisations with a finished, reported target met it")
-    big = labels.t("{met} of {n}", met=facts["units"]["met"], n=facts["units"]["n"]) if facts["units"]["n"] else NOTHING
+    big = (
+        labels.t("{met} of {n}", met=facts["units"]["met"], n=facts["units"]["n"])
+        if facts["units"]["n"]
+        else NOT_PRINTED
+    )
     return big, labels.t("finished, reported targets were met")
 
 
-NOTHING = "–"
 STORY = Story(
     name=N_("Quota attainment"),
     title=_title,
@@ -414,7 +323,7 @@ STORY = Story(
     parts=_parts,
     more={
         "without_result": Table(
-            _rows_without_result,
+            rows_without_result,
             (
                 Column(N_("Place"), place_cell),
                 Column(N_("Year"), period_of),

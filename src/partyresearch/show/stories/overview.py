@@ -127,9 +127,7 @@ STORY = Story(
     name=N_("Overview"),
     title=_title,
     points=_points,
-    caution=lambda _, labels: labels.t(
-        "The articles are no random sample: nothing here speaks for other places or years."
-    ),
+    caution=lambda _, labels: labels.t(_CAUTION),
     table=Table(
         _rows,
         (

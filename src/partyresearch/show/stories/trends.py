@@ -86,7 +86,12 @@ def _title(findings: Findings, labels: Labels) -> str:
         message = N_("{n} counted full years of {places} organisations brought {least} to {most} new members each")
         ends = {"least": _count(least, labels), "most": _count(most, labels)}
         return t(message, n=len(rows), places=len({row.organisation_ids for row in rows}), **ends)
-    return t(
+    return a_year_brought(least, most, labels)
+
+
+def a_year_brought(least: Row, most: Row, labels: Labels) -> str:
+    """Set the smallest count of a year beside the largest."""
+    return labels.t(
         "A year brought {least} new members in {here} and {most} in {there}",
         least=_count(least, labels),
         here=labels.place(least.organisation_ids),

@@ -5,13 +5,14 @@ A message is a whole English sentence; catalogues in ``locale/`` translate it. N
 
 from __future__ import annotations
 
-from partyresearch.show.words import attainment, mean_attainment, overview, recruitment, students
+from partyresearch.show.words import attainment, mean_attainment, overview, pace, students, trends
 from partyresearch.show.words.kinds import Words
 
 QUESTIONS: dict[str, Words] = {
     **attainment.QUESTIONS,
     **mean_attainment.QUESTIONS,
-    **recruitment.QUESTIONS,
+    **trends.QUESTIONS,
+    **pace.QUESTIONS,
     **students.QUESTIONS,
     **overview.QUESTIONS,
 }
