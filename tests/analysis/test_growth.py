@@ -67,6 +67,7 @@ def test_the_panel_finds_the_growth_it_was_made_with(panel: Selection) -> None:
     result = shown(findings, panel)
     assert f"{wider['low']:.2f} to {wider['high']:.2f}" in result.headline
     assert result.headline.startswith("Admissions of 14 organisations over 6 years: times ")
+    assert "(95% interval " in result.headline
     assert (
         result.summary()
         .splitlines()[1]

@@ -659,3 +659,18 @@ def test_two_years_with_bounds_of_their_own_are_two_rows(case: Case) -> None:
         case.add("x", "110", "members_admitted", year, bound="at_least")
     rows = repr(pr.study(case.build()).attainment().table()).splitlines()
     assert sorted(row.split("\t")[1] for row in rows[1:3]) == ["2022", "2023"]
+
+
+def test_a_whole_hides_no_part_that_missed(case: Case) -> None:
+    """A province met its target, one of its two districts missed: two of two, at the finest cut, are one and one."""
+    case.organisations = [["p", "Đảng bộ tỉnh P", "P", "province", ""]]
+    case.organisations += [[name, f"Đảng bộ huyện {name.upper()}", name, "district", "p"] for name in ("d", "e")]
+    for org, count in (("p", "210"), ("d", "120"), ("e", "90")):
+        case.add("x", "100" if org != "p" else "200", "admission_target", "2023", org)
+        case.add("x", count, "members_admitted", "2023", org)
+    study = pr.study(case.build())
+    assert "; one of two finished targets with a result was met" in study.overview().headline
+    assert "Missed targets that are given as a number: 1." in repr(study.overview())
+    rows = repr(study.attainment().table()).splitlines()
+    assert [row.split("\t")[4] for row in rows[1:4]] == ["120%", "105%", "90%"]
+    assert "E (2023) admitted 90 of 100 (90%)." in repr(study.attainment())

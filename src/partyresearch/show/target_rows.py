@@ -63,11 +63,11 @@ def without_conventions(rows: list[Row]) -> list[Row]:
 
 
 def join_years(rows: list[Row]) -> list[Row]:
-    """Make one row of years in a row that one word speaks of; two years with the same count are two counts."""
+    """Make one row of years in a row that the same figures speak of; what is printed for each year is its own row."""
     joined: list[Row] = []
     for row in sorted(rows, key=lambda row: (row.organisation_ids, row.set_by, str(row.period_start))):
         follows = joined and joined[-1].period_end + pd.Timedelta(days=1) == row.period_start
-        if follows and is_open(row) and _cells(joined[-1]) == _cells(row):
+        if follows and _cells(joined[-1]) == _cells(row):
             joined[-1] = joined[-1]._replace(period_end=row.period_end)
         else:
             joined.append(row)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import warnings
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Any
 
 import made
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
@@ -15,9 +17,11 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
+from partyresearch.analysis.findings import Draft
 from partyresearch.show.picture import draw_on
+from partyresearch.show.plots.attained import bound
 from partyresearch.show.plots.canvas import NARROW, PAPER, WIDE, Canvas, text_width, wrapped
-from partyresearch.show.plots.drawing import ALT
+from partyresearch.show.plots.means import mean
 
 DPI = 288  # fine enough that hinting makes no text wider
 ROWS = [5, 9, 31, 600]
@@ -86,7 +90,7 @@ def test_a_picture_is_said_in_few_words(picture: str) -> None:
         for language in ("en", "vi"):
             labels = made.labels(language)
             said = drawing.alt(labels)
-            assert 20 < len(said) <= ALT
+            assert 20 < len(said) <= 300
             assert drawing.title(labels)
             assert drawing.units(labels)
 
@@ -145,3 +149,21 @@ def test_lines_are_broken_where_they_must() -> None:
         assert all(text_width(line) <= 120 for line in lines)
         assert "".join(lines).replace(" ", "") == words.replace(" ", "")
     assert wrapped("", 100) == []
+
+
+def test_a_word_stands_at_the_target_whatever_counts_allow() -> None:
+    """62 for at most 61 is 101.6%, but “vượt” says no more than that the target was exceeded."""
+    rows = [SimpleNamespace(estimate_low=62 / 61, estimate_high=None, score=score) for score in ("vượt", "166 %")]
+    assert [bound(row) for row in rows] == [1, 62 / 61]
+
+
+def test_a_funnel_counts_who_lies_outside() -> None:
+    """Of targets of 1,000: 1,300 and 1,200 above, 700 below, 1,010 within the limits of chance alone."""
+    counts = pd.Series([1300, 1200, 700, 1010])
+    ends = {f"attainment_{side}": counts / 1000 for side in ("low", "high")} | {
+        f"target_{side}": 1000 for side in ("low", "high")
+    }
+    findings = Draft().findings("mean_attainment", funnel=pd.DataFrame(ends), alpha=0.0)
+    title = mean(findings, "funnel").title(made.labels())
+    assert title.startswith("1 of 4 organisations lie within")
+    assert title.endswith("2 above, 1 below")
