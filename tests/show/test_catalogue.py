@@ -75,7 +75,7 @@ def test_every_source_of_messages_is_searched() -> None:
     """Code, templates and notebooks; the module that defines the functions is not, and no message is computed."""
     names = {name for _, _, name in messages_tool().messages()}
     assert names >= {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("0[1-4]_*.ipynb")}
-    assert names >= {f"src/partyresearch/show/words/{name}.py" for name in ("attainment", "recruitment", "students")}
+    assert names >= {f"src/partyresearch/show/words/{name}.py" for name in ("attainment", "trends", "pace", "students")}
     templates = "src/partyresearch/reports/templates/partyresearch"
     assert names >= {f"{templates}/index.html.j2", f"{templates}/list.html.j2", "src/partyresearch/reports/page.py"}
     assert "src/partyresearch/show/language.py" not in names
