@@ -42,7 +42,7 @@ class Picture(Shown):
 
     @property
     def axes(self) -> Axes:
-        """The axes, to be changed before the picture is shown: points from the upper left corner, as a rule.
+        """The picture on axes of matplotlib, to be changed before it is shown; points from the upper left corner.
 
         They are the wide picture of this language; other languages and widths are drawn anew.
         """
@@ -55,25 +55,20 @@ class Picture(Shown):
 
     @cached_property
     def _wide(self) -> Canvas:
-        return self._drawn(self._labels_in(self._language), WIDE)
-
-    def _drawn(self, labels: Labels, width: float) -> Canvas:
-        canvas = Canvas(width)
-        draw_on(canvas, self._drawing, labels)
-        return canvas
+        return draw_on(Canvas(WIDE), self._drawing, self._labels_in(self._language))
 
     def _render(self, labels: Labels) -> Content:
         alt = self._drawing.alt(labels)
         if self._drawing.empty:
             return Content({"text/markdown": prose_markdown(alt), "text/plain": alt}, {"empty": True})
         title = self._drawing.title(labels)
-        wide = self._wide if labels.t.code == self._language else self._drawn(labels, WIDE)
+        wide = self._wide if labels.t.code == self._language else draw_on(Canvas(WIDE), self._drawing, labels)
         # what it says tells it apart from others of its kind on a page
         key = f"{self._drawing.name}-{sha256((title + alt + self._drawing.figure_ids).encode()).hexdigest()[:8]}"
-        alone = _svg(wide, f"{key}-file", title, alt, page=False)
-        drawn = {"wide": wide, "narrow": self._drawn(labels, NARROW)}
+        alone = svg_text(wide, f"{key}-file", title, alt, page=False)
+        drawn = {"wide": wide, "narrow": draw_on(Canvas(NARROW), self._drawing, labels)}
         inlined = (
-            f'<div class="{name}">{_svg(canvas, f"{key}-{name}", title, alt, page=True)}</div>'
+            f'<div class="{name}">{svg_text(canvas, f"{key}-{name}", title, alt, page=True)}</div>'
             for name, canvas in drawn.items()
         )
         table = self._drawing.table(labels).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
@@ -92,14 +87,10 @@ class Picture(Shown):
         return self.alt  # without drawing it
 
 
-def draw_on(canvas: Canvas, drawing: Drawing, labels: Labels) -> Axes:
-    """Draw on a canvas, where there is anything to draw, and return its axes."""
-    height = drawing.draw(labels, canvas) if not drawing.empty else 20
-    return canvas.axes if height is None else canvas.finish(height)
-
-
-def _svg(canvas: Canvas, name: str, title: str, alt: str, *, page: bool) -> str:
-    return svg_text(canvas.figure, canvas.tips, name, title, alt, page=page)
+def draw_on(canvas: Canvas, drawing: Drawing, labels: Labels) -> Canvas:
+    """Draw on a canvas, where there is anything to draw."""
+    canvas.height = 20 if drawing.empty else drawing.draw(labels, canvas)
+    return canvas
 
 
 def _download(name: str, media_type: str, content: str) -> str:

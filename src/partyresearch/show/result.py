@@ -203,7 +203,7 @@ class Result(Shown):
             raise UserError(f"plot: there is no picture of {self.findings.question}; table() shows it")
         drawing = make(self.findings, **options)
         if ax is not None:
-            return draw_on(Canvas(ax=ax), drawing, self._labels)
+            return draw_on(Canvas(ax=ax), drawing, self._labels).axes
         return Picture(self._labels_in, self._language, drawing)
 
     def interval(self, organisation_id: str, year: int) -> list[float | None]:

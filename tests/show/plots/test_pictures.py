@@ -101,7 +101,7 @@ def test_nothing_is_said(picture: str) -> None:
     drawing, canvas = made.drawing(picture, 0), Canvas()
     assert drawing.empty
     assert drawing.alt(made.labels()).startswith("An empty ")
-    assert draw_on(canvas, drawing, made.labels()) is canvas.axes
+    assert draw_on(canvas, drawing, made.labels()) is canvas
     assert not [*canvas.axes.texts, *canvas.axes.patches]
 
 
@@ -111,7 +111,7 @@ def test_a_panel_of_ones_own(picture: str) -> None:
     left, right = Figure(figsize=(20, 8)).subplots(1, 2, width_ratios=(3, 1))
     for ax in (left, right):
         canvas = Canvas(ax=ax)
-        assert draw_on(canvas, made.drawing(picture, 5), made.labels()) is ax
+        assert draw_on(canvas, made.drawing(picture, 5), made.labels()).axes is ax
     assert not Canvas(ax=left).narrow
     assert Canvas(ax=right).narrow
     assert left.lines or left.patches
@@ -131,9 +131,9 @@ def test_a_table_has_every_row(picture: str) -> None:
 
 def test_text_is_measured_as_wide_as_it_is_drawn() -> None:
     """Or a little wider, where letters are drawn closer to each other."""
-    canvas = Canvas()
     for letters in (made.LONG, made.WIDE, made.LETTERS, "0123456789.,%÷–“”"):
         for bold in (False, True):
+            canvas = Canvas()
             canvas.text(0, 0, letters, 13.5, bold=bold)
             canvas.figure.set_dpi(DPI)
             width = canvas.axes.texts[-1].get_window_extent().width * 72 / DPI

@@ -25,7 +25,7 @@ def _findings(*points: tuple[float, float, float, float]) -> Findings:
 
 
 def _curve(*points: tuple[float, float, float, float]) -> Axes:
-    return draw_on(Canvas(), Curve(_findings(*points)), made.labels())
+    return draw_on(Canvas(), Curve(_findings(*points)), made.labels()).axes
 
 
 def test_the_line_is_the_mean_and_the_band_its_limits() -> None:

@@ -10,9 +10,15 @@ from xml.etree import ElementTree
 
 import made
 import pytest
+from matplotlib.colors import to_hex, to_rgba
+from matplotlib.markers import MarkerStyle
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from partyresearch.show.language import LANGUAGES
-from partyresearch.show.picture import Picture
+from partyresearch.show.picture import Picture, draw_on
+from partyresearch.show.plots.canvas import NARROW, WIDE, Canvas
+from partyresearch.show.plots.svg import svg_text
 
 NS = "{http://www.w3.org/2000/svg}"
 each = pytest.mark.parametrize("picture", made.MADE)
@@ -87,6 +93,8 @@ def test_marks_lead_to_their_figures(picture: str) -> None:
         links = re.findall(r'<a href="#([^"]+)"><title>([^<]+)</title>', svg)
         assert links
         assert {link.partition(":")[0][0] for link, _ in links} == {"a"}
+    if picture == "attainment":  # bars of a histogram stand for many figures: words, and no link
+        assert "<g><title>" in content(picture, 600)[1]["page"]
     if picture == "articles":
         assert "&lt;b&gt;&amp;5&lt;/b&gt;" in content(picture)[1]["page"]
 
@@ -127,3 +135,79 @@ def test_nothing_is_a_sentence(picture: str) -> None:
     data, metadata = content(picture, 0)
     assert set(data) == {"text/plain", "text/markdown"}
     assert metadata["empty"] is True
+
+
+NUMBERS = ("x", "y", "width", "height")
+CIRCLE = re.compile(r"M(\S+) (\S+)a(\S+) \S+ 0 1 0 (\S+) 0a[^z]*z")
+
+
+def written(svg: str) -> list[tuple[str, ...]]:
+    """Where each shape of an SVG lies, and how it looks; texts lie at their anchors, all else between two corners."""
+    found = []
+    for one in ElementTree.fromstring(svg).iter():
+        x, y, width, height = (float(one.get(name, 0)) for name in NUMBERS)
+        tag, box = one.tag.removeprefix(NS), (x, y)
+        style = dict(part.split(":", 1) for part in one.get("style", "").split(";") if ":" in part)
+        look = [style.get("fill", "none"), style.get("stroke", "none"), style.get("stroke-width", "0")]
+        if tag == "text":
+            anchor = {"": "left", "middle": "center", "end": "right"}[one.get("text-anchor", "")]
+            look = [style["fill"], one.get("font-size", ""), anchor, one.get("font-weight", "400"), one.text or ""]
+        elif tag == "rect":
+            box = (x, y, x + width, y + height)
+        elif tag == "path":
+            path = CIRCLE.sub(_corners, one.get("d", ""))
+            xs, ys = zip(*((float(x), float(y)) for x, y in re.findall(r"[ML](\S+?) ([^\sMLz]+)", path)), strict=True)
+            box = (min(xs), min(ys), max(xs), max(ys))
+        else:
+            continue
+        found.append((box, [*look, style.get("stroke-dasharray", "")]))
+    return found[1:]  # without the paper
+
+
+def _corners(circle: re.Match[str]) -> str:
+    x, y, r, wide = map(float, circle.groups())
+    return f"M{x} {y - r}L{x + wide} {y + r}"
+
+
+def painted(canvas: Canvas) -> list[tuple[str, ...]]:
+    """The same of what matplotlib paints, in points from the upper left corner."""
+    ax = canvas.axes
+    return [_painted(one) for one in sorted([*ax.patches, *ax.lines, *ax.texts], key=lambda one: one.get_zorder())]
+
+
+def _painted(artist: Any) -> Any:
+    if isinstance(artist, Text):
+        look = [to_hex(artist.get_color()), f"{artist.get_fontsize():g}", artist.get_ha()]
+        weight = {"bold": "700", "normal": "400"}[artist.get_weight()]
+        return artist.get_position(), [*look, weight, artist.get_text(), ""]
+    if isinstance(artist, Rectangle):
+        box, fill = (*artist.get_xy(), *artist.get_corners()[2]), _hex(artist.get_facecolor())
+        edge, width, dash = artist.get_edgecolor(), artist.get_linewidth(), artist._dash_pattern[1]
+    else:
+        low, high = artist.get_path().vertices.min(axis=0), artist.get_path().vertices.max(axis=0)
+        fill, edge, width, dash = "none", artist.get_color(), artist.get_linewidth(), artist._dash_pattern[1]
+        if artist.get_linestyle() == "None":
+            shape = MarkerStyle(artist.get_marker())
+            reach = artist.get_markersize() * shape.get_path().transformed(shape.get_transform()).get_extents().max
+            low, high, fill = low - reach, high + reach, _hex(artist.get_markerfacecolor())
+            edge, width, dash = artist.get_markeredgecolor(), artist.get_markeredgewidth(), None
+        box = (*low, *high)
+    seen = [_hex(edge), f"{width:g}"] if width and _hex(edge) != "none" else ["none", "0"]
+    return box, [fill, *seen, ",".join(f"{part:g}" for part in dash or ())]
+
+
+def _hex(color: Any) -> str:
+    return "none" if color == "none" or to_rgba(color)[3] == 0 else str(to_hex(color))
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("picture", [name for name in made.MADE if name not in ("curve", "funnel")])
+@pytest.mark.parametrize("rows", [5, 31, 600])
+def test_what_is_written_is_what_matplotlib_paints(picture: str, rows: int, width: float) -> None:
+    """Every shape in the same order, with the same look, within a hundredth of a pixel or two."""
+    canvas = draw_on(Canvas(width), made.drawing(picture, rows), made.labels())
+    shapes = written(svg_text(canvas, "one", "", "", page=False))
+    assert not canvas.painted
+    for (box, look), (expected, painted_look) in zip(shapes, painted(canvas), strict=True):
+        assert box == pytest.approx(expected, abs=0.021)
+        assert look == painted_look

@@ -1,13 +1,12 @@
-"""Marks placed in points on invisible axes (72 dpi: a point is a pixel), so that every label can be measured."""
+"""Shapes placed in points (72 dpi: a point is a pixel), so that every label can be measured."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -69,50 +68,106 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     return [round(float(tick), 12) for tick in found]
 
 
-class Canvas:
-    """Where a picture is drawn: on a figure of its own width, or on a panel of a researcher's own figure.
+class Rect(NamedTuple):
+    """A rectangle."""
 
-    A figure grows to the height that is needed; on a panel the rows share the height that there is.
+    x: float
+    y: float
+    w: float
+    h: float
+    fill: str
+    edge: str
+    width: float
+    dash: Dash | None
+    link: str
+    tip: str
+
+
+class Dots(NamedTuple):
+    """Equal marks: a circle, a square, a diamond, or a triangle that points somewhere."""
+
+    points: Sequence[Point]
+    r: float
+    fill: str
+    edge: str
+    width: float
+    shape: str
+    link: str
+    tip: str
+
+
+class Line(NamedTuple):
+    """A line through points."""
+
+    points: Sequence[Point]
+    color: str
+    width: float
+    dash: Dash | None
+    link: str
+    tip: str
+
+
+class Words(NamedTuple):
+    """A line of text; y is its baseline."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    color: str
+    bold: bool
+    at: str
+    link: str
+    tip: str
+
+
+Shape = Rect | Dots | Line | Words
+
+
+class Canvas:
+    """What a picture is made of, placed in points; matplotlib is asked only for axes.
+
+    The height is what was needed; on a panel of a researcher's own figure the rows share the height that there is.
     """
 
     def __init__(self, width: float = WIDE, ax: Axes | None = None) -> None:
-        from matplotlib.figure import Figure  # without pyplot, which would keep every figure open
+        self.width = width if ax is None else ax.bbox.width * 72 / ax.figure.dpi
+        self.narrow = self.width < (NARROW + WIDE) / 2
+        self.height = 0.0
+        self._ax, self._plain = ax, False
+        self._under: list[Shape] = []
+        self._over: list[Shape] = []
 
-        self._own = ax is None
-        if ax is None:
-            figure = Figure(figsize=(width / 72, 1), dpi=72)
-            figure.patch.set_visible(False)
-            ax = figure.add_axes((0, 0, 1, 1))
-        else:
-            width = ax.bbox.width * 72 / ax.figure.dpi
-        self.axes, self.width, self.narrow = ax, width, width < (NARROW + WIDE) / 2
-        root = ax.get_figure(root=True)
+    @property
+    def shapes(self) -> list[Shape]:
+        """In the order in which they are painted."""
+        return self._under + self._over
+
+    @property
+    def painted(self) -> bool:
+        """Whether there are axes, which say more than the shapes: they can have been changed."""
+        return "axes" in self.__dict__
+
+    @cached_property
+    def axes(self) -> Axes:
+        """The shapes on axes of matplotlib, in points from the upper left corner."""
+        from partyresearch.show.plots.painted import own_axes, paint
+
+        return paint(self, own_axes(self) if self._ax is None else self._ax)
+
+    @property
+    def figure(self) -> Figure:
+        """The figure of the axes."""
+        root = self.axes.get_figure(root=True)
         assert root is not None, "axes that are drawn on have a figure"
-        self.figure: Figure = root
-        self.tips: dict[str, tuple[str, str]] = {}  # gid -> figure that it links to, and the text on hover
-        self._order = 0
-        ax.axis("off")
-
-    def finish(self, height: float) -> Axes:
-        """Set the height that was needed, and return the axes."""
-        self.axes.set(xlim=(0, self.width), ylim=(height, 0))
-        if self._own:
-            self.figure.set_size_inches(self.width / 72, height / 72)
-        return self.axes
+        return root
 
     def plain(self, height: float) -> Axes:
-        """Return ordinary axes instead, for a picture that they draw well."""
-        if self._own:
-            self.axes.remove()
-            self.figure.set_size_inches(self.width / 72, height / 72)
-            self.figure.set_layout_engine("constrained")
-            self.axes = self.figure.subplots()
-            self.axes.patch.set_visible(False)  # the paper is the page's
-        self.axes.axis("on")
-        self.axes.spines[["right", "top"]].set_visible(False)
-        self.axes.spines[["left", "bottom"]].set_color(MUTED)
-        self.axes.tick_params(labelsize=SMALL, colors=MUTED)
-        self.axes.grid(color=RULE)
+        """Return ordinary axes, for a picture that they draw well."""
+        from partyresearch.show.plots.painted import ordinary_axes
+
+        self.height = height
+        self.axes = ordinary_axes(self, self._ax)
         return self.axes
 
     def rect(
@@ -128,10 +183,7 @@ class Canvas:
         **about: Unpack[About],
     ) -> None:
         """Draw a rectangle."""
-        from matplotlib.patches import Rectangle
-
-        style: Any = {"facecolor": fill, "edgecolor": edge, "linewidth": width, "linestyle": dash or "-"}
-        self._add(self.axes.add_patch(Rectangle((x, y), w, h, **style)), **about)
+        self._over.append(Rect(x, y, w, h, fill, edge, width, dash, *_about(**about)))
 
     def dots(
         self,
@@ -143,11 +195,9 @@ class Canvas:
         shape: str = "o",
         **about: Unpack[About],
     ) -> None:
-        """Draw equal marks as one artist: each is a short element of the SVG."""
+        """Draw equal marks."""
         if points:
-            style: Any = {"markerfacecolor": fill, "markeredgecolor": edge, "markeredgewidth": width}
-            line = self.axes.plot(*zip(*points, strict=True), linestyle="", marker=shape, markersize=2 * r, **style)
-            self._add(line[0], **about)
+            self._over.append(Dots(points, r, fill, edge, width, shape, *_about(**about)))
 
     def line(
         self,
@@ -161,10 +211,8 @@ class Canvas:
         **about: Unpack[About],
     ) -> None:
         """Draw a line, if wanted under everything else."""
-        line = self.axes.plot(xs, ys, color=color, linewidth=width, linestyle=dash or "-", solid_capstyle="butt")[0]
-        self._add(line, **about)
-        if under:
-            line.set_zorder(1)
+        shapes = self._under if under else self._over
+        shapes.append(Line(list(zip(xs, ys, strict=True)), color, width, dash, *_about(**about)))
 
     def text(
         self,
@@ -191,20 +239,13 @@ class Canvas:
                 wide = text_width(line, size, bold) + 6
                 start = {"left": x, "center": x - wide / 2 + 3, "right": x - wide + 6}[at]
                 self.rect(start - 3, y + step * place - size, wide, size + 5, PAPER)
-            style: Any = {"fontsize": size, "color": color, "ha": at, "va": "baseline", "parse_math": False}
-            weight = "bold" if bold else "normal"
-            self._add(self.axes.text(x, y + step * place, line, weight=weight, **style), **about)
+            self._over.append(Words(x, y + step * place, line, size, color, bold, at, *_about(**about)))
         return y + step * (max(len(lines), 1) - 1)
 
-    def _add(self, artist: Artist, link: str = "", tip: str = "") -> None:
-        """Paint in the order of the calls, beyond the axes as well; a link is the first of some figure ids."""
-        artist.set_clip_on(False)
-        self._order += 1
-        artist.set_zorder(10 + self._order)
-        if link or tip:
-            gid = f"mark{len(self.tips)}"
-            artist.set_gid(gid)
-            self.tips[gid] = (link.partition(" ")[0], tip)
+
+def _about(link: str = "", tip: str = "") -> tuple[str, str]:
+    """A link is the first of some figure ids."""
+    return link.partition(" ")[0], tip
 
 
 def fitting(room: float, *texts: str, size: float = LABEL, bold: bool = False) -> str:

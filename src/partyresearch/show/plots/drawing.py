@@ -51,8 +51,8 @@ class Drawing:
         """Describe the rows, the most important first; as many as fit become the alternative text."""
         return (f"{self.spot(row, labels)}: {labels.value(row)}." for row in self.rows)
 
-    def draw(self, labels: Labels, canvas: Canvas) -> float | None:
-        """Draw the marks; return the height that was needed, none if the axes are ordinary ones."""
+    def draw(self, labels: Labels, canvas: Canvas) -> float:
+        """Draw the marks; return the height that was needed."""
         raise NotImplementedError
 
     def alt(self, labels: Labels) -> str:

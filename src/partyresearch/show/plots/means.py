@@ -60,7 +60,7 @@ class Curve(Drawing):
             for row in (self.rows[0], self.rows[-1])
         ]
 
-    def draw(self, labels: Labels, canvas: Canvas) -> None:
+    def draw(self, labels: Labels, canvas: Canvas) -> float:
         """Draw on ordinary axes."""
         ax = canvas.plain(340)
         shares = [point.reported for point in self.rows]
@@ -74,6 +74,7 @@ class Curve(Drawing):
         # not from 0: these are points on a line, no lengths; 100% is always in sight
         ax.set_ylim(0.97 * min([0.9, *least]), 1.03 * max([1.1, *most]))
         _dress(ax, labels, "share", labels.t("Missed targets that are reported"), labels.t("Mean attainment"))
+        return canvas.height
 
 
 class Funnel(Drawing):
@@ -133,7 +134,7 @@ class Funnel(Drawing):
         places = [labels.place(one) for one in self.units_["organisation_id"]]
         return self.units_.assign(place=places).drop(columns="organisation_id")
 
-    def draw(self, labels: Labels, canvas: Canvas) -> None:
+    def draw(self, labels: Labels, canvas: Canvas) -> float:
         """Draw on ordinary axes."""
         import numpy as np
 
@@ -159,6 +160,7 @@ class Funnel(Drawing):
             labels.t("Admitted as % of the target"),
         )
         ax.minorticks_off()
+        return canvas.height
 
     def _counts(self) -> tuple[int, int, int]:
         low = funnel_limits(self.units_["target_high"].to_numpy(), 0.95, self.alpha)[0]
