@@ -173,6 +173,7 @@ def test_an_empty_selection_still_runs(name: str) -> None:
     assert " found, " in page
     assert not re.search(r"<tbody>\s*</tbody>", page)
     assert "nan" not in re.sub("<[^>]*>", " ", page).lower().split()
+    assert not re.search(r' (?:d|x|y|width)="[^"]*nan', page)  # what has no value is not drawn
     assert _estimates(found)["method"].isin(["refused", "f1", "krippendorff_alpha"]).all()
 
 

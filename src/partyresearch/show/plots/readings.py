@@ -51,10 +51,12 @@ class Readings(Drawing):
         t, rows = labels.t, []
         for one in self.moved:
             coded = _mark(one.row)[0]
-            made = enumerate(map(_mark, one.made.itertuples()))
-            marks = [Mark(value / coded, shape, hollow=place > 0) for place, (value, shape) in made][
-                ::-1
-            ]  # as coded on top
+            made = [(place, *_mark(reading)) for place, reading in enumerate(one.made.itertuples())]
+            marks = [
+                Mark(value / coded, shape, hollow=place > 0)
+                for place, value, shape in reversed(made)  # as coded on top
+                if pd.notna(value)  # not estimable under that coding
+            ]
             said = labels.interval(*span(one.made), shown_unit(one.row))
             rows.append(DotRow(_name(one, labels), marks, said, ids=one.row.figure_ids))
         entries = [
