@@ -286,12 +286,12 @@ class Moved:
     question: str
     readings: pd.DataFrame
 
-    @property
+    @cached_property
     def made(self) -> pd.DataFrame:
         """The readings under which there is such an estimate, or one that takes its place."""
         return self.readings[self.readings["made"].astype(bool)]
 
-    @property
+    @cached_property
     def strongest(self) -> list[str]:
         """What moves it farthest: rather one switch than several, and of equal ones rather one that has a reason."""
         middle = self.readings[["estimate_low", "estimate_high"]].mean(axis=1)

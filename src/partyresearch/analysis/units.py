@@ -8,7 +8,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
 from partyresearch.analysis.selection import Selection
-from partyresearch.tables.nesting import ancestors
+from partyresearch.tables.nesting import climb
 
 _Days = tuple[pd.Timestamp, pd.Timestamp]
 MINIMUM_MANY = 10  # below ten units a spread between them, and what depends on it, is hardly known
@@ -31,12 +31,11 @@ def finest_cut(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
     the same organisation or of one above or below it, is left out. Other years of the same organisations stay.
     """
     rows = rows.dropna(subset=["period_start", "period_end"])  # else nobody knows what it shares
-    up = ancestors(organisations)
-    lineage = up.groupby("organisation_id")["ancestor_id"].agg(list)
-    depth = up.groupby("organisation_id")["distance"].max()
-    order = rows.assign(
-        length=rows["period_end"] - rows["period_start"], height=-rows["organisation_id"].map(depth).astype(int)
-    ).sort_values(["length", "height", "period_start"], kind="stable")
+    parent = dict(zip(organisations["organisation_id"], organisations["parent_id"], strict=True))
+    lineage = {one: list(climb(one, parent)) for one in rows["organisation_id"].unique()}
+    height = rows["organisation_id"].map({one: -len(above) for one, above in lineage.items()}).astype(int)
+    order = rows.assign(length=rows["period_end"] - rows["period_start"], height=height)
+    order = order.sort_values(["length", "height", "period_start"], kind="stable")
     own: dict[str, list[_Days]] = defaultdict(list)  # by organisation
     within: dict[str, list[_Days]] = defaultdict(list)  # and by all that contain it
     taken = []

@@ -122,8 +122,7 @@ class Labels:
 
     def reason(self, alternative_id: str) -> str:
         """Say why a figure could have been coded otherwise."""
-        rows = self._alternatives[self._alternatives["alternative_id"].eq(alternative_id)]
-        return str(rows[self.t.format.reason].iloc[0])
+        return self._reasons[alternative_id]
 
     def what(self, metric: str, group: str) -> str:
         """Name what a figure counts: its metric, and its group unless that is everyone."""
@@ -138,6 +137,11 @@ class Labels:
         """Find the figure among some that is of one of these metrics; the first if none is."""
         ids = figure_ids.split()
         return next((one for one in ids if self._metric_of.get(one) in metrics), ids[0] if ids else "")
+
+    @cached_property
+    def _reasons(self) -> dict[str, str]:
+        rows = self._alternatives.drop_duplicates("alternative_id")  # each of its cells has the same reason
+        return dict(rows[["alternative_id", self.t.format.reason]].itertuples(index=False, name=None))
 
     @cached_property
     def _printed(self) -> dict[str, str]:

@@ -72,19 +72,13 @@ class Language:
 
     def number(self, value: float, places: int | None = None) -> str:
         """Write a number, with as many decimals as it has or as are asked for."""
-        from decimal import Decimal
-
-        from babel.numbers import format_decimal
-
         if not isfinite(value):
             return "" if isnan(value) else self("no limit")
         # rounded by Python, so that every language shows the same; 12 digits drop what only binary fractions add
-        exact = Decimal(
-            f"{value:.{places}f}" if places is not None else f"{float(value):.12g}" if value % 1 else int(value)
+        exact = (
+            f"{value:.{places}f}" if places is not None else f"{float(value):.12g}" if value % 1 else str(int(value))
         )
-        decimals = places if places is not None else max(0, -int(exact.as_tuple().exponent))
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(exact, format=pattern, locale=self.code))
+        return _number(exact, places, self.code)
 
     def count(self, n: int) -> str:
         """Write a small number as print does: in English in words."""
@@ -136,6 +130,18 @@ class Language:
         if isinstance(value, Real):
             return self.number(float(value))
         return self.day(value) if isinstance(value, date) else value
+
+
+@cache  # a page has few numbers, each many times
+def _number(exact: str, places: int | None, code: str) -> str:
+    from decimal import Decimal
+
+    from babel.numbers import format_decimal
+
+    number = Decimal(exact)
+    decimals = places if places is not None else max(0, -int(number.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(number, format=pattern, locale=code))
 
 
 @cache  # a large page names few days, and each many times
