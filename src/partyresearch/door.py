@@ -180,7 +180,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study(organisations=["nam-dong"]).recruitment().summary().splitlines()[1])
-        Party organisation of Nam Đông district · 2023: 62
+        Nam Đông district · 2023: 62
         """
         return self._result(trends.recruitment)
 
@@ -257,7 +257,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().share_of_members().summary().splitlines()[1])
-        Party organisation of Nam Đông district · 2023: 2.9% (model 2.2 to 3.7%)
+        Nam Đông district · 2023: 2.9% (model 2.2 to 3.7%)
         """
         return self._result(trends.share_of_members, confidence=self.confidence)
 
@@ -295,7 +295,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study(years=(2022, 2022)).student_share().summary().splitlines()[1])
-        Party organisation of Đầm Dơi district · 2022 · school pupils: 2.6% (model 0.5 to 7.4%)
+        Đầm Dơi district · 2022 · school pupils: 2.6% (model 0.5 to 7.4%)
         """
         return self._result(students.student_share, confidence=self.confidence)
 
@@ -316,7 +316,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study(years=(2022, 2022)).share("school_pupil").summary().splitlines()[1])
-        Party organisation of Đầm Dơi district · 2022 · school pupils: 2.6% (model 0.5 to 7.4%)
+        Đầm Dơi district · 2022 · school pupils: 2.6% (model 0.5 to 7.4%)
         """
         check_group(group, self.all.groups)
         return self._result(students.group_share, group=group, confidence=self.confidence)
@@ -365,7 +365,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().attainment().summary().splitlines()[1])
-        Party organisation of Đầm Dơi district · 2022: 101% (model at most 121%)
+        Đầm Dơi district · 2022: 101% (model at most 121%)
         """
         return self._result(attainment.attainment, confidence=self.confidence)
 
@@ -387,7 +387,7 @@ class Study:
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().partition().summary().splitlines()[-1].split(":")[0])
-        Party organisation of Cần Thơ city · 2011 · remainder (“more than” without an upper end)
+        Cần Thơ city · 2011 · remainder (“more than” without an upper end)
         """
         return self._result(partition.partition, confidence=self.confidence)
 

@@ -289,22 +289,18 @@ def test_counts_and_targets_are_shown(findings: Findings) -> None:
     assert numbers.loc["dam-doi:2022:2022:all:superior:rounded"].tolist() == [116, 116, 115, 115]
     assert numbers.loc["binh-thuy:2011:2011:all:unstated:rounded"].tolist() == [146, 146, 140, 141]
     words = worded(findings, selection()).set_index("label")[["admitted", "target", "origin of the target"]]
-    assert words.loc["Party organisation of Đầm Dơi district · 2022"].tolist() == ["116", "115", "set by a superior"]
-    assert words.loc["Party organisation of Bình Thủy district · 2011"].tolist() == [
-        "146",
-        "140 or 141",
-        "setter not stated",
-    ]
-    assert words.loc["Party organisation of Nam Đông district · 2023"].tolist() == ["62", "at most 61", "own plan"]
-    assert words.loc["Party organisation of Lâm Hà district · 2023"].tolist() == ["", "", "own plan"]
+    assert words.loc["Đầm Dơi district · 2022"].tolist() == ["116", "115", "set by a superior"]
+    assert words.loc["Bình Thủy urban district · 2011"].tolist() == ["146", "140 or 141", "setter not stated"]
+    assert words.loc["Nam Đông district · 2023"].tolist() == ["62", "at most 61", "own plan"]
+    assert words.loc["Lâm Hà district · 2023"].tolist() == ["", "", "own plan"]
 
 
 def test_what_a_part_lies_within_is_named(findings: Findings) -> None:
     """The districts' targets lie within the city's, one district's within theirs; the city's within none."""
     within = worded(findings, selection()).set_index("label")["part of"]
-    assert within["District Party organisations of Cần Thơ (9) · 2011"] == "Party organisation of Cần Thơ city"
-    assert within["Party organisation of Bình Thủy district · 2011"] == "District Party organisations of Cần Thơ (9)"
-    assert within["Party organisation of Cần Thơ city · 2011"] == ""
+    assert within["District Party organisations of Cần Thơ (9) · 2011"] == "Cần Thơ city"
+    assert within["Bình Thủy urban district · 2011"] == "District Party organisations of Cần Thơ (9)"
+    assert within["Cần Thơ city · 2011"] == ""
     assert set(findings.rows["within"].dropna()) == {"", "can-tho", "can-tho-districts"}
 
 
@@ -320,5 +316,5 @@ def test_targets_without_a_result_are_named(findings: Findings) -> None:
     assert len(unscored) == len(set(unscored)) == 8
     assert {"lam-ha:2024:2024:all:congress", "lam-ha:2024:2024:school_pupil:own_plan"} <= set(unscored)
     not_shown = shown(findings, selection()).not_shown
-    assert "Party organisation of Lâm Hà district · 2024 · set by a congress" in not_shown
-    assert "Party organisation of Lâm Hà district · 2024 · school pupils · own plan" in not_shown
+    assert "Lâm Hà district · 2024 · set by a congress" in not_shown
+    assert "Lâm Hà district · 2024 · school pupils · own plan" in not_shown

@@ -215,8 +215,8 @@ def test_projections_by_hand() -> None:
         assert table.loc[name, "high"] == 67 + rest.ppf(0.975)
     assert table["method"].eq("gamma_poisson_prediction").all()
     assert [line.rpartition(" (")[0] for line in shown(findings, selection()).summary().splitlines()] == [
-        "Party organisation of Đầm Dơi district · 2023 if the pace of Jan–Mar 2023 goes on: 268",
-        "Party organisation of Đầm Dơi district · 2023 if the rest goes at the rate of 2022: 154",
+        "Đầm Dơi district · 2023 if the pace of Jan–Mar 2023 goes on: 268",
+        "Đầm Dơi district · 2023 if the rest goes at the rate of 2022: 154",
     ]
 
 
@@ -239,7 +239,7 @@ def test_the_rate_ratio_is_labelled_as_confounded() -> None:
     assert table["low"].between(1.6, 1.8).all()
     assert table["comparator_start"].eq("2022-01-01").all()
     assert shown(findings, selection()).summary().splitlines() == [
-        f"Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year, against 2022 · {how}"
+        f"Đầm Dơi district · Jan–Mar 2023, part of the year, against 2022 · {how}"
         for how in ("score method: 2.31 (model 1.71 to 3.12)", "exact conditional: 2.31 (model 1.68 to 3.15)")
     ]
 

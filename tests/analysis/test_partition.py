@@ -38,8 +38,7 @@ def test_the_city_as_a_partition() -> None:
     result = shown(findings, selection())
     assert "set a target of its own" in result.rests_on
     assert result.summary().splitlines()[-1] == (
-        "Party organisation of Cần Thơ city · 2011 · remainder (“more than” without an upper end): at most 122% (model "
-        "at most 128%)"
+        "Cần Thơ city · 2011 · remainder (“more than” without an upper end): at most 122% (model at most 128%)"
     )
 
 
@@ -47,13 +46,10 @@ def test_parts_and_remainder_are_named() -> None:
     """A part by its own name and numbers, the remainder by the whole's."""
     findings = partition(selection())
     words = worded(findings, selection()).set_index("label")
-    assert words.loc["Party organisation of Bình Thủy district · 2011", ["admitted", "target"]].tolist() == [
-        "146",
-        "140 or 141",
-    ]
+    assert words.loc["Bình Thủy urban district · 2011", ["admitted", "target"]].tolist() == ["146", "140 or 141"]
     bloc = "Bloc of mass-organisation, government and Party agencies of Cần Thơ · 2011"
     assert words.loc[bloc, ["admitted", "target"]].tolist() == ["417", "at most 251"]  # what leaves most open
-    assert words.loc["Party organisation of Cần Thơ city · 2011 · remainder", "admitted"] == "1,758"
+    assert words.loc["Cần Thơ city · 2011 · remainder", "admitted"] == "1,758"
     parts = findings.rows.loc[findings.rows["part"].astype(bool)]
     shares = findings.estimates.set_index("estimate_id").loc[parts.index]
     assert shares["organisation_ids"].tolist() == ["can-tho-agencies-bloc", "can-tho-enterprises-bloc", "binh-thuy"]

@@ -155,8 +155,7 @@ def test_more_pupils_than_people_are_no_share() -> None:
     findings = student_share(chosen)
     assert [refusal.reason for refusal in findings.refusals] == ["more_than_admitted"]
     assert shown(findings, chosen).refusals == [
-        "Party organisation of Đầm Dơi district · 2022 · school pupils: more pupils or students than people admitted "
-        "are printed; no share."
+        "Đầm Dơi district · 2022 · school pupils: more pupils or students than people admitted are printed; no share."
     ]
     assert counted_units(students).empty
 
@@ -397,7 +396,7 @@ def test_what_remains_of_a_long_period() -> None:
     assert findings.rows[["whole", "taken"]].to_numpy().tolist() == [[8, [3]], [8, [3, 3]]]
     words = worded(findings, selection())
     assert words["label"].tolist() == [
-        f"Party organisation of Đầm Dơi district · Jan 2016–Mar 2023 · school pupils · without {what}"
+        f"Đầm Dơi district · Jan 2016–Mar 2023 · school pupils · without {what}"
         for what in ("2022 · if Jan–Mar 2023 lies outside", "2022, Jan–Mar 2023 · if Jan–Mar 2023 lies inside")
     ]
     assert words["pupils or students"].tolist() == ["8 less 3", "8 less 3, 3"]
@@ -460,7 +459,7 @@ def test_an_impossible_reading_is_refused() -> None:
     findings = remaining_students(chosen)
     assert findings.chosen()["estimate"].tolist() == [5]
     assert shown(findings, chosen).refusals == [
-        "Party organisation of Đầm Dơi district · Jan 2016–Mar 2023 · school pupils: periods that may lie within it "
+        "Đầm Dơi district · Jan 2016–Mar 2023 · school pupils: periods that may lie within it "
         "have more pupils or students than it has."
     ]
 
@@ -475,8 +474,8 @@ def test_from_class_to_admission() -> None:
     assert table["confidence"].isna().all()
     assert table["figure_ids"].str.split().map(len).eq(2).all()
     assert shown(findings, selection()).summary().splitlines() == [
-        "Party organisation of Đầm Dơi district · Jan 2016–Mar 2023 · school pupils: 47%",
-        "Party organisation of Đầm Dơi district · 2023 · school pupils · planned: at least 55%",
+        "Đầm Dơi district · Jan 2016–Mar 2023 · school pupils: 47%",
+        "Đầm Dơi district · 2023 · school pupils · planned: at least 55%",
     ]
 
 

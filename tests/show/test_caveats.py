@@ -69,10 +69,7 @@ def test_the_strip_shows_what_takes_the_place_of_an_estimate(collected: Collecte
     (row,) = shown._drawing.moved  # type: ignore[attr-defined]
     ends = row.made["estimate_high"]
     assert (ends / ends.iloc[0]).tolist() == pytest.approx([1, 116 / 67], rel=1e-8)
-    assert shown.alt == (
-        "1 estimate depends on how an article is read. Party organisation of Đầm Dơi district · Jan–Mar 2023: at most "
-        "2.0%."
-    )
+    assert shown.alt == ("1 estimate depends on how an article is read. Đầm Dơi district · Jan–Mar 2023: at most 2.0%.")
     assert picture(student_share, "dong-thap", "nam-dong").alt == (
         "An empty strip of readings: no value under another coding can be drawn in percent of the one as coded."
     )

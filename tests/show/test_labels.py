@@ -81,7 +81,7 @@ def test_a_printed_word_stands_beside_its_meaning(printed: str, english: str, vi
 def test_a_row_is_named_by_what_tells_it_apart() -> None:
     """Nothing for everyone, and no dot for what is empty."""
     row = _labels().row
-    name = "Party organisation of Nam Đông district"
+    name = "Nam Đông district"
     assert row("nam-dong", "2023") == f"{name} · 2023"
     assert row("nam-dong", "2023", "school_pupil") == f"{name} · 2023 · school pupils"
     assert row("nam-dong", "2023", "all", "", "planned") == f"{name} · 2023 · planned"

@@ -106,9 +106,7 @@ def test_a_table_of_some_estimands() -> None:
     assert "101%" not in interim._repr_mimebundle_()[0]["text/html"]
     assert "101%" in _html(result, "attainment")
     assert _html(result, "interim") == interim._repr_mimebundle_()[0]["text/html"]
-    assert repr(interim).splitlines() == [
-        "Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year: 36% (model 28 to 46%)"
-    ]
+    assert repr(interim).splitlines() == ["Đầm Dơi district · Jan–Mar 2023, part of the year: 36% (model 28 to 46%)"]
 
 
 def test_every_estimate_links_to_its_figures() -> None:

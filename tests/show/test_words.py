@@ -196,14 +196,11 @@ def test_a_headline_of_parts_of_years_says_what_the_target_asks() -> None:
     assert "the target of 180 to 190 is met for certain if no more than 35% of the admissions" in between
     assert "missed if more than 37% do" in between
     met = _pace_headline(labels, _part(count=190, known_by="printed"))
-    assert met == (
-        "Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year: 190 admitted; the target of 185 is "
-        "met already."
-    )
+    assert met == ("Đầm Dơi district · Jan–Mar 2023, part of the year: 190 admitted; the target of 185 is met already.")
     assert "the target of 185 is met already." in _pace_headline(labels, _part(count=185))
     assert "met already" not in _pace_headline(labels, _part(count=184))
     several = _part(several=True, set_by="congress")
-    assert _pace_headline(labels, several).startswith("Party organisation of Đầm Dơi district (set by a congress) · ")
+    assert _pace_headline(labels, several).startswith("Đầm Dơi district (set by a congress) · ")
 
 
 def test_a_headline_of_parts_of_years_names_three() -> None:
@@ -252,10 +249,7 @@ def test_a_headline_of_ends_of_years_names_three() -> None:
     assert said.count("organisation's earlier years, 2023 ends at 197 to 528 (80% interval, learned from 12 fin") == 3
     assert "Further years that are not over: 2." in said
     alone = _year_end(_labels(), _end(estimand="year_end_admissions", by_target=False))
-    assert (
-        "(80% interval, learned from 12 finished years). Party organisation of Đầm Dơi district · admitted by the end "
-        "of 2023" in alone
-    )
+    assert "(80% interval, learned from 12 finished years). Đầm Dơi district · admitted by the end of 2023" in alone
 
 
 def _attained(**values: Any) -> Any:
@@ -285,9 +279,7 @@ def _attained(**values: Any) -> Any:
 def test_readings_of_a_target_are_told_apart(values: dict[str, Any], label: str, reading: str) -> None:
     """By who set it and by how its percentage was read, where both stand on one page."""
     words, row, labels = QUESTIONS["attainment"], _attained(**values), _labels()
-    assert words.label(row, labels) == " · ".join(
-        filter(None, ["Party organisation of Nam Đông district · 2023", label])
-    )
+    assert words.label(row, labels) == " · ".join(filter(None, ["Nam Đông district · 2023", label]))
     assert words.reading is not None
     assert words.reading(row, labels) == reading
 

@@ -198,8 +198,8 @@ class Labels:
         return self.t(_MEANINGS[word]) if word in WORDS else ""
 
     def row(self, organisation: str, period: str, group: str = "all", *remarks: str) -> str:
-        """Name a row: organisation, period, group unless it is everyone, and what else tells it apart."""
-        words = [self.organisation(organisation), period, "" if group == "all" else self.group(group), *remarks]
+        """Name a row: place, period, group unless it is everyone, and what else tells it apart."""
+        words = [self.full_place(organisation), period, "" if group == "all" else self.group(group), *remarks]
         return " · ".join(filter(None, words))
 
     def period(self, start: Any, end: Any) -> str:

@@ -36,7 +36,7 @@ class Result(Shown):
     >>> import partyresearch as pr
     >>> score = pr.study(organisations=["Nam Đông"]).attainment()
     >>> print(score.summary().splitlines()[1])
-    Party organisation of Nam Đông district · 2023: at least 101%
+    Nam Đông district · 2023: at least 101%
     >>> score.estimates[["estimand", "method", "assumption"]].iloc[0].tolist()
     ['attainment', 'as_printed', 'whole']
     """
@@ -116,7 +116,7 @@ class Result(Shown):
         --------
         >>> import partyresearch as pr
         >>> print(pr.study(organisations=["dong-thap"]).share_of_members().summary().splitlines()[0])
-        Party organisation of Đồng Tháp province · 2023: 4.0% (model 3.8 to 4.2%)
+        Đồng Tháp province · 2023: 4.0% (model 3.8 to 4.2%)
         """
         return self._summary(self._labels)
 
@@ -138,7 +138,7 @@ class Result(Shown):
         --------
         >>> import partyresearch as pr
         >>> print(pr.study().attainment().table("interim"))
-        Party organisation of Đầm Dơi district · Jan–Mar 2023, part of the year: 36% (model 28 to 46%)
+        Đầm Dơi district · Jan–Mar 2023, part of the year: 36% (model 28 to 46%)
         """
         if self._story and not estimands:
             return self._told(self._story)

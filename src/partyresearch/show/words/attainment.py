@@ -153,7 +153,7 @@ def _partition_reading(row: Row, labels: Labels) -> str:
 
 
 def _within(row: Row, labels: Labels) -> str:
-    return labels.organisation(row.within) if pd.notna(row.within) and row.within else ""
+    return labels.full_place(row.within) if pd.notna(row.within) and row.within else ""
 
 
 QUESTIONS = {

@@ -30,7 +30,7 @@ _PROJECTIONS = {
 
 def _with_setter(row: Any, labels: Labels, organisation: str) -> str:
     """Name the organisation, and who set the target where two targets of one year must be told apart."""
-    name = labels.organisation(organisation)
+    name = labels.full_place(organisation)
     return f"{name} ({labels.setter(row.set_by)})" if row.several and row.set_by else name
 
 
@@ -43,7 +43,7 @@ def earlier_year(start: Any, end: Any, begun: Any, labels: Labels) -> str:
 
 
 def _pace_label(row: Row, labels: Labels) -> str:
-    name = labels.organisation(row.organisation_ids)
+    name = labels.full_place(row.organisation_ids)
     if row.by_target:
         name = _with_setter(row, labels, row.organisation_ids)
     year = earlier_year(row.before_start, row.before_end, row.comparator_start, labels)
@@ -82,7 +82,7 @@ def _pace_headline(findings: Findings, labels: Labels) -> str:
 def part_label(part: Any, labels: Labels, name: str = "") -> str:
     """Name a row of the parts of years."""
     of_year = labels.part(part.period_start, part.period_end, part.target_start, part.target_end)
-    return f"{name or labels.organisation(part.organisation_id)} · {of_year}"
+    return f"{name or labels.full_place(part.organisation_id)} · {of_year}"
 
 
 def _tipping_sentence(part: Any, labels: Labels) -> str:
@@ -127,7 +127,7 @@ def _tipping_sentence(part: Any, labels: Labels) -> str:
 def _year_end_label(row: Row, labels: Labels) -> str:
     year = labels.period(row.comparator_start, row.comparator_end)
     if not row.by_target:
-        name = labels.organisation(row.organisation_ids)
+        name = labels.full_place(row.organisation_ids)
         return labels.t("{name} · admitted by the end of {year}", name=name, year=year)
     name = _with_setter(row, labels, row.organisation_ids)
     return labels.t(
@@ -212,7 +212,7 @@ def _ratio_label(row: Row, labels: Labels) -> str:
     of_year = labels.part(row.period_start, row.period_end, row.whole_start, row.whole_end)
     return labels.t(
         "{row}, against {year} · {method}",
-        row=f"{labels.organisation(row.organisation_ids)} · {of_year}",
+        row=f"{labels.full_place(row.organisation_ids)} · {of_year}",
         year=earlier_year(row.before_start, row.before_end, row.whole_start, labels),
         method=labels.t(_METHODS[row.method]),
     )
@@ -226,7 +226,7 @@ def _projection_label(row: Row, labels: Labels) -> str:
     year = labels.period(row.comparator_start, row.comparator_end)
     return labels.t(
         _PROJECTIONS[row.how],
-        row=f"{labels.organisation(row.organisation_ids)} · {year}",
+        row=f"{labels.full_place(row.organisation_ids)} · {year}",
         period=labels.period(row.period_start, row.period_end),
         year=earlier_year(row.before_start, row.before_end, row.comparator_start, labels),
     )

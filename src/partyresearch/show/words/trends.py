@@ -25,7 +25,7 @@ def _months(row: Row, labels: Labels) -> str:
 
 
 def _within(row: Row, labels: Labels) -> str:
-    return labels.organisation(row.within) if row.within else ""
+    return labels.full_place(row.within) if row.within else ""
 
 
 def _members_label(row: Row, labels: Labels) -> str:
@@ -36,8 +36,8 @@ def _members_label(row: Row, labels: Labels) -> str:
         return period_label(row, labels)
     return labels.t(
         "{one} over {other} · {period}",
-        one=labels.organisation(row.organisation_ids),
-        other=labels.organisation(row.comparator_ids),
+        one=labels.full_place(row.organisation_ids),
+        other=labels.full_place(row.comparator_ids),
         period=period,
     )
 
