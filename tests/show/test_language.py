@@ -123,3 +123,9 @@ def test_an_unknown_language_is_refused() -> None:
     for make in (Language, lambda code: pr.study(language=code)):
         with pytest.raises(UserError, match=r"^language: expected one of en, vi, got 'fr'$"):
             make("fr")
+
+
+def test_a_day_is_written_once() -> None:
+    """As the day of a count of members is."""
+    assert Language("en").period(date(2023, 12, 31), date(2023, 12, 31)) == "31 Dec 2023"
+    assert Language("vi").period(date(2023, 12, 31), date(2023, 12, 31)) == "31/12/2023"

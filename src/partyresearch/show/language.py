@@ -96,7 +96,9 @@ class Language:
         return self._date(when, self.format.day)
 
     def period(self, start: date, end: date) -> str:
-        """Write a period briefly: by years or months if it has whole ones, else by its days."""
+        """Write a period briefly: by years or months if it has whole ones, else by its days; a day is one."""
+        if start == end:
+            return self.day(end)
         form, same_year = self.format, start.year == end.year
         if start.day == 1 and (end + timedelta(days=1)).day == 1:
             if start.month == 1 and end.month == 12:

@@ -44,7 +44,7 @@ def result_html(findings: Findings, labels: Labels, *estimands: str) -> str:
     reasons = list(dict.fromkeys(words.say_refusal(refusal, labels) for refusal in refused))
     if not rows and not reasons:
         reasons = [labels.t(NOTHING)]
-    sentences = "".join(f"<p>{escape(reason)}</p>" for reason in reasons)
+    sentences = f"<p>{escape(' '.join(reasons))}</p>" if reasons else ""
     return (_estimates_html(rows, findings.question, labels) if rows else "") + sentences
 
 
