@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +16,7 @@ from partyresearch.figures.numerals import parse_numeral
 from partyresearch.models.intervals import check_confidence, poisson_interval
 from partyresearch.tables.nesting import lies_within
 
+_Rows = list[dict[str, Any]]  # the readings of one percentage
 _TARGET = ["organisation_id", "group", "period_start", "period_end", "target_start", "target_end"]
 MOST_TARGETS = 20  # more admissible targets than this are an interval to the eye, not a list
 ROUND = 5  # targets are set in fives and tens: every one that a percentage settles by itself ends in 0 or 5
@@ -31,19 +35,22 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
     check_confidence(confidence)  # a wrong one is told even where no row needs it
     readings, figures = selection.readings, selection.figures
     known = scored(readings)
-    known = known.assign(family=known["reading"].astype("str").map(_FAMILY))
-    printed = figures.set_index("figure_id")["printed"]
-    several = known.groupby("stated_target_id")["family"].nunique()
-    setters = known.groupby(_TARGET, observed=True, dropna=False)["set_by"].transform("nunique")
+    printed = dict(zip(figures["figure_id"], figures["printed"], strict=True))
+    cases: dict[tuple[str, str], _Rows] = {}
+    families, setters = defaultdict(set), defaultdict(set)
+    for row in known.to_dict("records"):  # a group of pandas for every three rows would take seconds
+        stated, family = row["stated_target_id"], _FAMILY.get(str(row["reading"]))
+        cases.setdefault((stated, str(family)), []).append(row)
+        families[stated].add(family)
+        setters[tuple(row[name] for name in _TARGET)].add(row["set_by"])
     draft, groups = Draft(), []
-    for (stated, family), group in known.groupby(["stated_target_id", "family"], sort=False):
-        beside = _beside(group, printed)
-        beside["told_apart"] = " ".join(
-            ["set_by"] * bool(setters[group.index[0]] > 1) + ["reading"] * bool(several[stated] > 1)
-        )
+    for (stated, family), rows in cases.items():
+        beside = _beside(rows, family, printed)
+        several = len(setters[tuple(rows[0][name] for name in _TARGET)]) > 1
+        beside["told_apart"] = " ".join(["set_by"] * several + ["reading"] * (len(families[stated]) > 1))
         groups.append(beside)
-        _add(draft, f"{stated}:{family}", group, beside, confidence)
-        _add_targets(draft, f"{stated}:{family}", group, beside, confidence)
+        _add(draft, f"{stated}:{family}", rows, beside, confidence)
+        _add_targets(draft, f"{stated}:{family}", rows, beside, confidence)
     draft.refuse_if_empty("attainment", "ratio", "no_scored_target")
     stated = readings["stated_target_id"]
     rest = readings[~stated.isin(known["stated_target_id"]) & ~stated.duplicated()]
@@ -57,32 +64,36 @@ def attainment(selection: Selection, confidence: float = 0.95) -> Findings:
     )
 
 
-def _beside(group: pd.DataFrame, printed: pd.Series) -> dict[str, Any]:
+def _beside(rows: _Rows, family: str, printed: Mapping[str, str]) -> dict[str, Any]:
     """What tells a row apart: its printed score, and how that was read."""
-    first = group.iloc[0]
+    first = rows[0]
     score = printed[first["figure_ids"].split()[0]]
-    family, low, high = str(first["family"]), None, None
+    low, high = None, None
     if first["known_by"] == "printed":
         reading = "printed"
     elif family == "rounded":
-        reading = "_".join(sorted(group["reading"].astype("str")))
+        reading = "_".join(sorted(str(row["reading"]) for row in rows))
     elif family == "literal" and (pd.notna(first["target_low"]) or pd.notna(first["target_high"])):
         reading = "whole"
     else:
         reading = family
     if first["known_by"] != "printed" and (numeral := _decimal(score)) is not None:
         low, high = float(numeral.first), float(numeral.first + numeral.unit)
+    known = (
+        [row for row in rows if pd.notna(row["admitted_low"])],
+        [row for row in rows if pd.notna(row["admitted_high"])],
+    )
     return {
         "family": family,
         "reading": reading,
         "score": score,
         "percent_low": low,
         "percent_high": high,
-        "admitted_low": group["admitted_low"].min(),
-        "admitted_high": group["admitted_high"].max(),
-        "target_low": group["target_low"].min(skipna=False),
-        "target_high": group["target_high"].max(skipna=False),
-        "implied": bool(group["known_by"].eq("implied").all() and group["target_low"].notna().all()),
+        "admitted_low": _end(known[0], "admitted_low", min),
+        "admitted_high": _end(known[1], "admitted_high", max),
+        "target_low": _end(rows, "target_low", min),
+        "target_high": _end(rows, "target_high", max),
+        "implied": all(row["known_by"] == "implied" and pd.notna(row["target_low"]) for row in rows),
         "set_by": first["set_by"],
         "within": first["part_of"].partition(":")[0],
         "interim": bool(first["interim"]),
@@ -92,18 +103,25 @@ def _beside(group: pd.DataFrame, printed: pd.Series) -> dict[str, Any]:
     }
 
 
+def _end(rows: _Rows, name: str, how: Callable[[list[Any]], Any]) -> Any:
+    """Smallest or largest end over the readings; open if any reading leaves it open."""
+    ends = [row[name] for row in rows]
+    return pd.NA if not ends or any(map(pd.isna, ends)) else how(ends)
+
+
+@cache
 def _decimal(score: str) -> Any:
     numeral = parse_numeral(score, "decimal")
     return numeral if getattr(numeral, "unit", None) is not None else None
 
 
-def _add(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, Any], confidence: float) -> None:
-    ends = _envelope(group["attainment_low"], "min"), _envelope(group["attainment_high"], "max")
-    first = group.iloc[0]
-    model = undoubted(_model(group, confidence), ends, finished=not first["interim"])
+def _add(draft: Draft, key: str, rows: _Rows, beside: dict[str, Any], confidence: float) -> None:
+    first, ends = rows[0], (_end(rows, "attainment_low", min), _end(rows, "attainment_high", max))
+    low, high = (None if pd.isna(end) else float(end) for end in ends)
+    model = undoubted(_model(rows, confidence), (low, high), finished=not first["interim"])
     draft.add(
         f"attainment:{key}",
-        ends=ends,
+        ends=(low, high),
         model=model,
         confidence=confidence,
         part=bool(first["part_of"]),
@@ -115,11 +133,11 @@ def _add(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, Any], co
     )
 
 
-def _add_targets(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, Any], confidence: float) -> None:
+def _add_targets(draft: Draft, key: str, rows: _Rows, beside: dict[str, Any], confidence: float) -> None:
     """Add a row for each target that is possible, where there are several but not too many to read."""
     ends = beside["target_low"], beside["target_high"]
-    count = _count(group)
-    if group["known_by"].ne("implied").any():
+    count = _count(rows)
+    if any(row["known_by"] != "implied" for row in rows):
         return  # two printed targets are a conflict, not a range
     if count is None or pd.isna(ends[0]) or pd.isna(ends[1]) or not 1 <= ends[1] - ends[0] < MOST_TARGETS:
         return
@@ -134,11 +152,11 @@ def _add_targets(draft: Draft, key: str, group: pd.DataFrame, beside: dict[str, 
             ends=ratio,
             model=undoubted(model, ratio, finished=not beside["interim"]),
             confidence=confidence,
-            part=bool(group["part_of"].iloc[0]),
+            part=bool(rows[0]["part_of"]),
             beside={**beside, "target_low": target, "target_high": target, "set_by": None, "within": None},
             method="exact_poisson",
             assumption="round_target" if rounded == [target] else "",
-            **row_cells(group.iloc[0], "ratio"),
+            **row_cells(rows[0], "ratio"),
         )
 
 
@@ -148,28 +166,20 @@ def _round_targets(groups: list[dict[str, Any]]) -> dict[str, int]:
     return {"settled": len(settled), "settled_round": sum(target % ROUND == 0 for target in settled)}
 
 
-def _envelope(ends: pd.Series, how: str) -> float | None:
-    """Smallest or largest end over the readings; open if any reading leaves it open."""
-    return None if ends.isna().any() else float(ends.agg(how))
-
-
-def _count(group: pd.DataFrame) -> int | None:
+def _count(rows: _Rows) -> int | None:
     """The printed count; none where no single one is printed."""
-    counts = set(group["admitted_low"]) | set(group["admitted_high"])
-    return None if len(counts) != 1 or pd.isna(group["admitted_low"]).any() else int(counts.pop())
+    ends = [row[name] for row in rows for name in ("admitted_low", "admitted_high")]
+    return None if any(map(pd.isna, ends)) or len(set(ends)) != 1 else int(ends[0])
 
 
-def _model(group: pd.DataFrame, confidence: float) -> tuple[float | None, float | None]:
+def _model(rows: _Rows, confidence: float) -> tuple[float | None, float | None]:
     """The exact interval of the printed count over the possible targets."""
-    count = _count(group)
+    count = _count(rows)
     if count is None:
         return None, None
     low, high = poisson_interval(count, confidence)
-    largest, smallest = group["target_high"], group["target_low"]
-    return (
-        None if largest.isna().any() else low / float(largest.max()),
-        None if smallest.isna().any() else high / float(smallest.min()),
-    )
+    largest, smallest = _end(rows, "target_high", max), _end(rows, "target_low", min)
+    return None if pd.isna(largest) else low / float(largest), None if pd.isna(smallest) else high / float(smallest)
 
 
 def count_targets(selection: Selection) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 
 from partyresearch.collection.problems import UserError
 
@@ -37,6 +38,7 @@ def check_confidence(confidence: float) -> None:
         raise UserError(f"confidence: expected a number between 0 and 1, such as 0.95, got {confidence!r}")
 
 
+@cache  # a large collection has few counts, each many times
 def poisson_interval(count: int, confidence: float = 0.95) -> Interval:
     """Return the exact central interval of a Poisson mean: χ²(α/2; 2n)/2 to χ²(1 - α/2; 2n + 2)/2.
 
