@@ -29,7 +29,15 @@ from partyresearch.show.result import Result
 from partyresearch.show.shown import Html
 from partyresearch.show.stories import STORIES
 from partyresearch.show.story import cards_html
-from partyresearch.show.tables import figures_html, figures_summary, methods_html, methods_summary, sources_html
+from partyresearch.show.tables import (
+    MOST_FIGURES,
+    figures_html,
+    figures_summary,
+    methods_html,
+    methods_summary,
+    more_figures,
+    sources_html,
+)
 from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.package import about, package_name
 
@@ -484,18 +492,23 @@ class Study:
         True
         """
         ids = [cell for result in results for cell in result.findings.rests_on()]
+        unique = list(dict.fromkeys(" ".join(ids).split()))
+        shown = unique
+        if len(unique) > MOST_FIGURES:
+            shown = list(dict.fromkeys(" ".join(cell for one in results for cell in one.shown_figures()).split()))
         tables, texts = self.all, os.environ.get(QUOTE_VARIABLE, "")
 
         def html(labels: Labels) -> str:
-            figures = figures_html(tables, ids, labels, Path(texts) if texts else None)
-            return figures + sources_html(tables.articles, ids, labels)
+            figures = figures_html(tables, shown, labels, Path(texts) if texts else None)
+            if len(shown) < len(unique):
+                figures += more_figures(len(shown), len(unique), labels)
+            return figures + sources_html(tables.articles, shown, labels)
 
-        unique = list(dict.fromkeys(" ".join(ids).split()))
         return Html(
             self._labels_in,
             self.language,
             html,
-            lambda _: "\n".join(unique),
+            lambda _: "\n".join(shown),
             summary=lambda labels: figures_summary(len(unique), labels),
         )
 

@@ -458,3 +458,15 @@ def test_paths_are_removed_from_every_part_of_an_output(tmp_path: Path, monkeypa
     made = as_bytes(strip_traces(v4.new_notebook(cells=cells), [])).decode()
     assert str(tmp_path) not in made
     assert made.count(picture) == 2
+
+
+def test_a_link_to_a_row_that_is_not_shown_is_none() -> None:
+    """Of a long table the first rows are shown; the words stay, and what leads somewhere still does."""
+    html = '<table><tr id="a:1"><td><a href="#a:1">1</a> <a href="#a:2">2</a> <a href="#main">3</a></td></tr></table>'
+    cells = [v4.new_markdown_cell("# Title"), _shown(html)]
+    page = render(v4.new_notebook(cells=cells)).html.decode()
+    assert '<a href="#a:1">1</a> <a>2</a> <a href="#main">3</a>' in page
+
+
+def _shown(html: str) -> Any:
+    return v4.new_code_cell("1", outputs=[v4.new_output("display_data", data={"text/html": html})])

@@ -11,8 +11,10 @@ import pytest
 
 import partyresearch as pr
 from conftest import ROWS, write_rows
+from partyresearch import door
 from partyresearch.analysis.selection import Collected, collect
 from partyresearch.collection.place import QUOTE_VARIABLE, Collection
+from partyresearch.show import tables
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.show.tables import (
@@ -21,6 +23,7 @@ from partyresearch.show.tables import (
     links_html,
     methods_html,
     prose_markdown,
+    result_html,
     sources_html,
     table_html,
 )
@@ -159,3 +162,29 @@ def test_methods_are_a_list_of_terms() -> None:
 def test_what_looks_like_markdown_in_a_name_stays_text() -> None:
     """But bold is meant."""
     assert prose_markdown("**<script>** [a](b)") == r"**&lt;script&gt;** \[a\](b)"
+
+
+def test_a_long_table_shows_its_first_rows_and_says_where_the_rest_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to a limit it is complete; the figures listed are those of the rows that are shown."""
+    study = pr.study()
+    result, whole = study.attainment(), len(study.attainment().findings.named("attainment"))
+    monkeypatch.setattr(tables, "COMPLETE", whole)
+    assert "These are the first" not in result_html(result.findings, _labels(), "attainment")
+    monkeypatch.setattr(tables, "COMPLETE", whole - 1)
+    monkeypatch.setattr(tables, "FIRST", 2)
+    html = result_html(result.findings, _labels(), "attainment")
+    assert html.count("<tr>") == 3
+    assert f"These are the first 2 of {whole} rows; estimates.csv has them all." in html
+    monkeypatch.setattr(tables, "COMPLETE", 2)
+    assert "These are the first 2 of 5 rows; estimates.csv has them all." in str(result.table())
+    assert "Đây là 2 dòng đầu trong 5 dòng" in str(pr.study(language="vi").attainment().table())
+    assert "first 2 of " in str(result.table("attainment"))
+    checks = checks_html(study.checks, _labels())
+    assert f"first 2 of {len(study.checks)} rows; processed/checks.csv has them all." in checks
+    assert "These are the" not in str(study.sources(result)._repr_mimebundle_()[0]["text/html"])
+    monkeypatch.setattr(door, "MOST_FIGURES", 5)
+    sources = study.sources(result, study.checked())._repr_mimebundle_()[0]
+    shown = {id for cell in [*result.shown_figures(), *study.checked().shown_figures()] for id in cell.split()}
+    assert set(re.findall(r'<tr id="([^"]+:\d+)"', sources["text/html"])) == shown == set(sources["text/plain"].split())
+    assert "processed/figures.csv has them all." in sources["text/html"]
+    assert set(re.findall(r'href="#([^"]+:\d+)"', html)) <= shown

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
 from partyresearch.tables.cells import unite_ids
 
+_Made = TypeVar("_Made")
 _NUMBERS = ("estimate", "estimate_low", "estimate_high", "low", "high", "confidence", "end_confidence")
 _DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
 ESTIMATE_COLUMNS = (
@@ -63,6 +64,13 @@ class Findings:
         table = self.chosen().join(self.rows, on="estimate_id")
         row = namedtuple("Row", table.columns)  # type: ignore[misc] # the columns differ from question to question
         return [row(*values) for values in zip(*(table[name].tolist() for name in table), strict=True)]
+
+    def once(self, work: Callable[[Findings], _Made]) -> _Made:
+        """Return what a function makes of these findings, which several sentences and languages ask for."""
+        made: dict[Any, Any] = self.__dict__.setdefault("_made", {})
+        if work not in made:
+            made[work] = work(self)
+        return cast("_Made", made[work])
 
     def refused(self, *estimands: str) -> list[Refusal]:
         """Return what could not be estimated, of these estimands or of all."""

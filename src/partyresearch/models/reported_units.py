@@ -53,6 +53,12 @@ class ReportedUnits:
         self.goal = np.ceil(self.target - ROUNDING)  # the smallest count that meets the target
         self.failed = self.last < self.goal
         self.split = ~self.counted & (self.first < self.goal) & (self.last >= self.goal)  # successes and failures
+        # in a large collection many units have one target, and many bounds are the same: each tail is worked out once
+        self.sizes, self.size_of = np.unique(self.target, return_inverse=True)
+        bound = ~self.counted
+        begin = np.where(self.split, self.goal, self.first)
+        cells = np.column_stack([begin, self.last, self.target])[bound]
+        self.ranges, self.range_of = np.unique(cells, axis=0, return_inverse=True)
         self.names = np.unique(names[kept], return_inverse=True)[1]
         self.clusters = int(self.names.max()) + 1
         ratios = np.append(self.first, self.last) / np.tile(self.target, 2)
@@ -80,10 +86,11 @@ class ReportedUnits:
         own, rest = np.empty(self.target.size), np.empty(0)
         own[self.counted] = log_mass(self.first[self.counted], expected[self.counted], alpha)
         if bound.any():
-            first = np.where(split, self.goal, self.first)[bound]
-            own[bound] = log_range(first, self.last[bound], expected[bound], alpha)
+            first, last, target = self.ranges.T
+            own[bound] = log_range(first, last, np.exp(log_mean) * target, alpha)[self.range_of]
             rest = log_range(self.first[split], self.goal[split] - 1, expected[split], alpha)
-        return own, rest, log_tail(self.goal, expected, alpha)
+        success = log_tail(np.ceil(self.sizes - ROUNDING), np.exp(log_mean) * self.sizes, alpha)
+        return own, rest, success[self.size_of]
 
     def weigh(self, rho: float, own: Array, rest: Array, success: Array) -> Array:
         """Log-likelihood of each unit, along the last axis, without the factor ρ of a failure."""

@@ -31,6 +31,7 @@ HEADLINE_TAG, FOLD_TAG, CITE_TAG = "headline", "fold", "cite"
 _PERCENT = re.compile(r"(?<=\d) %(?!</span>)")  # what is printed keeps its characters
 # what contacts a host whatever the page's policy says; a browser takes nothing for such a tag that does not begin so
 _CONNECTING = re.compile(r"<(?=(?:meta|link|base|i?frame|frameset|fencedframe|portal|object|embed|form)\b)", re.I)
+_INNER = re.compile(r'<a href="#([^"]+)">')
 _NAMELESS = re.compile(r"<img\b(?![^>]*\salt=)", re.I)
 # what a page can show, the best first; a script or a widget would not run
 _KINDS = (*("text/html", "text/markdown", "image/svg+xml", "text/latex"), *("image/png", "image/jpeg", "text/plain"))
@@ -132,6 +133,9 @@ def render(notebook: Any, language: str = "en", origin: Origin | None = None, ma
     html, _ = super(HTMLExporter, _exporter()).from_notebook_node(translated, resources)
     head, body, content = html.partition("<body>")
     nameless = t("Picture without a description")
+    there = set(re.findall(r' id="([^"]+)"', content))
+    # of a long table only the first rows are shown: a link to another one would lead nowhere
+    content = _INNER.sub(lambda link: link[0] if link[1] in there else "<a>", content)
     content = _NAMELESS.sub(f'<img alt="{nameless}"', _CONNECTING.sub("<no-", content))
     html = head + body + _PERCENT.sub("&nbsp;%", content)
     return Page(title, headline, html.encode("utf-8"))

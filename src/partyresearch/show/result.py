@@ -19,7 +19,7 @@ from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.shown import Content, Html, LabelsIn, Shown
 from partyresearch.show.stories import STORIES
 from partyresearch.show.story import Story
-from partyresearch.show.tables import checks_html, result_html
+from partyresearch.show.tables import ESTIMATES, checks_html, first_rows, rest_said, result_html
 from partyresearch.show.words import QUESTIONS
 
 if TYPE_CHECKING:
@@ -206,6 +206,14 @@ class Result(Shown):
             return draw_on(Canvas(ax=ax), drawing, self._labels).axes
         return Picture(self._labels_in, self._language, drawing)
 
+    def shown_figures(self) -> list[str]:
+        """Return the figure ids of the rows that its tables show, where they are too many to show them all."""
+        tables = [self._story.table, *self._story.more.values()] if self._story else []
+        shown = [row for table in tables for row in first_rows(table.rows(self.findings))]
+        shown += [row for name in self._words.estimands for row in first_rows(self.findings.named(name))]
+        checks = first_rows(self.findings.facts["checks"])["figure_ids"] if "checks" in self.findings.facts else ()
+        return [*(row.figure_ids for row in shown), *checks]
+
     def interval(self, organisation_id: str, year: int) -> list[float | None]:
         """Return both ends of the model's interval of an organisation's estimate that ends in a year.
 
@@ -256,7 +264,8 @@ class Result(Shown):
 
     def _rows(self, labels: Labels, estimands: tuple[str, ...] = ()) -> str:
         rows = self.findings.named(*estimands)
-        lines = [f"{self._words.label(row, labels)}: {labels.estimate(row)}" for row in rows]
+        lines = [f"{self._words.label(row, labels)}: {labels.estimate(row)}" for row in first_rows(rows)]
+        lines += filter(None, [rest_said(rows, ESTIMATES, labels)])
         reasons = (self._words.say_refusal(refusal, labels) for refusal in self.findings.refused(*estimands))
         return "\n".join([*lines, *dict.fromkeys(reasons)])
 

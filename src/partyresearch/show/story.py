@@ -16,7 +16,7 @@ from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.linked import link, plain, to_html
 from partyresearch.show.readings import cell_html
-from partyresearch.show.tables import table_html
+from partyresearch.show.tables import ESTIMATES, first_rows, rest_said, table_html, with_rest
 
 Row = Any
 MOST_POINTS = 3
@@ -44,7 +44,8 @@ class Table:
 
     def html(self, name: str, findings: Findings, labels: Labels, readings: Mapping[str, Moved]) -> str:
         """Return the table, with the readings of what another coding moves; on a narrow page each row is a card."""
-        rows = self.rows(findings)
+        everything = self.rows(findings)
+        rows = first_rows(everything)
         if not rows:
             return ""
         header, numbers = [labels.t(column.heading) for column in self.columns], [one.number for one in self.columns]
@@ -54,15 +55,17 @@ class Table:
             header, numbers = [*header, labels.t("Under other codings")], [*numbers, False]
             body = [[*cells, cell_html(one, labels) if one else ""] for cells, one in zip(body, moved, strict=True)]
         body = [[cell or NOT_PRINTED for cell in cells] for cells in body]
-        return table_html(header, body, numbers=numbers, name=name, cards=True)
+        table = table_html(header, body, numbers=numbers, name=name, cards=True)
+        return with_rest(table, everything, ESTIMATES, labels)
 
     def text(self, findings: Findings, labels: Labels) -> str:
         """Return the table as lines of cells, with tabs between them."""
         lines = [[labels.t(column.heading) for column in self.columns]]
+        rows = self.rows(findings)
         lines += [
-            [plain(column.cell(row, labels)) or NOT_PRINTED for column in self.columns] for row in self.rows(findings)
+            [plain(column.cell(row, labels)) or NOT_PRINTED for column in self.columns] for row in first_rows(rows)
         ]
-        return "\n".join(map("\t".join, lines))
+        return "\n".join(filter(None, [*map("\t".join, lines), rest_said(rows, ESTIMATES, labels)]))
 
 
 @dataclass(frozen=True)

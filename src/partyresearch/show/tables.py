@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -27,6 +27,11 @@ STYLE = (
 # Markdown's special characters, and the colon of an address: what comes from the data stays text
 _SPECIAL = re.compile(r"([\\`\[\]_$~|#]|:(?=//))")
 MOST_LINKS = 6  # of an estimate that rests on many figures: with all of them, a page of 600 organisations has 3 MB
+MOST_FIGURES = 5000  # that a page lists whole
+COMPLETE, FIRST = 1000, 250
+"""Rows up to which a table is complete, and how many a longer one shows: a page of 3 MB still opens at once."""
+ESTIMATES, CHECKS = "estimates.csv", "processed/checks.csv"  # beside the page, and in the folder of the data
+_Some = TypeVar("_Some", Sequence[Any], pd.DataFrame)
 NOTHING = N_("The selection has nothing of this kind.")
 # columns of numbers, aligned to the right with the words ("at least 130") that stand among them
 _NUMBERS = {
@@ -34,6 +39,24 @@ _NUMBERS = {
     *("class learners", "met", "missed", "undecided", "compared", "equal", "estimate", "model interval"),
     N_("share of nearby percentages that would pass"),
 }
+
+
+def first_rows(rows: _Some) -> _Some:
+    """Return the rows that a table shows: all of them, or of more than anybody turns over the first ones."""
+    return rows if len(rows) <= COMPLETE else rows[:FIRST]
+
+
+def rest_said(rows: _Some, file: str, labels: Labels) -> str:
+    """Say where the rows are that a table does not show; empty if it shows them all."""
+    if len(rows) <= COMPLETE:
+        return ""
+    return labels.t("These are the first {n} of {all} rows; {file} has them all.", n=FIRST, all=len(rows), file=file)
+
+
+def with_rest(html: str, rows: _Some, file: str, labels: Labels) -> str:
+    """Put below a table where the rows are that it does not show."""
+    said = rest_said(rows, file, labels)
+    return f"{html}<p>{escape(said)}</p>" if said else html
 
 
 def result_html(findings: Findings, labels: Labels, *estimands: str) -> str:
@@ -45,7 +68,8 @@ def result_html(findings: Findings, labels: Labels, *estimands: str) -> str:
     if not rows and not reasons:
         reasons = [labels.t(NOTHING)]
     sentences = f"<p>{escape(' '.join(reasons))}</p>" if reasons else ""
-    return (_estimates_html(rows, findings.question, labels) if rows else "") + sentences
+    table = _estimates_html(list(first_rows(rows)), findings.question, labels) if rows else ""
+    return with_rest(table, rows, ESTIMATES, labels) + sentences
 
 
 def _estimates_html(rows: list[Any], question: str, labels: Labels) -> str:
@@ -90,6 +114,17 @@ def figures_html(tables: Collected, figure_ids: Iterable[str], labels: Labels, t
     ids = [row.figure_id for row in rows]
     numbers = [heading == "as printed" for heading in columns]
     return table_html(list(map(t, columns)), list(zip(*columns.values(), strict=True)), numbers=numbers, ids=ids)
+
+
+def more_figures(shown: int, all: int, labels: Labels) -> str:
+    """Say where the figures are that a page rests on and does not list."""
+    said = labels.t(
+        "These are the {n} figures of the rows that this page shows, of {all} that it rests on; "
+        "processed/figures.csv has them all.",
+        n=shown,
+        all=all,
+    )
+    return f"<p>{escape(said)}</p>"
 
 
 def _where(row: Any) -> str:
@@ -159,7 +194,7 @@ def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
             escape(t(VERDICTS[row.verdict])),
             "" if pd.isna(row.chance_pass) else t.number(row.chance_pass, 3),
         ]
-        for row in checks.itertuples()
+        for row in first_rows(checks).itertuples()
     ]
     headings = [
         N_("printed"),
@@ -168,7 +203,8 @@ def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
         N_("verdict"),
         N_("share of nearby percentages that would pass"),
     ]
-    return table_html(list(map(t, headings)), cells, numbers=[heading in _NUMBERS for heading in headings])
+    table = table_html(list(map(t, headings)), cells, numbers=[heading in _NUMBERS for heading in headings])
+    return with_rest(table, checks, CHECKS, labels)
 
 
 def _allowed(row: Any, labels: Labels) -> str:

@@ -53,6 +53,10 @@ def finished(findings: Findings) -> list[Row]:
 
     The readings of one percentage are one row, and so are years in a row that say the same.
     """
+    return findings.once(_finished)
+
+
+def _finished(findings: Findings) -> list[Row]:
     rows = [row for row in findings.named("attainment") if row.group == "all"]
     if all_met(findings):  # else no whole may hide what its parts missed
         rows = [row for row in rows if not row.part] or rows  # parts alone may be what was selected
