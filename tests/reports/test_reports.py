@@ -468,5 +468,5 @@ def test_a_link_to_a_row_that_is_not_shown_is_none() -> None:
     assert '<a href="#a:1">1</a> <a>2</a> <a href="#main">3</a>' in page
 
 
-def _shown(html: str) -> Any:
+def _shown(html: str) -> v4.NotebookNode:
     return v4.new_code_cell("1", outputs=[v4.new_output("display_data", data={"text/html": html})])
