@@ -13,11 +13,15 @@ from partyresearch.show.plots.canvas import NARROW, WIDE, Canvas
 from partyresearch.show.plots.drawing import Drawing
 from partyresearch.show.plots.svg import svg_text
 from partyresearch.show.shown import Content, LabelsIn, Shown
-from partyresearch.show.tables import prose_markdown
+from partyresearch.show.tables import ESTIMATES, prose_markdown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from pandas import DataFrame
+
+
+LARGEST = 300_000  # characters of a table within a page, of which 3 MB still open at once
 
 
 class Picture(Shown):
@@ -71,14 +75,14 @@ class Picture(Shown):
             f'<div class="{name}">{svg_text(canvas, f"{key}-{name}", title, alt, page=True)}</div>'
             for name, canvas in drawn.items()
         )
-        table = self._drawing.table(labels).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+        table = self._drawing.table(labels)
         cite = escape(labels.t("Cite"))  # of a message within an f-string no catalogue would know
         page = (
             f'<figure class="picture" id="{key}"><h2 class="figure">{escape(title)}</h2>'
             f'<p class="units">{escape(self._drawing.units(labels))}</p>{"".join(inlined)}'
             f'<figcaption><span class="source">{escape(_source(self._drawing.figure_ids, labels))}</span>'
             f'<span class="buttons">{_download(f"{self._drawing.name}.svg", "image/svg+xml", alone)} '
-            f"{_download(f'{self._drawing.name}.csv', 'text/csv', table)} "
+            f"{_csv(self._drawing.name, table)} "
             f'<a href="#cite">{cite}</a></span></figcaption></figure>'
         )
         return Content({"image/svg+xml": alone, "text/plain": alt}, {"page": page, "empty": False})
@@ -96,6 +100,14 @@ def draw_on(canvas: Canvas, drawing: Drawing, labels: Labels) -> Canvas:
 def _download(name: str, media_type: str, content: str) -> str:
     data = b64encode(content.encode()).decode("ascii")
     return f'<a download="{name}" href="data:{media_type};base64,{data}">{name.rpartition(".")[2].upper()}</a>'
+
+
+def _csv(name: str, table: DataFrame) -> str:
+    """Link to the table of a picture: within the page or, where it would be most of it, to the file beside it."""
+    content = table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    if len(content) > LARGEST:
+        return f'<a download href="{ESTIMATES}">CSV</a>'
+    return _download(f"{name}.csv", "text/csv", content)
 
 
 def _source(figure_ids: str, labels: Labels) -> str:

@@ -19,7 +19,7 @@ from partyresearch.show.plots.drawings import DRAWINGS
 from partyresearch.show.shown import Content, Html, LabelsIn, Shown
 from partyresearch.show.stories import STORIES
 from partyresearch.show.story import Story
-from partyresearch.show.tables import ESTIMATES, checks_html, first_rows, rest_said, result_html
+from partyresearch.show.tables import ESTIMATES, MOST_LINKS, checks_html, first_rows, rest_said, result_html
 from partyresearch.show.words import QUESTIONS
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class Result(Shown):
         shown = [row for table in tables for row in first_rows(table.rows(self.findings))]
         shown += [row for name in self._words.estimands for row in first_rows(self.findings.named(name))]
         checks = first_rows(self.findings.facts["checks"])["figure_ids"] if "checks" in self.findings.facts else ()
-        return [*(row.figure_ids for row in shown), *checks]
+        return [" ".join(ids.split()[:MOST_LINKS]) for ids in (*(row.figure_ids for row in shown), *checks)]
 
     def interval(self, organisation_id: str, year: int) -> list[float | None]:
         """Return both ends of the model's interval of an organisation's estimate that ends in a year.

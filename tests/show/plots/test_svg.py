@@ -15,6 +15,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from partyresearch.show import picture
 from partyresearch.show.language import LANGUAGES
 from partyresearch.show.picture import Picture, draw_on
 from partyresearch.show.plots.canvas import NARROW, WIDE, Canvas
@@ -211,3 +212,12 @@ def test_what_is_written_is_what_matplotlib_paints(picture: str, rows: int, widt
     for (box, look), (expected, painted_look) in zip(shapes, painted(canvas), strict=True):
         assert box == pytest.approx(expected, abs=0.021)
         assert look == painted_look
+
+
+def test_a_table_that_would_be_most_of_a_page_is_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it is within the page."""
+    assert 'href="data:text/csv;' in shown("shares", 5)._repr_mimebundle_()[1]["page"]
+    monkeypatch.setattr(picture, "LARGEST", 100)
+    page = shown("shares", 5)._repr_mimebundle_()[1]["page"]
+    assert '<a download href="estimates.csv">CSV</a>' in page
+    assert "data:text/csv" not in page
