@@ -8,23 +8,27 @@ from pathlib import Path
 
 import pytest
 
+from partyresearch.analysis.selection import collect
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import InputError
 from partyresearch.intake.candidates import candidate_rows
 from partyresearch.intake.find import Finder
 from partyresearch.intake.page import Review, review
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import Language
 
 TEXT = 'Năm 2023, <script>alert(1)</script> Huyện ủy A & B kết nạp 62 đảng viên <b>; "nữ" 5.'
+LABELS = Labels(Language(), collect())
 
 
 def test_a_text_is_shown_and_not_run() -> None:
     """Whatever it holds."""
     rows = candidate_rows(Finder(find_collection()).read(TEXT), "a")
-    page = Review(TEXT, rows).html()
+    page = Review(TEXT, rows, LABELS).html()
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "A &amp; B" in page
-    assert "<script" not in Review(TEXT, rows).unsure_html()
+    assert "<script" not in Review(TEXT, rows, LABELS).unsure_html()
 
 
 def test_each_metric_is_told_apart_without_its_colour() -> None:
@@ -66,3 +70,11 @@ def test_a_file_of_another_text(tmp_path: Path) -> None:
         review(str(tmp_path / "a.txt"), str(tmp_path / "a.csv"))
     with pytest.raises(InputError, match="expected the text of an article, got no such file"):
         review(str(tmp_path / "nowhere.txt"))
+
+
+def test_codes_are_shown_as_words() -> None:
+    """As on the pages of findings; the file keeps the codes."""
+    read = review()
+    assert "members_admitted" in {row["metric"] for row in read.rows}
+    assert "members_admitted" not in read.html()
+    assert ">admitted<" in read.html().replace("</b> ", "</b>").replace("<b>A</b>", ">")

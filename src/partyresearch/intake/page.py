@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from partyresearch.analysis.selection import collect
 from partyresearch.collection.place import find_collection
 from partyresearch.intake.accept import read_reviewed
 from partyresearch.intake.candidates import DECIDED, candidate_rows
 from partyresearch.intake.find import Finder, read_source
 from partyresearch.intake.spreadsheet import Row
+from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_, Language
 from partyresearch.show.tables import table_html
 
@@ -27,13 +29,13 @@ _MARKS = (  # background, line and its colour: readable in black on white, and t
     ("#f0ecc0", "dotted", "#66600a"),
 )
 _STYLE = """
-.intake{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.5rem;color:#111}
+.intake{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.5rem}
 .intake .text{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.9;max-width:44rem}
 .intake mark{color:#111;padding:0 .15em;text-decoration-line:underline;text-decoration-thickness:2px;
 text-underline-offset:3px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .intake sup{font-weight:bold;line-height:1;margin-left:.1em}
-.intake .exclusion{background:none;text-decoration:none;color:#555;border-bottom:1px solid #999}
-.intake .unsure{outline:2px dashed #a02a12;outline-offset:1px}
+.intake .exclusion{background:none;text-decoration:none;color:inherit;border-bottom:1px solid #8a919b}
+.intake .unsure{outline:2px dashed #b34a00;outline-offset:1px}
 .intake td{white-space:nowrap}
 .intake .key{list-style:none;margin:0 0 1rem;padding:0;line-height:2}
 @media print{.intake{display:block}}
@@ -51,7 +53,12 @@ class Review:
 
     text: str
     rows: list[Row]
-    t: Language = field(default_factory=Language)
+    labels: Labels
+
+    @property
+    def t(self) -> Language:
+        """The language of what is shown."""
+        return self.labels.t
 
     @property
     def unsure(self) -> list[Row]:
@@ -93,9 +100,12 @@ class Review:
         header = [self.t(heading) for heading in (N_("printed"), N_("words around it"), N_("metric"), N_("rests on"))]
         cells = []
         for row in self.unsure:  # a person may have deleted the column "why"
-            printed, metric, why = escape(row["printed"]), escape(row["metric"]), escape(row.get("why", ""))
+            printed, metric, why = escape(row["printed"]), self._metric(row["metric"]), escape(row.get("why", ""))
             cells.append([printed, self._around(row), metric, why])
         return table_html(header, cells)
+
+    def _metric(self, metric: str) -> str:
+        return escape(self.labels.metric(metric)) if metric else ""
 
     def _mark(self, metric: str, words: str, attributes: str = "") -> str:
         style = "background:none;text-decoration:none"
@@ -106,7 +116,7 @@ class Review:
 
     def _key(self) -> str:
         number = self.t("number")
-        items = [f"{self._mark(metric, number)} {escape(metric)}" for metric in self.letters if metric]
+        items = [f"{self._mark(metric, number)} {self._metric(metric)}" for metric in self.letters if metric]
         unsure, nothing = self.t("to be decided"), self.t("no figure")
         items.append(f"{self._mark('', number, _UNSURE)} {escape(unsure)}")
         items.append(f"{_EXCLUSION}{escape(number)}</mark> {escape(nothing)}")
@@ -133,8 +143,10 @@ class Review:
         for row in self.rows:
             if row["candidate"] != "exclusion":
                 shown = {**row, "period": _period(row["period_start"], row["period_end"])}
+                shown["group"] = self.labels.group(row["group"]) if row["group"] else ""
+                shown["organisation_id"] = self.labels.full_place(row["organisation_id"]) or row["organisation_id"]
                 link = f'<a href="#at-{escape(row["start"])}">{escape(row["printed"])}</a>'
-                metric = f"<b>{self.letters[row['metric']]}</b> {escape(row['metric'])}"
+                metric = f"<b>{self.letters[row['metric']]}</b> {self._metric(row['metric'])}"
                 cells.append([link, metric, *(escape(shown.get(name, "")) for name in _SHOWN)])
         return table_html(header, cells)
 
@@ -173,13 +185,15 @@ def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> 
     >>> pr.review().headline.split(".")[0]
     'Numbers: 23'
     """
+    collection = find_collection(data_dir)
+    labels = Labels(Language(), collect(collection.root))
     if text_file:
         text = read_source(Path(text_file)).text
     else:
         text = files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
     if not reviewed_file:
-        return Review(text, candidate_rows(Finder(find_collection(data_dir)).read(text), ""))
-    return Review(text, read_reviewed(Path(reviewed_file), text))
+        return Review(text, candidate_rows(Finder(collection).read(text), ""), labels)
+    return Review(text, read_reviewed(Path(reviewed_file), text), labels)
 
 
 _SHOWN = {  # column → its heading
