@@ -191,9 +191,7 @@ def _report_unknown(sheet: Sheet, column: str, unknown: Container[str], other: S
     distinct = dict.fromkeys(sheet.cells[column][number] for number in bad)
     hints = {cell: closest(cell, other.cells[field]) for cell in islice(distinct, _HINTS)}
     expected = f"one of the {field}s of {other.label}{{hint}}"
-    yield from sheet.report(
-        [column], bad, column, "{cell!r}", expected, hint=lambda row: hints.get(row[column], "")
-    )
+    yield from sheet.report([column], bad, column, "{cell!r}", expected, hint=lambda row: hints.get(row[column], ""))
 
 
 def _check_dates(sheet: Sheet) -> Iterator[Problem]:
@@ -242,9 +240,7 @@ def _check_coding(sheet: Sheet, articles: Sheet, metrics: Sheet) -> Iterator[Pro
     """Somebody set each target, its period has both days or none, reports end before they appear, stocks have a day."""
     reads = ["metric", "status", "set_by"]
     targets = ("admission_target", *SCORES)
-    unset = sheet.which(
-        reads, lambda metric, status, set_by: not set_by and (metric in targets or status == "target")
-    )
+    unset = sheet.which(reads, lambda metric, status, set_by: not set_by and (metric in targets or status == "target"))
     yield from sheet.report(reads, unset, "set_by", "an empty cell", "who set the target, or unstated")
     both = ["against_start", "against_end"]
     half = sheet.which(both, lambda start, end: (start == "") != (end == ""))
