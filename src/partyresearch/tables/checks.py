@@ -42,17 +42,17 @@ class Check(NamedTuple):
     quantity: str = "value"
     low: Number = None
     high: Number = None
+    chance_pass: Fraction | None = None
     compared: str = ""
     group_of: str = ""
-    chance_pass: Fraction | None = None
 
 
 class Judged(NamedTuple):
     """What is found of a percentage under one reading and relation."""
 
     relation: str
-    reading: str
     verdict: str
+    reading: str
     quantity: str
     low: Number
     high: Number
@@ -131,7 +131,7 @@ def _check_percentage(row: Figure, figures: Figures, judge: Judge) -> Iterator[C
     if row.metric == "admissions_share_of_members" and part[1] is not None and whole is not None and whole > part[1]:
         wholes = (*wholes, ("members_before", whole - part[1]))  # newspapers divide by either
     for judged in judge(row.values, part, wholes):
-        yield _percentage("percentage", row, ids, judged)
+        yield _percentage("percentage", row, ids, f"percentage:{row.figure_id}", judged)
 
 
 def _targets(facts: Facts, judge: Judge) -> Iterator[Check]:
@@ -146,7 +146,7 @@ def _targets(facts: Facts, judge: Judge) -> Iterator[Check]:
             ids, check_id = [score_id, part.figure_id, target.figure_id], f"target:{score_id}:{target.figure_id}"
             for judged in judge(row.values, part.counts, (("printed_target", target.counts[0]),)):
                 judged = judged._replace(verdict="excluded") if open_to_others else judged
-                yield _percentage("target", row, ids, judged, check_id=check_id)
+                yield _percentage("target", row, ids, check_id, judged)
 
 
 def _rivals(by_period: Periods) -> Iterator[Check]:
@@ -167,8 +167,10 @@ def _rivals(by_period: Periods) -> Iterator[Check]:
             yield _check("targets", relation, later, ids, verdict, check_id=check_id, **ends)
 
 
-def _percentage(kind: str, row: Figure, ids: list[str], judged: Judged, **cells: Any) -> Check:
-    return _check(kind, row=row, ids=ids, **judged._asdict(), **cells)
+def _percentage(kind: str, row: Figure, ids: list[str], check_id: str, judged: Judged) -> Check:
+    relation, verdict, *rest = judged
+    about = row.metric, row.group, " ".join(ids), row.printed
+    return Check(check_id, row.article_id, kind, relation, *about, verdict, *rest)
 
 
 def _judge(values: Values, part: Counts, wholes: tuple[tuple[str, int | None], ...]) -> list[Judged]:
@@ -180,7 +182,7 @@ def _judge(values: Values, part: Counts, wholes: tuple[tuple[str, int | None], .
     chances = [chance_pass(values.numeral, reading, part[0], whole) if exact else None for _, whole, reading in cases]
     judged = verdicts([possible for possible, *_ in allowed], chances)
     return [
-        Judged(relation, reading, verdict, *ends, chance)
+        Judged(relation, verdict, reading, *ends, chance)
         for (relation, _, reading), (_, *ends), chance, verdict in zip(cases, allowed, chances, judged, strict=True)
     ]
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import builtins
-import csv
 import hashlib
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -52,28 +50,31 @@ def contents(
 ) -> dict[Path, bytes]:
     """Return what every made file of a collection must hold, without writing any."""
     raw = read_raw(collection, texts)
-    made = {collection.path(name): to_csv(rows, TABLES[name]) for name, rows in derive(raw)}
+    articles, metrics, tables = raw.sheets["raw-articles"], raw.sheets["raw-metrics"], derive(raw)
+    del raw  # a million figures take hundreds of megabytes in each table: each goes when it is written
+    made = {}
+    for name, rows in tables:
+        made[collection.path(name)] = to_csv(rows, TABLES[name])
+        del rows
     made |= {collection.path(name): data for name, data in (more or {}).items()}
     paths = {collection.path(name) for name in collection.tables} - made.keys()
     written = {path: path.read_bytes() for path in paths}
-    package = _describe(collection, written | made, raw.sheets["raw-articles"])
+    package = _describe(collection, written | made, articles)
     made[collection.descriptor] = _json(package)
-    made[collection.croissant] = _json(croissant(package, cite(collection, len(raw.sheets["raw-articles"].lines))))
+    made[collection.croissant] = _json(croissant(package, cite(collection, len(articles.lines))))
     page = collection.root / "README.md"
     if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # nobody else's page
-        made[page] = _dictionary(raw.sheets["raw-metrics"])
+        made[page] = _dictionary(metrics)
     return made
 
 
 def derive(raw: RawTables) -> Iterator[tuple[str, Sequence[Any]]]:
     """Make every processed table, one after the other."""
-    organisations = raw.sheets["raw-organisations"]
-    parents = dict(organisations.rows("organisation_id", "parent_id"))
-    names = {
-        organisation: (name, english)
-        for organisation, name, english in organisations.rows("organisation_id", "name", "name_en")
-    }
+    organisations, wider = raw.sheets["raw-organisations"], dict(raw.sheets["raw-groups"].rows("group", "part_of"))
+    parents, levels = (dict(organisations.rows("organisation_id", name)) for name in ("parent_id", "level"))
+    names = {key: (name, name_en) for key, name, name_en in organisations.rows("organisation_id", "name", "name_en")}
     figures, mentions = read_figures(raw)
+    del raw
     yield "figures", list(figures.values())
     admissions = build_admissions(figures, parents)
     yield "admissions", admissions
@@ -83,11 +84,7 @@ def derive(raw: RawTables) -> Iterator[tuple[str, Sequence[Any]]]:
     yield "shares", build_shares(figures, admissions, readings, parents)
     yield "targets", build_targets(readings, names, parents)
     yield "target_readings", readings
-    del readings  # a million figures take hundreds of megabytes in each table
-    levels, wider = (
-        dict(organisations.rows("organisation_id", "level")),
-        dict(raw.sheets["raw-groups"].rows("group", "part_of")),
-    )
+    del readings
     yield "checks", build_checks(Facts(figures, mentions, admissions, by_period, printed, parents, levels, wider))
 
 
@@ -107,11 +104,18 @@ def to_csv(rows: pd.DataFrame | Sequence[Any], table: Table) -> bytes:
         rows = list(rows.itertuples(index=False))
     pieces = [",".join(table.names).encode() + b"\n"]
     for start in range(0, len(rows), _PIECE):
-        piece, text = rows[start : start + _PIECE], io.StringIO()
-        columns = (_texts(list(map(attrgetter(column.name), piece)), column.type) for column in table.columns)
-        csv.writer(text, lineterminator="\n").writerows(zip(*columns, strict=True))
-        pieces.append(text.getvalue().encode())
+        piece = rows[start : start + _PIECE]
+        columns = [_quoted(_texts(list(map(attrgetter(one.name), piece)), one.type)) for one in table.columns]
+        pieces.append("".join([f"{','.join(cells)}\n" for cells in zip(*columns, strict=True)]).encode())
     return b"".join(pieces)
+
+
+def _quoted(texts: list[str]) -> list[str]:
+    """Quote what has a comma, a quote or a line feed; csv.writer looks at every character for three times as long."""
+    together = "".join(texts)
+    if not any(mark in together for mark in ',"\n'):
+        return texts
+    return ['"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n') else text for text in texts]
 
 
 def _texts(cells: list[Any], type: Type) -> list[str]:

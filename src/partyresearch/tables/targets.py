@@ -101,38 +101,46 @@ def read_targets(
     for figure in figures.values():
         if figure.repeat_of:
             repeats[figure.repeat_of] = f"{repeats.get(figure.repeat_of, '')} {figure.figure_id}"
-    rows = [_with_keys(row, repeats) for row in rows]
-    binding = {row.stated_target_id for row in _binding(rows)}
-    return [row._replace(binding=row.stated_target_id in binding) for row in rows]
+    named = [_names(row) for row in rows]
+    binding = _binding(rows, named)
+    for number, (row, (target_id, stated_target_id)) in enumerate(zip(rows, named, strict=True)):
+        mentions = [repeats[one] for one in row.figure_ids.split() if one in repeats] if repeats else ()
+        rows[number] = row._replace(
+            figure_ids=unite_ids(row.figure_ids, *mentions) if mentions else row.figure_ids,
+            interim=_is_interim(row),
+            target_id=target_id,
+            stated_target_id=stated_target_id,
+            binding=stated_target_id in binding,
+        )
+    return rows
 
 
-def _with_keys(row: Reading, repeats: Mapping[str, str]) -> Reading:
-    """Name a target by what is counted and what was asked, and add to each of its figures the later mentions."""
+def _names(row: Reading) -> tuple[str, str]:
+    """Name a target by what is counted, and by what was asked of it as well."""
     counted, asked = label_days(row.period_start, row.period_end), label_days(row.target_start, row.target_end)
+    # without a last day of the period nothing can be set beside it for certain
+    target_id = f"{row.organisation_id}:{counted}:{row.group}" if row.period_end else ""
+    return target_id, f"{row.organisation_id}:{counted}:{asked}:{row.group}:{row.set_by}"
+
+
+def _is_interim(row: Reading) -> bool:
     whole = row.period_start == row.target_start != "" and row.period_end == row.target_end != ""
-    ids = row.figure_ids.split()
-    return row._replace(
-        figure_ids=unite_ids(row.figure_ids, *(repeats[one] for one in ids if one in repeats)),
-        interim=not whole or row.early,  # an end that is not printed is not known to be the target's
-        # without a last day of the period nothing can be set beside it for certain
-        target_id=f"{row.organisation_id}:{counted}:{row.group}" if row.period_end else "",
-        stated_target_id=f"{row.organisation_id}:{counted}:{asked}:{row.group}:{row.set_by}",
-    )
+    return not whole or row.early  # an end that is not printed is not known to be the target's
 
 
-def _binding(readings: Sequence[Reading]) -> list[Reading]:
-    """Return a row of the binding target of each organisation, period and group.
+def _binding(rows: Sequence[Reading], named: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the binding target of each organisation, period and group.
 
     A target of that very period goes before one of a longer period, and one that was set higher up before one's own;
     never does the result decide.
     """
-    best: dict[str, tuple[tuple[Any, ...], int]] = {}
-    for number, row in enumerate(readings):
+    best: dict[str, tuple[tuple[Any, ...], str]] = {}
+    for row, (target_id, stated_target_id) in zip(rows, named, strict=True):
         # unknown days come last
-        rank = row.interim, SET_BY.index(row.set_by), row.target_start or "unknown", row.target_end or "unknown"
-        if row.target_id and (row.target_id not in best or rank < best[row.target_id][0]):
-            best[row.target_id] = rank, number
-    return [readings[number] for number in sorted(number for _, number in best.values())]
+        rank = _is_interim(row), SET_BY.index(row.set_by), row.target_start or "unknown", row.target_end or "unknown"
+        if target_id and (target_id not in best or rank < best[target_id][0]):
+            best[target_id] = rank, stated_target_id
+    return {stated_target_id for _, stated_target_id in best.values()}
 
 
 def build_targets(
@@ -141,12 +149,23 @@ def build_targets(
     """Make one row of each organisation, period and group: its binding target, over all readings."""
     known = Counter({row.stated_target_id: row.target_id for row in readings}.values())
     said: dict[str, list[Reading]] = {}
-    for row in readings:
+    first: dict[str, int] = {}  # the number of the row that speaks for the target
+    for number, row in enumerate(readings):
         if row.binding:
             said.setdefault(row.stated_target_id, []).append(row)
+            if row.interim < readings[first.setdefault(row.stated_target_id, number)].interim:
+                first[row.stated_target_id] = number
+    united: dict[tuple[Any, ...], tuple[str, list[Any]]] = {}
     rows = []
-    for row in _binding(readings):
-        known_by, ids, ends = _over_readings(said[row.stated_target_id])
+    for number in sorted(first.values()):
+        row = readings[number]
+        own_readings = said[row.stated_target_id]
+        # by identity: to hash fractions takes longer than to unite them
+        case = tuple(cell for one in own_readings for cell in (one.known_by, *map(id, _ends(one))))
+        if case not in united:
+            united[case] = _over_readings(own_readings)
+        known_by, ends = united[case]
+        ids = unite_ids(*dict.fromkeys(one.figure_ids for one in own_readings))
         target = row.target_start, row.target_end, row.set_by
         own = row.organisation_id, *names[row.organisation_id], row.period_start, row.period_end, row.group
         others = known[row.target_id] - 1
@@ -157,7 +176,7 @@ def build_targets(
     return [row._replace(part_of=part_of.get(row.target_id, "")) for row in rows]
 
 
-def _over_readings(rows: Sequence[Reading]) -> tuple[str, str, list[Any]]:
+def _over_readings(rows: Sequence[Reading]) -> tuple[str, list[Any]]:
     """Unite the readings of one statement; what several statements say holds together, as far as it can."""
     statements: dict[str, list[tuple[Any, ...]]] = {}
     for row in rows:
@@ -166,8 +185,7 @@ def _over_readings(rows: Sequence[Reading]) -> tuple[str, str, list[Any]]:
     for place in range(0, 2 * len(_PAIRS), 2):
         said = [(_outer(some, place, min), _outer(some, place + 1, max)) for some in statements.values()]
         cells += combine(said)
-    known_by = next(code for code in KNOWN_BY if code in statements)
-    return known_by, unite_ids(*dict.fromkeys(row.figure_ids for row in rows)), cells
+    return next(code for code in KNOWN_BY if code in statements), cells
 
 
 def _outer(ends: list[tuple[Any, ...]], place: int, how: Callable[..., Any]) -> Any:
