@@ -127,9 +127,9 @@ def build_shares(
             everyone.setdefault(row.organisation_id, []).append(row)
     # a count says more than a share of the same admissions
     first: dict[str, Share] = {}
-    for row in (*_counted(admissions, everyone, readings), *_shares(figures, everyone)):
-        first.setdefault(_key(row), row)
-    rows = [row._replace(share_id=key) for key, row in first.items()]
+    for share in (*_counted(admissions, everyone, readings), *_shares(figures, everyone)):
+        first.setdefault(_key(share), share)
+    rows = [share._replace(share_id=key) for key, share in first.items()]
     part_of, overlaps = nest(rows, "share_id", parents)
     return [
         row._replace(part_of=part_of.get(row.share_id, ""), overlaps=overlaps.get(row.share_id, "")) for row in rows

@@ -115,6 +115,7 @@ def _check_percentage(row: Figure, figures: Figures, judge: Judge) -> Iterator[C
     ids = [row.figure_id]
     first = figures.get(row.repeat_of)
     part: Counts
+    whole: int | None
     if first is not None and first.numeral.ratio:  # "44/60", and later 73,3 %
         count, whole = first.numeral.ratio
         part = (count, count)
@@ -123,11 +124,11 @@ def _check_percentage(row: Figure, figures: Figures, judge: Judge) -> Iterator[C
         numerator, denominator = figures.get(row.numerator_id), figures.get(row.denominator_id)
         part, total = counts(numerator), counts(denominator)
         whole = total[0] if total[0] == total[1] else None
-        ids += [figure.figure_id for figure in (numerator, denominator) if counts(figure) != UNKNOWN]
+        ids += [one.figure_id for one in (numerator, denominator) if one is not None and one.counts != UNKNOWN]
     # of nothing there is no percentage, and of two unknowns nothing follows
     if whole == 0 or (part == UNKNOWN and whole is None):
         return
-    wholes = (("share", whole),)
+    wholes: tuple[tuple[str, int | None], ...] = (("share", whole),)
     if row.metric == "admissions_share_of_members" and part[1] is not None and whole is not None and whole > part[1]:
         wholes = (*wholes, ("members_before", whole - part[1]))  # newspapers divide by either
     for judged in judge(row.values, part, wholes):
@@ -168,9 +169,22 @@ def _rivals(by_period: Periods) -> Iterator[Check]:
 
 
 def _percentage(kind: str, row: Figure, ids: list[str], check_id: str, judged: Judged) -> Check:
-    relation, verdict, *rest = judged
-    about = row.metric, row.group, " ".join(ids), row.printed
-    return Check(check_id, row.article_id, kind, relation, *about, verdict, *rest)
+    return Check(
+        check_id,
+        row.article_id,
+        kind,
+        judged.relation,
+        row.metric,
+        row.group,
+        " ".join(ids),
+        row.printed,
+        judged.verdict,
+        judged.reading,
+        judged.quantity,
+        judged.low,
+        judged.high,
+        judged.chance_pass,
+    )
 
 
 def _judge(values: Values, part: Counts, wholes: tuple[tuple[str, int | None], ...]) -> list[Judged]:
@@ -180,23 +194,23 @@ def _judge(values: Values, part: Counts, wholes: tuple[tuple[str, int | None], .
     # how many other percentages would pass is unknown where the count is not one number
     exact = part[0] == part[1]
     chances = [chance_pass(values.numeral, reading, part[0], whole) if exact else None for _, whole, reading in cases]
-    judged = verdicts([possible for possible, *_ in allowed], chances)
+    judged = verdicts([possible for possible, _ in allowed], chances)
     return [
         Judged(relation, verdict, reading, *ends, chance)
-        for (relation, _, reading), (_, *ends), chance, verdict in zip(cases, allowed, chances, judged, strict=True)
+        for (relation, _, reading), (_, ends), chance, verdict in zip(cases, allowed, chances, judged, strict=True)
     ]
 
 
-def _allowed(part: Counts, whole: int | None, percent: Interval) -> tuple[bool, str, Number, Number]:
+def _allowed(part: Counts, whole: int | None, percent: Interval) -> tuple[bool, tuple[str, Number, Number]]:
     """Return whether a percentage is possible, and what count and whole allow."""
     if part != UNKNOWN and whole is not None:
         low, high = (None if end is None else Fraction(100 * end, whole) for end in part)
-        return Interval(low, high).overlaps(percent), "share", low, high
+        return Interval(low, high).overlaps(percent), ("share", low, high)
     if whole is None:
         quantity, span = "whole", possible_wholes(part, percent)
     else:
         quantity, span = "count", possible_parts(whole, percent)
-    return span is not None, quantity, *(span or UNKNOWN)
+    return span is not None, (quantity, *(span or UNKNOWN))
 
 
 def _fractions(figures: Figures) -> Iterator[Check]:

@@ -157,16 +157,16 @@ def _read_values(numeral: Numeral, unit: str, metric: str, bound: str, status: s
     if not read:
         return Values(numeral, read, value)
     if status == "target":  # the threshold itself, whatever satisfies it
-        low, high = numeral.first * factor, numeral.last * factor
-        return Values(numeral, read, value, low, high, "" if count else "both", (int(low), int(high)))
+        first, last = numeral.first * factor, numeral.last * factor
+        return Values(numeral, read, value, first, last, "" if count else "both", (int(first), int(last)))
     allowed = next(iter(read.values()))  # the first reading assumes least
     if count:
         whole = allowed.whole_numbers()
         assert whole is not None, "an interval around a whole number holds one"
-        counts = None if allowed.low is None else whole[0], whole[1]
-        low, high = (None if end is None else Fraction(end) for end in counts)
-        return Values(numeral, read, value, low, high, "", counts)
+        low, high = None if allowed.low is None else whole[0], whole[1]
+        least, most = (None if end is None else Fraction(end) for end in (low, high))
+        return Values(numeral, read, value, least, most, "", (low, high))
     if measure == "share" and (allowed.high is None or allowed.high > 100):
         allowed = Interval(allowed.low, Fraction(100), CLOSED_AT[allowed.has_low, True])
-    counts = (None if end is None else int(end) for end in (allowed.low, allowed.high))
-    return Values(numeral, read, value, allowed.low, allowed.high, allowed.closed, tuple(counts))
+    low, high = (None if end is None else int(end) for end in (allowed.low, allowed.high))
+    return Values(numeral, read, value, allowed.low, allowed.high, allowed.closed, (low, high))

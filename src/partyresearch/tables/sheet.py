@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -42,8 +43,8 @@ class Sheet:
         """Return the rows in which none of the columns is malformed."""
         return self.frame.drop(index=list(self.malformed(*columns)))
 
-    def rows(self, *columns: str) -> Iterator[tuple[str, ...]]:
-        """Go through the cells of some columns, row by row."""
+    def rows(self, *columns: str) -> Iterator[Any]:
+        """Go through the rows, each a tuple of the cells of some columns."""
         return zip(*(self.cells[name] for name in columns), strict=True)
 
     def which(self, columns: Sequence[str], is_bad: Callable[..., bool]) -> list[int]:
@@ -86,7 +87,7 @@ def read_sheet(path: Path, label: str, table: Table) -> Sheet:
         raise InputError([*problems, *_check_header(header, table, label)])
     read = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
     kept = [*table.names, *(name for name in table.retired if name in header)]
-    cells = {name: read.get(name) or ("",) * len(rows) for name in kept}
+    cells: dict[str, Sequence[str]] = {name: read.get(name) or ("",) * len(rows) for name in kept}
     decomposed, malformed = _check_cells(cells, lines[1:], label, table)
     bad = frozenset((problem.row or 0, problem.column) for problem in malformed)
     return Sheet(table, label, cells, lines[1:], bad, not broken, problems + broken + decomposed + malformed)

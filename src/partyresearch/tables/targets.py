@@ -148,44 +148,48 @@ def build_targets(
 ) -> list[Target]:
     """Make one row of each organisation, period and group: its binding target, over all readings."""
     known = Counter({row.stated_target_id: row.target_id for row in readings}.values())
-    said: dict[str, list[Reading]] = {}
-    first: dict[str, int] = {}  # the number of the row that speaks for the target
-    for number, row in enumerate(readings):
-        if row.binding:
-            said.setdefault(row.stated_target_id, []).append(row)
-            if row.interim < readings[first.setdefault(row.stated_target_id, number)].interim:
-                first[row.stated_target_id] = number
-    united: dict[tuple[Any, ...], tuple[str, list[Any]]] = {}
+    united: dict[tuple[Any, ...], tuple[str, Ends]] = {}
     rows = []
-    for number in sorted(first.values()):
-        row = readings[number]
-        own_readings = said[row.stated_target_id]
+    for row, statements in _binding_rows(readings):
         # by identity: to hash fractions takes longer than to unite them
-        case = tuple(cell for one in own_readings for cell in (one.known_by, *map(id, _ends(one))))
+        case = tuple(cell for one in statements for cell in (one.known_by, *map(id, _ends(one))))
         if case not in united:
-            united[case] = _over_readings(own_readings)
+            united[case] = _over_readings(statements)
         known_by, ends = united[case]
-        ids = unite_ids(*dict.fromkeys(one.figure_ids for one in own_readings))
-        target = row.target_start, row.target_end, row.set_by
-        own = row.organisation_id, *names[row.organisation_id], row.period_start, row.period_end, row.group
+        ids = unite_ids(*dict.fromkeys(one.figure_ids for one in statements))
+        days = row.period_start, row.period_end, row.group, row.target_start, row.target_end
+        own = row.target_id, row.organisation_id, *names[row.organisation_id], *days, row.set_by
         others = known[row.target_id] - 1
-        rows.append(Target(row.target_id, *own, *target, *ends, known_by, row.interim, row.preliminary, others, ids))
+        rows.append(Target(*own, *ends, known_by, row.interim, row.preliminary, others, ids))
     part_of: dict[str, str] = {}
     for interim in (False, True):  # finished targets lie in finished ones, interim in interim
         part_of |= nest((row for row in rows if row.interim == interim), "target_id", parents)[0]
     return [row._replace(part_of=part_of.get(row.target_id, "")) for row in rows]
 
 
-def _over_readings(rows: Sequence[Reading]) -> tuple[str, list[Any]]:
+def _binding_rows(readings: Sequence[Reading]) -> Iterator[tuple[Reading, list[Reading]]]:
+    """Yield the row that speaks for each binding target, and all its rows."""
+    said: dict[str, list[Reading]] = {}
+    first: dict[str, int] = {}
+    for number, row in enumerate(readings):
+        if row.binding:
+            said.setdefault(row.stated_target_id, []).append(row)
+            if row.interim < readings[first.setdefault(row.stated_target_id, number)].interim:
+                first[row.stated_target_id] = number
+    for number in sorted(first.values()):
+        yield readings[number], said[readings[number].stated_target_id]
+
+
+def _over_readings(rows: Sequence[Reading]) -> tuple[str, Ends]:
     """Unite the readings of one statement; what several statements say holds together, as far as it can."""
     statements: dict[str, list[tuple[Any, ...]]] = {}
     for row in rows:
         statements.setdefault(row.known_by, []).append(_ends(row))
-    cells: list[Any] = []
-    for place in range(0, 2 * len(_PAIRS), 2):
-        said = [(_outer(some, place, min), _outer(some, place + 1, max)) for some in statements.values()]
-        cells += combine(said)
-    return next(code for code in KNOWN_BY if code in statements), cells
+
+    def unite(place: int) -> tuple[Any, Any]:
+        return combine((_outer(some, place, min), _outer(some, place + 1, max)) for some in statements.values())
+
+    return next(code for code in KNOWN_BY if code in statements), (*unite(0), *unite(2), *unite(4))
 
 
 def _outer(ends: list[tuple[Any, ...]], place: int, how: Callable[..., Any]) -> Any:
@@ -320,15 +324,15 @@ def _printed(figures: Figures, admissions: Sequence[Admission], done: set[tuple[
                 continue
             inside = [one for one in own if "" != start <= one.period_start and "" != one.period_end <= end]
             exact = [one for one in inside if (one.period_start, one.period_end) == (start, end)]
-            stated = start, end, row.group, row.set_by, "literal"
             for one in exact or inside:
+                marks = one.preliminary, one.early, f"{row.figure_id} {one.count_ids}"
                 ends = _attained((one.admitted_low, one.admitted_high), row.counts)
-                days, ids = (one.period_start, one.period_end), f"{row.figure_id} {one.count_ids}"
-                marks = one.preliminary, one.early
-                yield Reading(row.organisation_id, *days, *stated, *ends, "printed", *marks, ids)
+                stated = row.organisation_id, one.period_start, one.period_end, start, end, row.group, row.set_by
+                yield Reading(*stated, "literal", *ends, "printed", *marks)
             if not inside:
-                ends, marks = _attained(UNKNOWN, row.counts), (row.preliminary, row.early)
-                yield Reading(row.organisation_id, start, end, *stated, *ends, "printed", *marks, row.figure_id)
+                stated = row.organisation_id, start, end, start, end, row.group, row.set_by
+                ends, marks = _attained(UNKNOWN, row.counts), (row.preliminary, row.early, row.figure_id)
+                yield Reading(*stated, "literal", *ends, "printed", *marks)
 
 
 def _attained(admitted: Counts, target: Counts, percent: Interval = _ANYTHING) -> Ends:
