@@ -11,13 +11,11 @@ from partyresearch.figures.percentages import possible_parts
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.figures import Figure, Figures
 from partyresearch.tables.mentions import final_mentions, pool_mentions, undated_scope
-from partyresearch.tables.nesting import nest
+from partyresearch.tables.nesting import Parents, nest
 from partyresearch.tables.periods import certain_end, label_days, years_between
 
 if TYPE_CHECKING:
     from partyresearch.tables.targets import Reading
-
-Parents = Mapping[str, str]  # organisation -> the one that it is part of
 
 
 class Admission(NamedTuple):

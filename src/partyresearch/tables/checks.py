@@ -17,11 +17,10 @@ from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import chance_pass, possible_parts, possible_wholes, verdicts
 from partyresearch.tables.admissions import Admission
 from partyresearch.tables.figures import UNKNOWN, Figure, Figures, Mentions, Values, counts
-from partyresearch.tables.nesting import climb
+from partyresearch.tables.nesting import Parents, climb
 from partyresearch.tables.targets import Periods, fitting
 
 Number = int | Fraction | None
-Parents = Mapping[str, str]
 Judge = Callable[[Values, Counts, tuple[tuple[str, int | None], ...]], list["Judged"]]
 _LARGEST_PERCENTAGE = 1000  # a committee that admits ten times its target is a slip of the pen or of the coding
 
@@ -259,9 +258,7 @@ def _sums(figures: Figures, parents: Parents, levels: Mapping[str, str]) -> Iter
             continue
         ranks = [LEVELS.index(levels[row.organisation_id]) for row in listed]
         top = listed[ranks.index(min(ranks))] if ranks.count(min(ranks)) == 1 else None
-        below = {
-            row.organisation_id: set(climb(row.organisation_id, parents)) - {row.organisation_id} for row in listed
-        }
+        below = {one: set(climb(one, parents)) - {one} for one in (row.organisation_id for row in listed)}
         for whole in listed:
             parts = [row for row in listed if whole.organisation_id in below[row.organisation_id]]
             if whole is top and not any(below.values()):
@@ -270,10 +267,8 @@ def _sums(figures: Figures, parents: Parents, levels: Mapping[str, str]) -> Iter
             inside = {row.organisation_id for row in parts}
             parts = [row for row in parts if not below[row.organisation_id] & inside]
             if len(parts) > 1:
-                least, ids = (
-                    sum(row.counts[0] or 0 for row in parts),
-                    [whole.figure_id, *(row.figure_id for row in parts)],
-                )
+                least = sum(row.counts[0] or 0 for row in parts)
+                ids = [whole.figure_id, *(row.figure_id for row in parts)]
                 verdict = "consistent" if whole.high is None or least <= whole.high else "excluded"
                 yield _check("sum", "targets_add_up", whole, ids, verdict, quantity="parts", low=least)
 
@@ -327,10 +322,8 @@ def _check_sum(
     kind: str, relation: str, whole: Figure, ids: list[str], least: int, most: int | None, **cells: Any
 ) -> Check:
     """Check that what lies within a whole is no more than it can be."""
-    quantity = "parts" if relation == "disjoint" else "part"
-    return _check(
-        kind, relation, whole, ids, _verdict(most is None or least <= most), quantity=quantity, low=least, **cells
-    )
+    verdict, quantity = _verdict(most is None or least <= most), "parts" if relation == "disjoint" else "part"
+    return _check(kind, relation, whole, ids, verdict, quantity=quantity, low=least, **cells)
 
 
 def _verdict(possible: bool) -> str:

@@ -13,6 +13,8 @@ import pandas as pd
 
 from partyresearch.tables.periods import certain_end
 
+Parents = Mapping[str, str]  # organisation, or group -> the one that it is part of
+
 
 def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
     """List every organisation with itself and all that contain it."""
@@ -48,7 +50,7 @@ def climb(one: str, above: Mapping[str, str]) -> Iterator[str]:
         one = above.get(one, "")
 
 
-def nest(rows: Iterable[Any], key: str, parents: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def nest(rows: Iterable[Any], key: str, parents: Parents) -> tuple[dict[str, str], dict[str, str]]:
     """Find for each key the smallest row of the same group that contains it, and those of which that is unknown."""
     by_cell: dict[tuple[str, str], list[_Placed]] = {}
     for row in rows:

@@ -161,7 +161,7 @@ def _check_tables(sheets: Sheets, numerals: Numerals) -> Iterator[Problem]:
         # a pointer is known to lead nowhere only if every figure could be read
         unknown = set(figures.cells["article_id"]) - set(_sheet(sheets, "raw-articles").cells["article_id"])
         if figures.whole and not figures.malformed(*_FIGURE) and (not unknown or "raw-articles" not in sheets):
-            place = {figure: number for number, figure in reversed(list(enumerate(figures.rows(*_FIGURE))))}
+            place = figures.first(*_FIGURE)
             yield from _check_pointers(figures, place)
             yield from _check_scores(figures, place)
             if "raw-alternatives" in sheets:
@@ -173,7 +173,7 @@ def _check_tables(sheets: Sheets, numerals: Numerals) -> Iterator[Problem]:
 def _check_keys(sheet: Sheet, sheets: Sheets) -> Iterator[Problem]:
     key = list(sheet.table.key)
     got = ", ".join(f"{{{column}!r}}" for column in key) + " a second time"
-    first = {row: number for number, row in reversed(list(enumerate(sheet.rows(*key))))}
+    first = sheet.first(*key)
     if len(first) < len(sheet.lines):
         again = [number for number, row in enumerate(sheet.rows(*key)) if first[row] < number]
         yield from sheet.report(key, again, ", ".join(key), got, "each key once")
@@ -190,8 +190,10 @@ def _report_unknown(sheet: Sheet, column: str, unknown: Container[str], other: S
     bad = [number for number, cell in enumerate(sheet.cells[column]) if cell in unknown]
     distinct = dict.fromkeys(sheet.cells[column][number] for number in bad)
     hints = {cell: closest(cell, other.cells[field]) for cell in islice(distinct, _HINTS)}
-    expected = f"one of the {field}s of {other.label}{{hint}}"
-    yield from sheet.report([column], bad, column, "{cell!r}", expected, hint=lambda row: hints.get(row[column], ""))
+    expected = f"one of the {field}s of {{known_in}}"
+    yield from sheet.report(
+        [column], bad, column, "{cell!r}", expected, known_in=lambda row: other.label + hints.get(row[column], "")
+    )
 
 
 def _check_dates(sheet: Sheet) -> Iterator[Problem]:

@@ -47,6 +47,13 @@ class Sheet:
         """Go through the rows, each a tuple of the cells of some columns."""
         return zip(*(self.cells[name] for name in columns), strict=True)
 
+    def first(self, *columns: str) -> dict[Any, int]:
+        """Return the number of the first row with each combination of cells."""
+        numbers: dict[Any, int] = {}
+        for number, row in enumerate(self.rows(*columns)):
+            numbers.setdefault(row, number)
+        return numbers
+
     def which(self, columns: Sequence[str], is_bad: Callable[..., bool]) -> list[int]:
         """Return the numbers of the rows whose cells are bad; each distinct case is judged once."""
         wrong = {case for case in set(self.rows(*columns)) if is_bad(*case)}

@@ -16,7 +16,7 @@ from partyresearch.tables.admissions import Admission
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.figures import UNKNOWN, Figure, Figures, Values, counts
 from partyresearch.tables.mentions import combine, final_mentions, pool_mentions
-from partyresearch.tables.nesting import nest
+from partyresearch.tables.nesting import Parents, nest
 from partyresearch.tables.periods import label_days
 
 
@@ -143,9 +143,7 @@ def _binding(rows: Sequence[Reading], named: Sequence[tuple[str, str]]) -> set[s
     return {stated_target_id for _, stated_target_id in best.values()}
 
 
-def build_targets(
-    readings: Sequence[Reading], names: Mapping[str, tuple[str, str]], parents: Mapping[str, str]
-) -> list[Target]:
+def build_targets(readings: Sequence[Reading], names: Mapping[str, tuple[str, str]], parents: Parents) -> list[Target]:
     """Make one row of each organisation, period and group: its binding target, over all readings."""
     known = Counter({row.stated_target_id: row.target_id for row in readings}.values())
     united: dict[tuple[Any, ...], tuple[str, Ends]] = {}
