@@ -254,27 +254,35 @@ class Placed(NamedTuple):
 def test_nest_takes_the_nearest_organisation_then_the_shortest_period() -> None:
     """A ward's quarter lies in its own year before it lies in the city's quarter."""
     rows = [
+        Placed("city-term", "city", "2010-01-01", "2014-12-31"),
         Placed("city-q", "city", "2011-01-01", "2011-03-31"),
         Placed("city-y", "city", "2011-01-01", "2011-12-31"),
         Placed("ward-q", "ward", "2011-01-01", "2011-03-31"),
         Placed("ward-y", "ward", "2011-01-01", "2011-12-31"),
     ]
     part_of, overlaps = nest(rows, "key", {"city": "", "ward": "city"})
-    assert part_of == {"city-q": "city-y", "ward-q": "ward-y", "ward-y": "city-y"}
+    assert part_of == {"city-q": "city-y", "city-y": "city-term", "ward-q": "ward-y", "ward-y": "city-y"}
     assert overlaps == {"city-q": "ward-y", "ward-y": "city-q"}
 
 
 def test_an_unknown_day_sets_no_periods_apart() -> None:
     """What ends nobody knows when may overlap everything after its beginning, and nothing before it."""
     rows = [
-        Placed("open", "city", "2011-07-01", ""),
+        Placed("open", "ward", "2011-07-01", ""),
         Placed("before", "city", "2011-01-01", "2011-06-30"),
         Placed("after", "city", "2012-01-01", "2012-12-31"),
+        Placed("since", "city", "2010-01-01", ""),
         Placed("until", "city", "", "2011-12-31"),
     ]
-    part_of, overlaps = nest(rows, "key", {"city": ""})
+    part_of, overlaps = nest(rows, "key", {"city": "", "ward": "city"})
     assert part_of == {}
-    assert overlaps == {"open": "after until", "after": "open", "until": "before open", "before": "until"}
+    assert overlaps == {
+        "open": "after since until",
+        "before": "since until",
+        "after": "open since",
+        "since": "after before open until",
+        "until": "before open since",
+    }
 
 
 def test_groups_do_not_contain_one_another(built: Collection) -> None:
