@@ -259,9 +259,16 @@ def test_nest_takes_the_nearest_organisation_then_the_shortest_period() -> None:
         Placed("city-y", "city", "2011-01-01", "2011-12-31"),
         Placed("ward-q", "ward", "2011-01-01", "2011-03-31"),
         Placed("ward-y", "ward", "2011-01-01", "2011-12-31"),
+        Placed("city-decade", "city", "2010-01-01", "2019-12-31"),
     ]
     part_of, overlaps = nest(rows, "key", {"city": "", "ward": "city"})
-    assert part_of == {"city-q": "city-y", "city-y": "city-term", "ward-q": "ward-y", "ward-y": "city-y"}
+    assert part_of == {
+        "city-term": "city-decade",
+        "city-q": "city-y",
+        "city-y": "city-term",
+        "ward-q": "ward-y",
+        "ward-y": "city-y",
+    }
     assert overlaps == {"city-q": "ward-y", "ward-y": "city-q"}
 
 
