@@ -894,6 +894,16 @@ def test_a_period_may_end_on_the_day_of_the_article(built: Collection) -> None:
     assert build(built)
 
 
+def test_a_folder_with_braces_is_named_as_it_is(tmp_path: Path) -> None:
+    """Messages are templates, in which a name is no placeholder."""
+    collection = Collection(tmp_path / "{cell}")
+    for name, rows in ROWS.items():
+        write_rows(collection, name, rows)
+    cells("figures", 2, organisation_id="nobody")(collection, tmp_path)
+    with pytest.raises(InputError, match=r"^\{cell\}/raw/figures.csv, row 2, .* of \{cell\}/raw/organisations.csv"):
+        build(collection)
+
+
 def test_a_reference_to_a_malformed_row_is_not_reported(built: Collection) -> None:
     """The row itself is."""
     cells("organisations", 2, organisation_id="MAU")(built, built.root)

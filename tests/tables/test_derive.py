@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 import pytest
 
@@ -224,28 +226,70 @@ def test_periods(start: str, end: str, label: str, years: float) -> None:
     assert year_fraction(_days(start), _days(end))[0] == pytest.approx(years)
 
 
-def test_certain_end() -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "reach"),
+    [
+        ("2023-01-01", "2023-03-31", "2023-03-31"),
+        ("2020-01-01", "2022-12-31", "2022-12-31"),
+        ("2020-01-01", "2023-06-30", "2022-12-31"),
+        ("", "2023-06-30", "2022-12-31"),
+        ("2023-01-01", "", ""),
+    ],
+)
+def test_certain_end(start: str, end: str, reach: str) -> None:
     """Within one year, and at a year's end, everything is certain."""
-    ends = certain_end(_days("2023-01-01", "2020-01-01", "2020-01-01"), _days("2023-03-31", "2022-12-31", "2023-06-30"))
-    assert ends.dt.strftime("%Y-%m-%d").tolist() == ["2023-03-31", "2022-12-31", "2022-12-31"]
+    assert certain_end(start, end) == reach
+
+
+class Placed(NamedTuple):
+    """A row of some table."""
+
+    key: str
+    organisation_id: str
+    period_start: str
+    period_end: str
+    group: str = "all"
 
 
 def test_nest_takes_the_nearest_organisation_then_the_shortest_period() -> None:
     """A ward's quarter lies in its own year before it lies in the city's quarter."""
-    forest = pd.DataFrame({"organisation_id": ["city", "ward"], "parent_id": ["", "city"]})
-    rows = pd.DataFrame(
-        [
-            ("city-q", "city", "2011-01-01", "2011-03-31"),
-            ("city-y", "city", "2011-01-01", "2011-12-31"),
-            ("ward-q", "ward", "2011-01-01", "2011-03-31"),
-            ("ward-y", "ward", "2011-01-01", "2011-12-31"),
-        ],
-        columns=["key", "organisation_id", "period_start", "period_end"],
-    ).assign(group="all")
-    rows[["period_start", "period_end"]] = rows[["period_start", "period_end"]].apply(pd.to_datetime)
-    found = nest(rows, forest)
-    assert found["part_of"].tolist() == ["city-y", "", "ward-y", "city-y"]
-    assert found["overlaps"].tolist() == ["ward-y", "", "", "city-q"]
+    rows = [
+        Placed("city-term", "city", "2010-01-01", "2014-12-31"),
+        Placed("city-q", "city", "2011-01-01", "2011-03-31"),
+        Placed("city-y", "city", "2011-01-01", "2011-12-31"),
+        Placed("ward-q", "ward", "2011-01-01", "2011-03-31"),
+        Placed("ward-y", "ward", "2011-01-01", "2011-12-31"),
+        Placed("city-decade", "city", "2010-01-01", "2019-12-31"),
+    ]
+    part_of, overlaps = nest(rows, "key", {"city": "", "ward": "city"})
+    assert part_of == {
+        "city-term": "city-decade",
+        "city-q": "city-y",
+        "city-y": "city-term",
+        "ward-q": "ward-y",
+        "ward-y": "city-y",
+    }
+    assert overlaps == {"city-q": "ward-y", "ward-y": "city-q"}
+
+
+def test_an_unknown_day_sets_no_periods_apart() -> None:
+    """What ends nobody knows when may overlap everything after its beginning, and nothing before it."""
+    rows = [
+        Placed("open", "ward", "2011-07-01", ""),
+        Placed("before", "city", "2011-01-01", "2011-06-30"),
+        Placed("after", "city", "2012-01-01", "2012-12-31"),
+        Placed("since", "city", "2010-01-01", ""),
+        Placed("until", "city", "", "2011-12-31"),
+    ]
+    part_of, overlaps = nest(rows, "key", {"city": "", "ward": "city"})
+    assert part_of == {}
+    assert overlaps == {
+        "open": "after since until",
+        "before": "since until",
+        "after": "open since",
+        "since": "after before open until",
+        "until": "before open since",
+    }
 
 
 def test_groups_do_not_contain_one_another(built: Collection) -> None:

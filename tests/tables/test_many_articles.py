@@ -369,3 +369,13 @@ def test_a_conflict_shows_both_mentions(case: Case) -> None:
     row = load_checks(case.build()).iloc[0]
     names = ["check", "relation", "quantity", "low", "high", "compared", "printed", "verdict"]
     assert row[names].tolist() == ["conflict", "same", "value", 7, 7, "7", "9", "contradiction"]
+
+
+def test_a_listed_target_of_about_so_many_limits_no_sum(case: Case) -> None:
+    """20 and 30 are asked of two wards, and of their district "about" 10."""
+    case.organisations.append(["v", "Xã", "V", "grassroots", "d"])
+    case.add("a", "10", T, bound="about")
+    case.add("a", "20", T, org="w")
+    case.add("a", "30", T, org="v")
+    checks = load_checks(case.build())
+    assert checks.loc[checks["check"].eq("sum"), "verdict"].tolist() == ["consistent"]

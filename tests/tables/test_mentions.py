@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction as F
+from operator import attrgetter
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
 from partyresearch.tables.cells import join_ids, unite_ids
-from partyresearch.tables.mentions import combine, pool_mentions
+from partyresearch.tables.mentions import combine, final_mentions, pool_mentions
 
 
 @pytest.mark.parametrize(
@@ -33,32 +35,41 @@ def test_combine(mentions: list[tuple[object, object]], together: tuple[object, 
     assert combine(reversed(mentions)) == together
 
 
+class Mention(NamedTuple):
+    """A row of some table."""
+
+    key: str
+    n_low: int | None
+    n_high: int | None
+    figure_ids: str
+    note: str = ""
+    preliminary: bool = False
+
+
 def test_pool_keeps_the_first_row_of_each_key_in_its_place() -> None:
     """A row would move, lose its figures, or take another's ends."""
-    rows = pd.DataFrame(
-        {
-            "key": ["a", "b", "a", "c"],
-            "n_low": pd.array([1, 7, 3, None], dtype="Int64"),
-            "n_high": pd.array([5, 7, None, 2], dtype="Int64"),
-            "figure_ids": ["x y", "z", "y w", "v"],
-            "note": ["first", "b", "second", "c"],
-        }
+    rows = [
+        Mention("a", 1, 5, "x y", "first"),
+        Mention("b", 7, 7, "z"),
+        Mention("a", 3, None, "y w", "second"),
+        Mention("", None, 2, "v"),
+        Mention("", None, 3, "u"),
+    ]
+    assert pool_mentions(rows, attrgetter("key"), ["n"]) == [
+        Mention("a", 3, 5, "x y w", "first"),
+        Mention("b", 7, 7, "z"),
+        Mention("", None, 2, "v u"),
+    ]
+
+
+def test_what_is_preliminary_goes_only_where_something_later_is_known() -> None:
+    """The only news of a period would be lost, or an interim result stand beside the final one."""
+    early, only, late = (
+        Mention("a", 1, 1, "x", preliminary=True),
+        Mention("b", 2, 2, "y", preliminary=True),
+        Mention("a", 3, 3, "z"),
     )
-    pooled = pool_mentions(rows, ["key"], ["n"])
-    assert pooled["key"].tolist() == ["a", "b", "c"]
-    assert pooled["note"].tolist() == ["first", "b", "c"]
-    assert pooled["figure_ids"].tolist() == ["x y w", "z", "v"]
-    assert pooled["n_low"].fillna(-1).tolist() == [3, 7, -1]
-    assert pooled["n_high"].fillna(-1).tolist() == [5, 7, 2]
-    assert str(pooled["n_low"].dtype) == "Int64"
-    once = rows.drop_duplicates("key")
-    assert pool_mentions(once, ["key"], ["n"]) is once
-
-
-def test_an_unknown_period_is_a_key_like_any_other() -> None:
-    """Mentions without a period would be dropped."""
-    rows = pd.DataFrame({"day": [pd.NaT, pd.NaT], "n_low": [1, 2], "n_high": [4, 4], "figure_ids": ["x", "y"]})
-    assert pool_mentions(rows, ["day"], ["n"])["n_low"].tolist() == [2]
+    assert final_mentions([early, only, late], attrgetter("key")) == [only, late]
 
 
 def test_ids_are_joined_once_and_in_order() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from conftest import ROWS, write_rows
+from conftest import ROWS, Case, N, write_rows
 from partyresearch import load_admissions, load_figures, load_metrics, load_organisations, load_target_readings
 from partyresearch.collection.columns import RAW, TABLES
 from partyresearch.collection.place import Collection
@@ -225,6 +225,14 @@ def test_pieces_make_the_same_file(own: Collection, monkeypatch: pytest.MonkeyPa
     """No row is lost or told twice where one piece ends, and there is one header."""
     monkeypatch.setattr("partyresearch.tables.package._PIECE", rows)
     assert contents(own)[own.path("figures")] == own.path("figures").read_bytes()
+
+
+@pytest.mark.parametrize("note", ["plain", "a, b", 'say "so"', "two\nlines", 'all, of "it"\n', " spaces "])
+def test_what_a_cell_says_comes_back(case: Case, note: str) -> None:
+    """A comma, a quote or a line feed in one cell would move all cells behind it."""
+    case.add("a", "12", N, note=note)
+    case.add("a", "13", N, "2022", note="other")
+    assert load_figures(case.build())["note"].tolist() == [note, "other"]
 
 
 def test_empty_tables_keep_their_header() -> None:

@@ -114,7 +114,7 @@ class Multiverse:
         except InputError:
             return None
         # by way of their bytes, so that their types are those of loaded tables
-        tables = {name: parse(name, BytesIO(to_csv(frame, TABLES[name]))) for name, frame in derive(raw).items()}
+        tables = {name: parse(name, BytesIO(to_csv(rows, TABLES[name]))) for name, rows in derive(raw)}
         chosen = select(replace(self.collected, **tables))
         rows = (row for analysis in ANALYSES for row in analysis(chosen).named())
         return {row.estimate_id: Estimate(row.estimate_id, _ends(row), row) for row in rows}

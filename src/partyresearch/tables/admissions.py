@@ -2,134 +2,221 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from partyresearch.figures.numerals import Counts, Interval
 from partyresearch.figures.percentages import possible_parts
-from partyresearch.tables.cells import join_ids
+from partyresearch.tables.cells import unite_ids
+from partyresearch.tables.figures import Figure, Figures
 from partyresearch.tables.mentions import final_mentions, pool_mentions, undated_scope
-from partyresearch.tables.nesting import nest
-from partyresearch.tables.periods import certain_end, period_labels, year_fraction
+from partyresearch.tables.nesting import Parents, nest
+from partyresearch.tables.periods import certain_end, label_days, years_between
 
-_PERIOD = ["organisation_id", "period_start", "period_end"]
-_BOUNDS = ["admitted_low", "admitted_high"]
-_MARKS = ["preliminary", "early"]
-_GROUP = ["group_low", "group_high"]
+if TYPE_CHECKING:
+    from partyresearch.tables.targets import Reading
 
 
-def build_admissions(figures: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+class Admission(NamedTuple):
+    """A row of the table; days are ISO dates, empty where unknown."""
+
+    admission_id: str
+    organisation_id: str
+    period_start: str
+    period_end: str
+    group: str
+    admitted_low: int | None
+    admitted_high: int | None
+    preliminary: bool
+    early: bool
+    figure_ids: str  # of pooled counts; at last with those of the stock
+    count_ids: str = ""
+    members_low: int | None = None
+    members_high: int | None = None
+    year_fraction: float | None = None
+    part_of: str = ""
+    overlaps: str = ""
+
+
+class Share(NamedTuple):
+    """A row of the table; days are ISO dates, empty where unknown."""
+
+    share_id: str
+    organisation_id: str
+    period_start: str
+    period_end: str
+    group: str
+    group_low: int | None
+    group_high: int | None
+    admitted_low: int | None
+    admitted_high: int | None
+    assumption: str
+    preliminary: bool
+    figure_ids: str
+    part_of: str = ""
+    overlaps: str = ""
+
+
+class _Stock(NamedTuple):
+    organisation_id: str
+    period_end: str
+    members_low: int | None
+    members_high: int | None
+    figure_ids: str
+
+
+_period = attrgetter("organisation_id", "period_start", "period_end")
+_cell = attrgetter("organisation_id", "period_start", "period_end", "group")
+
+
+def build_admissions(figures: Figures, parents: Parents) -> list[Admission]:
     """Make the table, with the members at the end of each period where they are printed."""
-    reported = figures[figures["status"].eq("reported")]
-    reported = reported.assign(scope=undated_scope(reported))
-    key = [*_PERIOD, "group", "scope"]
-    admitted = final_mentions(reported[reported["metric"].eq("members_admitted")], key)
-    rows = _pool(admitted, [*key, *_MARKS], "admitted")
-    stock = reported[reported["metric"].eq("members_total") & reported["group"].eq("all")]
-    stock = stock[stock["period_end"].notna()]
-    members = _pool(stock, ["organisation_id", "period_end"], "members").rename(columns={"figure_ids": "stock_ids"})
-    rows = rows.merge(members, how="left", on=["organisation_id", "period_end"])
-    rows["count_ids"] = rows["figure_ids"]  # without those of the stock, for the tables made from this one
-    rows["figure_ids"] = join_ids(rows["count_ids"], rows["stock_ids"])
-    rows["year_fraction"] = year_fraction(rows["period_start"], rows["period_end"])
-    return _with_keys(rows, "admission_id", organisations)
+    reported = [figure for figure in figures.values() if figure.status == "reported"]
+    stock = {(row.organisation_id, row.period_end): row for row in _stocks(reported)}
+    admitted = (
+        Admission(_key(one) + undated_scope(one), *_cell(one), *one.counts, one.preliminary, one.early, one.figure_id)
+        for one in reported
+        if one.metric == "members_admitted"
+    )
+    final = final_mentions(list(admitted), attrgetter("admission_id"))
+    rows = pool_mentions(final, attrgetter("admission_id", "preliminary", "early"), ["admitted"])
+    part_of, overlaps = nest(rows, "admission_id", parents)
+    none = _Stock("", "", None, None, "")
+    made = []
+    for row in rows:
+        members = stock.get((row.organisation_id, row.period_end), none)
+        made.append(
+            row._replace(
+                figure_ids=unite_ids(row.figure_ids, members.figure_ids),
+                count_ids=row.figure_ids,
+                members_low=members.members_low,
+                members_high=members.members_high,
+                year_fraction=years_between(row.period_start, row.period_end),
+                part_of=part_of.get(row.admission_id, ""),
+                overlaps=overlaps.get(row.admission_id, ""),
+            )
+        )
+    return made
 
 
-def _with_keys(rows: pd.DataFrame, name: str, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Name each row by its organisation, period and group, and find what it is part of."""
-    labels = period_labels(rows["period_start"], rows["period_end"])
-    cells = [rows["organisation_id"], labels, rows["group"]]
-    key = pd.Series(map(":".join, zip(*cells, strict=True)), index=rows.index, dtype="str") + rows.get("scope", "")
-    rows[["part_of", "overlaps"]] = nest(rows.assign(key=key), organisations)
-    return rows.assign(**{name: key})
+def _stocks(reported: Sequence[Figure]) -> list[_Stock]:
+    """Pool the members of each organisation on each day."""
+    rows = (
+        _Stock(one.organisation_id, one.period_end, *one.counts, one.figure_id)
+        for one in reported
+        if one.metric == "members_total" and one.group == "all" and one.period_end
+    )
+    return pool_mentions(rows, attrgetter("organisation_id", "period_end"), ["members"])
 
 
-def _pool(figures: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
-    ends = figures[["low", "high"]].map(int, na_action="ignore").astype("Int64").add_prefix(f"{name}_")
-    return pool_mentions(figures[keys].join(ends).assign(figure_ids=figures["figure_id"]), keys, [name])
+def _key(row: Figure | Admission | Share) -> str:
+    """Name a row by its organisation, period and group."""
+    return f"{row.organisation_id}:{label_days(row.period_start, row.period_end)}:{row.group}"
 
 
 def build_shares(
-    figures: pd.DataFrame, admissions: pd.DataFrame, readings: pd.DataFrame, organisations: pd.DataFrame
-) -> pd.DataFrame:
+    figures: Figures, admissions: Sequence[Admission], readings: Sequence[Reading], parents: Parents
+) -> list[Share]:
     """Set each group against all admissions of the same organisation and period."""
-    admissions = admissions.assign(figure_ids=admissions["count_ids"])
-    everyone = admissions[admissions["group"].eq("all")]
-    counted = _counted(admissions, everyone, readings)
-    shares = _shares(figures, everyone)
+    everyone: dict[str, list[Admission]] = {}
+    for row in admissions:
+        if row.group == "all":
+            everyone.setdefault(row.organisation_id, []).append(row)
     # a count says more than a share of the same admissions
-    rows = pd.concat([counted, shares], ignore_index=True).drop_duplicates([*_PERIOD, "group"])
-    return _with_keys(rows, "share_id", organisations)
+    first: dict[str, Share] = {}
+    for share in (*_counted(admissions, everyone, readings), *_shares(figures, everyone)):
+        first.setdefault(_key(share), share)
+    rows = [share._replace(share_id=key) for key, share in first.items()]
+    part_of, overlaps = nest(rows, "share_id", parents)
+    return [
+        row._replace(part_of=part_of.get(row.share_id, ""), overlaps=overlaps.get(row.share_id, "")) for row in rows
+    ]
 
 
-def _counted(admissions: pd.DataFrame, everyone: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+def _counted(
+    admissions: Sequence[Admission], everyone: Mapping[str, Sequence[Admission]], readings: Sequence[Reading]
+) -> Iterator[Share]:
     """Counted people of a group, against the best total there is."""
-    columns = [*_PERIOD, "group", *_BOUNDS, "preliminary", "figure_ids"]
-    rows = admissions.loc[admissions["group"].ne("all"), columns]
-    rows = rows.rename(columns=dict(zip(_BOUNDS, _GROUP, strict=True)))
-    met = readings[readings["attainment_low"].map(lambda low: pd.notna(low) and low >= 1) & readings["group"].eq("all")]
-    met = met[met["admitted_low"].notna() & ~met["interim"].astype(bool)]
+    groups = [row for row in admissions if row.group != "all"]
+    totals = _totals(admissions, readings) if groups else {}
+    for row in groups:
+        own = row.admitted_low
+        if (total := totals.get(_period(row))) is not None:
+            low, high, assumption, ids = total
+        else:
+            within = _within(everyone.get(row.organisation_id, ()), row)
+            least = sum(other.admitted_low or 0 for other in within)
+            # a group is among the admitted
+            low, high, ids = max(own or 0, least) if within else None, None, " ".join(one.count_ids for one in within)
+            # without a beginning, what a period contains is a guess: the assumption says so
+            assumption = "contained_minimum" if row.period_start else "open_period"
+        ends = own, row.admitted_high, low, high
+        yield Share("", *_cell(row), *ends, assumption, row.preliminary, unite_ids(row.count_ids, ids))
+
+
+def _totals(
+    admissions: Sequence[Admission], readings: Sequence[Reading]
+) -> dict[tuple[str, str, str], tuple[int | None, int | None, str, str]]:
+    """Return of each dated period how many were admitted, on what that rests, and the figures."""
+    met = [
+        row
+        for row in readings
+        if row.attainment_low is not None and row.attainment_low >= 1 and row.group == "all" and not row.interim
+    ]
     # a count before any target, and of several targets the largest: the first of each period is kept
-    met = met.sort_values("admitted_low", ascending=False)
-    met = met.assign(assumption="target_met", admitted_high=pd.NA)
-    totals = pd.concat([everyone.assign(assumption="counted"), met])
-    totals = totals[[*_PERIOD, *_BOUNDS, "assumption", "figure_ids"]].dropna(subset=_PERIOD).drop_duplicates(_PERIOD)
-    totals["admitted_high"] = totals["admitted_high"].astype("Int64")
-    rows = rows.merge(totals.rename(columns={"figure_ids": "total_ids"}), how="left", on=_PERIOD)
-    for index in rows.index[rows["assumption"].isna()]:
-        within = _within(everyone, rows.loc[index])
-        own, total = rows.loc[index, "group_low"], within["admitted_low"].sum()
-        if len(within):  # a group is among the admitted
-            rows.loc[index, "admitted_low"] = total if pd.isna(own) else max(own, total)
-        rows.loc[index, "total_ids"] = " ".join(within["figure_ids"])
-    # without a beginning, what a period contains is a guess: the assumption says so
-    known = rows["period_start"].notna().map({True: "contained_minimum", False: "open_period"})
-    rows["assumption"] = rows["assumption"].where(rows["assumption"].notna(), known)
-    rows["figure_ids"] = join_ids(rows["figure_ids"], rows["total_ids"])
-    return rows.drop(columns="total_ids")
+    counted = [
+        (_period(row), row.admitted_low, row.admitted_high, "counted", row.count_ids)
+        for row in admissions
+        if row.group == "all"
+    ]
+    targets = [
+        (_period(row), row.admitted_low, None, "target_met", row.figure_ids)
+        for row in met
+        if row.admitted_low is not None
+    ]
+    targets.sort(key=lambda row: -row[1])
+    return {period: tuple(rest) for period, *rest in reversed([*counted, *targets]) if period[1] and period[2]}
 
 
-def _within(everyone: pd.DataFrame, row: pd.Series) -> pd.DataFrame:
+def _within(everyone: Sequence[Admission], row: Admission) -> list[Admission]:
     """The organisation's admissions that the period contains, each person at most once.
 
     A period without a beginning contains nothing for certain: what its own article reports is taken to lie in it, and
     the row's assumption says so.
     """
-    start, end = row["period_start"], row["period_end"]
-    own = everyone[everyone["organisation_id"].eq(row["organisation_id"])]
-    if pd.isna(start):
-        article = row["figure_ids"].partition(":")[0]
-        own = own[own["figure_ids"].str.startswith(f"{article}:") & (own["period_end"] <= end)]
+    start, end = row.period_start, row.period_end
+    if start:
+        reach = certain_end(start, end)
+        own = [one for one in everyone if one.period_start >= start and "" != one.period_end <= reach]
     else:
-        reach = certain_end(pd.Series([start]), pd.Series([end]))[0]
-        own = own[(own["period_start"] >= start) & (own["period_end"] <= reach)]
-    keys = set(own["admission_id"])
-    loose = [keys.isdisjoint(overlaps.split()) for overlaps in own["overlaps"]]
-    return own[~own["part_of"].isin(keys) & pd.Series(loose, index=own.index, dtype=bool)]
+        article = row.count_ids.partition(":")[0]
+        own = [one for one in everyone if one.count_ids.startswith(f"{article}:") and "" != one.period_end <= end]
+    keys = {one.admission_id for one in own}
+    return [one for one in own if one.part_of not in keys and keys.isdisjoint(one.overlaps.split())]
 
 
-def _shares(figures: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
+def _shares(figures: Figures, everyone: Mapping[str, Sequence[Admission]]) -> list[Share]:
     """A group known only as a printed share of a printed total."""
-    share = figures["metric"].eq("group_share_of_admissions") & figures["status"].eq("reported")
-    usable = figures["denominator_id"].ne("") & figures["bound"].ne("about") & figures["period_end"].notna()
-    shares = figures[share & usable & figures["group"].ne("all")]
-    rows = shares[[*_PERIOD, "group", "low", "high", "closed", "preliminary", "figure_id"]].merge(
-        everyone[[*_PERIOD, *_BOUNDS, "figure_ids"]], on=_PERIOD
-    )
-    ends = [_share_of(row) for row in rows.itertuples()]
-    rows[_GROUP] = pd.DataFrame(ends, index=rows.index, columns=_GROUP, dtype="Int64")
-    rows["figure_ids"] = join_ids(rows["figure_id"], rows["figure_ids"])
-    rows["assumption"] = "share"
-    columns = [*_PERIOD, "group", *_GROUP, *_BOUNDS, "assumption", "preliminary", "figure_ids"]
-    return pool_mentions(final_mentions(rows[columns], [*_PERIOD, "group"]), [*_PERIOD, "group"], ["group"])
+    rows = []
+    for figure in figures.values():
+        if figure.metric != "group_share_of_admissions" or figure.status != "reported" or figure.group == "all":
+            continue
+        if not figure.denominator_id or figure.bound == "about" or not figure.period_end:
+            continue
+        for total in everyone.get(figure.organisation_id, ()):
+            if _period(total) == _period(figure):
+                ends = *_share_of(figure, total), total.admitted_low, total.admitted_high
+                ids = unite_ids(figure.figure_id, total.count_ids)
+                rows.append(Share("", *_cell(figure), *ends, "share", figure.preliminary, ids))
+    return pool_mentions(final_mentions(rows, _cell), _cell, ["group"])
 
 
-def _share_of(row: Any) -> Counts:
+def _share_of(figure: Figure, total: Admission) -> Counts:
     """Return the smallest and largest count that is the share of the total; a part is never more than its whole."""
-    percent = Interval(row.low, row.high, row.closed)
-    least, most = row.admitted_low, row.admitted_high
-    low = None if pd.isna(least) else possible_parts(int(least), percent)
-    high = None if pd.isna(most) else possible_parts(int(most), percent)
-    last = None if pd.isna(most) else int(most) if high is None or high[1] is None else min(high[1], int(most))
+    percent = Interval(figure.low, figure.high, figure.closed)
+    least, most = total.admitted_low, total.admitted_high
+    low = None if least is None else possible_parts(least, percent)
+    high = None if most is None else possible_parts(most, percent)
+    last = most if most is None or high is None or high[1] is None else min(high[1], most)
     return (None if low is None else low[0]), last

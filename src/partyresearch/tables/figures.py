@@ -2,102 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-import pandas as pd
-
-from partyresearch.collection.columns import TABLES
 from partyresearch.collection.vocabulary import MEASURED, POINTERS
 from partyresearch.figures.numerals import CLOSED_AT, Counts, Interval, Numeral, readings
-from partyresearch.tables.cells import map_or_empty, typed
 from partyresearch.tables.mentions import compare_mentions
 from partyresearch.tables.read import RawTables
+from partyresearch.tables.sheet import Sheet
 
-Records = Mapping[str, Any]  # figures by id, columns as attributes: far faster than looking up rows of a DataFrame
-
-_CASE = ["printed", "unit", "bound", "status", "measure", "metric"]  # what a figure's values depend on
-_VALUES = ["numeral", "readings", "value", "low", "high", "closed"]
+UNKNOWN: Counts = (None, None)
 
 
-def read_figures(raw: RawTables) -> pd.DataFrame:
-    """Read every figure, in the order of the articles; ``numeral`` and ``readings`` go along for other tables."""
-    figures = typed(raw.figures.reset_index(drop=True), TABLES["raw-figures"])
-    order = {article: number for number, article in enumerate(raw.articles["article_id"])}
-    figures = figures.assign(order=figures["article_id"].map(order)).sort_values(["order", "start"], kind="stable")
-    figures = figures.drop(columns="order").reset_index(drop=True)
-    metrics = raw.metrics.set_index("metric")
-    names = raw.organisations.set_index("organisation_id")["name"]
-    figures["figure_id"] = figures["article_id"] + ":" + figures["start"].astype("str")
+@dataclass(frozen=True, eq=False, slots=True)  # by identity: there is one of each distinct case
+class Values:
+    """What a printed numeral stands for."""
+
+    numeral: Numeral
+    readings: Mapping[str, Interval]
+    value: Fraction | None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    closed: str = ""
+    counts: Counts = UNKNOWN  # the ends as integers
+
+
+class Figure(NamedTuple):
+    """A row of the table, as text, with its values; days are ISO dates, empty where unknown."""
+
+    figure_id: str
+    article_id: str
+    start: str
+    end: str
+    printed: str
+    organisation_id: str
+    organisation_name: str
+    metric: str
+    measure: str
+    unit: str
+    group: str
+    period_start: str
+    period_end: str
+    status: str
+    bound: str
+    numerator_id: str
+    denominator_id: str
+    part_of_id: str
+    against_start: str
+    against_end: str
+    recurs: str
+    set_by: str
+    note: str
+    preliminary: bool  # published before its period was over
+    early: bool  # published before its last month began
+    disputed: bool
+    values: Values
+    repeat_of: str
+
+    @property
+    def numeral(self) -> Numeral:
+        return self.values.numeral
+
+    @property
+    def readings(self) -> Mapping[str, Interval]:
+        return self.values.readings
+
+    @property
+    def value(self) -> Fraction | None:
+        return self.values.value
+
+    @property
+    def low(self) -> Fraction | None:
+        return self.values.low
+
+    @property
+    def high(self) -> Fraction | None:
+        return self.values.high
+
+    @property
+    def closed(self) -> str:
+        return self.values.closed
+
+    @property
+    def counts(self) -> Counts:
+        return self.values.counts
+
+
+Figures = Mapping[str, Figure]  # by id
+Mentions = Sequence[tuple[str, str, bool]]  # ids of a first and a later figure, and whether they agree
+
+
+def counts(figure: Figure | None) -> Counts:
+    """Return the ends of a count; of no figure, nothing is known."""
+    return UNKNOWN if figure is None else figure.counts
+
+
+def read_figures(raw: RawTables) -> tuple[Figures, Mentions]:
+    """Read every figure, in the order of the articles, and compare the mentions of what should be one figure."""
+    sheet = raw.sheets["raw-figures"]
+    order = {article: number for number, article in enumerate(raw.sheets["raw-articles"].cells["article_id"])}
+    places = [(order[article], int(start)) for article, start in sheet.rows("article_id", "start")]
+    columns = _columns(raw, sheet)
+    figures = list(
+        map(Figure._make, zip(*(columns[name] for name in Figure._fields[:-1]), [""] * len(places), strict=True))
+    )
+    figures = [figures[number] for number in sorted(range(len(figures)), key=places.__getitem__)]
+    mentions = compare_mentions(figures)
+    repeats = {later: first for first, later, agree in mentions if agree}
+    if repeats:
+        figures = [one._replace(repeat_of=repeats.get(one.figure_id, "")) for one in figures]
+    return {figure.figure_id: figure for figure in figures}, mentions
+
+
+def _columns(raw: RawTables, sheet: Sheet) -> dict[str, Sequence[Any]]:
+    """Return the columns of the table in the order of the raw one."""
+    metrics = {metric: rest for metric, *rest in raw.sheets["raw-metrics"].rows("metric", "measure", "unit")}
+    names = dict(raw.sheets["raw-organisations"].rows("organisation_id", "name"))
+    published = dict(raw.sheets["raw-articles"].rows("article_id", "published"))
+    disputed = {f"{article}:{start}" for article, start in raw.sheets["raw-alternatives"].rows("article_id", "start")}
+
+    @cache
+    def values(printed: str, metric: str, bound: str, status: str) -> Values:
+        measure, unit = metrics[metric]
+        return _read_values(raw.numerals[printed, unit], unit, metric, bound, status, measure)
+
+    columns: dict[str, Sequence[Any]] = dict(sheet.cells)
+    columns["figure_id"] = [f"{article}:{start}" for article, start in sheet.rows("article_id", "start")]
     for pointer in POINTERS:
-        ids = figures["article_id"] + ":" + figures[pointer].astype("str")
-        figures[f"{pointer}_id"] = ids.where(figures[pointer].notna(), "").astype("str")
-    figures["organisation_name"] = figures["organisation_id"].map(names)
-    figures["measure"] = figures["metric"].map(metrics["measure"])
-    figures["unit"] = figures["metric"].map(metrics["unit"])
-    figures = _with_values(figures, raw.numerals)
-    _mark_preliminary(figures, raw.articles)
-    other = raw.alternatives["article_id"] + ":" + raw.alternatives["start"]
-    figures["disputed"] = figures["figure_id"].isin(other)
-    repeats = [(later, first) for first, later, agree in compare_mentions(figures) if agree]
-    figures["repeat_of"] = map_or_empty(figures["figure_id"], dict(repeats))
-    return figures
-
-
-def _mark_preliminary(figures: pd.DataFrame, articles: pd.DataFrame) -> None:
-    """Mark results that were published before their period was over, and those before its last month began."""
-    days = map_or_empty(figures["article_id"], articles.set_index("article_id")["published"].to_dict())
-    published, end = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce"), figures["period_end"]
-    reported = figures["status"].eq("reported")
-    figures["preliminary"] = reported & published.lt(end)
+        pointers = sheet.rows("article_id", pointer)
+        columns[f"{pointer}_id"] = [f"{article}:{start}" if start else "" for article, start in pointers]
+    columns["organisation_name"] = [names[one] for one in sheet.cells["organisation_id"]]
+    columns["measure"], columns["unit"] = ([metrics[one][place] for one in sheet.cells["metric"]] for place in (0, 1))
     # of a year that is nearly over the result is final but for a few days; of October it is an interim one
-    figures["early"] = reported & published.lt(end.dt.to_period("M").dt.start_time)
+    ends = [
+        (published[article], end if status == "reported" else "")
+        for article, status, end in sheet.rows("article_id", "status", "period_end")
+    ]
+    columns["preliminary"] = ["" != day < end for day, end in ends]
+    columns["early"] = ["" != day < f"{end[:7]}-01" if end else False for day, end in ends]
+    columns["disputed"] = [one in disputed for one in columns["figure_id"]]
+    columns["values"] = [values(*case) for case in sheet.rows("printed", "metric", "bound", "status")]
+    return columns
 
 
-def _with_values(figures: pd.DataFrame, numerals: Mapping[tuple[str, str], Numeral]) -> pd.DataFrame:
-    """Work each distinct case out once."""
-    cases = list(figures[_CASE].astype("str").itertuples(index=False, name=None))
-    values = {case: _read_values(numerals[case[:2]], *case[1:]) for case in dict.fromkeys(cases)}
-    return figures.join(pd.DataFrame([values[case] for case in cases], columns=_VALUES, dtype=object))
-
-
-def _read_values(numeral: Numeral, unit: str, bound: str, status: str, measure: str, metric: str) -> tuple[object, ...]:
-    """Return the columns ``_VALUES`` of a figure."""
+def _read_values(numeral: Numeral, unit: str, metric: str, bound: str, status: str, measure: str) -> Values:
     if metric == "target_excess":  # "30 % more than the target" is 130 % of it
         numeral = replace(numeral, first=numeral.first + 100, last=numeral.last + 100)
     factor = 100 if numeral.ratio else 1
     value = None if numeral.value is None else numeral.value * factor
     read, count = readings(numeral, bound), unit not in MEASURED
     if not read:
-        return numeral, read, value, None, None, ""
+        return Values(numeral, read, value)
     if status == "target":  # the threshold itself, whatever satisfies it
-        return numeral, read, value, numeral.first * factor, numeral.last * factor, "" if count else "both"
+        first, last = numeral.first * factor, numeral.last * factor
+        return Values(numeral, read, value, first, last, "" if count else "both", (int(first), int(last)))
     allowed = next(iter(read.values()))  # the first reading assumes least
     if count:
         whole = allowed.whole_numbers()
         assert whole is not None, "an interval around a whole number holds one"
-        first = None if allowed.low is None else Fraction(whole[0])
-        return numeral, read, value, first, None if whole[1] is None else Fraction(whole[1]), ""
+        low, high = None if allowed.low is None else whole[0], whole[1]
+        least, most = (None if end is None else Fraction(end) for end in (low, high))
+        return Values(numeral, read, value, least, most, "", (low, high))
     if measure == "share" and (allowed.high is None or allowed.high > 100):
         allowed = Interval(allowed.low, Fraction(100), CLOSED_AT[allowed.has_low, True])
-    return numeral, read, value, allowed.low, allowed.high, allowed.closed
-
-
-def records(figures: pd.DataFrame) -> Records:
-    """Index the figures by their id."""
-    return {row.figure_id: row for row in figures.astype(object).itertuples()}
-
-
-def pointed(by_id: Records, row: Any, pointer: str) -> Any:
-    """Follow a row's ``numerator``, ``denominator`` or ``part_of``."""
-    return by_id.get(getattr(row, f"{pointer}_id"))
-
-
-def counts(row: Any, prefix: str = "") -> Counts:
-    """Return the ends of a row of counts; of no row, nothing is known."""
-    if row is None:
-        return None, None
-    low, high = (getattr(row, f"{prefix}{side}") for side in ("low", "high"))
-    return None if pd.isna(low) else int(low), None if pd.isna(high) else int(high)
+    low, high = (None if end is None else int(end) for end in (allowed.low, allowed.high))
+    return Values(numeral, read, value, allowed.low, allowed.high, allowed.closed, (low, high))

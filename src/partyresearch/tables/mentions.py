@@ -2,77 +2,91 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from typing import Any
-
-import pandas as pd
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from partyresearch.figures.numerals import Interval
 from partyresearch.tables.cells import unite_ids
 
-# figures that agree in all of these are mentions of one fact
-_SAME = [
-    *("organisation_id", "metric", "group", "period_start", "period_end", "status", "set_by", "recurs"),
-    *("against_start", "against_end", "scope", "preliminary"),
-]
+_Row = TypeVar("_Row", bound=Any)
 
 
-def undated_scope(figures: pd.DataFrame) -> pd.Series:
+def undated_scope(figure: Any) -> str:
     """Keep what has no end to its own article: two unknown periods are not known to be the same."""
-    return pd.Series((":" + figures["article_id"]).where(figures["period_end"].isna(), ""), dtype="str")
+    return "" if figure.period_end else f":{figure.article_id}"
 
 
-def compare_mentions(figures: pd.DataFrame) -> Iterator[tuple[str, str, bool]]:
+def compare_mentions(figures: Iterable[Any]) -> list[tuple[str, str, bool]]:
     """Compare the mentions of what should be one figure: a first one, a later one, and whether they agree."""
-    figures = figures.assign(scope=undated_scope(figures))
-    repeated = figures[figures.duplicated(_SAME, keep=False)]
-    for _, mentions in repeated.groupby(_SAME, dropna=False, sort=False, observed=True):
-        allowed: dict[str, Interval] = {}  # what each first mention and its repeats allow together
-        for row in mentions.itertuples():
-            interval = Interval(row.low, row.high, row.closed or "both")  # the ends of a count are inclusive
-            first = next((one for one, other in allowed.items() if interval.overlaps(other)), None)
-            if first is not None:
-                allowed[first] = allowed[first].intersect(interval)
-                yield first, row.figure_id, True
-                continue
-            if allowed:
-                yield next(iter(allowed)), row.figure_id, False
-            allowed[row.figure_id] = interval
+    _, mentions = _group(figures, _same)
+    return [pair for _, group in sorted(mentions.items()) for pair in _compare(group)]
 
 
-def final_mentions(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _same(figure: Any) -> tuple[Hashable, ...]:
+    """Return what is the same in mentions of one fact."""
+    return (
+        *(figure.organisation_id, figure.metric, figure.group, figure.period_start, figure.period_end, figure.status),
+        *(figure.set_by, figure.recurs, figure.against_start, figure.against_end, undated_scope(figure)),
+        figure.preliminary,
+    )
+
+
+def _compare(mentions: Sequence[Any]) -> Iterable[tuple[str, str, bool]]:
+    allowed: dict[str, Interval] = {}  # what each first mention and its repeats allow together
+    for figure in mentions:
+        interval = Interval(figure.low, figure.high, figure.closed or "both")  # the ends of a count are inclusive
+        first = next((one for one, other in allowed.items() if interval.overlaps(other)), None)
+        if first is not None:
+            allowed[first] = allowed[first].intersect(interval)
+            yield first, figure.figure_id, True
+            continue
+        if allowed:
+            yield next(iter(allowed)), figure.figure_id, False
+        allowed[figure.figure_id] = interval
+
+
+def _group(rows: Iterable[_Row], key: Callable[[_Row], Hashable]) -> tuple[list[_Row], dict[int, list[_Row]]]:
+    """Return the first row of each key, and by its number all rows of a key that has several."""
+    first: list[_Row] = []
+    places: dict[Hashable, int] = {}
+    groups: dict[int, list[_Row]] = {}
+    for row in rows:
+        place = places.setdefault(key(row), len(first))
+        if place == len(first):
+            first.append(row)
+        else:
+            groups.setdefault(place, [first[place]]).append(row)
+    return first, groups
+
+
+def final_mentions(rows: Sequence[_Row], key: Callable[[_Row], Hashable]) -> list[_Row]:
     """Drop what was published before the period was over where something later is known of the same."""
-    settled = ~rows.groupby(keys, dropna=False, sort=False, observed=True)["preliminary"].transform("all")
-    return rows[~(rows["preliminary"].astype(bool) & settled.astype(bool))]
+    settled = {key(row) for row in rows if not row.preliminary}
+    return [row for row in rows if not row.preliminary or key(row) not in settled]
 
 
-def pool_mentions(rows: pd.DataFrame, keys: list[str], names: Sequence[str]) -> pd.DataFrame:
+def pool_mentions(rows: Iterable[_Row], key: Callable[[_Row], Hashable], names: Sequence[str]) -> list[_Row]:
     """Keep one row per key, where it first occurs, with the ends ``{name}_low`` and ``{name}_high`` combined."""
-    if not rows.duplicated(keys).any():
-        return rows
-    columns = ["figure_ids", *(f"{name}_{side}" for name in names for side in ("low", "high"))]
-    number = rows.groupby(keys, dropna=False, sort=False, observed=True).ngroup()
-    groups: dict[int, list[Any]] = defaultdict(list)  # by hand: agg(list) takes ten times as long
-    for group, mention in zip(number, rows[columns].itertuples(index=False, name=None), strict=True):
-        groups[group].append(mention)
-    pooled = rows[~number.duplicated()]
-    cells = [_pool(*zip(*mentions, strict=True)) for mentions in groups.values()]
-    together = pd.DataFrame(cells, columns=columns, index=pooled.index, dtype=object)
-    return pooled.assign(**together.astype(rows[columns].dtypes))
+    pooled, groups = _group(rows, key)
+    for place, group in groups.items():
+        pooled[place] = _pool(group, names)
+    return pooled
 
 
-def _pool(ids: tuple[str, ...], *ends: tuple[Any, ...]) -> list[Any]:
-    combined = [combine(zip(lows, highs, strict=True)) for lows, highs in zip(ends[::2], ends[1::2], strict=True)]
-    return [unite_ids(*ids), *chain.from_iterable(combined)]
+def _pool(rows: Sequence[_Row], names: Sequence[str]) -> _Row:
+    cells: dict[str, Any] = {"figure_ids": unite_ids(*(row.figure_ids for row in rows))}
+    for name in names:
+        low, high = f"{name}_low", f"{name}_high"
+        cells[low], cells[high] = combine((getattr(row, low), getattr(row, high)) for row in rows)
+    pooled: _Row = rows[0]._replace(**cells)
+    return pooled
 
 
 def combine(intervals: Iterable[tuple[Any, Any]]) -> tuple[Any, Any]:
     """Return what all mentions allow or, if they exclude one another, all that any allows."""
-    limiting = [(low, high) for low, high in intervals if pd.notna(low) or pd.notna(high)]
-    lows = [low for low, _ in limiting if pd.notna(low)]
-    highs = [high for _, high in limiting if pd.notna(high)]
+    limiting = [(low, high) for low, high in intervals if low is not None or high is not None]
+    lows = [low for low, _ in limiting if low is not None]
+    highs = [high for _, high in limiting if high is not None]
     low, high = max(lows, default=None), min(highs, default=None)
     if low is None or high is None or low <= high:
         return low, high

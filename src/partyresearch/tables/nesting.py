@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from partyresearch.tables.cells import map_or_empty
 from partyresearch.tables.periods import certain_end
+
+Parents = Mapping[str, str]  # organisation, or group -> the one that it is part of
 
 
 def ancestors(organisations: pd.DataFrame) -> pd.DataFrame:
@@ -45,36 +50,53 @@ def climb(one: str, above: Mapping[str, str]) -> Iterator[str]:
         one = above.get(one, "")
 
 
-def nest(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Find for each row the smallest that contains it, and those of which containment is unknown."""
-    pairs = _pairs(rows, organisations)
-    inside = _contains(pairs, outer="_c", inner="_r")
-    around = pairs["distance"].eq(0) & _contains(pairs, outer="_r", inner="_c")
-    length = pairs["period_end_c"] - pairs["period_start_c"]
-    # the nearest organisation first: a ward's quarter lies in the ward's year before it lies in the city's quarter
-    nearest = pairs[inside].assign(length=length).sort_values(["distance", "length"], kind="stable")
-    part_of = nearest.drop_duplicates("key_r").set_index("key_r")["key_c"].to_dict()
-    loose = pairs.loc[~inside & ~around, ["key_r", "key_c"]]
-    both = pd.concat([loose, loose.set_axis(["key_c", "key_r"], axis=1)]).drop_duplicates()
-    overlaps = both.sort_values(["key_r", "key_c"]).groupby("key_r")["key_c"].agg(" ".join).to_dict()
-    found = {"part_of": map_or_empty(rows["key"], part_of), "overlaps": map_or_empty(rows["key"], overlaps)}
-    return pd.DataFrame(found, index=rows.index)
+def nest(rows: Iterable[Any], key: str, parents: Parents) -> tuple[dict[str, str], dict[str, str]]:
+    """Find for each key the smallest row of the same group that contains it, and those of which that is unknown."""
+    by_cell: dict[tuple[str, str], list[_Placed]] = {}
+    for row in rows:
+        placed = _Placed(getattr(row, key), row.period_start, row.period_end)
+        by_cell.setdefault((row.organisation_id, row.group), []).append(placed)
+    nearest: dict[str, tuple[int, timedelta, str]] = {}
+    loose: dict[str, set[str]] = defaultdict(set)
+    for (organisation, group), inner in by_cell.items():
+        for distance, above in enumerate(climb(organisation, parents)):
+            for row, other in product(inner, by_cell.get((above, group), ())):
+                if row.key == other.key or _apart(row, other):
+                    continue
+                if _contains(other, row):
+                    found = distance, _length(other.start, other.end), other.key
+                    # the nearest organisation first: a ward's quarter lies in the ward's year before it lies in the
+                    # city's quarter
+                    if row.key not in nearest or found[:2] < nearest[row.key][:2]:
+                        nearest[row.key] = found
+                elif distance or not _contains(row, other):
+                    loose[row.key].add(other.key)
+                    loose[other.key].add(row.key)
+    part_of = {key: whole for key, (_, _, whole) in nearest.items()}
+    return part_of, {key: " ".join(sorted(others)) for key, others in loose.items()}
 
 
-def _pairs(rows: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
-    """Pair each row (_r) with every other (_c) of the same group whose organisation contains its own, and meets it."""
-    rows = rows[["key", "organisation_id", "group", "period_start", "period_end"]]  # there can be many pairs
-    inner = rows.merge(ancestors(organisations), on="organisation_id").drop(columns="organisation_id")
-    outer = rows.rename(columns={"organisation_id": "ancestor_id"})
-    pairs = inner.merge(outer, on=["ancestor_id", "group"], suffixes=("_r", "_c"))
-    # an unknown end could be any day: comparisons with NaT are false, so it never sets two periods apart
-    apart = (pairs["period_start_r"] > pairs["period_end_c"]) | (pairs["period_start_c"] > pairs["period_end_r"])
-    return pairs[pairs["key_r"].ne(pairs["key_c"]) & ~apart]
+class _Placed(NamedTuple):
+    key: str
+    start: str  # ISO dates, empty where unknown
+    end: str
 
 
-def _contains(pairs: pd.DataFrame, outer: str, inner: str) -> pd.Series:
-    start, end, first, last = (pairs[f"period_{at}{side}"] for side in (outer, inner) for at in ("start", "end"))
-    return (start == first) & (end == last) | (start <= first) & (last <= certain_end(start, end))
+def _apart(one: _Placed, other: _Placed) -> bool:
+    """Whether two periods have no day in common; an unknown end could be any day."""
+    return "" != other.end < one.start or "" != one.end < other.start
+
+
+def _contains(outer: _Placed, inner: _Placed) -> bool:
+    if not (outer.start and outer.end and inner.start and inner.end):
+        return False
+    within = outer.start <= inner.start and inner.end <= certain_end(outer.start, outer.end)
+    return within or (outer.start == inner.start and outer.end == inner.end)
+
+
+@lru_cache(2**14)
+def _length(start: str, end: str) -> timedelta:
+    return date.fromisoformat(end) - date.fromisoformat(start)
 
 
 def keep_nested(table: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:

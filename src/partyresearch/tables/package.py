@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,12 @@ from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError, has_unprintable
 from partyresearch.tables.admissions import build_admissions, build_shares
-from partyresearch.tables.checks import build_checks
+from partyresearch.tables.checks import Facts, build_checks
 from partyresearch.tables.croissant import croissant
 from partyresearch.tables.figures import read_figures
 from partyresearch.tables.read import RawTables, read_raw
-from partyresearch.tables.targets import build_targets, read_targets
+from partyresearch.tables.sheet import Sheet
+from partyresearch.tables.targets import build_targets, printed_targets, read_targets, targets_by_period
 
 _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
 _ABOUT = ("name", "title", "description", "licenses", "contributors")  # what people say; all else is made
@@ -47,35 +50,42 @@ def contents(
 ) -> dict[Path, bytes]:
     """Return what every made file of a collection must hold, without writing any."""
     raw = read_raw(collection, texts)
-    tables, articles, metrics = derive(raw), raw.articles, raw.metrics
-    del raw  # a million figures take hundreds of megabytes in each table
-    made = {collection.path(name): to_csv(tables.pop(name), TABLES[name]) for name in list(tables)}
+    articles, metrics, tables = raw.sheets["raw-articles"], raw.sheets["raw-metrics"], derive(raw)
+    del raw  # a million figures take hundreds of megabytes in each table: each goes when it is written
+    made = {}
+    for name, rows in tables:
+        made[collection.path(name)] = to_csv(rows, TABLES[name])
+        del rows
     made |= {collection.path(name): data for name, data in (more or {}).items()}
     paths = {collection.path(name) for name in collection.tables} - made.keys()
     written = {path: path.read_bytes() for path in paths}
     package = _describe(collection, written | made, articles)
     made[collection.descriptor] = _json(package)
-    made[collection.croissant] = _json(croissant(package, cite(collection, len(articles))))
+    made[collection.croissant] = _json(croissant(package, cite(collection, len(articles.lines))))
     page = collection.root / "README.md"
     if not page.exists() or page.read_bytes().startswith(_DICTIONARY.encode()):  # nobody else's page
         made[page] = _dictionary(metrics)
     return made
 
 
-def derive(raw: RawTables) -> dict[str, pd.DataFrame]:
-    """Make every processed table."""
-    figures = read_figures(raw)
-    admissions = build_admissions(figures, raw.organisations)
-    readings = read_targets(figures, admissions)
-    targets = build_targets(readings, raw.organisations)
-    return {
-        "figures": figures,
-        "admissions": admissions,
-        "shares": build_shares(figures, admissions, readings, raw.organisations),
-        "targets": targets,
-        "target_readings": readings,
-        "checks": build_checks(figures, admissions, raw.organisations, raw.groups),
-    }
+def derive(raw: RawTables) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Make every processed table, one after the other."""
+    organisations, wider = raw.sheets["raw-organisations"], dict(raw.sheets["raw-groups"].rows("group", "part_of"))
+    parents, levels = (dict(organisations.rows("organisation_id", name)) for name in ("parent_id", "level"))
+    names = {key: (name, name_en) for key, name, name_en in organisations.rows("organisation_id", "name", "name_en")}
+    figures, mentions = read_figures(raw)
+    del raw
+    yield "figures", list(figures.values())
+    admissions = build_admissions(figures, parents)
+    yield "admissions", admissions
+    by_period = targets_by_period(figures)
+    printed = printed_targets(figures, by_period)
+    readings = read_targets(figures, admissions, printed)
+    yield "shares", build_shares(figures, admissions, readings, parents)
+    yield "targets", build_targets(readings, names, parents)
+    yield "target_readings", readings
+    del readings
+    yield "checks", build_checks(Facts(figures, mentions, admissions, by_period, printed, parents, levels, wider))
 
 
 def is_0_1(collection: Collection) -> bool:
@@ -88,38 +98,48 @@ def _header(data: bytes) -> list[str]:
     return data.partition(b"\n")[0].decode("utf-8").split(",")
 
 
-def to_csv(frame: pd.DataFrame, table: Table) -> bytes:
+def to_csv(rows: pd.DataFrame | Sequence[Any], table: Table) -> bytes:
     """Write a table as CSV: exact numbers as decimals, ISO dates, empty where nothing is known."""
-    pieces = []
-    for start in range(0, max(len(frame), 1), _PIECE):
-        piece = frame.iloc[start : start + _PIECE]
-        text = pd.DataFrame({column.name: _texts(piece[column.name], column.type) for column in table.columns})
-        pieces.append(str(text.to_csv(index=False, header=start == 0, lineterminator="\n")).encode("utf-8"))
+    if isinstance(rows, pd.DataFrame):
+        rows = list(rows.itertuples(index=False))
+    pieces = [",".join(table.names).encode() + b"\n"]
+    for start in range(0, len(rows), _PIECE):
+        piece = rows[start : start + _PIECE]
+        columns = [_quoted(_texts(list(map(attrgetter(one.name), piece)), one.type)) for one in table.columns]
+        pieces.append("".join([f"{','.join(cells)}\n" for cells in zip(*columns, strict=True)]).encode())
     return b"".join(pieces)
 
 
-def _texts(cells: pd.Series, type: Type) -> pd.Series:
-    """Turn one column into text, each distinct value once."""
-    if type == "date":
-        return pd.to_datetime(cells).dt.strftime("%Y-%m-%d").fillna("")
-    if type == "string":
-        return cells.astype("str").fillna("")
-    values = cells.astype(object).where(cells.notna(), None)
-    texts = {value: "" if value is None else _WRITE[type](value) for value in dict.fromkeys(values)}
-    return pd.Series([texts[value] for value in values], index=cells.index, dtype="str")
+def _quoted(texts: list[str]) -> list[str]:
+    """Quote what has a comma, a quote or a line feed; csv.writer looks at every character for three times as long."""
+    together = "".join(texts)
+    if not any(mark in together for mark in ',"\n'):
+        return texts
+    return ['"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n') else text for text in texts]
+
+
+def _texts(cells: list[Any], type: Type) -> list[str]:
+    """Turn one column into text, each distinct object once."""
+    if set(map(builtins.type, cells)) == {str}:
+        return cells
+    distinct = {id(cell): cell for cell in cells}
+    texts = {key: "" if pd.isna(cell) else _WRITE[type](cell) for key, cell in distinct.items()}
+    return [texts[id(cell)] for cell in cells]
 
 
 def decimal_text(value: Fraction | float) -> str:
     """Write a number as a decimal: exactly where it ends, otherwise to full double precision."""
     exact = Fraction(value)
     for decimals in range(16):  # a double has 15 to 17 digits: with more, its shortest form is as exact
-        scaled = exact * 10**decimals
-        if scaled.denominator == 1:
-            return f"{Decimal(scaled.numerator).scaleb(-decimals):f}"
+        scaled, rest = divmod(exact.numerator * 10**decimals, exact.denominator)
+        if not rest:
+            return f"{Decimal(scaled).scaleb(-decimals):f}"
     return repr(float(exact))
 
 
 _WRITE: dict[Type, Callable[[Any], str]] = {
+    "string": str,
+    "date": "{:%Y-%m-%d}".format,
     "number": decimal_text,
     "integer": lambda number: str(int(number)),
     "boolean": lambda truth: "true" if truth else "false",
@@ -147,13 +167,16 @@ def name_licences(collection: Collection) -> str:
     return ", ".join(licence["title"] for licence in about(collection).get("licenses", ()) if "title" in licence)
 
 
-def _describe(collection: Collection, data: Mapping[Path, bytes], articles: pd.DataFrame) -> dict[str, Any]:
+def _describe(collection: Collection, data: Mapping[Path, bytes], articles: Sheet) -> dict[str, Any]:
     """Make the descriptor: a Data Package v2 with schemas, keys, hashes, sources and licences."""
     return {
         "$schema": _SCHEMA,
         "name": package_name(collection.root.resolve().name),
         **about(collection),
-        "sources": [{"title": row.title or row.article_id, "version": row.sha256} for row in articles.itertuples()],
+        "sources": [
+            {"title": title or article, "version": digest}
+            for article, title, digest in articles.rows("article_id", "title", "sha256")
+        ],
         "resources": [
             _resource(TABLES[name], data[collection.path(name)], collection.tables)
             for name in TABLES
@@ -226,7 +249,7 @@ def _field(column: Column) -> dict[str, Any]:
     return {**field, **({"constraints": constraints} if constraints else {})}
 
 
-def _dictionary(metrics: pd.DataFrame) -> bytes:
+def _dictionary(metrics: Sheet) -> bytes:
     """Make the data dictionary, ``data/README.md``."""
     lines = [f"{_DICTIONARY} from `raw/`, which people write; `processed/` is the program's. Do not edit this page."]
     for table in TABLES.values():
@@ -236,7 +259,8 @@ def _dictionary(metrics: pd.DataFrame) -> bytes:
             kind = column.type + ("" if column.required else ", may be empty")
             lines.append(f"| `{column.name}` | {kind} | {column.unit} | {column.description}.{_allowed(column)} |")
     lines += ["", "## Metrics", "", "| metric | unit | measure | what it counts |", "| --- | --- | --- | --- |"]
-    lines += [f"| `{m.metric}` | {m.unit} | {m.measure} | {m.description} |" for m in metrics.itertuples()]
+    rows = metrics.rows("metric", "unit", "measure", "description")
+    lines += [f"| `{metric}` | {unit} | {measure} | {description} |" for metric, unit, measure, description in rows]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from calendar import monthrange
+from datetime import date, timedelta
+from functools import lru_cache
 
 import pandas as pd
+
+_DISTINCT = 2**14  # periods whose names and lengths are kept: more than any collection has
 
 
 def period_label(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -19,10 +23,10 @@ def period_label(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{start.date()}..{end.date()}"
 
 
-def period_labels(starts: pd.Series, ends: pd.Series) -> pd.Series:
-    """Name many periods, each distinct one once."""
-    label = cache(period_label)
-    return pd.Series([label(*days) for days in zip(starts, ends, strict=True)], index=starts.index, dtype="str")
+@lru_cache(_DISTINCT)
+def label_days(start: str, end: str) -> str:
+    """Name a period between ISO dates, empty where unknown."""
+    return period_label(pd.Timestamp(start), pd.Timestamp(end))
 
 
 def year_fraction(starts: pd.Series, ends: pd.Series) -> pd.Series:
@@ -30,20 +34,31 @@ def year_fraction(starts: pd.Series, ends: pd.Series) -> pd.Series:
 
     One clock for all: three months are a quarter of any year, and a day more is longer.
     """
-    return (_months(ends + pd.Timedelta(days=1)) - _months(starts)) / 12
+    days = zip(starts, ends, strict=True)
+    years = [float("nan") if pd.isna(start) or pd.isna(end) else _years(start, end) for start, end in days]
+    return pd.Series(years, index=starts.index, dtype="float64")
 
 
-def _months(days: pd.Series) -> pd.Series:
-    return 12 * days.dt.year + days.dt.month + (days.dt.day - 1) / days.dt.days_in_month
+@lru_cache(_DISTINCT)
+def years_between(start: str, end: str) -> float | None:
+    """Return the same of a period between ISO dates, empty where unknown."""
+    return _years(date.fromisoformat(start), date.fromisoformat(end)) if start and end else None
 
 
-def certain_end(starts: pd.Series, ends: pd.Series) -> pd.Series:
-    """Return the last day that a period is known to cover.
+def _years(start: date, end: date) -> float:
+    return (_months(end + timedelta(days=1)) - _months(start)) / 12
+
+
+def _months(day: date) -> float:
+    return 12 * day.year + day.month + (day.day - 1) / monthrange(day.year, day.month)[1]
+
+
+def certain_end(start: str, end: str) -> str:
+    """Return the last day that a period between ISO dates, empty where unknown, is known to cover.
 
     A count "since 2016" ends on the day of the article by convention, but when it was taken is not printed: of a
     period that goes on from an earlier year, only the years that it completes are certain.
     """
-    within = starts.dt.year == ends.dt.year
-    year_end = (ends.dt.month == 12) & (ends.dt.day == 31)
-    before = pd.to_datetime((ends.dt.year - 1).astype("Int64").astype("string") + "-12-31", format="%Y-%m-%d")
-    return ends.where(within | year_end, before)
+    if not end or start[:4] == end[:4] or end.endswith("-12-31"):
+        return end
+    return f"{int(end[:4]) - 1}-12-31"

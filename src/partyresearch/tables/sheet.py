@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -21,32 +24,55 @@ class Sheet:
 
     table: Table
     label: str  # its file, as a message names it
-    frame: pd.DataFrame  # its cells as text, indexed by line
+    cells: Mapping[str, Sequence[str]]  # by column
+    lines: Sequence[int]  # on which the rows begin
     bad: frozenset[tuple[int, str]]  # line and column of malformed cells
     whole: bool  # whether every row could be read
     problems: list[Problem]  # with its form
 
-    def malformed(self, *columns: str) -> list[int]:
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The cells, indexed by line."""
+        return pd.DataFrame(dict(self.cells), index=pd.Index(self.lines, name="line", dtype="int64"), dtype="str")
+
+    def malformed(self, *columns: str) -> set[int]:
         """Return the lines on which one of the columns is malformed."""
-        return sorted({line for line, column in self.bad if column in columns})
+        return {line for line, column in self.bad if column in columns}
 
     def well_formed(self, *columns: str) -> pd.DataFrame:
         """Return the rows in which none of the columns is malformed."""
-        return self.frame.drop(index=self.malformed(*columns))
+        return self.frame.drop(index=list(self.malformed(*columns)))
+
+    def rows(self, *columns: str) -> Iterator[Any]:
+        """Go through the rows, each a tuple of the cells of some columns."""
+        return zip(*(self.cells[name] for name in columns), strict=True)
+
+    def first(self, *columns: str) -> dict[Any, int]:
+        """Return the number of the first row with each combination of cells."""
+        numbers: dict[Any, int] = {}
+        for number, row in enumerate(self.rows(*columns)):
+            numbers.setdefault(row, number)
+        return numbers
+
+    def which(self, columns: Sequence[str], is_bad: Callable[..., bool]) -> list[int]:
+        """Return the numbers of the rows whose cells are bad; each distinct case is judged once."""
+        wrong = {case for case in set(self.rows(*columns)) if is_bad(*case)}
+        return [number for number, case in enumerate(self.rows(*columns)) if case in wrong] if wrong else []
 
     def report(
-        self, reads: Iterable[str], bad: pd.Series, column: str, got: str, expected: str, **more: pd.Series
+        self, reads: Iterable[str], bad: Iterable[int], column: str, got: str, expected: str, **more: Callable[..., str]
     ) -> Iterator[Problem]:
         """Report the bad rows in which no column that the rule reads is malformed.
 
-        ``got`` and ``expected`` are templates over the cells of the row, ``cell`` (that of the column) and ``more``.
+        ``got`` and ``expected`` are templates over the cells of the row, ``cell`` (that of the column) and what
+        ``more`` makes of the cells.
         """
-        malformed = set(self.malformed(*reads))
-        rows = self.frame[bad.fillna(False).astype(bool)]
-        for line, cells in zip(rows.index, rows.to_dict("records"), strict=True):
-            if line not in malformed:
-                cells |= {"cell": cells.get(column), **{name: values[line] for name, values in more.items()}}
-                yield Problem(self.label, line, column, got.format(**cells), expected.format(**cells))
+        malformed = self.malformed(*reads)
+        for number in bad:
+            if (line := self.lines[number]) not in malformed:
+                row = {name: cells[number] for name, cells in self.cells.items()}
+                words = {"cell": row.get(column), **{name: make(row) for name, make in more.items()}}
+                yield Problem(self.label, line, column, got.format(**row, **words), expected.format(**row, **words))
 
 
 def read_sheet(path: Path, label: str, table: Table) -> Sheet:
@@ -66,17 +92,17 @@ def read_sheet(path: Path, label: str, table: Table) -> Sheet:
     own = [name for name in header if name not in table.retired]
     if not set(table.needed) <= set(own) or own != [name for name in table.names if name in own]:
         raise InputError([*problems, *_check_header(header, table, label)])
-    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines[1:], name="line"), dtype="str")
+    read = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
     kept = [*table.names, *(name for name in table.retired if name in header)]
-    frame = pd.DataFrame({name: frame.get(name, "") for name in kept}, index=frame.index, dtype="str")
-    decomposed, malformed = _check_cells(frame, label, table)
+    cells: dict[str, Sequence[str]] = {name: read.get(name) or ("",) * len(rows) for name in kept}
+    decomposed, malformed = _check_cells(cells, lines[1:], label, table)
     bad = frozenset((problem.row or 0, problem.column) for problem in malformed)
-    return Sheet(table, label, frame, bad, not broken, problems + broken + decomposed + malformed)
+    return Sheet(table, label, cells, lines[1:], bad, not broken, problems + broken + decomposed + malformed)
 
 
 def no_sheet(label: str, table: Table) -> Sheet:
     """Return a table of which there is no file: it has no rows."""
-    return Sheet(table, label, pd.DataFrame(columns=table.names, dtype="str"), frozenset(), True, [])
+    return Sheet(table, label, dict.fromkeys(table.names, ()), (), frozenset(), True, [])
 
 
 def _decode(data: bytes, label: str) -> tuple[str, list[Problem]]:
@@ -104,12 +130,15 @@ def _decode(data: bytes, label: str) -> tuple[str, list[Problem]]:
     return text, problems
 
 
-def _rows(text: str, label: str) -> tuple[list[list[str]], list[int], list[Problem]]:
+def _rows(text: str, label: str) -> tuple[list[tuple[str, ...]], list[int], list[Problem]]:
     """Split into rows of equal length with the line each begins on; rows of another length are problems."""
-    rows: list[list[str]] = []
+    rows: list[tuple[str, ...]] = []
+    known: dict[str, str] = {}  # most cells repeat others: each text is kept once
     lines: list[int] = []
     problems: list[Problem] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)  # else a broken quote swallows the rows behind it
+    # StringIO would take four bytes for each character
+    stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
+    reader = csv.reader(stream, strict=True)  # else a broken quote swallows the rows behind it
     begins = 1  # a cell can go over several lines: the reader counts where it ends
     try:
         for row in reader:
@@ -117,15 +146,15 @@ def _rows(text: str, label: str) -> tuple[list[list[str]], list[int], list[Probl
                 got = f"{len(row)} cells" if row else "an empty line"
                 problems.append(Problem(label, begins, "", got, f"{len(rows[0])} cells, as in the header"))
             else:
-                rows.append(row)
+                rows.append(tuple(map(known.setdefault, row, row)))
                 lines.append(begins)
             begins = reader.line_num + 1
     except csv.Error as error:
         problems.append(Problem(label, begins, "", f"broken CSV ({error})", "every quoted cell closed by its quote"))
-    return rows or [[]], lines or [1], problems
+    return rows or [()], lines or [1], problems
 
 
-def _check_header(header: list[str], table: Table, label: str) -> Iterator[Problem]:
+def _check_header(header: Sequence[str], table: Table, label: str) -> Iterator[Problem]:
     expected = f"the header {', '.join(table.names)}"
     if not header:
         yield Problem(label, 1, "", "an empty line", expected)
@@ -145,20 +174,26 @@ def _check_header(header: list[str], table: Table, label: str) -> Iterator[Probl
         yield Problem(label, 1, "", "a column twice" if twice else "columns in another order", expected)
 
 
-def _check_cells(frame: pd.DataFrame, label: str, table: Table) -> tuple[list[Problem], list[Problem]]:
+def _check_cells(
+    cells: dict[str, Sequence[str]], lines: Sequence[int], label: str, table: Table
+) -> tuple[list[Problem], list[Problem]]:
     """Return what is decomposed, and is composed here so that the rules see what was meant, and what is malformed."""
     decomposed, malformed = [], []
     for column in table.columns:
-        name, cells = column.name, frame[column.name]
-        frame[name] = cells.str.normalize("NFC")
-        for line, cell in cells[cells.ne(frame[name])].items():
-            got = f"decomposed characters (NFD) in {cell!r}"
-            decomposed.append(Problem(label, line, name, got, "Unicode form NFC"))
-        distinct = frame[name].unique()
+        name, distinct = column.name, set(cells[column.name])
+        composed = {cell: unicodedata.normalize("NFC", cell) for cell in distinct}
+        if any(cell != other for cell, other in composed.items()):
+            for line, cell in zip(lines, cells[name], strict=True):
+                if cell != composed[cell]:
+                    got = f"decomposed characters (NFD) in {cell!r}"
+                    decomposed.append(Problem(label, line, name, got, "Unicode form NFC"))
+            cells[name] = [composed[cell] for cell in cells[name]]
+            distinct = set(cells[name])
         unsafe = {cell for cell in distinct if has_unprintable(cell)}
         wrong = unsafe | {cell for cell in distinct if not column.accepts(cell)}
-        for line, cell in frame.loc[frame[name].isin(wrong), name].items():
-            got = ascii(cell) if cell in unsafe else repr(cell) if cell else "an empty cell"
-            expected = "text without control characters" if cell in unsafe else column.expected()
-            malformed.append(Problem(label, line, name, got, expected))
+        for line, cell in zip(lines, cells[name], strict=True) if wrong else ():
+            if cell in wrong:
+                got = ascii(cell) if cell in unsafe else repr(cell) if cell else "an empty cell"
+                expected = "text without control characters" if cell in unsafe else column.expected()
+                malformed.append(Problem(label, line, name, got, expected))
     return decomposed, malformed

@@ -2,147 +2,238 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
-
-import pandas as pd
+from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from partyresearch.collection.vocabulary import KNOWN_BY, SCORES, SET_BY
 from partyresearch.figures.numerals import WORDS, Counts, Interval
 from partyresearch.figures.percentages import possible_parts, possible_wholes
-from partyresearch.tables.cells import join_ids, unite_ids
-from partyresearch.tables.figures import counts, pointed, records
+from partyresearch.tables.admissions import Admission
+from partyresearch.tables.cells import unite_ids
+from partyresearch.tables.figures import UNKNOWN, Figure, Figures, Values, counts
 from partyresearch.tables.mentions import combine, final_mentions, pool_mentions
-from partyresearch.tables.nesting import nest
-from partyresearch.tables.periods import period_labels
+from partyresearch.tables.nesting import Parents, nest
+from partyresearch.tables.periods import label_days
 
-Row = dict[str, Any]
+
+class Reading(NamedTuple):
+    """A row of the table of readings; days are ISO dates, empty where unknown."""
+
+    organisation_id: str
+    period_start: str
+    period_end: str
+    target_start: str
+    target_end: str
+    group: str
+    set_by: str
+    reading: str
+    admitted_low: int | None
+    admitted_high: int | None
+    target_low: int | None
+    target_high: int | None
+    attainment_low: Fraction | None
+    attainment_high: Fraction | None
+    known_by: str
+    preliminary: bool
+    early: bool
+    figure_ids: str
+    interim: bool = False
+    target_id: str = ""
+    stated_target_id: str = ""
+    binding: bool = False
+
+
+class Target(NamedTuple):
+    """A row of the table of targets; days are ISO dates, empty where unknown."""
+
+    target_id: str
+    organisation_id: str
+    organisation_name: str
+    organisation_name_en: str
+    period_start: str
+    period_end: str
+    group: str
+    target_start: str
+    target_end: str
+    set_by: str
+    admitted_low: int | None
+    admitted_high: int | None
+    target_low: int | None
+    target_high: int | None
+    attainment_low: Fraction | None
+    attainment_high: Fraction | None
+    known_by: str
+    interim: bool
+    preliminary: bool
+    others: int
+    figure_ids: str
+    part_of: str = ""
+
+
+Ends = tuple[int | None, int | None, int | None, int | None, Fraction | None, Fraction | None]
+Periods = Mapping[tuple[str, ...], Sequence[Figure]]  # organisation, group, first and last day -> printed targets
 _ANYTHING = Interval(None, None)
-_UNKNOWN = (None, None)
-_PERIODS = ["period_start", "period_end", "target_start", "target_end"]
-_KEY = ["organisation_id", *_PERIODS, "group", "set_by"]
 _PAIRS = ["admitted", "target", "attainment"]
-_ENDS = [f"{name}_{side}" for name in _PAIRS for side in ("low", "high")]
-_MARKS = ["preliminary", "early"]
-_AS_PRINTED = {"reading": "literal", "known_by": "printed"}
+_ends = attrgetter(*(f"{name}_{side}" for name in _PAIRS for side in ("low", "high")))
+_statement = attrgetter(
+    *("organisation_id", "period_start", "period_end", "target_start", "target_end", "group", "set_by")
+)
+_stated_reading = attrgetter(
+    *("organisation_id", "period_start", "period_end", "target_start", "target_end", "group", "set_by", "reading")
+)
 
 
-def read_targets(figures: pd.DataFrame, admissions: pd.DataFrame) -> pd.DataFrame:
-    """Work out every target, in every reading of its percentage, and its attainment."""
-    scored = list(_scored(figures))
-    done = {(row["printed_id"], row["target_start"], row["target_end"]) for row in scored if row["printed_id"]}
-    rows = [*scored, *_all_above_target(figures), *_printed(figures, admissions, done)]
-    columns = [*_KEY, "reading", *_ENDS, "known_by", *_MARKS, "figure_ids"]
-    table = pd.DataFrame(rows, columns=columns, dtype=object)
-    types = dict.fromkeys(_PERIODS, "datetime64[us]") | dict.fromkeys(_ENDS[:4], "Int64") | dict.fromkeys(_MARKS, bool)
-    types |= dict.fromkeys(["organisation_id", "group", "set_by"], "str")  # of no rows they would be objects
-    table = final_mentions(table.astype(types), _KEY)
-    table = pool_mentions(table, [*_KEY, "reading"], _PAIRS).reset_index(drop=True)
-    table["figure_ids"] = _with_repeats(table["figure_ids"], figures)
-    whole = table["period_start"].eq(table["target_start"]) & table["period_end"].eq(table["target_end"])
-    table["interim"] = ~whole | table["early"]  # an end that is not printed is not known to be the target's
-    counted = period_labels(table["period_start"], table["period_end"])
-    target = period_labels(table["target_start"], table["target_end"])
-    table["target_id"] = table["organisation_id"] + ":" + counted + ":" + table["group"]
-    named = [table["organisation_id"], counted, target, table["group"], table["set_by"]]
-    table["stated_target_id"] = [":".join(parts) for parts in zip(*named, strict=True)]
+def read_targets(
+    figures: Figures, admissions: Sequence[Admission], printed: Mapping[str, Sequence[Figure]]
+) -> list[Reading]:
+    """Work out every target, in every reading of its percentage, and its attainment.
+
+    ``printed`` are the targets that attainments without one of their own may mean.
+    """
+    done: set[tuple[str, str, str]] = set()
+    rows = [*_scored(figures, printed, done), *_all_above_target(figures), *_printed(figures, admissions, done)]
+    rows = pool_mentions(final_mentions(rows, _statement), _stated_reading, _PAIRS)
+    repeats: dict[str, str] = {}
+    for figure in figures.values():
+        if figure.repeat_of:
+            repeats[figure.repeat_of] = f"{repeats.get(figure.repeat_of, '')} {figure.figure_id}"
+    named = [_names(row) for row in rows]
+    binding = _binding(rows, named)
+    for number, (row, (target_id, stated_target_id)) in enumerate(zip(rows, named, strict=True)):
+        mentions = [repeats[one] for one in row.figure_ids.split() if one in repeats] if repeats else ()
+        rows[number] = row._replace(
+            figure_ids=unite_ids(row.figure_ids, *mentions) if mentions else row.figure_ids,
+            interim=_is_interim(row),
+            target_id=target_id,
+            stated_target_id=stated_target_id,
+            binding=stated_target_id in binding,
+        )
+    return rows
+
+
+def _names(row: Reading) -> tuple[str, str]:
+    """Name a target by what is counted, and by what was asked of it as well."""
+    counted, asked = label_days(row.period_start, row.period_end), label_days(row.target_start, row.target_end)
     # without a last day of the period nothing can be set beside it for certain
-    table["target_id"] = table["target_id"].where(table["period_end"].notna(), "").astype("str")
-    table["binding"] = table["stated_target_id"].isin(_binding(table)["stated_target_id"])
-    return table
+    target_id = f"{row.organisation_id}:{counted}:{row.group}" if row.period_end else ""
+    return target_id, f"{row.organisation_id}:{counted}:{asked}:{row.group}:{row.set_by}"
 
 
-def _binding(readings: pd.DataFrame) -> pd.DataFrame:
-    """Return a row of the binding target of each organisation, period and group.
+def _is_interim(row: Reading) -> bool:
+    whole = row.period_start == row.target_start != "" and row.period_end == row.target_end != ""
+    return not whole or row.early  # an end that is not printed is not known to be the target's
+
+
+def _binding(rows: Sequence[Reading], named: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the binding target of each organisation, period and group.
 
     A target of that very period goes before one of a longer period, and one that was set higher up before one's own;
     never does the result decide.
     """
-    rank = readings["set_by"].map({setter: place for place, setter in enumerate(SET_BY)})
-    ordered = readings.assign(rank=rank).sort_values(["interim", "rank", "target_start", "target_end"], kind="stable")
-    first = ordered[ordered["target_id"].ne("")].drop_duplicates("target_id")
-    return readings.loc[first.index].sort_index()
+    best: dict[str, tuple[tuple[Any, ...], str]] = {}
+    for row, (target_id, stated_target_id) in zip(rows, named, strict=True):
+        # unknown days come last
+        rank = _is_interim(row), SET_BY.index(row.set_by), row.target_start or "unknown", row.target_end or "unknown"
+        if target_id and (target_id not in best or rank < best[target_id][0]):
+            best[target_id] = rank, stated_target_id
+    return {stated_target_id for _, stated_target_id in best.values()}
 
 
-def build_targets(readings: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+def build_targets(readings: Sequence[Reading], names: Mapping[str, tuple[str, str]], parents: Parents) -> list[Target]:
     """Make one row of each organisation, period and group: its binding target, over all readings."""
-    table = _binding(readings)
-    columns = ["known_by", "figure_ids", *_ENDS]
-    said: dict[str, list[tuple[Any, ...]]] = {stated: [] for stated in table["stated_target_id"]}
-    binding = readings[readings["binding"]]
-    for stated, *row in zip(binding["stated_target_id"], *(binding[name] for name in columns), strict=True):
-        said[stated].append(tuple(row))
-    ends = pd.DataFrame([_over_readings(rows) for rows in said.values()], columns=columns)
-    table = table.drop(columns=ends.columns).reset_index(drop=True).join(ends.astype(dict.fromkeys(_ENDS[:4], "Int64")))
-    names = organisations.set_index("organisation_id")
-    table["organisation_name"] = table["organisation_id"].map(names["name"])
-    table["organisation_name_en"] = table["organisation_id"].map(names["name_en"])
-    known = readings.groupby("target_id")["stated_target_id"].nunique()
-    table["others"] = table["target_id"].map(known).astype("Int64") - 1
-    # finished targets lie in finished ones, interim in interim
-    keyed = table.rename(columns={"target_id": "key"})
-    nested = [nest(rows, organisations)["part_of"] for _, rows in keyed.groupby("interim")]
-    table["part_of"] = pd.concat([pd.Series(dtype="str"), *nested]).reindex(table.index)
-    return table
+    known = Counter({row.stated_target_id: row.target_id for row in readings}.values())
+    united: dict[tuple[Any, ...], tuple[str, Ends]] = {}
+    rows = []
+    for row, statements in _binding_rows(readings):
+        # by identity: to hash fractions takes longer than to unite them
+        case = tuple(cell for one in statements for cell in (one.known_by, *map(id, _ends(one))))
+        if case not in united:
+            united[case] = _over_readings(statements)
+        known_by, ends = united[case]
+        ids = unite_ids(*dict.fromkeys(one.figure_ids for one in statements))
+        days = row.period_start, row.period_end, row.group, row.target_start, row.target_end
+        own = row.target_id, row.organisation_id, *names[row.organisation_id], *days, row.set_by
+        others = known[row.target_id] - 1
+        rows.append(Target(*own, *ends, known_by, row.interim, row.preliminary, others, ids))
+    part_of: dict[str, str] = {}
+    for interim in (False, True):  # finished targets lie in finished ones, interim in interim
+        part_of |= nest((row for row in rows if row.interim == interim), "target_id", parents)[0]
+    return [row._replace(part_of=part_of.get(row.target_id, "")) for row in rows]
 
 
-def _over_readings(rows: list[tuple[Any, ...]]) -> list[Any]:
+def _binding_rows(readings: Sequence[Reading]) -> Iterator[tuple[Reading, list[Reading]]]:
+    """Yield the row that speaks for each binding target, and all its rows."""
+    said: dict[str, list[Reading]] = {}
+    first: dict[str, int] = {}
+    for number, row in enumerate(readings):
+        if row.binding:
+            said.setdefault(row.stated_target_id, []).append(row)
+            if row.interim < readings[first.setdefault(row.stated_target_id, number)].interim:
+                first[row.stated_target_id] = number
+    for number in sorted(first.values()):
+        yield readings[number], said[readings[number].stated_target_id]
+
+
+def _over_readings(rows: Sequence[Reading]) -> tuple[str, Ends]:
     """Unite the readings of one statement; what several statements say holds together, as far as it can."""
     statements: dict[str, list[tuple[Any, ...]]] = {}
-    for known_by, _, *ends in rows:
-        statements.setdefault(known_by, []).append(tuple(ends))
-    cells: list[Any] = []
-    for place in range(0, len(_ENDS), 2):
-        said = [(_outer(some, place, min), _outer(some, place + 1, max)) for some in statements.values()]
-        cells += combine(said)
-    return [next(code for code in KNOWN_BY if code in statements), unite_ids(*(row[1] for row in rows)), *cells]
+    for row in rows:
+        statements.setdefault(row.known_by, []).append(_ends(row))
+
+    def unite(place: int) -> tuple[Any, Any]:
+        return combine((_outer(some, place, min), _outer(some, place + 1, max)) for some in statements.values())
+
+    return next(code for code in KNOWN_BY if code in statements), (*unite(0), *unite(2), *unite(4))
 
 
 def _outer(ends: list[tuple[Any, ...]], place: int, how: Callable[..., Any]) -> Any:
     """Return the outermost of some ends; none if any is open."""
     values = [row[place] for row in ends]
-    return None if any(pd.isna(value) for value in values) else how(values)
+    return None if any(value is None for value in values) else how(values)
 
 
-def printed_targets(figures: pd.DataFrame) -> dict[str, list[Any]]:
+def printed_targets(figures: Figures, by_period: Periods) -> dict[str, list[Figure]]:
     """Find for each attainment without a target of its own the targets that are printed for its period.
 
     The same organisation, group and period, and a setter that can be the same; that of the very same setter first.
     """
-    by_cell = targets_by_period(figures)
-    score = figures["metric"].isin(SCORES) & figures["status"].eq("reported") & figures["bound"].ne("about")
-    score &= figures["numerator_id"].ne("") & figures["denominator_id"].eq("") & figures["repeat_of"].eq("")
     found = {}
-    for row in figures[score & figures["recurs"].eq("")].itertuples():
-        period = (
-            (row.period_start, row.period_end) if pd.isna(row.against_start) else (row.against_start, row.against_end)
-        )
-        known = by_cell.get((row.organisation_id, row.group, *period), [])
+    for row in figures.values():
+        if row.metric not in SCORES or row.status != "reported" or row.bound == "about" or row.recurs:
+            continue
+        if not row.numerator_id or row.denominator_id or row.repeat_of:
+            continue
+        period = (row.against_start, row.against_end) if row.against_start else (row.period_start, row.period_end)
+        known = by_period.get((row.organisation_id, row.group, *period), ())
         known = [one for one in known if row.set_by == one.set_by or "unstated" in (row.set_by, one.set_by)]
         if known:
-            same = [one for one in known if one.set_by == row.set_by]
-            found[row.figure_id] = [*same, *(one for one in known if one.set_by != row.set_by)]
+            found[row.figure_id] = sorted(known, key=lambda one: one.set_by != row.set_by)
     return found
 
 
-def targets_by_period(figures: pd.DataFrame) -> dict[tuple[Any, ...], list[Any]]:
+def targets_by_period(figures: Figures) -> Periods:
     """Group the printed targets by organisation, group and period; what recurs has each of its years."""
-    target = figures["metric"].eq("admission_target") & figures["status"].eq("target") & figures["low"].gt(0)
-    last = figures["period_end"].max()
-    by_cell: dict[tuple[Any, ...], list[Any]] = {}
-    for row in figures[target & figures["repeat_of"].eq("") & figures["low"].eq(figures["high"])].itertuples():
+    last = max((row.period_end for row in figures.values()), default="")
+    by_period: dict[tuple[str, ...], list[Figure]] = {}
+    for row in figures.values():
+        if row.metric != "admission_target" or row.status != "target" or row.repeat_of:
+            continue
         for period in _years(row.period_start, row.period_end, row.recurs, last):
-            by_cell.setdefault((row.organisation_id, row.group, *period), []).append(row)
-    return by_cell
+            if row.low and row.low == row.high:
+                by_period.setdefault((row.organisation_id, row.group, *period), []).append(row)
+    return by_period
 
 
-def fitting(row: Any, admitted: Counts, targets: Sequence[Any]) -> Any:
+def fitting(row: Figure, targets: Sequence[Figure], admitted: Counts) -> Figure | None:
     """Return the first of the targets of which the counted people can be the printed percentage."""
-    if admitted == _UNKNOWN:
+    if admitted == UNKNOWN:
         return None
     for target in targets:
-        whole = int(target.low)
+        whole = target.counts[0]
         low, high = (None if end is None else Fraction(100 * end, whole) for end in admitted)
         share = Interval(low, high)
         if any(share.overlaps(percent) for percent in row.readings.values()):
@@ -150,56 +241,61 @@ def fitting(row: Any, admitted: Counts, targets: Sequence[Any]) -> Any:
     return None
 
 
-def _scored(figures: pd.DataFrame) -> Iterator[Row]:
-    """Yield the targets of which an attainment is printed."""
-    by_id, elsewhere = records(figures), printed_targets(figures)
-    attainment = figures["metric"].isin(SCORES) & figures["status"].eq("reported")
-    for figure_id in figures.loc[attainment, "figure_id"]:
-        row = by_id[figure_id]
-        part = pointed(by_id, row, "numerator")
-        whole = pointed(by_id, row, "denominator") or fitting(row, counts(part), elsewhere.get(figure_id, []))
+def _scored(
+    figures: Figures, printed: Mapping[str, Sequence[Figure]], done: set[tuple[str, str, str]]
+) -> Iterator[Reading]:
+    """Yield the targets of which an attainment is printed; add what is printed of them to what is done."""
+    read = cache(_read_targets)
+    for row in figures.values():
+        if row.metric not in SCORES or row.status != "reported":
+            continue
+        part = figures.get(row.numerator_id)
+        whole = figures.get(row.denominator_id) or fitting(row, printed.get(row.figure_id, ()), counts(part))
         if whole is not None and whole.high == 0:
             continue  # nothing can be attained of a target of nobody
         # who set the target is known from the one that is printed, or from the attainment
-        row = row if whole is None or row.set_by != "unstated" else row._replace(set_by=whole.set_by)
+        set_by = row.set_by if whole is None or row.set_by != "unstated" else whole.set_by
+        ids = " ".join(figure.figure_id for figure in (row, part, whole) if figure is not None)
         for start, end in _years(row.period_start, row.period_end, row.recurs):
-            own = row.recurs != "" or pd.isna(row.against_start)
+            own = row.recurs != "" or not row.against_start
             against = (start, end) if own else (row.against_start, row.against_end)
-            ids = " ".join(figure.figure_id for figure in (row, part, whole) if figure is not None)
-            for reading, source, admitted, target, percent in _read_targets(row, counts(part), counts(whole)):
-                stated = _stated(row, (start, end, *against), ids, admitted, target, percent)
-                printed_id = (whole.repeat_of or whole.figure_id) if source == "printed" else ""
+            stated = row.organisation_id, start, end, *against, row.group, set_by
+            for reading, source, ends in read(row.values, counts(part), counts(whole)):
+                if source == "printed" and whole is not None:
+                    done.add((whole.repeat_of or whole.figure_id, *against))
                 known_by = "word" if source == "implied" and row.printed.lower() in WORDS else source
-                yield {**stated, "reading": reading, "known_by": known_by, "printed_id": printed_id}
+                yield Reading(*stated, reading, *ends, known_by, row.preliminary, row.early, ids)
 
 
-def _all_above_target(figures: pd.DataFrame) -> Iterator[Row]:
+def _all_above_target(figures: Figures) -> Iterator[Reading]:
     """Of several unnamed committees all exceeded their targets: each did. Of a smaller share nothing follows."""
-    share = figures["metric"].eq("committees_above_target_share") & figures["status"].eq("reported")
-    for row in figures[share & figures["repeat_of"].eq("")].itertuples():
+    for row in figures.values():
+        share = row.metric == "committees_above_target_share" and row.status == "reported" and not row.repeat_of
         # "about 100 %" or "more than 99 %" says nothing about each of them
-        if row.low == 100 and row.bound == "exact":
+        if share and row.low == 100 and row.bound == "exact":
             days = (row.period_start, row.period_end) * 2  # the target's period is the counted one
-            stated = _stated(row, days, row.figure_id, _UNKNOWN, _UNKNOWN, Interval(Fraction(100), None))
             # a share of committees may come without it: only targets and attainments must have it
-            set_by = row.set_by or "unstated"
-            yield {**stated, "set_by": set_by, "reading": "literal", "known_by": "word"}
+            stated = row.organisation_id, *days, row.group, row.set_by or "unstated"
+            ends = _attained(UNKNOWN, UNKNOWN, Interval(Fraction(100), None))
+            yield Reading(*stated, "literal", *ends, "word", row.preliminary, row.early, row.figure_id)
 
 
-def _read_targets(row: Any, admitted: Counts, target: Counts) -> Iterator[tuple[str, str, Counts, Counts, Interval]]:
-    """Yield each reading of the percentage under which a whole number fits, the source of the target, and all ends."""
+def _read_targets(values: Values, admitted: Counts, target: Counts) -> list[tuple[str, str, Ends]]:
+    """Return each reading of a percentage under which a whole number fits, the source of the target, and all ends."""
     if target[0] and target[0] == target[1] and admitted[0] is not None and admitted[0] == admitted[1]:
-        yield "literal", "printed", admitted, target, _ANYTHING
-        return
-    for reading, percent in row.readings.items():
+        return [("literal", "printed", _attained(admitted, target))]
+    read = []
+    for reading, percent in values.readings.items():
         if target[0] and target[1]:
-            yield reading, "printed", _parts_of(target, percent) if admitted == _UNKNOWN else admitted, target, percent
-        elif admitted == _UNKNOWN:
-            yield reading, "implied", _UNKNOWN, _UNKNOWN, percent
+            parts = _parts_of(target, percent) if admitted == UNKNOWN else admitted
+            read.append((reading, "printed", _attained(parts, target, percent)))
+        elif admitted == UNKNOWN:
+            read.append((reading, "implied", _attained(UNKNOWN, UNKNOWN, percent)))
         elif wholes := possible_wholes(admitted, percent):
             # an open end of the percentage leaves the target open, too
             implied = (None if percent.high is None else wholes[0], wholes[1] if percent.low else None)
-            yield reading, "implied", admitted, implied, percent
+            read.append((reading, "implied", _attained(admitted, implied, percent)))
+    return read
 
 
 def _parts_of(target: Counts, percent: Interval) -> Counts:
@@ -211,54 +307,46 @@ def _parts_of(target: Counts, percent: Interval) -> Counts:
     return low, high
 
 
-def _printed(
-    figures: pd.DataFrame, admissions: pd.DataFrame, done: set[tuple[str, pd.Timestamp, pd.Timestamp]]
-) -> Iterator[Row]:
+def _printed(figures: Figures, admissions: Sequence[Admission], done: set[tuple[str, str, str]]) -> Iterator[Reading]:
     """Yield the printed targets not scored yet, with the admissions of their period or else of parts of it."""
-    targets = figures[figures["metric"].eq("admission_target") & figures["status"].eq("target")]
-    by_cell = dict(list(admissions.groupby(["organisation_id", "group"], observed=True)))
-    for row in targets[targets["repeat_of"].eq("") & targets["high"].ne(0)].itertuples():
-        own = by_cell.get((row.organisation_id, row.group), admissions.iloc[:0])
-        for start, end in _years(row.period_start, row.period_end, row.recurs, own["period_end"].max()):
+    by_cell: dict[tuple[str, str], list[Admission]] = {}
+    for result in admissions:
+        by_cell.setdefault((result.organisation_id, result.group), []).append(result)
+    for row in figures.values():
+        if row.metric != "admission_target" or row.status != "target" or row.repeat_of or row.high == 0:
+            continue
+        own = by_cell.get((row.organisation_id, row.group), [])
+        last = max((result.period_end for result in own), default="")
+        for start, end in _years(row.period_start, row.period_end, row.recurs, last):
             if (row.figure_id, start, end) in done:
                 continue
-            inside = own[(own["period_start"] >= start) & (own["period_end"] <= end)]
-            exact = inside[(inside["period_start"] == start) & (inside["period_end"] == end)]
-            results = exact if len(exact) else inside
-            for result in results.itertuples():
-                days = (result.period_start, result.period_end, start, end)
-                ids = f"{row.figure_id} {result.count_ids}"
-                marks = {name: getattr(result, name) for name in _MARKS}
-                yield {**_stated(row, days, ids, counts(result, "admitted_"), counts(row)), **_AS_PRINTED, **marks}
-            if results.empty:
-                yield {**_stated(row, (start, end) * 2, row.figure_id, _UNKNOWN, counts(row)), **_AS_PRINTED}
+            inside = [one for one in own if "" != start <= one.period_start and "" != one.period_end <= end]
+            exact = [one for one in inside if (one.period_start, one.period_end) == (start, end)]
+            for one in exact or inside:
+                marks = one.preliminary, one.early, f"{row.figure_id} {one.count_ids}"
+                ends = _attained((one.admitted_low, one.admitted_high), row.counts)
+                stated = row.organisation_id, one.period_start, one.period_end, start, end, row.group, row.set_by
+                yield Reading(*stated, "literal", *ends, "printed", *marks)
+            if not inside:
+                stated = row.organisation_id, start, end, start, end, row.group, row.set_by
+                ends, marks = _attained(UNKNOWN, row.counts), (row.preliminary, row.early, row.figure_id)
+                yield Reading(*stated, "literal", *ends, "printed", *marks)
 
 
-def _stated(
-    row: Any, days: tuple[Any, ...], ids: str, admitted: Counts, target: Counts, percent: Interval = _ANYTHING
-) -> Row:
+def _attained(admitted: Counts, target: Counts, percent: Interval = _ANYTHING) -> Ends:
     """Set admitted against target: smallest over largest, largest over smallest, and within the percentage."""
     low = None if admitted[0] is None or not target[1] else Fraction(admitted[0], target[1])
     high = None if admitted[1] is None or not target[0] else Fraction(admitted[1], target[0])
     # 0 % rounded half up begins below nothing
     scored = None if percent.low is None else max(percent.low, Fraction(0)) / 100
     attained = combine([(low, high), (scored, None if percent.high is None else percent.high / 100)])
-    marks = (row.preliminary, row.early)
-    cells = [row.organisation_id, *days, row.group, row.set_by, *admitted, *target, *attained, *marks, ids]
-    return dict(zip([*_KEY, *_ENDS, *_MARKS, "figure_ids"], cells, strict=True))
+    return (*admitted, *target, *attained)
 
 
-def _with_repeats(ids: pd.Series, figures: pd.DataFrame) -> pd.Series:
-    """Add to each figure its later mentions."""
-    repeats = figures[figures["repeat_of"].ne("")].groupby("repeat_of")["figure_id"].agg(" ".join).to_dict()
-    more = [" ".join(repeats.get(one, "") for one in cell.split()) for cell in ids]
-    return join_ids(ids, pd.Series(more, index=ids.index, dtype="str"))
-
-
-def _years(start: Any, end: Any, recurs: Any, last: Any = pd.NaT) -> list[tuple[Any, Any]]:
+def _years(start: str, end: str, recurs: str, last: str = "") -> list[tuple[str, str]]:
     """Return the period, or its years where the statement recurs; an open end goes on to the last known day."""
-    if not recurs or pd.isna(start):
+    if not recurs or not start:
         return [(start, end)]
-    final = max(start.year, last.year if pd.notna(last) else 0) if pd.isna(end) else end.year
-    years = [(pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)) for year in range(start.year, final + 1)]
-    return [(max(first, start), day if pd.isna(end) else min(day, end)) for first, day in years]
+    final = end[:4] or max(start[:4], last[:4])
+    years = [(f"{year}-01-01", f"{year}-12-31") for year in range(int(start[:4]), int(final) + 1)]
+    return [(max(first, start), min(day, end) if end else day) for first, day in years]
