@@ -26,6 +26,7 @@ from partyresearch.reports.published import (
     LATEST,
     RUN,
     damaged_files,
+    good_runs,
     is_folder,
     linked_run,
     list_entry,
@@ -231,8 +232,7 @@ def _link(folder: Path, run: str) -> None:
 def _prune(folder: Path, keep: int) -> None:
     """Remove all but the last good runs, so many of them, and the failed ones among the last runs."""
     runs = runs_of(folder)
-    good = [run for run in runs if (card := read_card(run)) and card["status"] == "completed"]
-    kept = {*runs[-keep:], *good[-keep:], linked_run(folder)}
+    kept = {*runs[-keep:], *good_runs(folder)[-keep:], linked_run(folder)}
     for old in runs:
         if old not in kept:
             hidden = old.with_name(f".{old.name}.old")

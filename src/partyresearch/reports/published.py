@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from partyresearch.collection.files import read_file
+from partyresearch.collection.problems import UserError
+from partyresearch.reports.changes import ESTIMATES, FIGURES
 
 LATEST, CARD = "latest", "run.json"
 # at least four digits, so that runs are in order in most listings of a folder
@@ -63,6 +65,22 @@ def read_card(run: Path) -> dict[str, Any] | None:
         return card if complete else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
+
+
+def good_runs(folder: Path) -> list[Path]:
+    """The runs of a report that did not fail, in their order."""
+    return [run for run in runs_of(folder) if (card := read_card(run)) and card["status"] == "completed"]
+
+
+def read_run(run: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Read what a run says of itself, and its tables as far as it has them."""
+    card, files = read_card(run), {}
+    if card is None:
+        raise UserError(f"{run}: expected the folder of a run, with its {CARD}")
+    for name in (ESTIMATES, FIGURES):
+        with suppress(FileNotFoundError):
+            files[name] = read_file(run / name, os.O_NOFOLLOW)
+    return card, files
 
 
 def seal(data: bytes) -> dict[str, Any]:

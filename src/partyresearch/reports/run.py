@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -20,6 +20,7 @@ from partyresearch.collection import place
 from partyresearch.collection.files import read_file
 from partyresearch.collection.place import DATA_VARIABLE, QUOTE_VARIABLE, Collection, data_hash, find_collection, sha256
 from partyresearch.collection.problems import UsageProblem, UserError, closest, one_line
+from partyresearch.reports.changes import ESTIMATES, FIGURES, keep_rows
 from partyresearch.reports.parameters import Ids, Parameters, Values, address, check_values, known_ids, read_parameters
 from partyresearch.show.language import LANGUAGES
 
@@ -31,7 +32,7 @@ _KINDS = (
     *("csv", "dta", "feather", "geojson", "json", "jsonl", "npy", "npz", "ods", "parquet", "sav", "tsv", "xlsx", "zip"),
     *("bib", "log", "md", "tex", "toml", "txt", "yaml", "yml"),
 )
-_OWN_FILES = ("index.html", "notebook.ipynb", "run.json")
+_OWN_FILES = ("index.html", "notebook.ipynb", "run.json", FIGURES)
 
 
 class RunFailed(UserError):
@@ -152,13 +153,16 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
         ):
             notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout)
             files = _collect_files(Path(folder), job.name, notebook)
+        if ESTIMATES in files:
+            with suppress(UserError):  # a table of a researcher's own that has this name
+                files[FIGURES] = keep_rows(read_file(collection.path("figures")), files[ESTIMATES])
         if begin_report(job, collection) != report:
             raise RunFailed(f"{job.name}: the notebook or the data changed while it ran", notebook)
     except RunFailed as error:
         files = {} if error.notebook is None else {"notebook.ipynb": as_bytes(error.notebook)}
         return replace(report, files=files, failure=str(error))
     try:
-        origin = find_origin(collection, path.name, job.parameters, report.data, estimates="estimates.csv" in files)
+        origin = find_origin(collection, path.name, job.parameters, report.data, estimates=ESTIMATES in files)
         pages = {language: render(notebook, language, origin, report.language) for language in LANGUAGES}
     except UserError as error:
         return replace(report, files={"notebook.ipynb": as_bytes(notebook)}, failure=f"{job.name}: {error}")
