@@ -100,8 +100,7 @@ def test_the_command_tells_what_differs(tmp_path: Path) -> None:
     publish(_report({}, failure="no"), tmp_path)
     publish(_report(AFTER, data="e"), tmp_path)
     expected = [
-        "changed moved: "
-        "estimate 1.5 → 1.6, estimate_low 1.5 → 1.6, estimate_high 1.5 → 1.6, figure_ids x:1 x:3 → x:1 x:6",
+        "changed moved: estimate 1.5 → 1.6",
         "  figure changed x:1: printed 15 → 16, metric a → b",
         "  figure removed x:3: 3",
         "  figure added x:6: 6,0",
@@ -140,3 +139,54 @@ def test_what_cannot_be_compared(tmp_path: Path) -> None:
     assert _diff("z", "--output", tmp_path) == (2, [f"{tmp_path}/z: No such file or directory"])
     assert _diff(tmp_path, runs["a"]) == (2, [f"{tmp_path}: expected the folder of a run, with its run.json"])
     assert _diff() == (2, ["expected one name of a report or two folders of runs, got 0"])
+
+
+PAGE = b"<main>\n<!-- changes since the last run -->\n</main>"
+
+
+def _pages(folder: Path) -> list[str]:
+    return [(folder / "a" / "latest" / name).read_text(encoding="utf-8") for name in ("index.html", "vi.html")]
+
+
+def test_a_page_tells_what_has_changed_since_the_last_good_run(tmp_path: Path) -> None:
+    """In both languages, whatever failed since; a first page says nothing, and the same two inputs give one page."""
+    pages = {"index.html": PAGE, "vi.html": PAGE}
+    before, after = _report(BEFORE), _report(AFTER)
+    before, after = (replace(made, files=made.files | pages) for made in (before, after))
+    publish(before, tmp_path)
+    assert _pages(tmp_path) == [PAGE.decode()] * 2
+    publish(replace(before, files={}, failure="no"), tmp_path)
+    publish(after, tmp_path)
+    english, vietnamese = changed = _pages(tmp_path)
+    assert "4 of 5 estimates have changed" in english
+    assert (
+        "<td>estimate 1.5 → 1.6</td><td>x:1 (printed 15 → 16; metric a → b); x:3 (gone: 3); x:6 (new: 6,0)</td>"
+        in english
+    )
+    assert "<td>estimate 1,5 → 1,6</td><td>x:1 (printed 15 → 16; metric a → b); x:3 (không còn: 3)" in vietnamese
+    assert "4 trong 5 ước lượng đã thay đổi" in vietnamese
+    publish(after, tmp_path)
+    assert '<p class="small">No estimate has changed since the last run.</p>\n</main>' in _pages(tmp_path)[0]
+    publish(before, tmp_path)
+    publish(replace(after, started=datetime(2026, 5, 6, tzinfo=UTC)), tmp_path)
+    assert _pages(tmp_path) == changed
+
+
+def test_another_question_or_no_estimates_change_no_page(tmp_path: Path) -> None:
+    """Nor does a table of another form stop a report."""
+    made = _report(BEFORE)
+    made = replace(made, files=made.files | {"index.html": PAGE, "vi.html": PAGE})
+    for other in ({"notebook": "05_a.ipynb"}, {"parameters": {"year_to": 1}}, {"files": {"estimates.csv": b"x\n1\n"}}):
+        publish(replace(made, **other), tmp_path)
+        publish(made, tmp_path)
+        assert _pages(tmp_path) == [PAGE.decode()] * 2
+
+
+def test_a_page_names_few_of_many_figures_and_escapes_all(tmp_path: Path) -> None:
+    """A pooled estimate may rest on thousands; nothing in a table is markup."""
+    for cell, ids in (("<b>", ""), ("1", " ".join(f"x:{n}" for n in range(9)))):
+        files = {"estimates.csv": f"estimate_id,estimate,figure_ids\n<i>,{cell},{ids}\n".encode()}
+        publish(replace(_report({}), files=files | {"index.html": PAGE, "vi.html": PAGE}), tmp_path)
+    page = _pages(tmp_path)[0]
+    assert "<code>&lt;i&gt;</code></th><td>estimate &lt;b&gt; → 1</td>" in page
+    assert "x:4 (new: –); 4 more<" in page

@@ -66,7 +66,7 @@ def diff(context: click.Context, runs: tuple[str, ...], output: Path) -> None:
 
 
 def _line(change: Change) -> str:
-    from partyresearch.reports.changes import value_of
+    from partyresearch.reports.changes import told_cells, value_of
 
-    cells = ", ".join(f"{name} {one or '–'} → {other or '–'}" for name, (one, other) in change.cells.items())
-    return f"{change.kind} {change.key}: {cells or value_of(change.after or change.before or {})}".rstrip(": ")
+    cells = ", ".join(f"{name} {one or '–'} → {other or '–'}" for name, one, other in told_cells(change))
+    return f"{change.kind} {change.key}: {cells or value_of(change.after or change.before or {})}"

@@ -139,6 +139,14 @@ def _equal(one: str, other: str) -> bool:
         return False
 
 
+def told_cells(change: Change) -> Iterator[tuple[str, str, str]]:
+    """The changed cells that say something new: not the ends of one number, nor the figures' ids."""
+    point = all(change.cells.get("estimate", [""]))
+    for name, (one, other) in change.cells.items():
+        if name != "figure_ids" and not (point and name in ("estimate_low", "estimate_high")):
+            yield name, one, other
+
+
 def value_of(row: Row) -> str:
     """Return the number of an estimate, its ends, or why there is none; of a figure what is printed."""
     ends = [row.get(name, "") for name in ("estimate_low", "estimate_high")]

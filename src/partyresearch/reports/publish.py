@@ -20,7 +20,8 @@ from typing import Any
 
 from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.page import render_index
+from partyresearch.reports.changes import compare_runs, refuse
+from partyresearch.reports.page import page_file, render_index, tell_changes
 from partyresearch.reports.published import (
     CARD,
     LATEST,
@@ -31,6 +32,7 @@ from partyresearch.reports.published import (
     linked_run,
     list_entry,
     read_card,
+    read_run,
     runs_of,
     seal,
 )
@@ -118,15 +120,16 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
         _require_link(folder / LATEST)
         if keep:
             _prune(folder, keep)  # before as well: a full disk may need it
+        made = _tell_changes(report, folder)
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
-        seals = {name: seal(data) for name, data in sorted(report.files.items())}
+        seals = {name: seal(data) for name, data in sorted(made.items())}
         card = json.dumps(_card(report, run) | {"files": seals}, ensure_ascii=False, indent=2) + "\n"
         new.mkdir()  # nothing may be there, such as a link
         try:
             # a name of a file may hold bytes that are no text, which JSON has escapes for
-            files = {**report.files, CARD: card.encode("utf-8", "backslashreplace")}
+            files = {**made, CARD: card.encode("utf-8", "backslashreplace")}
             write_all({new / name: data for name, data in files.items()})
             new.rename(folder / run)
         finally:
@@ -139,6 +142,25 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     except OSError as error:
         raise UserError(f"{error.filename or folder}: cannot be written ({error.strerror})") from error
     return folder / run if report.failure else folder / LATEST / "index.html"
+
+
+def _tell_changes(report: Report, folder: Path) -> dict[str, bytes]:
+    """The files of a report, its pages with what has changed since the last good run of the same question."""
+    last = linked_run(folder)
+    if report.failure or last is None or last not in runs_of(folder):
+        return report.files
+    try:
+        card, before = read_run(last)
+        if refuse(card, _card(report, "")):
+            return report.files
+        found = compare_runs(before, report.files)
+    except (OSError, UserError):  # one of them has no estimates, or a table of another form
+        return report.files
+    names = {page_file(language, report.language): language for language in LANGUAGES}
+    pages = {name: report.files[name] for name in names if name in report.files}
+    return report.files | {
+        name: tell_changes(page, names[name], found, card["data_sha256"]) for name, page in pages.items()
+    }
 
 
 def is_current(report: Report, destination: Path, files: Iterable[str] = ()) -> bool:
