@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat.v4 as v4
 import pytest
 from click.testing import CliRunner
 
@@ -14,6 +15,7 @@ from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UsageProblem
 from partyresearch.reports import publish as publishing
 from partyresearch.reports.jobs import jobs_by_name, read_plan
+from partyresearch.reports.notebook import as_bytes
 from partyresearch.reports.publish import is_current, publish
 from partyresearch.reports.run import Job, begin_report, find_notebooks
 
@@ -179,3 +181,41 @@ def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
     found = CliRunner().invoke(cli, ["report", "--log", str(tmp_path), "--output", str(tmp_path / "out")])
     assert "cannot be written (Is a directory)" in str(found.exception)
     assert not (tmp_path / "out").exists()
+
+
+def _own(folder: Path, name: str = "05_mine.ipynb") -> Path:
+    folder.mkdir(exist_ok=True)
+    cells = [v4.new_markdown_cell("# Mine"), v4.new_code_cell("n: int = 0", metadata={"tags": ["parameters"]})]
+    (folder / name).write_bytes(as_bytes(v4.new_notebook(cells=cells)))
+    return folder
+
+
+def test_notebooks_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take the place of the package's: in names, plans, the card and what tells whether a run is current."""
+    monkeypatch.chdir(_own(tmp_path / "mine").parent)
+    (tmp_path / "plan.toml").write_text('[[report]]\nnotebook = "mine"\ngrid.n = [1, 2]\n', encoding="utf-8")
+    options = ["report", "--notebooks", "mine", "--dry-run"]
+    assert CliRunner().invoke(cli, options).output == "would run mine into reports/mine\n"
+    planned = CliRunner().invoke(cli, [*options, "--plan", "plan.toml"]).output.splitlines()
+    assert planned == [f"would run mine into reports/mine--n-{n}" for n in (1, 2)]
+    report = begin_report(Job("mine", notebooks=str(tmp_path / "mine")), find_collection())
+    assert (report.notebook, len(report.notebook_sha256)) == ("05_mine.ipynb", 64)
+    publish(report, tmp_path / "reports")
+    assert CliRunner().invoke(cli, [*options, "--resume"]).output == "unchanged reports/mine\n"
+    unknown = CliRunner().invoke(cli, [*options, "overview"]).exception
+    assert str(unknown) == "no such report: overview; there is: mine"
+    assert isinstance(unknown, UsageProblem)
+
+
+def test_a_folder_without_notebooks(tmp_path: Path) -> None:
+    """Wrong usage, as is a cluster, whose workers have others."""
+    for words, said in (
+        (["--notebooks", str(tmp_path)], f"{tmp_path}: expected a folder with notebooks, such as 05_my_report.ipynb"),
+        (
+            ["--notebooks", "x", "--dask", "tcp://127.0.0.1:1"],
+            "expected either --notebooks (on this machine) or --dask",
+        ),
+    ):
+        found = CliRunner().invoke(cli, ["report", *words]).exception
+        assert isinstance(found, UsageProblem)
+        assert str(found).startswith(said)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from partyresearch.cli.speaker import Speaker
-from partyresearch.collection.place import DATA_VARIABLE, find_collection, require_fresh, shipped
+from partyresearch.collection.place import DATA_VARIABLE, Collection, find_collection, require_fresh, shipped
 from partyresearch.collection.problems import UsageProblem, UserError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _PARAMETER = "A parameter of the notebooks, such as -p organisations nam-dong,la
 _OUTPUT = "Where to publish (default: reports/ in the current folder, or in the folder of another collection)."
 _FORMAT = "docx: make Word files beside the pages (needs the program pandoc)."
 _TEXTS = "Quote the sentence around each figure from the articles' texts in this folder; mind their copyright."
+_NOTEBOOKS = "Folder of your own notebooks, such as 05_my_report.ipynb, instead of the package's."
 _KERNELS = "Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch."
 
 
@@ -36,10 +37,12 @@ def examples(*lines: str) -> str:
     return "\n".join(["\b", "Examples:", *(f"  partyresearch {line}" for line in lines)])
 
 
-def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+def _complete_reports(context: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from partyresearch.reports.run import find_notebooks
 
-    return [name for name in find_notebooks() if name.startswith(incomplete)]
+    return [
+        name for name in find_notebooks(folder=context.params.get("notebooks") or "") if name.startswith(incomplete)
+    ]
 
 
 @click.command(
@@ -64,6 +67,7 @@ def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) ->
 @click.option("--plan", metavar="FILE", type=PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
 @click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
 @click.option("--log", metavar="FILE", type=PATH, help="Append one line per event, with its time, to a file.")
+@click.option("--notebooks", metavar="DIR", help=_NOTEBOOKS)
 @click.option("--format", "format_", type=click.Choice(["html", "docx"]), default="html", help=_FORMAT)
 @click.option("--texts", metavar="DIR", help=_TEXTS)
 @click.option("--dry-run", is_flag=True, help="Check everything and list what would be run.")
@@ -79,6 +83,7 @@ def report(
     plan: Path | None,
     resume: bool,
     log: Path | None,
+    notebooks: str | None,
     format_: str,
     texts: str | None,
     dry_run: bool,
@@ -98,30 +103,22 @@ def report(
     from partyresearch.reports.word import add_word, find_pandoc, word_files
 
     with Speaker(log) as say, stoppable():
-        try:
-            Path.cwd()
-        except FileNotFoundError:
-            raise UserError("the working folder is gone; change into one that exists") from None
-        assigned = [name for name, _ in given if "=" in name]
-        if assigned:
-            raise UsageProblem(f"-p {assigned[0]}: expected -p {assigned[0].replace('=', ' ')}")
-        if plan and (names or given):
-            raise UsageProblem("expected either --plan, or NAMES and -p, got both")
-        if dask and jobs:
-            raise UsageProblem("expected either --jobs (on this machine) or --dask (on a cluster), got both")
-        notebooks = find_notebooks(*names)  # first: an unknown name is wrong usage, whatever state the data are in
+        _check_usage(given, plan=bool(plan), names=bool(names or given))
+        if dask:
+            _check_machine(jobs=jobs, notebooks=notebooks)
+        own = str(Path(notebooks).resolve()) if notebooks else ""  # a worker has another working folder
+        # first: an unknown name is wrong usage, whatever state the data are in
+        found = find_notebooks(*names, folder=own)
         collection = find_collection(data)
         require_fresh(collection)
-        # the package's own folder may be read-only, and is gone with the next version
-        package_data = collection.root.resolve() == shipped("collection_data", "data").resolve()
-        destination = Path(output or "reports") if output or package_data else collection.root / "reports"
+        destination = _find_destination(output, collection)
         # only if asked for here, whatever the environment says: articles are under their publishers' copyright
         folder = find_texts(texts) if texts else None
         quoted = str(folder.resolve()) if folder else ""
         pandoc = find_pandoc() if format_ == "docx" else ""
         todo = []
-        for given_job in read_plan(plan, notebooks, collection) if plan else jobs_by_name(notebooks, given, collection):
-            job = replace(given_job, texts=quoted)
+        for given_job in read_plan(plan, found, collection) if plan else jobs_by_name(found, given, collection):
+            job = replace(given_job, texts=quoted, notebooks=own)
             needed = word_files(job.language).values() if pandoc else ()
             if resume and not job.failure and is_current(begin_report(job, collection), destination, needed):
                 say(f"unchanged {destination / job.address}")
@@ -144,6 +141,31 @@ def report(
         if pandoc:
             reports = add_word(reports, pandoc)
         _publish_all(reports, len(todo), destination, keep or 0, say)
+
+
+def _check_usage(given: tuple[tuple[str, str], ...], *, plan: bool, names: bool) -> None:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise UserError("the working folder is gone; change into one that exists") from None
+    assigned = [name for name, _ in given if "=" in name]
+    if assigned:
+        raise UsageProblem(f"-p {assigned[0]}: expected -p {assigned[0].replace('=', ' ')}")
+    if plan and names:
+        raise UsageProblem("expected either --plan, or NAMES and -p, got both")
+
+
+def _check_machine(**options: object) -> None:
+    """Refuse, beside --dask, what a cluster does not take: its workers have notebooks of their own."""
+    for name, value in options.items():
+        if value:
+            raise UsageProblem(f"expected either --{name} (on this machine) or --dask (on a cluster), got both")
+
+
+def _find_destination(output: str | None, collection: Collection) -> Path:
+    # the package's own folder may be read-only, and is gone with the next version
+    package_data = collection.root.resolve() == shipped("collection_data", "data").resolve()
+    return Path(output or "reports") if output or package_data else collection.root / "reports"
 
 
 def _publish_all(reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker) -> None:

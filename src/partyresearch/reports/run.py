@@ -52,6 +52,7 @@ class Job:
     defaults: Values = field(default_factory=lambda: {"output_dir": ""})  # what the notebook declares
     failure: str = ""  # why the notebook cannot be run, if its parameters cannot be read
     texts: str = ""  # folder of the articles' texts, if its pages may quote them
+    notebooks: str = ""  # folder of the notebook, if it is none of the package's
 
     @property
     def address(self) -> str:
@@ -98,16 +99,19 @@ def software() -> dict[str, Any]:
     }
 
 
-def find_notebooks(*names: str) -> dict[str, Path]:
-    """Find the notebooks of the package, or of the clone, by the names of their reports: all, or those asked for."""
+def find_notebooks(*names: str, folder: str = "") -> dict[str, Path]:
+    """Find the notebooks of a folder, else of the package or the clone, by the names of their reports: all, or some."""
     notebooks: dict[str, Path] = {}
-    for path in sorted(place.shipped("notebooks", "notebooks").glob("0[0-9]_*.ipynb")):
+    found = Path(folder) if folder else place.shipped("notebooks", "notebooks")
+    for path in sorted(found.glob("0[0-9]_*.ipynb")):
         if not re.fullmatch(r"\d+(_[a-z0-9]+)+", path.stem):  # it becomes the name of a folder
             raise UserError(f"{path.name!r}: expected a name of a-z, 0-9 and _, such as 05_my_report.ipynb")
         name = re.sub(r"^\d+_", "", path.stem).replace("_", "-")
         if name in notebooks:
             raise UserError(f"{notebooks[name].name} and {path.name} are both the report {name}; expected two names")
         notebooks[name] = path
+    if folder and not notebooks:
+        raise UsageProblem(f"{folder}: expected a folder with notebooks, such as 05_my_report.ipynb, got none")
     suggestions = []
     for name in names:
         if name not in notebooks:
@@ -144,7 +148,7 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
         return fail_report(job, collection)
     report = begin_report(job, collection)
     settings = dict(job.parameters) | ({"output_dir": "."} if "output_dir" in job.defaults else {})
-    path = find_notebooks(job.name)[job.name]
+    path = find_notebooks(job.name, folder=job.notebooks)[job.name]
     try:
         with (
             tempfile.TemporaryDirectory(prefix="partyresearch-") as folder,
@@ -194,7 +198,7 @@ def _collect_files(folder: Path, name: str, notebook: Any) -> dict[str, bytes]:
 
 def begin_report(job: Job, collection: Collection) -> Report:
     """What is known of a report before it is made: with the hashes of its notebook and of the data as they are now."""
-    path = find_notebooks().get(job.name)
+    path = find_notebooks(folder=job.notebooks).get(job.name)
     if path is None:
         raise UserError("its notebook is gone")
     source = path.name, sha256(path), dict(job.parameters)
