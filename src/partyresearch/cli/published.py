@@ -1,7 +1,9 @@
-"""The commands on what is published: what differs between two runs."""
+"""The commands on what is published: what differs between two runs, and whether all is well."""
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from partyresearch.collection.problems import UsageProblem, UserError, printable
 if TYPE_CHECKING:
     from partyresearch.reports.changes import Change
 
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 output_option = click.option(
     "--output", metavar="DIR", type=PATH, default="reports", show_default=True, help="Where reports are published."
 )
@@ -63,6 +66,25 @@ def diff(context: click.Context, runs: tuple[str, ...], output: Path) -> None:
         click.echo(printable(note))
     click.echo(f"{len(found.changes)} of {found.total} estimates differ")
     context.exit(1 if found.changes else 0)
+
+
+@click.command(epilog=examples("health", "health --max-age 8d --output /srv/reports"))
+@click.option("--max-age", metavar="AGE", default="35d", show_default=True, help="Such as 35d, 36h or 5w.")
+@output_option
+def health(max_age: str, output: Path) -> None:
+    """Exit 1 with one line per report whose latest good run is older than AGE or damaged, or whose last run failed."""
+    from partyresearch.reports.published import examine
+
+    match = re.fullmatch(r"([0-9]{1,4})([hdw])", max_age)
+    if match is None:
+        raise UsageProblem(f"--max-age: expected days, hours or weeks, such as 35d, 36h or 5w, got {max_age!r}")
+    age = timedelta(**{_UNITS[match[2]]: int(match[1])})
+    reports = examine(output, age, datetime.now(UTC))
+    if not reports:
+        raise UserError(f"{output}: no report has been published here")
+    if ill := [f"{name}: {'; '.join(causes)}" for name, causes in reports.items() if causes]:
+        raise UserError(*ill)
+    click.echo(f"all is well: {len(reports)} reports")
 
 
 def _line(change: Change) -> str:

@@ -26,6 +26,7 @@ from partyresearch.reports.published import (
     CARD,
     LATEST,
     RUN,
+    TIME,
     damaged_files,
     good_runs,
     is_folder,
@@ -234,7 +235,7 @@ def _card(report: Report, run: str) -> dict[str, Any]:
         **{name: getattr(report, name) for name in _CARRIED},
         "data_sha256": report.data,
         **software(),
-        "started": f"{report.started:%Y-%m-%dT%H:%M:%SZ}",
+        "started": report.started.strftime(TIME),
         "seconds": round(report.seconds, 1),
     }
 

@@ -7,8 +7,9 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from partyresearch.collection.files import read_file
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.changes import ESTIMATES, FIGURES
 
-LATEST, CARD = "latest", "run.json"
+LATEST, CARD, TIME = "latest", "run.json", "%Y-%m-%dT%H:%M:%SZ"
 # at least four digits, so that runs are in order in most listings of a folder
 RUN = re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
 # what the list of reports shows, beside the parameters
@@ -81,6 +82,42 @@ def read_run(run: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
         with suppress(FileNotFoundError):
             files[name] = read_file(run / name, os.O_NOFOLLOW)
     return card, files
+
+
+def examine(destination: Path, max_age: timedelta, now: datetime) -> dict[str, list[str]]:
+    """What is wrong with each report: its latest good run is old or damaged, or its last run failed."""
+    try:
+        folders = [folder for folder in sorted(destination.iterdir()) if is_folder(folder)]
+        return {
+            folder.name: list(_ailments(folder, runs, max_age, now)) for folder in folders if (runs := runs_of(folder))
+        }
+    except OSError as error:
+        raise UserError(f"{error.filename}: cannot be read ({error.strerror})") from error
+
+
+def _ailments(folder: Path, runs: list[Path], max_age: timedelta, now: datetime) -> Iterator[str]:
+    linked = linked_run(folder)
+    good = read_card(linked) if linked in runs else None
+    if linked is None or good is None:
+        yield f"{LATEST} leads to no good run"
+    else:
+        if now - _time(good["started"]) > max_age:
+            yield f"the latest good run is of {good['started']}"
+        if damaged := damaged_files(linked, good):
+            yield f"{linked.name} is damaged ({', '.join(damaged)})"
+    last = read_card(runs[-1])
+    if last is None:
+        yield f"{runs[-1].name} is damaged ({CARD})"
+    elif last["status"] == "failed":
+        yield f"the last run failed ({last['failure']})"
+
+
+def _time(started: str) -> datetime:
+    """When a run was started; what is no time is very old."""
+    try:
+        return datetime.strptime(started, TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def seal(data: bytes) -> dict[str, Any]:
