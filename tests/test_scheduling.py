@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -50,13 +51,15 @@ def test_the_line_of_cron(place: Path) -> None:
     found = subprocess.run(["/bin/sh", "-c", line], env=BARE, capture_output=True, text=True)
     assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
     assert len(list((place / "reports").glob("*/latest/index.html"))) == len(find_notebooks())
-    assert (place / "reports.log").read_text(encoding="utf-8").count(" published ") == len(find_notebooks())
+    lines = (place / "reports.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["published"] * len(find_notebooks())
     shutil.rmtree(place / "reports")
     (place / "reports").touch()
     found = subprocess.run(["/bin/sh", "-c", line], env=BARE, capture_output=True, text=True)
     assert found.returncode == 1
     assert found.stderr.startswith("reports")
-    assert (place / "reports.log").read_text(encoding="utf-8").endswith(f" {found.stderr}")
+    last = (place / "reports.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    assert json.loads(last)["cause"] == found.stderr.rstrip()
 
 
 def test_the_units_of_systemd(place: Path) -> None:

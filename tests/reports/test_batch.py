@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +54,22 @@ def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkey
         for job in jobs:
             yield Report(job.address, "A", "", "", {"index.html": b"1"})
 
-    monkeypatch.setattr(batch, "run_all", made)
+    monkeypatch.setattr(batch, "run_all", lambda *a, **k: (replace(one, seconds=1.26) for one in made(*a, **k)))
     (tmp_path / "overview").touch()
     found = CliRunner().invoke(cli, ["report", "--output", str(tmp_path), "--log", str(tmp_path / "log")])
     assert str(found.exception) == f"1 of {len(find_notebooks())} reports failed"
     assert f"not published overview: {tmp_path}/overview: cannot be written" in found.stderr
     assert len(list(tmp_path.glob("*/latest/index.html"))) == 3
-    assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == 5
+    logged = [json.loads(line) for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
+    facts = {line["report"]: line for line in logged[:-1]}
+    assert facts.pop("overview") == {
+        **{"time": logged[0]["time"], "event": "not_published", "report": "overview", "parameters": {}},
+        **{"cause": f"{tmp_path}/overview: cannot be written (File exists)", "seconds": 1.3},
+    }
+    assert [(line["event"], line["run"][:5], line["seconds"]) for line in facts.values()] == [
+        ("published", "0001-", 1.3)
+    ] * 3
+    assert (logged[-1]["event"], logged[-1]["cause"]) == ("error", str(found.exception))
 
 
 def test_a_mistake_while_a_report_is_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

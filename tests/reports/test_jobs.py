@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -137,7 +138,12 @@ def test_a_run_that_is_current_is_left_out_and_logged(tmp_path: Path) -> None:
         f"unchanged {tmp_path}/overview--year-to-2023",
         f"would run overview into {tmp_path}/overview--year-to-2022",
     ]
-    assert [line.partition("Z ")[2] for line in log.read_text(encoding="utf-8").splitlines()] == said
+    logged = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [list(line) for line in logged] == [["time", "event", "report", "parameters"]] * 2
+    assert [list(line.values())[1:] for line in logged] == [
+        ["unchanged", "overview--year-to-2023", {"year_to": 2023}],
+        ["planned", "overview--year-to-2022", {"year_to": 2022}],
+    ]
     said = CliRunner().invoke(cli, options).output.splitlines()
     assert [line.split()[0] for line in said] == ["would", "would"]
     assert len(log.read_text(encoding="utf-8").splitlines()) == 4

@@ -15,7 +15,7 @@ from partyresearch.collection.place import DATA_VARIABLE, Collection, find_colle
 from partyresearch.collection.problems import UsageProblem, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from partyresearch.reports.run import Report
 
@@ -49,7 +49,7 @@ def _complete_reports(context: click.Context, __: click.Parameter, incomplete: s
     epilog=examples(
         "report",
         "report quota-attainment -p organisations nam-dong -p year_from 2022",
-        "report --plan plan.toml --jobs 4 --keep 12 --log report.log",
+        "report --plan plan.toml --jobs 4 --keep 12 --log reports.jsonl",
         "report --resume --output /srv/reports",
     )
 )
@@ -66,7 +66,7 @@ def _complete_reports(context: click.Context, __: click.Parameter, incomplete: s
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="Runs to keep of each report (default: all).")
 @click.option("--plan", metavar="FILE", type=PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
 @click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
-@click.option("--log", metavar="FILE", type=PATH, help="Append one line per event, with its time, to a file.")
+@click.option("--log", metavar="FILE", type=PATH, help="Append one line of JSON per event to a file.")
 @click.option("--notebooks", metavar="DIR", help=_NOTEBOOKS)
 @click.option("--format", "format_", type=click.Choice(["html", "docx"]), default="html", help=_FORMAT)
 @click.option("--texts", metavar="DIR", help=_TEXTS)
@@ -121,12 +121,13 @@ def report(
             job = replace(given_job, texts=quoted, notebooks=own)
             needed = word_files(job.language).values() if pandoc else ()
             if resume and not job.failure and is_current(begin_report(job, collection), destination, needed):
-                say(f"unchanged {destination / job.address}")
+                say(f"unchanged {destination / job.address}", "unchanged", **_facts(job.address, job.parameters))
             else:
                 todo.append(job)
         if dry_run:
             for job in todo:
-                say(f"would run {job.name} into {destination / job.address}")
+                text = f"would run {job.name} into {destination / job.address}"
+                say(text, "planned", **_facts(job.address, job.parameters))
             return
         limits["fast"] = kernels == "fast"
         if dask:
@@ -170,6 +171,7 @@ def _find_destination(output: str | None, collection: Collection) -> Path:
 
 def _publish_all(reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker) -> None:
     from partyresearch.reports.publish import identify, locked, publish, remove_leftovers, require_own_list, write_index
+    from partyresearch.reports.published import LATEST
 
     failed = 0
     require_own_list(destination)
@@ -184,18 +186,27 @@ def _publish_all(reports: Generator[Report], count: int, destination: Path, keep
         for number, made in enumerate(reports, start=1):
             if identify(destination) != lock:  # a new folder of this name would have no lock
                 raise UserError(f"{destination}: was moved or removed during the run")
-            failure = bool(made.failure)
+            event, cause, run = "failed" if made.failure else "published", made.failure, ""
             try:
                 path = publish(made, destination, keep)
-                text = f"failed {made.failure} (see {path})" if failure else f"published {path}"
+                run = path.name
+                shown = destination / made.name / LATEST / "index.html"
+                text = f"failed {cause} (see {path})" if cause else f"published {shown}"
             except Exception as error:  # whatever it is, the others are published
                 kind = "" if isinstance(error, UserError) else f"{type(error).__name__}: "
-                failure, text = True, f"not published {made.name}: {kind}{error}"
-            failed += failure
-            say(text, error=failure)
+                event, cause = "not_published", f"{kind}{error}"
+                text = f"not published {made.name}: {cause}"
+            failed += bool(cause)
+            facts = _facts(made.name, made.parameters, run=run, cause=cause, seconds=round(made.seconds, 1))
+            say(text, event, error=bool(cause), **facts)
             say.progress(number, count)
     if failed:
         raise UserError(f"{failed} of {count} reports failed")
+
+
+def _facts(address: str, parameters: Mapping[str, Any], **others: object) -> dict[str, Any]:
+    """What the log says of a report, as far as it is known."""
+    return {"report": address, "parameters": dict(parameters), **{key: value for key, value in others.items() if value}}
 
 
 def _default_jobs() -> int:

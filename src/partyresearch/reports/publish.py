@@ -110,7 +110,7 @@ def _read_holder(handle: int) -> str | None:
 
 
 def publish(report: Report, destination: Path, keep: int = 0) -> Path:
-    """Write a run beside the earlier ones, then move the link to it, then rewrite the list of reports.
+    """Write a run beside the earlier ones, then move the link to it, then rewrite the list; return the run's folder.
 
     In this order a kill at any moment leaves whole runs, a link to one of them, and a list that the next run rewrites.
     """
@@ -142,7 +142,7 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
         write_index(destination)
     except OSError as error:
         raise UserError(f"{error.filename or folder}: cannot be written ({error.strerror})") from error
-    return folder / run if report.failure else folder / LATEST / "index.html"
+    return folder / run
 
 
 def _tell_changes(report: Report, folder: Path) -> dict[str, bytes]:
