@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from partyresearch.cli.hooks import Outcome, hooks, split_command
 from partyresearch.cli.speaker import Speaker
 from partyresearch.collection.place import DATA_VARIABLE, Collection, find_collection, require_fresh, shipped
 from partyresearch.collection.problems import UsageProblem, UserError
@@ -29,6 +30,7 @@ _OUTPUT = "Where to publish (default: reports/ in the current folder, or in the 
 _FORMAT = "docx: make Word files beside the pages (needs the program pandoc)."
 _TEXTS = "Quote the sentence around each figure from the articles' texts in this folder; mind their copyright."
 _NOTEBOOKS = "Folder of your own notebooks, such as 05_my_report.ipynb, instead of the package's."
+_HOOK = "Run a command once at the end if {}, without a shell; PARTYRESEARCH_FAILED and others tell it how it went."
 _KERNELS = "Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch."
 
 
@@ -68,6 +70,8 @@ def _complete_reports(context: click.Context, __: click.Parameter, incomplete: s
 @click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
 @click.option("--log", metavar="FILE", type=PATH, help="Append one line of JSON per event to a file.")
 @click.option("--notebooks", metavar="DIR", help=_NOTEBOOKS)
+@click.option("--on-success", metavar="COMMAND", callback=split_command, help=_HOOK.format("every report is published"))
+@click.option("--on-failure", metavar="COMMAND", callback=split_command, help=_HOOK.format("something is wrong"))
 @click.option("--format", "format_", type=click.Choice(["html", "docx"]), default="html", help=_FORMAT)
 @click.option("--texts", metavar="DIR", help=_TEXTS)
 @click.option("--dry-run", is_flag=True, help="Check everything and list what would be run.")
@@ -84,6 +88,8 @@ def report(
     resume: bool,
     log: Path | None,
     notebooks: str | None,
+    on_success: list[str],
+    on_failure: list[str],
     format_: str,
     texts: str | None,
     dry_run: bool,
@@ -102,7 +108,9 @@ def report(
     from partyresearch.reports.run import begin_report, find_notebooks
     from partyresearch.reports.word import add_word, find_pandoc, word_files
 
-    with Speaker(log) as say, stoppable():
+    if dry_run:
+        on_success = on_failure = []
+    with Speaker(log) as say, stoppable(), hooks(on_success, on_failure) as outcome:
         _check_usage(given, plan=bool(plan), names=bool(names or given))
         if dask:
             _check_machine(jobs=jobs, notebooks=notebooks)
@@ -111,7 +119,7 @@ def report(
         found = find_notebooks(*names, folder=own)
         collection = find_collection(data)
         require_fresh(collection)
-        destination = _find_destination(output, collection)
+        destination = outcome.destination = _find_destination(output, collection)
         # only if asked for here, whatever the environment says: articles are under their publishers' copyright
         folder = find_texts(texts) if texts else None
         quoted = str(folder.resolve()) if folder else ""
@@ -141,7 +149,7 @@ def report(
             reports = run_all(todo, collection, processes=processes, **limits)
         if pandoc:
             reports = add_word(reports, pandoc)
-        _publish_all(reports, len(todo), destination, keep or 0, say)
+        _publish_all(reports, len(todo), destination, keep or 0, say, outcome)
 
 
 def _check_usage(given: tuple[tuple[str, str], ...], *, plan: bool, names: bool) -> None:
@@ -169,11 +177,12 @@ def _find_destination(output: str | None, collection: Collection) -> Path:
     return Path(output or "reports") if output or package_data else collection.root / "reports"
 
 
-def _publish_all(reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker) -> None:
+def _publish_all(
+    reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker, outcome: Outcome
+) -> None:
     from partyresearch.reports.publish import identify, locked, publish, remove_leftovers, require_own_list, write_index
     from partyresearch.reports.published import LATEST
 
-    failed = 0
     require_own_list(destination)
     # closed first: the lock is held until nothing runs any more
     with locked(destination) as killed, closing(reports):
@@ -196,12 +205,15 @@ def _publish_all(reports: Generator[Report], count: int, destination: Path, keep
                 kind = "" if isinstance(error, UserError) else f"{type(error).__name__}: "
                 event, cause = "not_published", f"{kind}{error}"
                 text = f"not published {made.name}: {cause}"
-            failed += bool(cause)
+            if cause:
+                outcome.failed.append(made.name)
+            else:
+                outcome.published += 1
             facts = _facts(made.name, made.parameters, run=run, cause=cause, seconds=round(made.seconds, 1))
             say(text, event, error=bool(cause), **facts)
             say.progress(number, count)
-    if failed:
-        raise UserError(f"{failed} of {count} reports failed")
+    if outcome.failed:
+        raise UserError(f"{len(outcome.failed)} of {count} reports failed")
 
 
 def _facts(address: str, parameters: Mapping[str, Any], **others: object) -> dict[str, Any]:
