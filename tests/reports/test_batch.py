@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing import Pipe, current_process
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,37 @@ def test_a_deadline_that_is_over(own: Collection) -> None:
     assert [report.failure for report in reports] == failures
     assert [report.name for report in reports] == ["overview", "student-share--year-to-2023"]
     assert all(len(report.notebook_sha256) == len(report.data) == 64 for report in reports)
+
+
+class _Fake(batch._Worker):
+    """A worker that answers at once, for a report that has a time limit never."""
+
+    def __init__(self, *settings: Any) -> None:
+        self._collection, self._reports = settings[1], 0
+        self.pipe, self._theirs = Pipe()
+        self._process = current_process()
+
+    def begin(self, job: Job) -> None:
+        super().begin(job)
+        if not job.timeout:
+            self._theirs.send(Report(job.address, "A", "", "", {}))
+
+    def kill(self) -> None:
+        self.pipe.close()
+
+
+def test_a_report_that_takes_longer_than_it_may(own: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It alone is stopped, and the others are made, by another process."""
+    monkeypatch.setattr(batch, "_Worker", _Fake)
+    hangs: Any = Job("student-share", timeout=0.05)  # type: ignore[arg-type] # nobody waits for a second
+    jobs = [hangs, Job("overview"), Job("recruitment-trends")]
+    made = {report.name: report for report in batch.run_all(jobs, own, processes=1)}
+    assert {name: report.failure for name, report in made.items()} == {
+        "student-share": "student-share: stopped at its time limit of 0.05 seconds",
+        "overview": "",
+        "recruitment-trends": "",
+    }
+    assert 0.05 <= made["student-share"].seconds < 5
 
 
 def test_a_failure_is_one_line_whatever_is_left_of_the_data(own: Collection, tmp_path: Path) -> None:

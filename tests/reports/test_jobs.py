@@ -14,6 +14,7 @@ from partyresearch import load_organisations
 from partyresearch.cli.main import cli
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UsageProblem
+from partyresearch.reports import batch
 from partyresearch.reports import publish as publishing
 from partyresearch.reports.jobs import jobs_by_name, read_plan
 from partyresearch.reports.notebook import as_bytes
@@ -48,6 +49,17 @@ def test_a_grid_is_every_combination(tmp_path: Path) -> None:
     assert len({job.address for job in jobs}) == 5
 
 
+def test_the_time_limit_of_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan's own, or that of the command line."""
+    jobs = _plan(tmp_path, FIRST + "timeout = 60\ngrid.year_to = [2022, 2023]\n" + FIRST)
+    assert [job.timeout for job in jobs] == [60, 60, 0]
+    asked: list[Job] = []
+    monkeypatch.setattr(batch, "run_all", lambda jobs, *_, **__: (asked.append(job) for job in jobs))
+    words = ["--plan", str(tmp_path / "plan.toml"), "--output", str(tmp_path / "out"), "--report-timeout", "90"]
+    CliRunner().invoke(cli, ["report", *words])
+    assert [job.timeout for job in asked] == [60]
+
+
 def test_every_organisation(tmp_path: Path) -> None:
     """An asterisk is each of the collection by itself."""
     jobs = _plan(tmp_path, FIRST + 'grid.organisations = "*"')
@@ -73,6 +85,9 @@ def test_every_organisation(tmp_path: Path) -> None:
         (FIRST + "grid.year_to = []", "grid.year_to: expected a list of values, got []"),
         (FIRST + "grid.level = '*'", "grid.level: expected a list of values, got '*'"),
         (FIRST + "grid.year_to = [2023]\nparameters.year_to = 2022", "year_to: expected in parameters or in grid, got"),
+        (FIRST + "timeout = 0", "report 1, timeout: expected seconds from 1 to 1000000, got 0"),
+        (FIRST + "timeout = true", "timeout: expected seconds from 1 to 1000000, got True"),
+        (FIRST + "timeout = 1.5", "timeout: expected seconds from 1 to 1000000, got 1.5"),
         (FIRST + FIRST, "report 2: overview is in the plan already"),
         ('[[report]]\nnotebook = "overveiw"', "report 1, notebook: expected one of overview, "),
         ("[[report]]", "report 1, notebook: expected one of overview, "),

@@ -14,6 +14,7 @@ from partyresearch.cli.hooks import Outcome, hooks, split_command
 from partyresearch.cli.speaker import Speaker
 from partyresearch.collection.place import DATA_VARIABLE, Collection, find_collection, require_fresh, shipped
 from partyresearch.collection.problems import UsageProblem, UserError
+from partyresearch.collection.values import MOST_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -24,13 +25,14 @@ data_option = click.option(
     "--data", metavar="DIR", help=f"Folder of the collection (default: {DATA_VARIABLE}, else the package's own)."
 )
 PATH = click.Path(path_type=Path)
-_SECONDS = click.IntRange(1, 10**6)  # up to eleven days; a longer time is a typo
+_SECONDS = click.IntRange(1, MOST_SECONDS)
 _PARAMETER = "A parameter of the notebooks, such as -p organisations nam-dong,lam-ha."
 _OUTPUT = "Where to publish (default: reports/ in the current folder, or in the folder of another collection)."
 _FORMAT = "docx: make Word files beside the pages (needs the program pandoc)."
 _TEXTS = "Quote the sentence around each figure from the articles' texts in this folder; mind their copyright."
 _NOTEBOOKS = "Folder of your own notebooks, such as 05_my_report.ipynb, instead of the package's."
 _HOOK = "Run a command once at the end if {}, without a shell; PARTYRESEARCH_FAILED and others tell it how it went."
+_TIMEOUT = "Time limit per report in seconds (default: none), where a plan has no timeout of its own."
 _KERNELS = "Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch."
 
 
@@ -63,6 +65,7 @@ def _complete_reports(context: click.Context, __: click.Parameter, incomplete: s
 @click.option(
     "--cell-timeout", metavar="S", type=_SECONDS, default=600, show_default=True, help="Time limit per cell in seconds."
 )
+@click.option("--report-timeout", metavar="S", type=_SECONDS, help=_TIMEOUT)
 @click.option("--deadline", metavar="S", type=_SECONDS, help="Time limit for all reports in seconds (default: none).")
 @click.option("--kernels", type=click.Choice(["fast", "ordinary"]), default="fast", show_default=True, help=_KERNELS)
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="Runs to keep of each report (default: all).")
@@ -82,6 +85,7 @@ def report(
     jobs: int | None,
     kernels: str,
     dask: str | None,
+    report_timeout: int | None,
     output: str | None,
     keep: int | None,
     plan: Path | None,
@@ -126,7 +130,8 @@ def report(
         pandoc = find_pandoc() if format_ == "docx" else ""
         todo = []
         for given_job in read_plan(plan, found, collection) if plan else jobs_by_name(found, given, collection):
-            job = replace(given_job, texts=quoted, notebooks=own)
+            timeout = given_job.timeout or report_timeout or 0
+            job = replace(given_job, texts=quoted, notebooks=own, timeout=timeout)
             needed = word_files(job.language).values() if pandoc else ()
             if resume and not job.failure and is_current(begin_report(job, collection), destination, needed):
                 say(f"unchanged {destination / job.address}", "unchanged", **_facts(job.address, job.parameters))

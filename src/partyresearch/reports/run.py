@@ -53,6 +53,7 @@ class Job:
     failure: str = ""  # why the notebook cannot be run, if its parameters cannot be read
     texts: str = ""  # folder of the articles' texts, if its pages may quote them
     notebooks: str = ""  # folder of the notebook, if it is none of the package's
+    timeout: int = 0  # seconds for the whole report; 0: no limit
 
     @property
     def address(self) -> str:
