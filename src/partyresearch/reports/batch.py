@@ -57,7 +57,7 @@ def run_all(
     deadline: float | None = None,
     fast: bool = True,
 ) -> Generator[Report]:
-    """Make reports, and yield each as soon as it is done; one that is not done in its time, or by the deadline, fails."""
+    """Make reports, and yield each as soon as it is done; what exceeds its time limit or the deadline has failed."""
     end = math.inf if deadline is None else time.monotonic() + deadline
     processes = max(1, min(processes, len(jobs)))
     # a limit that the user has set is each process's own

@@ -21,6 +21,7 @@ from typing import Any
 from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.changes import compare_runs, refuse
+from partyresearch.reports.feed import FEED, render_feed
 from partyresearch.reports.page import page_file, render_index, tell_changes
 from partyresearch.reports.published import (
     CARD,
@@ -48,8 +49,8 @@ _CARRIED = (
     *("failure", "name", "title", "language", "headline", "others", "quotes"),
     *("notebook", "notebook_sha256", "parameters"),
 )
-_LIST_FILES = ("index.html", *(f"{code}.html" for code in LANGUAGES))
-_GENERATOR = b'<meta name="generator" content="partyresearch">'
+_LIST_FILES = ("index.html", *(f"{code}.html" for code in LANGUAGES), FEED)
+_GENERATORS = (b'<meta name="generator" content="partyresearch">', b"<generator>partyresearch</generator>")
 # what lists of reports had before they named their generator
 _LISTS = (b'<link rel="icon" href="data:,">', b"\n</style>\n</head>\n<body>\n<main>\n<h1>")
 
@@ -206,7 +207,7 @@ def require_own_list(destination: Path) -> None:
             continue
         except OSError as error:
             raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-        if _GENERATOR not in page and not all(part in page for part in _LISTS):
+        if not any(name in page for name in _GENERATORS) and not all(part in page for part in _LISTS):
             raise UserError(f"{path}: expected a list of reports, got another page, which would be lost; see --output")
 
 
@@ -219,10 +220,12 @@ def identify(destination: Path) -> tuple[int, int] | None:
 
 
 def write_index(destination: Path) -> None:
-    """Write the list of reports in each language, from what is published."""
+    """Write the list of reports in each language and as a feed, from what is published."""
     try:
         entries = [list_entry(folder) for folder in sorted(destination.iterdir()) if is_folder(folder)]
-        pages = render_index([entry for entry in entries if entry])
+        reports = [entry for entry in entries if entry]
+        feed = destination / FEED
+        pages = render_index(reports) | {FEED: render_feed(reports, read_file(feed) if feed.exists() else b"")}
         write_all({destination / name: page for name, page in pages.items()})
     except OSError as error:
         raise UserError(f"{error.filename or destination}: cannot be written ({error.strerror})") from error

@@ -112,6 +112,11 @@ def _ailments(folder: Path, runs: list[Path], max_age: timedelta, now: datetime)
         yield f"the last run failed ({last['failure']})"
 
 
+def is_time(started: str) -> bool:
+    """Whether a card says when its run was started."""
+    return _time(started).year > 1
+
+
 def _time(started: str) -> datetime:
     """When a run was started; what is no time is very old."""
     try:
