@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import nbformat.v4 as v4
+import papermill
 import pytest
 from click.testing import CliRunner
 
@@ -19,7 +21,7 @@ from partyresearch.reports import publish as publishing
 from partyresearch.reports.jobs import jobs_by_name, read_plan
 from partyresearch.reports.notebook import as_bytes
 from partyresearch.reports.publish import is_current, publish
-from partyresearch.reports.run import Job, begin_report, find_notebooks
+from partyresearch.reports.run import Job, begin_report, find_notebooks, run_job
 
 FIRST = '[[report]]\nnotebook = "overview"\n'
 
@@ -240,3 +242,25 @@ def test_a_folder_without_notebooks(tmp_path: Path) -> None:
         found = CliRunner().invoke(cli, ["report", *words]).exception
         assert isinstance(found, UsageProblem)
         assert str(found).startswith(said)
+
+
+def test_another_kernel_than_a_notebook_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reaches papermill; one that is not installed is wrong usage, before anything runs."""
+    asked: list[Job] = []
+    monkeypatch.setattr(batch, "run_all", lambda jobs, *_, **__: (asked.append(job) for job in jobs))
+    words = ["report", "overview", "--output", str(tmp_path / "out"), "--kernel"]
+    found = CliRunner().invoke(cli, [*words, "python4"]).exception
+    assert isinstance(found, UsageProblem)
+    assert re.fullmatch(r"--kernel: expected one of .*python3.* \(perhaps python3\), got 'python4'", str(found))
+    CliRunner().invoke(cli, [*words, "python3"])
+    assert [job.kernel for job in asked] == ["python3"]
+    said = {}
+    monkeypatch.setattr(
+        papermill, "execute_notebook", lambda *_, **settings: said.update(settings) or v4.new_notebook()
+    )
+    cells = [v4.new_markdown_cell("# Mine", id="a")]
+    named = {"kernelspec": {"name": "gone", "display_name": "g", "language": "python"}}
+    (tmp_path / "05_mine.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=named)))
+    for kernel, taken in (("", None), ("python3", "python3")):
+        run_job(Job("mine", defaults={}, notebooks=str(tmp_path), kernel=kernel), find_collection())
+        assert said["kernel_name"] == taken

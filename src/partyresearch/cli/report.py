@@ -13,7 +13,7 @@ import click
 from partyresearch.cli.hooks import Outcome, hooks, split_command
 from partyresearch.cli.speaker import Speaker
 from partyresearch.collection.place import DATA_VARIABLE, Collection, find_collection, require_fresh, shipped
-from partyresearch.collection.problems import UsageProblem, UserError
+from partyresearch.collection.problems import UsageProblem, UserError, closest
 from partyresearch.collection.values import MOST_SECONDS
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _TEXTS = "Quote the sentence around each figure from the articles' texts in this
 _NOTEBOOKS = "Folder of your own notebooks, such as 05_my_report.ipynb, instead of the package's."
 _HOOK = "Run a command once at the end if {}, without a shell; PARTYRESEARCH_FAILED and others tell it how it went."
 _TIMEOUT = "Time limit per report in seconds (default: none), where a plan has no timeout of its own."
+_KERNEL = "Jupyter kernel to run every notebook with, such as python3, whichever it names."
 _KERNELS = "Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch."
 
 
@@ -68,6 +69,7 @@ def _complete_reports(context: click.Context, __: click.Parameter, incomplete: s
 @click.option("--report-timeout", metavar="S", type=_SECONDS, help=_TIMEOUT)
 @click.option("--deadline", metavar="S", type=_SECONDS, help="Time limit for all reports in seconds (default: none).")
 @click.option("--kernels", type=click.Choice(["fast", "ordinary"]), default="fast", show_default=True, help=_KERNELS)
+@click.option("--kernel", metavar="NAME", default="", help=_KERNEL)
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="Runs to keep of each report (default: all).")
 @click.option("--plan", metavar="FILE", type=PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
 @click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
@@ -83,6 +85,7 @@ def report(
     names: tuple[str, ...],
     given: tuple[tuple[str, str], ...],
     jobs: int | None,
+    kernel: str,
     kernels: str,
     dask: str | None,
     report_timeout: int | None,
@@ -118,6 +121,8 @@ def report(
         _check_usage(given, plan=bool(plan), names=bool(names or given))
         if dask:
             _check_machine(jobs=jobs, notebooks=notebooks)
+        elif kernel:
+            _check_kernel(kernel)
         own = str(Path(notebooks).resolve()) if notebooks else ""  # a worker has another working folder
         # first: an unknown name is wrong usage, whatever state the data are in
         found = find_notebooks(*names, folder=own)
@@ -131,7 +136,7 @@ def report(
         todo = []
         for given_job in read_plan(plan, found, collection) if plan else jobs_by_name(found, given, collection):
             timeout = given_job.timeout or report_timeout or 0
-            job = replace(given_job, texts=quoted, notebooks=own, timeout=timeout)
+            job = replace(given_job, texts=quoted, notebooks=own, kernel=kernel, timeout=timeout)
             needed = word_files(job.language).values() if pandoc else ()
             if resume and not job.failure and is_current(begin_report(job, collection), destination, needed):
                 say(f"unchanged {destination / job.address}", "unchanged", **_facts(job.address, job.parameters))
@@ -174,6 +179,14 @@ def _check_machine(**options: object) -> None:
     for name, value in options.items():
         if value:
             raise UsageProblem(f"expected either --{name} (on this machine) or --dask (on a cluster), got both")
+
+
+def _check_kernel(name: str) -> None:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    known = KernelSpecManager().find_kernel_specs()
+    if name not in known:
+        raise UsageProblem(f"--kernel: expected one of {', '.join(sorted(known))}{closest(name, known)}, got {name!r}")
 
 
 def _find_destination(output: str | None, collection: Collection) -> Path:

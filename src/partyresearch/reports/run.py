@@ -53,6 +53,7 @@ class Job:
     failure: str = ""  # why the notebook cannot be run, if its parameters cannot be read
     texts: str = ""  # folder of the articles' texts, if its pages may quote them
     notebooks: str = ""  # folder of the notebook, if it is none of the package's
+    kernel: str = ""  # instead of the one that the notebook names
     timeout: int = 0  # seconds for the whole report; 0: no limit
 
     @property
@@ -156,7 +157,7 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
             variable(DATA_VARIABLE, str(collection.root.resolve())),
             variable(QUOTE_VARIABLE, job.texts),
         ):
-            notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout)
+            notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout, job.kernel)
             files = _collect_files(Path(folder), job.name, notebook)
         if ESTIMATES in files:
             with suppress(UserError):  # a table of a researcher's own that has this name
