@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -175,6 +176,10 @@ def test_a_page_tells_what_has_changed_since_the_last_good_run(tmp_path: Path) -
 def test_another_question_or_no_estimates_change_no_page(tmp_path: Path) -> None:
     """Nor does a table of another form stop a report."""
     made = _report(BEFORE)
+    publish(made, tmp_path)
+    publish(made, tmp_path)
+    assert (tmp_path / "a" / "latest" / "index.html").read_bytes() == b"1"  # of a form that has no room for it
+    shutil.rmtree(tmp_path / "a")
     made = replace(made, files=made.files | {"index.html": PAGE, "vi.html": PAGE})
     for other in ({"notebook": "05_a.ipynb"}, {"parameters": {"year_to": 1}}, {"files": {"estimates.csv": b"x\n1\n"}}):
         publish(replace(made, **other), tmp_path)

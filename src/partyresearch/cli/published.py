@@ -36,7 +36,7 @@ def diff(context: click.Context, runs: tuple[str, ...], output: Path) -> None:
     RUN RUN are folders of runs, the earlier first. One RUN is the name of a report below --output: its latest run is
     compared with the good one before it. Exit 0: no estimate differs; 1: some do; 2: the runs cannot be compared.
     """
-    from partyresearch.reports.changes import compare_runs, made_by, refuse
+    from partyresearch.reports.changes import compare_runs, other_inputs, refuse
     from partyresearch.reports.published import good_runs, read_run
 
     try:
@@ -61,7 +61,7 @@ def diff(context: click.Context, runs: tuple[str, ...], output: Path) -> None:
         for line in map(_line, change.figures):
             click.echo(printable(f"  figure {line if line not in told else line.partition(': ')[0] + ', as above'}"))
             told.add(line)
-    others = ", ".join(made_by(one, other))
+    others = ", ".join(other_inputs(one, other))
     for note in [*found.notes, *([f"other {others}"] if others else [])]:
         click.echo(printable(note))
     click.echo(f"{len(found.changes)} of {found.total} estimates differ")

@@ -19,7 +19,7 @@ from partyresearch.collection.values import MOST_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from partyresearch.reports.run import Report
+    from partyresearch.reports.run import Job, Report
 
 data_option = click.option(
     "--data", metavar="DIR", help=f"Folder of the collection (default: {DATA_VARIABLE}, else the package's own)."
@@ -111,9 +111,8 @@ def report(
     from partyresearch.collection.texts import find_texts
     from partyresearch.reports.batch import fit_jobs, run_all, stoppable
     from partyresearch.reports.jobs import jobs_by_name, read_plan
-    from partyresearch.reports.publish import is_current
-    from partyresearch.reports.run import begin_report, find_notebooks
-    from partyresearch.reports.word import add_word, find_pandoc, word_files
+    from partyresearch.reports.run import find_notebooks
+    from partyresearch.reports.word import add_word, find_pandoc
 
     if dry_run:
         on_success = on_failure = []
@@ -133,15 +132,11 @@ def report(
         folder = find_texts(texts) if texts else None
         quoted = str(folder.resolve()) if folder else ""
         pandoc = find_pandoc() if format_ == "docx" else ""
-        todo = []
-        for given_job in read_plan(plan, found, collection) if plan else jobs_by_name(found, given, collection):
-            timeout = given_job.timeout or report_timeout or 0
-            job = replace(given_job, texts=quoted, notebooks=own, kernel=kernel, timeout=timeout)
-            needed = word_files(job.language).values() if pandoc else ()
-            if resume and not job.failure and is_current(begin_report(job, collection), destination, needed):
-                say(f"unchanged {destination / job.address}", "unchanged", **_facts(job.address, job.parameters))
-            else:
-                todo.append(job)
+        todo = read_plan(plan, found, collection) if plan else jobs_by_name(found, given, collection)
+        settings: Any = {"texts": quoted, "notebooks": own, "kernel": kernel}
+        todo = [replace(job, timeout=job.timeout or report_timeout or 0, **settings) for job in todo]
+        if resume:
+            todo = _leave_out_current(todo, collection, destination, say, word=bool(pandoc))
         if dry_run:
             for job in todo:
                 text = f"would run {job.name} into {destination / job.address}"
@@ -160,6 +155,23 @@ def report(
         if pandoc:
             reports = add_word(reports, pandoc)
         _publish_all(reports, len(todo), destination, keep or 0, say, outcome)
+
+
+def _leave_out_current(
+    jobs: list[Job], collection: Collection, destination: Path, say: Speaker, *, word: bool
+) -> list[Job]:
+    from partyresearch.reports.publish import is_current
+    from partyresearch.reports.run import begin_report
+    from partyresearch.reports.word import word_files
+
+    todo = []
+    for job in jobs:
+        needed = word_files(job.language).values() if word else ()
+        if not job.failure and is_current(begin_report(job, collection), destination, needed):
+            say(f"unchanged {destination / job.address}", "unchanged", **_facts(job.address, job.parameters))
+        else:
+            todo.append(job)
+    return todo
 
 
 def _check_usage(given: tuple[tuple[str, str], ...], *, plan: bool, names: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import isclose
 from operator import eq
@@ -154,12 +154,13 @@ def value_of(row: Row) -> str:
     return row.get("printed") or number or row.get("assumption", "")
 
 
-def made_by(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[str]:
+def other_inputs(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """Name what else differs between two runs: data, notebook, code, versions."""
     for name in ("data", "notebook", "code"):
         if before.get(f"{name}_sha256") != after.get(f"{name}_sha256"):
             yield name
-    one, other = (card.get("versions") or {} for card in (before, after))
+    versions = (card.get("versions") for card in (before, after))
+    one, other = (known if isinstance(known, dict) else {} for known in versions)
     for name in dict.fromkeys([*one, *other]):
         if one.get(name) != other.get(name):
             yield f"{name} {one.get(name, '–')} → {other.get(name, '–')}"

@@ -251,8 +251,8 @@ def tell_changes(page: bytes, language: str, found: Comparison, data: str) -> by
         rows.append({"key": change.key, "text": told, "figures": _tell_figures(change.figures, t)})
     told = t.plural("{n} of {all} estimates has changed", "{n} of {all} estimates have changed", n, all=found.total)
     block: str = _template("changes.html.j2").render(t=t, data=data, told=told, changes=rows)
-    before, _, after = page.rpartition(_CHANGES)  # the last one: a cell may have printed another
-    return b"".join([before, block.encode("utf-8", "backslashreplace"), after])
+    before, room, after = page.rpartition(_CHANGES)  # the last one: a cell may have printed another
+    return b"".join([before, block.encode("utf-8", "backslashreplace"), after]) if room else page
 
 
 def _tell_change(change: Change, t: Language, write: Callable[[str], str] = str) -> str:
