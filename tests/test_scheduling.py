@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -50,13 +52,15 @@ def test_the_line_of_cron(place: Path) -> None:
     found = subprocess.run(["/bin/sh", "-c", line], env=BARE, capture_output=True, text=True)
     assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
     assert len(list((place / "reports").glob("*/latest/index.html"))) == len(find_notebooks())
-    assert (place / "reports.log").read_text(encoding="utf-8").count(" published ") == len(find_notebooks())
+    lines = (place / "reports.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["event"] for line in lines] == ["published"] * len(find_notebooks())
     shutil.rmtree(place / "reports")
     (place / "reports").touch()
     found = subprocess.run(["/bin/sh", "-c", line], env=BARE, capture_output=True, text=True)
     assert found.returncode == 1
     assert found.stderr.startswith("reports")
-    assert (place / "reports.log").read_text(encoding="utf-8").endswith(f" {found.stderr}")
+    last = (place / "reports.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    assert json.loads(last)["cause"] == found.stderr.rstrip()
 
 
 def test_the_units_of_systemd(place: Path) -> None:
@@ -104,6 +108,26 @@ def test_the_dag_of_airflow_is_python() -> None:
     [dag] = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     compile(dag, "dag", "exec")
     assert f'cwd="{PLACE}"' in dag
+
+
+def test_the_container_copies_what_is_there() -> None:
+    """Everything that the wheel is made of, and nothing that is not; no step asks the network."""
+    text = (ROOT / "Containerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    steps = [line.split() for line in text.splitlines() if line and line[0] != "#"]
+    known = {"ARG", "FROM", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "ENTRYPOINT", "CMD"}
+    assert {step[0] for step in steps} == known
+    copied = {source for step in steps if step[0] == "COPY" and "--from" not in step[1] for source in step[1:-1]}
+    assert [source for source in copied - {"wheels"} if not (ROOT / source).exists()] == []
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel, about = project["tool"]["hatch"]["build"]["targets"]["wheel"], project["project"]
+    needed = {*wheel["packages"], *wheel["force-include"], about["readme"], *about["license-files"], "pyproject.toml"}
+    assert {path.partition("/")[0] for path in needed} | {"requirements.lock", "wheels"} == copied
+    installs = [" ".join(step) for step in steps if "install" in step and "pip" in " ".join(step)]
+    assert len(installs) == 2
+    assert all("--no-index" in install for install in installs)
+    assert "--require-hashes" in installs[0]
+    entry = next(step for step in steps if step[0] == "ENTRYPOINT")
+    assert json.loads(entry[1])[0].endswith("/bin/partyresearch")
 
 
 @pytest.mark.slow

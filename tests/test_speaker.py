@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import shutil
@@ -52,7 +53,8 @@ def test_what_keeps_a_run_from_starting_is_in_the_log(tmp_path: Path) -> None:
     assert str(found.exception).endswith(
         f"has changed since the tables were built; run: partyresearch build --data {data}"
     )
-    assert log.read_text(encoding="utf-8").endswith(f"Z {found.exception}\n")
+    [line] = map(json.loads, log.read_text(encoding="utf-8").splitlines())
+    assert line | {"time": ""} == {"time": "", "event": "error", "cause": str(found.exception)}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
@@ -96,13 +98,17 @@ except UserError as error:
 
 
 def test_a_value_forges_no_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Ends of lines, and characters that are none, are escaped in what comes from elsewhere."""
+    """Ends of lines, and characters that are none, are escaped in what comes from elsewhere; the log is ASCII."""
     said = "published a\\nb\\udcff\\x1b\n"
     speaker = Speaker(tmp_path / "log")
     speaker("published a\nb\udcff\x1b")
     speaker.__exit__(UserError, UserError("c\nd", "e"), None)
     assert capsys.readouterr().out == said
-    assert [line[21:] for line in (tmp_path / "log").read_text("utf-8").splitlines()] == [said[:-1], "c\\nd", "e"]
+    lines = (tmp_path / "log").read_text("ascii").splitlines()
+    assert [json.loads(line)["cause"] for line in lines] == [said[:-1], "c\\nd\ne"]
+    speaker("x", "failed", cause="a\nb\udcff\x1b\u2028é")
+    line = (tmp_path / "log").read_text("ascii").splitlines()[2]
+    assert line.endswith(r'"event": "failed", "cause": "a\nb\udcff\u001b\u2028\u00e9"}')
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("kept")], ids=["pipe", "link"])
@@ -121,4 +127,4 @@ def test_a_device_may_be_a_log(log: str) -> None:
     code = f"from pathlib import Path; from partyresearch.cli.speaker import Speaker; Speaker(Path({log!r}))('a line')"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "a line\n"
-    assert found.stderr[21:] == ("a line\n" if "stderr" in log else "")
+    assert found.stderr[-19:] == ('"cause": "a line"}\n' if "stderr" in log else "")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
+from multiprocessing import Pipe, current_process
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +55,22 @@ def test_a_report_that_cannot_be_published_stops_no_other(tmp_path: Path, monkey
         for job in jobs:
             yield Report(job.address, "A", "", "", {"index.html": b"1"})
 
-    monkeypatch.setattr(batch, "run_all", made)
+    monkeypatch.setattr(batch, "run_all", lambda *a, **k: (replace(one, seconds=1.26) for one in made(*a, **k)))
     (tmp_path / "overview").touch()
     found = CliRunner().invoke(cli, ["report", "--output", str(tmp_path), "--log", str(tmp_path / "log")])
     assert str(found.exception) == f"1 of {len(find_notebooks())} reports failed"
     assert f"not published overview: {tmp_path}/overview: cannot be written" in found.stderr
     assert len(list(tmp_path.glob("*/latest/index.html"))) == 3
-    assert len((tmp_path / "log").read_text(encoding="utf-8").splitlines()) == 5
+    logged = [json.loads(line) for line in (tmp_path / "log").read_text(encoding="utf-8").splitlines()]
+    facts = {line["report"]: line for line in logged[:-1]}
+    assert facts.pop("overview") == {
+        **{"time": logged[0]["time"], "event": "not_published", "report": "overview", "parameters": {}},
+        **{"cause": f"{tmp_path}/overview: cannot be written (File exists)", "seconds": 1.3},
+    }
+    assert [(line["event"], line["run"][:5], line["seconds"]) for line in facts.values()] == [
+        ("published", "0001-", 1.3)
+    ] * 3
+    assert (logged[-1]["event"], logged[-1]["cause"]) == ("error", str(found.exception))
 
 
 def test_a_mistake_while_a_report_is_published_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,6 +138,37 @@ def test_a_deadline_that_is_over(own: Collection) -> None:
     assert [report.failure for report in reports] == failures
     assert [report.name for report in reports] == ["overview", "student-share--year-to-2023"]
     assert all(len(report.notebook_sha256) == len(report.data) == 64 for report in reports)
+
+
+class _Fake(batch._Worker):
+    """A worker that answers at once, for a report that has a time limit never."""
+
+    def __init__(self, *settings: Any) -> None:
+        self._collection, self._reports = settings[1], 0
+        self.pipe, self._theirs = Pipe()
+        self._process = current_process()
+
+    def begin(self, job: Job) -> None:
+        super().begin(job)
+        if not job.timeout:
+            self._theirs.send(Report(job.address, "A", "", "", {}))
+
+    def kill(self) -> None:
+        self.pipe.close()
+
+
+def test_a_report_that_takes_longer_than_it_may(own: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It alone is stopped, and the others are made, by another process."""
+    monkeypatch.setattr(batch, "_Worker", _Fake)
+    hangs: Any = Job("student-share", timeout=0.05)  # type: ignore[arg-type] # nobody waits for a second
+    jobs = [hangs, Job("overview"), Job("recruitment-trends")]
+    made = {report.name: report for report in batch.run_all(jobs, own, processes=1)}
+    assert {name: report.failure for name, report in made.items()} == {
+        "student-share": "student-share: stopped at its time limit of 0.05 seconds",
+        "overview": "",
+        "recruitment-trends": "",
+    }
+    assert 0.05 <= made["student-share"].seconds < 5
 
 
 def test_a_failure_is_one_line_whatever_is_left_of_the_data(own: Collection, tmp_path: Path) -> None:

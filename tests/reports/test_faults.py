@@ -28,7 +28,7 @@ import os, pathlib, signal, sys, time
 pathlib.Path(os.environ["MARK"]).touch()
 match os.environ.get("FAULT", ""):
     case "raises": 1 / 0
-    case "hangs" | "late": time.sleep(1000)
+    case "hangs" | "late" | "overdue": time.sleep(1000)
     case "deaf":
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         while True: pass
@@ -122,6 +122,7 @@ FAULTS = {
     "nursery": ([], "DeadKernelError"),
     "allocates": ([], "MemoryError: Unable to allocate 1.00 GiB"),
     "late": (["--deadline", "6"], "work: stopped at the deadline of 6 seconds"),
+    "overdue": (["--report-timeout", "5"], "work: stopped at its time limit of 5 seconds"),
     "folder": ([], "work: expected plain files to be left, got the folder 'a folder'"),
     "link": ([], "work: expected plain files to be left, got the link 'a link'"),
     "pipe": ([], "work: expected plain files to be left, got the special file 'a pipe'"),
@@ -275,7 +276,7 @@ def test_a_fault_of_a_cell(
     _good(published)
     failed = sorted((published / "work").glob("0002-*"))
     assert not any(PASSWORDS in content for content in _bytes(published).values())
-    assert fault in ("runner", "late") or (failed[0] / "notebook.ipynb").is_file()
+    assert fault in ("runner", "late", "overdue") or (failed[0] / "notebook.ipynb").is_file()
     assert json.loads((failed[0] / "run.json").read_text())["status"] == "failed"
     assert message in html.unescape((published / "index.html").read_text())
 

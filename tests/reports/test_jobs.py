@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat.v4 as v4
+import papermill
 import pytest
 from click.testing import CliRunner
 
@@ -12,10 +16,12 @@ from partyresearch import load_organisations
 from partyresearch.cli.main import cli
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UsageProblem
+from partyresearch.reports import batch
 from partyresearch.reports import publish as publishing
 from partyresearch.reports.jobs import jobs_by_name, read_plan
+from partyresearch.reports.notebook import as_bytes
 from partyresearch.reports.publish import is_current, publish
-from partyresearch.reports.run import Job, begin_report, find_notebooks
+from partyresearch.reports.run import Job, begin_report, find_notebooks, run_job
 
 FIRST = '[[report]]\nnotebook = "overview"\n'
 
@@ -45,6 +51,17 @@ def test_a_grid_is_every_combination(tmp_path: Path) -> None:
     assert len({job.address for job in jobs}) == 5
 
 
+def test_the_time_limit_of_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan's own, or that of the command line."""
+    jobs = _plan(tmp_path, FIRST + "timeout = 60\ngrid.year_to = [2022, 2023]\n" + FIRST)
+    assert [job.timeout for job in jobs] == [60, 60, 0]
+    asked: list[Job] = []
+    monkeypatch.setattr(batch, "run_all", lambda jobs, *_, **__: (asked.append(job) for job in jobs))
+    words = ["--plan", str(tmp_path / "plan.toml"), "--output", str(tmp_path / "out"), "--report-timeout", "90"]
+    CliRunner().invoke(cli, ["report", *words])
+    assert [job.timeout for job in asked] == [60]
+
+
 def test_every_organisation(tmp_path: Path) -> None:
     """An asterisk is each of the collection by itself."""
     jobs = _plan(tmp_path, FIRST + 'grid.organisations = "*"')
@@ -70,6 +87,9 @@ def test_every_organisation(tmp_path: Path) -> None:
         (FIRST + "grid.year_to = []", "grid.year_to: expected a list of values, got []"),
         (FIRST + "grid.level = '*'", "grid.level: expected a list of values, got '*'"),
         (FIRST + "grid.year_to = [2023]\nparameters.year_to = 2022", "year_to: expected in parameters or in grid, got"),
+        (FIRST + "timeout = 0", "report 1, timeout: expected seconds from 1 to 1000000, got 0"),
+        (FIRST + "timeout = true", "timeout: expected seconds from 1 to 1000000, got True"),
+        (FIRST + "timeout = 1.5", "timeout: expected seconds from 1 to 1000000, got 1.5"),
         (FIRST + FIRST, "report 2: overview is in the plan already"),
         ('[[report]]\nnotebook = "overveiw"', "report 1, notebook: expected one of overview, "),
         ("[[report]]", "report 1, notebook: expected one of overview, "),
@@ -135,7 +155,12 @@ def test_a_run_that_is_current_is_left_out_and_logged(tmp_path: Path) -> None:
         f"unchanged {tmp_path}/overview--year-to-2023",
         f"would run overview into {tmp_path}/overview--year-to-2022",
     ]
-    assert [line.partition("Z ")[2] for line in log.read_text(encoding="utf-8").splitlines()] == said
+    logged = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [list(line) for line in logged] == [["time", "event", "report", "parameters"]] * 2
+    assert [list(line.values())[1:] for line in logged] == [
+        ["unchanged", "overview--year-to-2023", {"year_to": 2023}],
+        ["planned", "overview--year-to-2022", {"year_to": 2022}],
+    ]
     said = CliRunner().invoke(cli, options).output.splitlines()
     assert [line.split()[0] for line in said] == ["would", "would"]
     assert len(log.read_text(encoding="utf-8").splitlines()) == 4
@@ -179,3 +204,63 @@ def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
     found = CliRunner().invoke(cli, ["report", "--log", str(tmp_path), "--output", str(tmp_path / "out")])
     assert "cannot be written (Is a directory)" in str(found.exception)
     assert not (tmp_path / "out").exists()
+
+
+def _own(folder: Path, name: str = "05_mine.ipynb") -> Path:
+    folder.mkdir(exist_ok=True)
+    cells = [v4.new_markdown_cell("# Mine"), v4.new_code_cell("n: int = 0", metadata={"tags": ["parameters"]})]
+    (folder / name).write_bytes(as_bytes(v4.new_notebook(cells=cells)))
+    return folder
+
+
+def test_notebooks_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take the place of the package's: in names, plans, the card and what tells whether a run is current."""
+    monkeypatch.chdir(_own(tmp_path / "mine").parent)
+    (tmp_path / "plan.toml").write_text('[[report]]\nnotebook = "mine"\ngrid.n = [1, 2]\n', encoding="utf-8")
+    options = ["report", "--notebooks", "mine", "--dry-run"]
+    assert CliRunner().invoke(cli, options).output == "would run mine into reports/mine\n"
+    planned = CliRunner().invoke(cli, [*options, "--plan", "plan.toml"]).output.splitlines()
+    assert planned == [f"would run mine into reports/mine--n-{n}" for n in (1, 2)]
+    report = begin_report(Job("mine", notebooks=str(tmp_path / "mine")), find_collection())
+    assert (report.notebook, len(report.notebook_sha256)) == ("05_mine.ipynb", 64)
+    publish(report, tmp_path / "reports")
+    assert CliRunner().invoke(cli, [*options, "--resume"]).output == "unchanged reports/mine\n"
+    unknown = CliRunner().invoke(cli, [*options, "overview"]).exception
+    assert str(unknown) == "no such report: overview; there is: mine"
+    assert isinstance(unknown, UsageProblem)
+
+
+def test_a_folder_without_notebooks(tmp_path: Path) -> None:
+    """Wrong usage, as is a cluster, whose workers have others."""
+    for words, said in (
+        (["--notebooks", str(tmp_path)], f"{tmp_path}: expected a folder with notebooks, such as 05_my_report.ipynb"),
+        (
+            ["--notebooks", "x", "--dask", "tcp://127.0.0.1:1"],
+            "expected either --notebooks (on this machine) or --dask",
+        ),
+    ):
+        found = CliRunner().invoke(cli, ["report", *words]).exception
+        assert isinstance(found, UsageProblem)
+        assert str(found).startswith(said)
+
+
+def test_another_kernel_than_a_notebook_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reaches papermill; one that is not installed is wrong usage, before anything runs."""
+    asked: list[Job] = []
+    monkeypatch.setattr(batch, "run_all", lambda jobs, *_, **__: (asked.append(job) for job in jobs))
+    words = ["report", "overview", "--output", str(tmp_path / "out"), "--kernel"]
+    found = CliRunner().invoke(cli, [*words, "python4"]).exception
+    assert isinstance(found, UsageProblem)
+    assert re.fullmatch(r"--kernel: expected one of .*python3.* \(perhaps python3\), got 'python4'", str(found))
+    CliRunner().invoke(cli, [*words, "python3"])
+    assert [job.kernel for job in asked] == ["python3"]
+    said = {}
+    monkeypatch.setattr(
+        papermill, "execute_notebook", lambda *_, **settings: said.update(settings) or v4.new_notebook()
+    )
+    cells = [v4.new_markdown_cell("# Mine", id="a")]
+    named = {"kernelspec": {"name": "gone", "display_name": "g", "language": "python"}}
+    (tmp_path / "05_mine.ipynb").write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=named)))
+    for kernel, taken in (("", None), ("python3", "python3")):
+        run_job(Job("mine", defaults={}, notebooks=str(tmp_path), kernel=kernel), find_collection())
+        assert said["kernel_name"] == taken

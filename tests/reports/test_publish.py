@@ -47,7 +47,7 @@ def _refuse(*_: object) -> None:
 
 def test_every_run_has_a_folder_and_the_address_is_the_latest(tmp_path: Path) -> None:
     """Old runs stay as they were; the list has one entry a report."""
-    assert publish(GOOD, tmp_path) == tmp_path / "a" / "latest" / "index.html"
+    assert publish(GOOD, tmp_path) == tmp_path / "a" / "0001-20260102T030405Z"
     publish(Report("a", "A <b>", "Two.", "", {"index.html": b"2"}, started=NOW), tmp_path)
     assert _runs(tmp_path) == ["0001-20260102T030405Z", "0002-20260102T030405Z"]
     assert str((tmp_path / "a" / "latest").readlink()) == "0002-20260102T030405Z"

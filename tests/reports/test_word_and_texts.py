@@ -115,13 +115,12 @@ def test_a_kernel_knows_the_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     kernel = {"name": "python3", "display_name": "p", "language": "python"}
     path = tmp_path / "05_ask.ipynb"
     path.write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})))
-    monkeypatch.setattr(run, "find_notebooks", lambda *_: {"ask": path})
     texts = tmp_path / "texts"
     texts.mkdir()
     (texts / "one.txt").touch()
     monkeypatch.setenv(QUOTE_VARIABLE, "/another")
     for given, printed in ((str(texts), "([&#39;one.txt&#39;], &#39;…&#39;)"), ("", "None")):
-        made = run.run_job(Job("ask", defaults={}, texts=given), own)
+        made = run.run_job(Job("ask", defaults={}, texts=given, notebooks=str(tmp_path)), own)
         assert (made.failure, made.quotes) == ("", bool(given))
         assert f"<pre>{printed}" in made.files["vi.html"].decode()
         assert os.environ[QUOTE_VARIABLE] == "/another"

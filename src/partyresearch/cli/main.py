@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from partyresearch.cli.published import diff, health
 from partyresearch.cli.report import PATH, data_option, examples, report
 from partyresearch.cli.speaker import silence
 from partyresearch.collection.columns import ID
@@ -56,6 +57,8 @@ def cli(debug: bool) -> None:
 
 
 cli.add_command(report)
+cli.add_command(diff)
+cli.add_command(health)
 
 
 @cli.command(epilog=examples("info", "info --data mydata"))

@@ -10,24 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from partyresearch.cli.hooks import Outcome, hooks, split_command
 from partyresearch.cli.speaker import Speaker
-from partyresearch.collection.place import DATA_VARIABLE, find_collection, require_fresh, shipped
-from partyresearch.collection.problems import UsageProblem, UserError
+from partyresearch.collection.place import DATA_VARIABLE, Collection, find_collection, require_fresh, shipped
+from partyresearch.collection.problems import UsageProblem, UserError, closest
+from partyresearch.collection.values import MOST_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
-    from partyresearch.reports.run import Report
+    from partyresearch.reports.run import Job, Report
 
 data_option = click.option(
     "--data", metavar="DIR", help=f"Folder of the collection (default: {DATA_VARIABLE}, else the package's own)."
 )
 PATH = click.Path(path_type=Path)
-_SECONDS = click.IntRange(1, 10**6)  # up to eleven days; a longer time is a typo
+_SECONDS = click.IntRange(1, MOST_SECONDS)
 _PARAMETER = "A parameter of the notebooks, such as -p organisations nam-dong,lam-ha."
 _OUTPUT = "Where to publish (default: reports/ in the current folder, or in the folder of another collection)."
 _FORMAT = "docx: make Word files beside the pages (needs the program pandoc)."
 _TEXTS = "Quote the sentence around each figure from the articles' texts in this folder; mind their copyright."
+_NOTEBOOKS = "Folder of your own notebooks, such as 05_my_report.ipynb, instead of the package's."
+_HOOK = "Run a command once at the end if {}, without a shell; PARTYRESEARCH_FAILED and others tell it how it went."
+_TIMEOUT = "Time limit per report in seconds (default: none), where a plan has no timeout of its own."
+_KERNEL = "Jupyter kernel to run every notebook with, such as python3, whichever it names."
 _KERNELS = "Fork kernels from a process with the libraries loaded (Linux only), or start each from scratch."
 
 
@@ -36,17 +42,19 @@ def examples(*lines: str) -> str:
     return "\n".join(["\b", "Examples:", *(f"  partyresearch {line}" for line in lines)])
 
 
-def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+def _complete_reports(context: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from partyresearch.reports.run import find_notebooks
 
-    return [name for name in find_notebooks() if name.startswith(incomplete)]
+    return [
+        name for name in find_notebooks(folder=context.params.get("notebooks") or "") if name.startswith(incomplete)
+    ]
 
 
 @click.command(
     epilog=examples(
         "report",
         "report quota-attainment -p organisations nam-dong -p year_from 2022",
-        "report --plan plan.toml --jobs 4 --keep 12 --log report.log",
+        "report --plan plan.toml --jobs 4 --keep 12 --log reports.jsonl",
         "report --resume --output /srv/reports",
     )
 )
@@ -58,12 +66,17 @@ def _complete_reports(_: click.Context, __: click.Parameter, incomplete: str) ->
 @click.option(
     "--cell-timeout", metavar="S", type=_SECONDS, default=600, show_default=True, help="Time limit per cell in seconds."
 )
+@click.option("--report-timeout", metavar="S", type=_SECONDS, help=_TIMEOUT)
 @click.option("--deadline", metavar="S", type=_SECONDS, help="Time limit for all reports in seconds (default: none).")
 @click.option("--kernels", type=click.Choice(["fast", "ordinary"]), default="fast", show_default=True, help=_KERNELS)
+@click.option("--kernel", metavar="NAME", default="", help=_KERNEL)
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="Runs to keep of each report (default: all).")
 @click.option("--plan", metavar="FILE", type=PATH, help="Read the reports from a TOML file, instead of NAMES and -p.")
 @click.option("--resume", is_flag=True, help="Skip reports that are complete and unchanged.")
-@click.option("--log", metavar="FILE", type=PATH, help="Append one line per event, with its time, to a file.")
+@click.option("--log", metavar="FILE", type=PATH, help="Append one line of JSON per event to a file.")
+@click.option("--notebooks", metavar="DIR", help=_NOTEBOOKS)
+@click.option("--on-success", metavar="COMMAND", callback=split_command, help=_HOOK.format("every report is published"))
+@click.option("--on-failure", metavar="COMMAND", callback=split_command, help=_HOOK.format("something is wrong"))
 @click.option("--format", "format_", type=click.Choice(["html", "docx"]), default="html", help=_FORMAT)
 @click.option("--texts", metavar="DIR", help=_TEXTS)
 @click.option("--dry-run", is_flag=True, help="Check everything and list what would be run.")
@@ -72,13 +85,18 @@ def report(
     names: tuple[str, ...],
     given: tuple[tuple[str, str], ...],
     jobs: int | None,
+    kernel: str,
     kernels: str,
     dask: str | None,
+    report_timeout: int | None,
     output: str | None,
     keep: int | None,
     plan: Path | None,
     resume: bool,
     log: Path | None,
+    notebooks: str | None,
+    on_success: list[str],
+    on_failure: list[str],
     format_: str,
     texts: str | None,
     dry_run: bool,
@@ -93,43 +111,36 @@ def report(
     from partyresearch.collection.texts import find_texts
     from partyresearch.reports.batch import fit_jobs, run_all, stoppable
     from partyresearch.reports.jobs import jobs_by_name, read_plan
-    from partyresearch.reports.publish import is_current
-    from partyresearch.reports.run import begin_report, find_notebooks
-    from partyresearch.reports.word import add_word, find_pandoc, word_files
+    from partyresearch.reports.run import find_notebooks
+    from partyresearch.reports.word import add_word, find_pandoc
 
-    with Speaker(log) as say, stoppable():
-        try:
-            Path.cwd()
-        except FileNotFoundError:
-            raise UserError("the working folder is gone; change into one that exists") from None
-        assigned = [name for name, _ in given if "=" in name]
-        if assigned:
-            raise UsageProblem(f"-p {assigned[0]}: expected -p {assigned[0].replace('=', ' ')}")
-        if plan and (names or given):
-            raise UsageProblem("expected either --plan, or NAMES and -p, got both")
-        if dask and jobs:
-            raise UsageProblem("expected either --jobs (on this machine) or --dask (on a cluster), got both")
-        notebooks = find_notebooks(*names)  # first: an unknown name is wrong usage, whatever state the data are in
+    if dry_run:
+        on_success = on_failure = []
+    with Speaker(log) as say, stoppable(), hooks(on_success, on_failure) as outcome:
+        _check_usage(given, plan=bool(plan), names=bool(names or given))
+        if dask:
+            _check_machine(jobs=jobs, notebooks=notebooks)
+        elif kernel:
+            _check_kernel(kernel)
+        own = str(Path(notebooks).resolve()) if notebooks else ""  # a worker has another working folder
+        # first: an unknown name is wrong usage, whatever state the data are in
+        found = find_notebooks(*names, folder=own)
         collection = find_collection(data)
         require_fresh(collection)
-        # the package's own folder may be read-only, and is gone with the next version
-        package_data = collection.root.resolve() == shipped("collection_data", "data").resolve()
-        destination = Path(output or "reports") if output or package_data else collection.root / "reports"
+        destination = outcome.destination = _find_destination(output, collection)
         # only if asked for here, whatever the environment says: articles are under their publishers' copyright
         folder = find_texts(texts) if texts else None
         quoted = str(folder.resolve()) if folder else ""
         pandoc = find_pandoc() if format_ == "docx" else ""
-        todo = []
-        for given_job in read_plan(plan, notebooks, collection) if plan else jobs_by_name(notebooks, given, collection):
-            job = replace(given_job, texts=quoted)
-            needed = word_files(job.language).values() if pandoc else ()
-            if resume and not job.failure and is_current(begin_report(job, collection), destination, needed):
-                say(f"unchanged {destination / job.address}")
-            else:
-                todo.append(job)
+        todo = read_plan(plan, found, collection) if plan else jobs_by_name(found, given, collection)
+        settings: Any = {"texts": quoted, "notebooks": own, "kernel": kernel}
+        todo = [replace(job, timeout=job.timeout or report_timeout or 0, **settings) for job in todo]
+        if resume:
+            todo = _leave_out_current(todo, collection, destination, say, word=bool(pandoc))
         if dry_run:
             for job in todo:
-                say(f"would run {job.name} into {destination / job.address}")
+                text = f"would run {job.name} into {destination / job.address}"
+                say(text, "planned", **_facts(job.address, job.parameters))
             return
         limits["fast"] = kernels == "fast"
         if dask:
@@ -143,13 +154,65 @@ def report(
             reports = run_all(todo, collection, processes=processes, **limits)
         if pandoc:
             reports = add_word(reports, pandoc)
-        _publish_all(reports, len(todo), destination, keep or 0, say)
+        _publish_all(reports, len(todo), destination, keep or 0, say, outcome)
 
 
-def _publish_all(reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker) -> None:
+def _leave_out_current(
+    jobs: list[Job], collection: Collection, destination: Path, say: Speaker, *, word: bool
+) -> list[Job]:
+    from partyresearch.reports.publish import is_current
+    from partyresearch.reports.run import begin_report
+    from partyresearch.reports.word import word_files
+
+    todo = []
+    for job in jobs:
+        needed = word_files(job.language).values() if word else ()
+        if not job.failure and is_current(begin_report(job, collection), destination, needed):
+            say(f"unchanged {destination / job.address}", "unchanged", **_facts(job.address, job.parameters))
+        else:
+            todo.append(job)
+    return todo
+
+
+def _check_usage(given: tuple[tuple[str, str], ...], *, plan: bool, names: bool) -> None:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise UserError("the working folder is gone; change into one that exists") from None
+    assigned = [name for name, _ in given if "=" in name]
+    if assigned:
+        raise UsageProblem(f"-p {assigned[0]}: expected -p {assigned[0].replace('=', ' ')}")
+    if plan and names:
+        raise UsageProblem("expected either --plan, or NAMES and -p, got both")
+
+
+def _check_machine(**options: object) -> None:
+    """Refuse, beside --dask, what a cluster does not take: its workers have notebooks of their own."""
+    for name, value in options.items():
+        if value:
+            raise UsageProblem(f"expected either --{name} (on this machine) or --dask (on a cluster), got both")
+
+
+def _check_kernel(name: str) -> None:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    known = KernelSpecManager().find_kernel_specs()
+    if name not in known:
+        raise UsageProblem(f"--kernel: expected one of {', '.join(sorted(known))}{closest(name, known)}, got {name!r}")
+
+
+def _find_destination(output: str | None, collection: Collection) -> Path:
+    # the package's own folder may be read-only, and is gone with the next version
+    package_data = collection.root.resolve() == shipped("collection_data", "data").resolve()
+    return Path(output or "reports") if output or package_data else collection.root / "reports"
+
+
+def _publish_all(
+    reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker, outcome: Outcome
+) -> None:
     from partyresearch.reports.publish import identify, locked, publish, remove_leftovers, require_own_list, write_index
+    from partyresearch.reports.published import LATEST
 
-    failed = 0
     require_own_list(destination)
     # closed first: the lock is held until nothing runs any more
     with locked(destination) as killed, closing(reports):
@@ -162,18 +225,30 @@ def _publish_all(reports: Generator[Report], count: int, destination: Path, keep
         for number, made in enumerate(reports, start=1):
             if identify(destination) != lock:  # a new folder of this name would have no lock
                 raise UserError(f"{destination}: was moved or removed during the run")
-            failure = bool(made.failure)
+            event, cause, run = "failed" if made.failure else "published", made.failure, ""
             try:
                 path = publish(made, destination, keep)
-                text = f"failed {made.failure} (see {path})" if failure else f"published {path}"
+                run = path.name
+                shown = destination / made.name / LATEST / "index.html"
+                text = f"failed {cause} (see {path})" if cause else f"published {shown}"
             except Exception as error:  # whatever it is, the others are published
                 kind = "" if isinstance(error, UserError) else f"{type(error).__name__}: "
-                failure, text = True, f"not published {made.name}: {kind}{error}"
-            failed += failure
-            say(text, error=failure)
+                event, cause = "not_published", f"{kind}{error}"
+                text = f"not published {made.name}: {cause}"
+            if cause:
+                outcome.failed.append(made.name)
+            else:
+                outcome.published += 1
+            facts = _facts(made.name, made.parameters, run=run, cause=cause, seconds=round(made.seconds, 1))
+            say(text, event, error=bool(cause), **facts)
             say.progress(number, count)
-    if failed:
-        raise UserError(f"{failed} of {count} reports failed")
+    if outcome.failed:
+        raise UserError(f"{len(outcome.failed)} of {count} reports failed")
+
+
+def _facts(address: str, parameters: Mapping[str, Any], **others: object) -> dict[str, Any]:
+    """What the log says of a report, as far as it is known."""
+    return {"report": address, "parameters": dict(parameters), **{key: value for key, value in others.items() if value}}
 
 
 def _default_jobs() -> int:

@@ -1,7 +1,8 @@
-"""What a long command prints while it runs: one line per event, also to a log, and a progress bar on a terminal."""
+"""What a long command prints while it runs: one line per event, in a log as JSON, and a progress bar on a terminal."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from datetime import UTC, datetime
@@ -34,16 +35,17 @@ class Speaker:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, UserError):  # whoever catches it prints it
-            self._write_log(str(error))
+            self._write_log("error", cause=str(error))
         if self._unwritable and error is None:
             raise UserError(self._unwritable)
 
-    def __call__(self, text: str, *, error: bool = False) -> None:
+    def __call__(self, text: str, event: str = "note", *, error: bool = False, **facts: object) -> None:
+        """Print a text, and log an event with its facts, or with the text if there are none."""
         text = one_line(text)
         if self._bar:
             self._print(_CLEAR, to_stderr=True)
         self._print(text + "\n", to_stderr=error)
-        self._write_log(text)
+        self._write_log(event, **facts or {"cause": text})
 
     def progress(self, done: int, total: int) -> None:
         if self._bar:
@@ -51,11 +53,11 @@ class Speaker:
             bar = f"[{'#' * full}{'.' * (_WIDTH - full)}] {done}/{total}"
             self._print(f"{_CLEAR}{bar}{chr(10) if done == total else ''}", to_stderr=True)
 
-    def _write_log(self, text: str) -> None:
+    def _write_log(self, event: str, **facts: object) -> None:
         if self._log:
-            now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            line = {"time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "event": event, **facts}
             try:
-                _append(self._log, "".join(f"{now} {line}\n" for line in text.splitlines()))
+                _append(self._log, json.dumps(line) + "\n")
             except UserError as error:
                 self._unwritable = str(error)
 

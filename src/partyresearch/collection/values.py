@@ -11,6 +11,7 @@ from typing import Any
 from partyresearch.collection.vocabulary import LEVELS
 
 YEARS = (1930, 2100)  # the Party was founded in 1930; a later year than 2100 is a typo
+MOST_SECONDS = 10**6  # of a time limit: up to eleven days; a longer one is a typo
 _LARGEST = sys.float_info.max  # infinity is no JSON, and no parameter that means anything
 # kind, as a parameters cell declares it: what it is called, and its types
 KINDS: dict[str, tuple[str, Any]] = {

@@ -57,7 +57,7 @@ def run_all(
     deadline: float | None = None,
     fast: bool = True,
 ) -> Generator[Report]:
-    """Make reports, and yield each as soon as it is done; those not done by the deadline have failed."""
+    """Make reports, and yield each as soon as it is done; what exceeds its time limit or the deadline has failed."""
     end = math.inf if deadline is None else time.monotonic() + deadline
     processes = max(1, min(processes, len(jobs)))
     # a limit that the user has set is each process's own
@@ -80,13 +80,18 @@ def run_all(
             while waiting and len(active) < processes and time.monotonic() < end:
                 active.append(idle.pop() if idle else _Worker(*settings))
                 active[-1].begin(waiting.pop(0))
-            patience = None if end == math.inf else max(0.0, end - time.monotonic())
+            first = min([end, *(worker.end for worker in active)])
+            patience = None if first == math.inf else max(0.0, first - time.monotonic())
             ready = wait([worker.pipe for worker in active], patience) if active else []
             for worker in [worker for worker in active if worker.pipe in ready]:
                 report = worker.finish()
                 active.remove(worker)
                 idle.append(worker)
                 yield report
+            for worker in [worker for worker in active if time.monotonic() >= worker.end]:
+                worker.kill()
+                active.remove(worker)
+                yield worker.fail(f"stopped at its time limit of {worker.limit} seconds")
             if not ready and time.monotonic() >= end:
                 failure = f"stopped at the deadline of {deadline:g} seconds"
                 late, active = active, []
@@ -231,6 +236,7 @@ class _Worker:
     def begin(self, job: Job) -> None:
         """Hand it a job; ``pipe`` is ready when it is done."""
         self._job, self._started, self._clock = job, datetime.now(UTC), time.monotonic()
+        self.limit, self.end = job.timeout, self._clock + (job.timeout or math.inf)
         with suppress(OSError):  # it has died; finish() says so
             self.pipe.send(job)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 from partyresearch.collection.files import read_file
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UsageProblem, UserError, closest
+from partyresearch.collection.values import MOST_SECONDS
 from partyresearch.reports.parameters import Ids, Values, known_ids, parse_values, read_parameters
 from partyresearch.reports.run import Job, make_job
 
-_KEYS = ("notebook", "parameters", "grid")
+_KEYS = ("notebook", "parameters", "grid", "timeout")
 
 
 def jobs_by_name(notebooks: Mapping[str, Path], given: Sequence[tuple[str, str]], collection: Collection) -> list[Job]:
@@ -69,6 +71,9 @@ def _expand(where: str, report: Values, notebooks: Mapping[str, Path], organisat
         raise UsageProblem(f"{where}, notebook: expected one of {', '.join(notebooks)}, got {name!r}")
     if not isinstance(fixed, dict) or not isinstance(grid, dict):
         raise UsageProblem(f"{where}: expected parameters and grid to be tables")
+    timeout = report.get("timeout", 0)
+    if "timeout" in report and (type(timeout) is not int or not 1 <= timeout <= MOST_SECONDS):
+        raise UsageProblem(f"{where}, timeout: expected seconds from 1 to {MOST_SECONDS}, got {timeout!r}")
     both = sorted(set(fixed) & set(grid))
     if both:
         raise UsageProblem(f"{where}: {', '.join(both)}: expected in parameters or in grid, got both")
@@ -88,4 +93,4 @@ def _expand(where: str, report: Values, notebooks: Mapping[str, Path], organisat
         axes.append([[value] if wrap and isinstance(value, str) else value for value in values])
     for point in product(*axes):
         values = {**fixed, **dict(zip(grid, point, strict=True))}
-        yield make_job(name, parameters, values, organisations, where)
+        yield replace(make_job(name, parameters, values, organisations, where), timeout=timeout)

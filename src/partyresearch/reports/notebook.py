@@ -107,7 +107,12 @@ class IpcKernelManager(AsyncKernelManager):
 
 
 def run_notebook(
-    name: str, path: Path, parameters: Mapping[str, Any], folder: Path, cell_timeout: int = CELL_TIMEOUT
+    name: str,
+    path: Path,
+    parameters: Mapping[str, Any],
+    folder: Path,
+    cell_timeout: int = CELL_TIMEOUT,
+    kernel: str = "",
 ) -> Any:
     """Execute a notebook in a folder; a failed one is in the error, as far as it came."""
     so_far: list[Any] = []
@@ -126,7 +131,8 @@ def run_notebook(
                 None,  # no output file: it is written once, by publish
                 dict(parameters),
                 engine_name=Engine.NAME,
-                kernel_name=None if names_kernel else "python3",  # a notebook that a program wrote may name none
+                # a notebook that a program wrote may name none
+                kernel_name=kernel or (None if names_kernel else "python3"),
                 language="python",
                 so_far=so_far,
                 cwd=str(folder),

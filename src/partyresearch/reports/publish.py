@@ -5,16 +5,14 @@ Callers that may run concurrently must hold the lock of the destination.
 
 from __future__ import annotations
 
-import errno
 import fcntl
-import hashlib
 import json
 import os
 import re
 import shutil
 import socket
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,26 +20,39 @@ from typing import Any
 
 from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.page import render_index
+from partyresearch.reports.changes import compare_runs, refuse
+from partyresearch.reports.feed import FEED, render_feed
+from partyresearch.reports.page import page_file, render_index, tell_changes
+from partyresearch.reports.published import (
+    CARD,
+    LATEST,
+    RUN,
+    TIME,
+    damaged_files,
+    good_runs,
+    is_folder,
+    linked_run,
+    list_entry,
+    read_card,
+    read_run,
+    runs_of,
+    seal,
+)
 from partyresearch.reports.run import Report, software
 from partyresearch.show.language import LANGUAGES
 
-LATEST, _NEW_LINK = "latest", ".latest.new"
-# at least four digits, so that runs are in order in most listings of a folder
-_CARD, _RUN = "run.json", re.compile(r"(\d{4,})-\d{8}T\d{6}Z")
-_LEFTOVER = re.compile(rf"\.{_RUN.pattern}\.(new|old)")  # a run that was being written, or removed
+_NEW_LINK = ".latest.new"
+_LEFTOVER = re.compile(rf"\.{RUN.pattern}\.(new|old)")  # a run that was being written, or removed
 _LOCK, _UNKNOWN = ".lock", "unknown"
 _LOCK_LENGTH = 512  # a host's name has at most 64 characters
 _CARRIED = (
     *("failure", "name", "title", "language", "headline", "others", "quotes"),
     *("notebook", "notebook_sha256", "parameters"),
 )
-_LIST_FILES = ("index.html", *(f"{code}.html" for code in LANGUAGES))
-_GENERATOR = b'<meta name="generator" content="partyresearch">'
+_LIST_FILES = ("index.html", *(f"{code}.html" for code in LANGUAGES), FEED)
+_GENERATORS = (b'<meta name="generator" content="partyresearch">', b"<generator>partyresearch</generator>")
 # what lists of reports had before they named their generator
 _LISTS = (b'<link rel="icon" href="data:,">', b"\n</style>\n</head>\n<body>\n<main>\n<h1>")
-# what the list of reports shows, beside the parameters
-_LISTED = ("run", "status", "failure", "title", "headline", "data_sha256", "started")
 
 
 @contextmanager
@@ -100,26 +111,27 @@ def _read_holder(handle: int) -> str | None:
 
 
 def publish(report: Report, destination: Path, keep: int = 0) -> Path:
-    """Write a run beside the earlier ones, then move the link to it, then rewrite the list of reports.
+    """Write a run beside the earlier ones, then move the link to it, then rewrite the list; return the run's folder.
 
     In this order a kill at any moment leaves whole runs, a link to one of them, and a list that the next run rewrites.
     """
     folder = destination / report.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        runs = _runs(folder)
+        runs = runs_of(folder)
         _require_link(folder / LATEST)
         if keep:
             _prune(folder, keep)  # before as well: a full disk may need it
+        made = _tell_changes(report, folder)
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
-        seals = {name: _seal(data) for name, data in sorted(report.files.items())}
+        seals = {name: seal(data) for name, data in sorted(made.items())}
         card = json.dumps(_card(report, run) | {"files": seals}, ensure_ascii=False, indent=2) + "\n"
         new.mkdir()  # nothing may be there, such as a link
         try:
             # a name of a file may hold bytes that are no text, which JSON has escapes for
-            files = {**report.files, _CARD: card.encode("utf-8", "backslashreplace")}
+            files = {**made, CARD: card.encode("utf-8", "backslashreplace")}
             write_all({new / name: data for name, data in files.items()})
             new.rename(folder / run)
         finally:
@@ -131,35 +143,42 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
         write_index(destination)
     except OSError as error:
         raise UserError(f"{error.filename or folder}: cannot be written ({error.strerror})") from error
-    return folder / run if report.failure else folder / LATEST / "index.html"
+    return folder / run
+
+
+def _tell_changes(report: Report, folder: Path) -> dict[str, bytes]:
+    """The files of a report, its pages with what has changed since the last good run of the same question."""
+    last = linked_run(folder)
+    if report.failure or last is None or last not in runs_of(folder):
+        return report.files
+    try:
+        card, before = read_run(last)
+        if refuse(card, _card(report, "")):
+            return report.files
+        found = compare_runs(before, report.files)
+    except (OSError, UserError):  # one of them has no estimates, or a table of another form
+        return report.files
+    names = {page_file(language, report.language): language for language in LANGUAGES}
+    pages = {name: report.files[name] for name in names if name in report.files}
+    return report.files | {
+        name: tell_changes(page, names[name], found, card["data_sha256"]) for name, page in pages.items()
+    }
 
 
 def is_current(report: Report, destination: Path, files: Iterable[str] = ()) -> bool:
     """Whether a report's last run is whole, has these files, and used the same notebook, data, code and versions."""
     folder = destination / report.name
     try:
-        last = _runs(folder)[-1]
+        last = runs_of(folder)[-1]
     except (OSError, IndexError):
         return False
-    card, now = _read(last), _card(report, "")
+    card, now = read_card(last), _card(report, "")
     inputs = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
-    if card is None or _linked(folder) != last:  # a kill came between the run and the link
+    if card is None or linked_run(folder) != last:  # a kill came between the run and the link
         return False
     if card.get("quotes", False) != now["quotes"] or not set(files) <= set(card.get("files", ())):
         return False
-    return all(card.get(name) == now[name] for name in inputs) and _is_intact(last, card)
-
-
-def _seal(data: bytes) -> dict[str, Any]:
-    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-
-
-def _is_intact(run: Path, card: Mapping[str, Any]) -> bool:
-    """Whether every file of a run is there as it was published."""
-    try:
-        return all(_seal(read_file(run / name, os.O_NOFOLLOW)) == seal for name, seal in card["files"].items())
-    except (OSError, KeyError, AttributeError, ValueError):
-        return False
+    return all(card.get(name) == now[name] for name in inputs) and not damaged_files(last, card)
 
 
 def remove_leftovers(destination: Path) -> None:
@@ -188,7 +207,7 @@ def require_own_list(destination: Path) -> None:
             continue
         except OSError as error:
             raise UserError(f"{path}: cannot be read ({error.strerror})") from error
-        if _GENERATOR not in page and not all(part in page for part in _LISTS):
+        if not any(name in page for name in _GENERATORS) and not all(part in page for part in _LISTS):
             raise UserError(f"{path}: expected a list of reports, got another page, which would be lost; see --output")
 
 
@@ -201,10 +220,12 @@ def identify(destination: Path) -> tuple[int, int] | None:
 
 
 def write_index(destination: Path) -> None:
-    """Write the list of reports in each language, from what is published."""
+    """Write the list of reports in each language and as a feed, from what is published."""
     try:
-        entries = [_list_entry(folder) for folder in sorted(destination.iterdir()) if _is_folder(folder)]
-        pages = render_index([entry for entry in entries if entry])
+        entries = [list_entry(folder) for folder in sorted(destination.iterdir()) if is_folder(folder)]
+        reports = [entry for entry in entries if entry]
+        feed = destination / FEED
+        pages = render_index(reports) | {FEED: render_feed(reports, read_file(feed) if feed.exists() else b"")}
         write_all({destination / name: page for name, page in pages.items()})
     except OSError as error:
         raise UserError(f"{error.filename or destination}: cannot be written ({error.strerror})") from error
@@ -217,36 +238,15 @@ def _card(report: Report, run: str) -> dict[str, Any]:
         **{name: getattr(report, name) for name in _CARRIED},
         "data_sha256": report.data,
         **software(),
-        "started": f"{report.started:%Y-%m-%dT%H:%M:%SZ}",
+        "started": report.started.strftime(TIME),
         "seconds": round(report.seconds, 1),
     }
-
-
-def _runs(folder: Path) -> list[Path]:
-    """The published runs of a report, in the order of their numbers, not of their times: a clock may jump."""
-    if folder.is_symlink():
-        raise NotADirectoryError(errno.ENOTDIR, "a link, not a folder of ours", str(folder))
-    paths = filter(_is_folder, folder.iterdir())
-    runs = [(int(match[1]), path) for path in paths if (match := _RUN.fullmatch(path.name))]
-    return [path for _, path in sorted(runs)]
-
-
-def _is_folder(path: Path) -> bool:
-    """No link to one: that could lead anywhere."""
-    return path.is_dir() and not path.is_symlink()
 
 
 def _require_link(latest: Path) -> None:
     """Say before a run is written that it could get no address: a backup may have copied what the link leads to."""
     if latest.exists() and not latest.is_symlink():
         raise UserError(f"{latest}: expected a link, got a {'folder' if latest.is_dir() else 'file'}; remove it")
-
-
-def _linked(folder: Path) -> Path | None:
-    """What the address of a report leads to; it is not followed, and may be no run."""
-    with suppress(OSError):
-        return folder / (folder / LATEST).readlink()
-    return None
 
 
 def _link(folder: Path, run: str) -> None:
@@ -257,33 +257,10 @@ def _link(folder: Path, run: str) -> None:
 
 def _prune(folder: Path, keep: int) -> None:
     """Remove all but the last good runs, so many of them, and the failed ones among the last runs."""
-    runs = _runs(folder)
-    good = [run for run in runs if (card := _read(run)) and card["status"] == "completed"]
-    kept = {*runs[-keep:], *good[-keep:], _linked(folder)}
+    runs = runs_of(folder)
+    kept = {*runs[-keep:], *good_runs(folder)[-keep:], linked_run(folder)}
     for old in runs:
         if old not in kept:
             hidden = old.with_name(f".{old.name}.old")
             old.rename(hidden)  # first, so that no run is ever there in part
             shutil.rmtree(hidden, ignore_errors=True)
-
-
-def _list_entry(folder: Path) -> dict[str, Any] | None:
-    """What the list shows of a report: its latest good run, and its last one if that failed."""
-    try:
-        runs = _runs(folder)
-        cards = [card for card in map(_read, runs) if card]
-    except PermissionError:
-        return None  # not a folder of ours
-    linked = _linked(folder)
-    good = _read(linked) if linked and linked in runs else None
-    failed = cards[-1] if cards and cards[-1]["status"] == "failed" else None
-    return {"folder": folder.name, "good": good, "failed": failed} if good or failed else None
-
-
-def _read(run: Path) -> dict[str, Any] | None:
-    try:
-        card: dict[str, Any] = json.loads(read_file(run / _CARD, os.O_NOFOLLOW))
-        complete = isinstance(card["parameters"], dict) and all(isinstance(card[name], str) for name in _LISTED)
-        return card if complete else None
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return None  # not a run of ours

@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -20,6 +20,7 @@ from partyresearch.collection import place
 from partyresearch.collection.files import read_file
 from partyresearch.collection.place import DATA_VARIABLE, QUOTE_VARIABLE, Collection, data_hash, find_collection, sha256
 from partyresearch.collection.problems import UsageProblem, UserError, closest, one_line
+from partyresearch.reports.changes import ESTIMATES, FIGURES, keep_rows
 from partyresearch.reports.parameters import Ids, Parameters, Values, address, check_values, known_ids, read_parameters
 from partyresearch.show.language import LANGUAGES
 
@@ -31,7 +32,7 @@ _KINDS = (
     *("csv", "dta", "feather", "geojson", "json", "jsonl", "npy", "npz", "ods", "parquet", "sav", "tsv", "xlsx", "zip"),
     *("bib", "log", "md", "tex", "toml", "txt", "yaml", "yml"),
 )
-_OWN_FILES = ("index.html", "notebook.ipynb", "run.json")
+_OWN_FILES = ("index.html", "notebook.ipynb", "run.json", FIGURES)
 
 
 class RunFailed(UserError):
@@ -51,6 +52,9 @@ class Job:
     defaults: Values = field(default_factory=lambda: {"output_dir": ""})  # what the notebook declares
     failure: str = ""  # why the notebook cannot be run, if its parameters cannot be read
     texts: str = ""  # folder of the articles' texts, if its pages may quote them
+    notebooks: str = ""  # folder of the notebook, if it is none of the package's
+    kernel: str = ""  # instead of the one that the notebook names
+    timeout: int = 0  # seconds for the whole report; 0: no limit
 
     @property
     def address(self) -> str:
@@ -97,16 +101,19 @@ def software() -> dict[str, Any]:
     }
 
 
-def find_notebooks(*names: str) -> dict[str, Path]:
-    """Find the notebooks of the package, or of the clone, by the names of their reports: all, or those asked for."""
+def find_notebooks(*names: str, folder: str = "") -> dict[str, Path]:
+    """Find the notebooks of a folder, else of the package or the clone, by the names of their reports: all, or some."""
     notebooks: dict[str, Path] = {}
-    for path in sorted(place.shipped("notebooks", "notebooks").glob("0[0-9]_*.ipynb")):
+    found = Path(folder) if folder else place.shipped("notebooks", "notebooks")
+    for path in sorted(found.glob("0[0-9]_*.ipynb")):
         if not re.fullmatch(r"\d+(_[a-z0-9]+)+", path.stem):  # it becomes the name of a folder
             raise UserError(f"{path.name!r}: expected a name of a-z, 0-9 and _, such as 05_my_report.ipynb")
         name = re.sub(r"^\d+_", "", path.stem).replace("_", "-")
         if name in notebooks:
             raise UserError(f"{notebooks[name].name} and {path.name} are both the report {name}; expected two names")
         notebooks[name] = path
+    if folder and not notebooks:
+        raise UsageProblem(f"{folder}: expected a folder with notebooks, such as 05_my_report.ipynb, got none")
     suggestions = []
     for name in names:
         if name not in notebooks:
@@ -143,22 +150,25 @@ def run_job(job: Job, collection: Collection, cell_timeout: int = CELL_TIMEOUT) 
         return fail_report(job, collection)
     report = begin_report(job, collection)
     settings = dict(job.parameters) | ({"output_dir": "."} if "output_dir" in job.defaults else {})
-    path = find_notebooks(job.name)[job.name]
+    path = find_notebooks(job.name, folder=job.notebooks)[job.name]
     try:
         with (
             tempfile.TemporaryDirectory(prefix="partyresearch-") as folder,
             variable(DATA_VARIABLE, str(collection.root.resolve())),
             variable(QUOTE_VARIABLE, job.texts),
         ):
-            notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout)
+            notebook = run_notebook(job.name, path, settings, Path(folder), cell_timeout, job.kernel)
             files = _collect_files(Path(folder), job.name, notebook)
+        if ESTIMATES in files:
+            with suppress(UserError):  # a table of a researcher's own that has this name
+                files[FIGURES] = keep_rows(read_file(collection.path("figures")), files[ESTIMATES])
         if begin_report(job, collection) != report:
             raise RunFailed(f"{job.name}: the notebook or the data changed while it ran", notebook)
     except RunFailed as error:
         files = {} if error.notebook is None else {"notebook.ipynb": as_bytes(error.notebook)}
         return replace(report, files=files, failure=str(error))
     try:
-        origin = find_origin(collection, path.name, job.parameters, report.data, estimates="estimates.csv" in files)
+        origin = find_origin(collection, path.name, job.parameters, report.data, estimates=ESTIMATES in files)
         pages = {language: render(notebook, language, origin, report.language) for language in LANGUAGES}
     except UserError as error:
         return replace(report, files={"notebook.ipynb": as_bytes(notebook)}, failure=f"{job.name}: {error}")
@@ -190,7 +200,7 @@ def _collect_files(folder: Path, name: str, notebook: Any) -> dict[str, bytes]:
 
 def begin_report(job: Job, collection: Collection) -> Report:
     """What is known of a report before it is made: with the hashes of its notebook and of the data as they are now."""
-    path = find_notebooks().get(job.name)
+    path = find_notebooks(folder=job.notebooks).get(job.name)
     if path is None:
         raise UserError("its notebook is gone")
     source = path.name, sha256(path), dict(job.parameters)
