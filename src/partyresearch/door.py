@@ -495,7 +495,7 @@ class Study:
         unique = list(dict.fromkeys(" ".join(ids).split()))
         shown = unique
         if len(unique) > MOST_FIGURES:
-            shown = list(dict.fromkeys(" ".join(cell for one in results for cell in one.shown_figures()).split()))
+            shown = list(dict.fromkeys(" ".join(cell for one in results for cell in one.shown_figures).split()))
         tables, texts = self.all, os.environ.get(QUOTE_VARIABLE, "")
 
         def html(labels: Labels) -> str:

@@ -184,7 +184,7 @@ def test_a_long_table_shows_its_first_rows_and_says_where_the_rest_is(monkeypatc
     assert "These are the" not in str(study.sources(result)._repr_mimebundle_()[0]["text/html"])
     monkeypatch.setattr(door, "MOST_FIGURES", 5)
     sources = study.sources(result, study.checked())._repr_mimebundle_()[0]
-    shown = {id for cell in [*result.shown_figures(), *study.checked().shown_figures()] for id in cell.split()}
+    shown = {id for cell in [*result.shown_figures, *study.checked().shown_figures] for id in cell.split()}
     assert set(re.findall(r'<tr id="([^"]+:\d+)"', sources["text/html"])) == shown == set(sources["text/plain"].split())
     assert "processed/figures.csv has them all." in sources["text/html"]
     assert set(re.findall(r'href="#([^"]+:\d+)"', html)) <= shown

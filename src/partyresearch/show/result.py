@@ -206,8 +206,9 @@ class Result(Shown):
             return draw_on(Canvas(ax=ax), drawing, self._labels).axes
         return Picture(self._labels_in, self._language, drawing)
 
+    @property
     def shown_figures(self) -> list[str]:
-        """Return the figure ids of the rows that its tables show, where they are too many to show them all."""
+        """The figure ids of the rows that its tables show, which are the first ones where there are very many."""
         tables = [self._story.table, *self._story.more.values()] if self._story else []
         shown = [row for table in tables for row in first_rows(table.rows(self.findings))]
         shown += [row for name in self._words.estimands for row in first_rows(self.findings.named(name))]
