@@ -12,6 +12,7 @@ import bench_build
 import bench_cluster
 import bench_intake
 import bench_reports
+import bench_scale
 import bench_small
 import bench_whole
 import psutil
@@ -31,6 +32,9 @@ and writes six tables that together have four times as many cells as the raw one
 worked out once; what remains is Python's time for each row, of which reading and checking take a fifth and writing a
 quarter. Floats would be simpler than fractions, and wrong at the edges that the tables are about: ties decide
 whether a whole target exists under a reading.""",
+    "Growth": """Simulated collections: each article has three districts and years with seven figures each, up to 600
+districts in ten years. All four reports in both languages; the limits: 60 seconds for two thousand articles, an exponent
+of 1, and 3 MB a page.""",
     "A cluster": """Notebook 04 over as many values of a parameter; scheduler, workers and client share this machine,
 and the workers have made reports before.""",
     "Intake": """`partyresearch find` on one core; the start of everything counts. The limits: 20 seconds for a thousand
@@ -50,6 +54,7 @@ def main() -> None:
         "Reports": bench_reports.table,
         "Import and load": bench_small.table,
         "Build": lambda: bench_build.table([1_000, 10_000, 100_000, 1_000_000]),
+        "Growth": bench_scale.table,
         "A cluster": bench_cluster.table,
         "Intake": bench_intake.table,
         "Whole commands": bench_whole.table,

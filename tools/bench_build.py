@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +24,6 @@ from partyresearch.tables.package import build
 
 def write_collection(root: Path, n_figures: int) -> Collection:
     """Write a collection in which each district has a count and its percentage of the target for ten years."""
-    collection = Collection(root)
     years, districts = range(2011, 2021), max(1, n_figures // 20)
     rows: dict[str, list[list[object]]] = {
         "raw-metrics": [
@@ -51,11 +50,17 @@ def write_collection(root: Path, n_figures: int) -> Collection:
             score = [article, start + 10, start + 10 + len(percent), percent, name, "target_attainment", "all"]
             rows["raw-figures"].append([*count, *period, "reported", "exact"])
             rows["raw-figures"].append([*score, *period, "reported", "exact", start, *[""] * 5, "superior"])
+    return write_tables(root, rows)
+
+
+def write_tables(root: Path, rows: Mapping[str, Sequence[Sequence[object]]]) -> Collection:
+    """Write raw tables; what a row lacks at its end is empty."""
+    collection = Collection(root)
     for table, cells in rows.items():
         path = collection.path(table)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8", newline="") as stream:
-            names = TABLES[table].names  # what a row lacks at its end is empty
+            names = TABLES[table].names
             whole = ([*row, *[""] * (len(names) - len(row))] for row in cells)
             csv.writer(stream, lineterminator="\n").writerows([names, *whole])
     return collection

@@ -40,8 +40,20 @@ def _address(site: Path, file: str = "index.html", anchor: str = "") -> str:
     return (site / "quota-attainment" / "latest" / file).as_uri() + anchor
 
 
-@pytest.mark.parametrize("window", WINDOWS, ids=str)
-@pytest.mark.parametrize("file", ["index.html", "vi.html"])
+@pytest.mark.parametrize(
+    ("file", "window"),
+    [
+        ("index.html", WINDOWS[0]),
+        ("vi.html", WINDOWS[-1]),
+        *(
+            pytest.param(file, window, marks=pytest.mark.slow)
+            for file in ("index.html", "vi.html")
+            for window in WINDOWS
+            if (file, window) not in (("index.html", WINDOWS[0]), ("vi.html", WINDOWS[-1]))
+        ),
+    ],
+    ids=str,
+)
 def test_a_page(browser: Any, site: Path, window: tuple[int, str], file: str) -> None:
     """As it opens and with everything open: nothing overflows, axe finds nothing, nothing is asked of a host."""
     with watch(browser, *window) as watched:
@@ -60,7 +72,9 @@ def test_a_page(browser: Any, site: Path, window: tuple[int, str], file: str) ->
         assert (watched.console, watched.asked()) == ([], [])
 
 
-@pytest.mark.parametrize("window", WINDOWS, ids=str)
+@pytest.mark.parametrize(
+    "window", [WINDOWS[0], *(pytest.param(window, marks=pytest.mark.slow) for window in WINDOWS[1:])], ids=str
+)
 def test_the_list_of_reports(browser: Any, site: Path, window: tuple[int, str]) -> None:
     """From the list to a report, to its page in the other language, and back to the list in that language."""
     with watch(browser, *window) as watched:

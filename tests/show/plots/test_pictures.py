@@ -25,6 +25,11 @@ from partyresearch.show.plots.means import mean
 
 DPI = 288  # fine enough that hinting makes no text wider
 ROWS = [5, 9, 31, 600]
+WIDTHS = [
+    (WIDE, "en"),
+    (NARROW, "vi"),
+    *(pytest.param(*one, marks=pytest.mark.slow) for one in ((WIDE, "vi"), (NARROW, "en"))),
+]
 each = pytest.mark.parametrize("picture", made.MADE)
 
 
@@ -73,8 +78,7 @@ def _within(box: Any, room: Any) -> bool:
     return bool(box.x0 >= room.x0 and box.x1 <= room.x1 and box.y0 >= room.y0 and box.y1 <= room.y1)
 
 
-@pytest.mark.parametrize("language", ["en", "vi"])
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize(("width", "language"), WIDTHS)
 @pytest.mark.parametrize("rows", ROWS)
 @each
 def test_nothing_is_clipped_or_covered(picture: str, rows: int, width: float, language: str) -> None:
