@@ -33,8 +33,8 @@ worked out once; what remains is Python's time for each row, of which reading an
 quarter. Floats would be simpler than fractions, and wrong at the edges that the tables are about: ties decide
 whether a whole target exists under a reading.""",
     "Growth": """Simulated collections: each article has three districts and years with seven figures each, up to 600
-districts in ten years. All four reports in both languages; the limits: 60 seconds for two thousand articles, an exponent
-of 1, and 3 MB a page.""",
+districts in ten years. All four reports in both languages; the limits: 60 seconds for two thousand articles, a growth
+exponent of 1, 3 MB a page.""",
     "A cluster": """Notebook 04 over as many values of a parameter; scheduler, workers and client share this machine,
 and the workers have made reports before.""",
     "Intake": """`partyresearch find` on one core; the start of everything counts. The limits: 20 seconds for a thousand

@@ -115,8 +115,8 @@ def _source(figure_ids: str, labels: Labels) -> str:
     years = [] if first is None else [str(first) if first == last else f"{first}–{last}"]
     years += [labels.t.plural("one undated", "{n} undated", undated) if first else labels.t("undated")] * bool(undated)
     return labels.t.plural(
-        "Source: {n} Vietnamese news article, {years}; counts and percentages as printed.",
-        "Source: {n} Vietnamese news articles, {years}; counts and percentages as printed.",
+        "Source: {n} Vietnamese news article, {years}.",
+        "Source: {n} Vietnamese news articles, {years}.",
         n,
         years=", ".join(years),
     )

@@ -43,10 +43,12 @@ def counts(row: Any, labels: Labels) -> str:
         return ""
     if row.implied and not is_open(row):
         said = labels.quoted(row.score)
-        return labels.t("{admitted} for {target}, worked out from {said}", admitted=admitted, target=target, said=said)
+        return labels.t(
+            "{admitted} for a target of {target}, worked out from {said}", admitted=admitted, target=target, said=said
+        )
     if "reading" in row.told_apart and row.reading == "printed":
-        return labels.t("{admitted} for {target}, as printed", admitted=admitted, target=target)
-    return labels.t("{admitted} for {target}", admitted=admitted, target=target)
+        return labels.t("{admitted} for a target of {target}, as printed", admitted=admitted, target=target)
+    return labels.t("{admitted} for a target of {target}", admitted=admitted, target=target)
 
 
 def met_label(labels: Labels) -> str:

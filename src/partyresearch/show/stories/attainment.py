@@ -237,7 +237,7 @@ def _origin(findings: Findings, labels: Labels) -> str:
     if not rows or printed == len(rows):
         return ""
     if not printed:
-        return labels.t("Of the targets with a result none is printed; they are worked out from percentages and words.")
+        return labels.t("None of these targets is printed: each is worked out from a percentage or a word.")
     return labels.t("Targets that are printed: {n} of {all}; the others are worked out.", n=printed, all=len(rows))
 
 

@@ -54,25 +54,24 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
     admissions = int(squares["subject"].eq("admissions").sum())
     if not facts["figures"]:
         return []
-    message = N_("Printed figures: {figures}, {admissions} of them about admissions and targets.")
+    message = N_("Numbers coded from them: {figures}, of which {admissions} are about admissions and targets.")
     points = [t(message, figures=facts["figures"], admissions=admissions)]
     missed = sum(facts["counts"][name]["missed"] for name in ("wholes", "within"))
     if missed:
         points.append(t("Missed targets that are given as a number: {n}.", n=missed))
     elif facts["counts"]["finished"]:
         points.append(t("No missed target of admissions is given as a number."))
-    values = {name: facts[name] for name in ("percentages", "others", "idle", "unsure")}
+    values = {name: facts[name] for name in ("percentages", "others")}
     if facts["wrong"]:
         message = N_(
-            "Contradictions between figures: {wrong}, among {percentages} checked percentages ({idle} could hardly "
-            "have failed) and {others} other relations."
+            "Contradictions between figures: {wrong}, among {percentages} checked percentages and {others} other "
+            "relations."
         )
         points.append(t(message, wrong=facts["wrong"], **values))
     elif facts["percentages"] or facts["others"]:
         points.append(
             t(
-                "Percentages checked against counts: {percentages} ({idle} could hardly have failed, of {unsure} the "
-                "coding is disputed); other relations: {others}. No contradiction.",
+                "Checked: {percentages} percentages against counts, and {others} other relations; no contradiction.",
                 **values,
             )
         )

@@ -129,7 +129,7 @@ def _claim(row: Row, labels: Labels) -> str:
     goal = row.goals[0]
     asked = labels.t("{value}%", value=labels.t.number(float(goal["low"])))
     return labels.t(
-        "{row}: {word} were {group}, the article says, but its later goal is only {goal}: doubtful.",
+        "{row}: the article says {word} were {group}, which is doubtful: its later goal is only {goal}.",
         row=place_year(row, labels),
         word=", ".join(quoted(row, word, labels) for word in row.words),
         group=labels.group(row.group),

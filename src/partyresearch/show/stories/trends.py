@@ -165,7 +165,7 @@ def _points_of_part(part: Any, labels: Labels) -> list[str]:
     target = link(labels.whole(part.target_low, part.target_high), labels.figure(part.figure_ids, *_TARGET))
     points = []
     if part.known_by == "implied":
-        message = N_("The year’s target, {target}, is worked out from the percentage, if that is of the whole year.")
+        message = N_("The target is not printed: {target} follows from the percentage, if that is of the whole year.")
         points.append(t(message, target=target))
     else:
         points.append(t("The year’s target is {target}.", target=target))
