@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from types import SimpleNamespace
 
 import pandas as pd
@@ -82,18 +83,19 @@ def _points(findings: Findings, labels: Labels) -> list[str]:
 def _rows(findings: Findings) -> list[Row]:
     """One row per article."""
     squares, printed = findings.facts["squares"], findings.facts["printed"]
-    figures: dict[tuple[str, str], list[Row]] = {}
+    figures: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for figure in printed.itertuples():
-        figures.setdefault((figure.article_id, str(figure.metric)), []).append(figure)
+        figures[figure.article_id, figure.metric].append(figure)
+    counts = squares["article_id"].value_counts()
     return [
         SimpleNamespace(
-            organisation_id=own["organisation_id"].iloc[0],
-            year=own["year"].iloc[0],
-            n=len(own),
-            first=own["figure_id"].iloc[0],
-            printed={metric: figures.get((str(article), metric), []) for metric in _HEADINGS},
+            organisation_id=first.organisation_id,
+            year=first.year,
+            n=counts[first.article_id],
+            first=first.figure_id,
+            printed={metric: figures[first.article_id, metric] for metric in _HEADINGS},
         )
-        for article, own in squares.groupby("article_id", sort=False)
+        for first in squares.drop_duplicates("article_id").itertuples()
     ]
 
 
