@@ -15,6 +15,7 @@ from partyresearch.show.story import Column, Row, Story, Table, count_or_none
 
 _CAUTION = N_("The articles are no random sample: nothing here speaks for other places or years.")
 MOST_IN_A_CELL = 2
+_USED = ["article_id", "metric", "organisation_id", "printed", "bound", "figure_id"]  # tuples of all columns are slow
 
 
 def _title(findings: Findings, labels: Labels) -> str:
@@ -84,7 +85,7 @@ def _rows(findings: Findings) -> list[Row]:
     """One row per article."""
     squares, printed = findings.facts["squares"], findings.facts["printed"]
     figures: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for figure in printed.itertuples():
+    for figure in printed[_USED].itertuples():
         figures[figure.article_id, figure.metric].append(figure)
     counts = squares["article_id"].value_counts()
     return [
