@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from selected import selection
 
-from partyresearch.analysis.findings import ESTIMATE_COLUMNS, Draft, Refusal, pooled_cells, row_cells
+from partyresearch.analysis.findings import ESTIMATE_COLUMNS, Draft, Refusal, outer_end, pooled_cells, row_cells
 
 
 def _draft() -> Draft:
@@ -17,6 +17,14 @@ def _draft() -> Draft:
     draft.add("minimum", ends=(1, None), estimand="b", unit="ratio", confidence=0.9)
     draft.refuse("c", "ratio", "no_things", group="student", found=0)
     return draft
+
+
+@pytest.mark.parametrize(
+    ("cells", "end"), [([2, 1], 1), ([2, pd.NA], pd.NA), ([float("nan"), 1.0], pd.NA), ([], pd.NA)]
+)
+def test_an_end_that_one_row_leaves_open_is_open(cells: list[float], end: float) -> None:
+    """Also of no row at all."""
+    assert outer_end([{"low": cell} for cell in cells], "low", min) is end
 
 
 def test_the_form_of_the_estimates() -> None:

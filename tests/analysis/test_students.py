@@ -85,6 +85,16 @@ def test_the_majority_stands_beside_the_goal_of_its_own_article() -> None:
     assert len(told) == 1
 
 
+def test_the_goal_of_another_article_is_no_tension() -> None:
+    """What one article asks for says nothing of a word in another."""
+    chosen = selection()
+    figures = chosen.figures.copy()
+    goal = figures["metric"].eq(S) & figures["status"].ne("reported")
+    figures.loc[goal, "article_id"] = "another"
+    findings = student_share(replace(chosen, all=replace(chosen.all, figures=figures)))
+    assert not findings.estimates["assumption"].str.contains("lower_goal").any()
+
+
 def test_a_goal_that_is_a_range_is_told_with_both_ends() -> None:
     """From 8 to 9%, after more than half."""
     chosen = selection()

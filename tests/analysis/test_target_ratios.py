@@ -51,6 +51,16 @@ def test_a_printed_target_counts_before_an_implied_one(case: Case) -> None:
     assert row[["target_low", "next_low", "attained_low", "attained_high"]].tolist() == [40, 60, 1.25, 1.25]
 
 
+def test_percentages_that_imply_contradictory_targets_leave_both_possible(case: Case) -> None:
+    """10 are half of the year's target in the first quarter, 30 are half of it in the first six months: 20 to 60."""
+    for count, end in (("10", "03-31"), ("30", "06-30")):
+        part = f"2022-01-01/2022-{end}"
+        case.add("a", "50,00%", A, part, numerator=case.add("a", count, N, part), against="2022")
+    case.add("a", "120", T)
+    row = _ratios(case.build()).estimates.iloc[0]
+    assert (row["estimate_low"], row["estimate_high"]) == (2, 6)
+
+
 def test_the_ratchet_of_two_sets_of_targets(case: Case) -> None:
     """The smallest after the largest, the largest after the smallest."""
     for year, count, percent in (("2022", "500", "123%"), ("2023", "999", "124%")):

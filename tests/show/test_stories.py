@@ -352,7 +352,9 @@ def test_the_cards_of_the_five_articles(language: str) -> None:
     html = shown._repr_mimebundle_()[0]["text/html"]
     assert html.count('<div class="card"><p class="kicker">') == 3
     big = re.findall('<p class="big">(.*?)</p>', html)
-    assert big == [re.match(r"[\d.]+(?: of |/)[\d.]+", line.partition(": ")[2])[0] for line in CARDS[language].splitlines()]  # type: ignore[index]
+    assert big == [
+        re.match(r"[\d.]+(?: of |/)[\d.]+", line.partition(": ")[2])[0] for line in CARDS[language].splitlines()
+    ]  # type: ignore[index]
 
 
 def test_the_methods_of_results() -> None:

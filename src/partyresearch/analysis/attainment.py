@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, row_cells, undoubted
+from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, outer_end, row_cells, undoubted
 from partyresearch.analysis.selection import Selection
 from partyresearch.analysis.units import disjoint_units, scored
 from partyresearch.figures.numerals import parse_numeral
@@ -89,10 +89,10 @@ def _beside(rows: _Rows, family: str, printed: Mapping[str, str]) -> dict[str, A
         "score": score,
         "percent_low": low,
         "percent_high": high,
-        "admitted_low": _end(known[0], "admitted_low", min),
-        "admitted_high": _end(known[1], "admitted_high", max),
-        "target_low": _end(rows, "target_low", min),
-        "target_high": _end(rows, "target_high", max),
+        "admitted_low": outer_end(known[0], "admitted_low", min),
+        "admitted_high": outer_end(known[1], "admitted_high", max),
+        "target_low": outer_end(rows, "target_low", min),
+        "target_high": outer_end(rows, "target_high", max),
         "implied": all(row["known_by"] == "implied" and pd.notna(row["target_low"]) for row in rows),
         "set_by": first["set_by"],
         "within": first["part_of"].partition(":")[0],
@@ -103,12 +103,6 @@ def _beside(rows: _Rows, family: str, printed: Mapping[str, str]) -> dict[str, A
     }
 
 
-def _end(rows: _Rows, name: str, how: Callable[[list[Any]], Any]) -> Any:
-    """Smallest or largest end over the readings; open if any reading leaves it open."""
-    ends = [row[name] for row in rows]
-    return pd.NA if not ends or any(map(pd.isna, ends)) else how(ends)
-
-
 @cache
 def _decimal(score: str) -> Any:
     numeral = parse_numeral(score, "decimal")
@@ -116,7 +110,7 @@ def _decimal(score: str) -> Any:
 
 
 def _add(draft: Draft, key: str, rows: _Rows, beside: dict[str, Any], confidence: float) -> None:
-    first, ends = rows[0], (_end(rows, "attainment_low", min), _end(rows, "attainment_high", max))
+    first, ends = rows[0], (outer_end(rows, "attainment_low", min), outer_end(rows, "attainment_high", max))
     low, high = (None if pd.isna(end) else float(end) for end in ends)
     model = undoubted(_model(rows, confidence), (low, high), finished=not first["interim"])
     draft.add(
@@ -178,7 +172,7 @@ def _model(rows: _Rows, confidence: float) -> tuple[float | None, float | None]:
     if count is None:
         return None, None
     low, high = poisson_interval(count, confidence)
-    largest, smallest = _end(rows, "target_high", max), _end(rows, "target_low", min)
+    largest, smallest = outer_end(rows, "target_high", max), outer_end(rows, "target_low", min)
     return None if pd.isna(largest) else low / float(largest), None if pd.isna(smallest) else high / float(smallest)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections import defaultdict, namedtuple
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 import pandas as pd
@@ -176,7 +177,21 @@ def undoubted(model: tuple[Any, Any], ends: tuple[Any, Any], *, finished: bool =
     )
 
 
-def row_cells(row: pd.Series, unit: str, **others: Any) -> dict[str, Any]:
+def records_by(rows: pd.DataFrame, *names: str) -> defaultdict[Any, list[dict[str, Any]]]:
+    """Group rows, as dictionaries, by some columns: to filter a table once per row takes quadratic time."""
+    groups, key = defaultdict(list), itemgetter(*names)
+    for row in rows.to_dict("records"):
+        groups[key(row)].append(row)
+    return groups
+
+
+def outer_end(rows: Sequence[Mapping[str, Any]], name: str, how: Callable[[list[Any]], Any]) -> Any:
+    """Return the smallest or largest end of all rows; open if any of them leaves it open."""
+    ends = [row[name] for row in rows]
+    return pd.NA if not ends or any(map(pd.isna, ends)) else how(ends)
+
+
+def row_cells(row: Mapping[str, Any] | pd.Series, unit: str, **others: Any) -> dict[str, Any]:
     """Return what an estimate takes over from a row of a table, where ``others`` say nothing else."""
     cells = {
         "unit": unit,

@@ -33,19 +33,15 @@ CLASSES = ("awareness_class_learners", "awareness_classes", "group_share_of_admi
 def overview(selection: Selection) -> Findings:
     """Count what is printed and checked, in all and by article."""
     checks, reported = selection.checks, selection.reported
-    verdicts = [set(found.astype("str")) for _, found in checks.groupby("check_id")["verdict"]]
     percentages, others = relations(checks)
-    disputed = set(reported.loc[reported["disputed"].astype(bool), "figure_id"])
     return Draft().findings(
         "overview",
         printed=_printed(reported),
         articles=reported["article_id"].nunique(),
         figures=len(reported),
         percentages=len(percentages),
-        unsure=sum(ids.split()[0] in disputed for ids in percentages["figure_ids"]),
         others=others,
-        wrong=sum("contradiction" in found for found in verdicts),
-        idle=sum("uninformative" in found for found in verdicts),
+        wrong=checks.loc[checks["verdict"].eq("contradiction"), "check_id"].nunique(),
         counts=count_targets(selection),
         squares=_squares(reported, selection.all),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
+from partyresearch.analysis.findings import records_by
 from partyresearch.tables.cells import join_ids
 from partyresearch.tables.nesting import climb
 from partyresearch.tables.periods import period_label, year_fraction
@@ -20,11 +22,14 @@ def parts_of_years(readings: pd.DataFrame, admissions: pd.DataFrame) -> pd.DataF
     begun = _begun_years(everyone)
     begun = begun[~_year_keys(begun).isin(_year_keys(rows))]
     rows = pd.concat([one for one in (rows, begun) if len(one)]) if len(rows) or len(begun) else rows
-    continued = [_continued(everyone, row) for row in rows.itertuples()]
+    own = records_by(everyone, "organisation_id")
+    continued = [_continued(own[row.organisation_id], row) for row in rows.itertuples()]
     rows = rows[~pd.Series(continued, index=rows.index, dtype=bool)].copy()
     rows["elapsed"] = year_fraction(rows["period_start"], rows["period_end"])
     rows["left"] = year_fraction(rows["target_start"], rows["target_end"]) - rows["elapsed"]
-    earlier = [_year_before(everyone, row) for row in rows.itertuples()]
+    counted = everyone["admitted_low"].eq(everyone["admitted_high"]).fillna(False)
+    years = records_by(everyone[everyone["year_fraction"].eq(1) & counted], "organisation_id")
+    earlier = [_year_before(years[row.organisation_id], row) for row in rows.itertuples()]
     for name in _BEFORE:
         rows[name] = [one[name] for one in earlier]
     rows["before_start"], rows["before_end"] = pd.to_datetime(rows["before_start"]), pd.to_datetime(rows["before_end"])
@@ -101,20 +106,17 @@ def _year_keys(rows: pd.DataFrame) -> pd.Series:
     return rows["organisation_id"].astype("str") + ":" + rows["target_start"].dt.year.astype("str")
 
 
-def _continued(everyone: pd.DataFrame, row: Any) -> bool:
+def _continued(own: list[dict[str, Any]], row: Any) -> bool:
     """Whether a count is printed that reaches further into the period of the target."""
-    own = everyone[everyone["organisation_id"].eq(row.organisation_id)]
-    within = own["period_start"].ge(row.target_start) & own["period_end"].le(row.target_end)
-    return bool((within & own["period_end"].gt(row.period_end)).any())
+    within = (one for one in own if row.target_start <= one["period_start"] and one["period_end"] <= row.target_end)
+    return any(one["period_end"] > row.period_end for one in within)
 
 
-def _year_before(everyone: pd.DataFrame, row: Any) -> dict[str, Any]:
-    own = everyone[everyone["organisation_id"].eq(row.organisation_id)]
-    own = own[own["year_fraction"].eq(1) & (own["period_end"] < row.period_start)]
-    own = own[own["admitted_low"].notna() & own["admitted_low"].eq(own["admitted_high"])]
-    if own.empty or round(row.elapsed + row.left, 6) != 1:  # only a year is to be set beside a year
+def _year_before(years: list[dict[str, Any]], row: Any) -> dict[str, Any]:
+    years = [year for year in years if year["period_end"] < row.period_start]
+    if not years or round(row.elapsed + row.left, 6) != 1:  # only a year is to be set beside a year
         return {"before": None, "before_start": None, "before_end": None, "before_ids": ""}
-    last = own.sort_values("period_end").iloc[-1]
+    last = max(years, key=itemgetter("period_end"))
     return {
         "before": int(last["admitted_low"]),
         "before_start": last["period_start"],

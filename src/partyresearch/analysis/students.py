@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, pooled_cells, row_cells
+from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, pooled_cells, records_by, row_cells
 from partyresearch.analysis.selection import Selection
 from partyresearch.collection.vocabulary import STUDENT_GROUPS
 from partyresearch.models.intervals import NotEstimable, binomial_interval, check_confidence
@@ -44,7 +45,11 @@ def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: f
     check_confidence(confidence)
     draft = Draft()
     counted = set(counted_units(shares)["share_id"])
-    for _, row in shares.iterrows():
+    printed = figures[figures["metric"].eq("group_share_of_admissions")]
+    words = {row.figure_id: (n, row.printed) for n, row in enumerate(printed.itertuples())}
+    asked = printed[printed["status"].isin(["target", "planned"]) & printed["repeat_of"].eq("")]
+    asked_of = records_by(asked, "organisation_id", "group")
+    for row in shares.to_dict("records"):
         is_counted = row["share_id"] in counted
         low, high = _ends(row)
         names = {key: row[key] for key in ("organisation_id", "period_start", "period_end")}
@@ -56,7 +61,8 @@ def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: f
             draft.refuse(name, "share", "no_whole", group=row["group"], **names)
             continue
         model, method = _model(row, is_counted, confidence)
-        goals = _lower_goals(row, figures)
+        goals = _lower_goals(row, asked_of[row["organisation_id"], row["group"]])
+        told = sorted(words[figure_id] for figure_id in row["figure_ids"].split() if figure_id in words)
         draft.add(
             f"{name}:{row['share_id']}",
             ends=(low, high),
@@ -66,13 +72,13 @@ def _share(name: str, shares: pd.DataFrame, figures: pd.DataFrame, confidence: f
             beside={
                 **{end: row[end] for end in ("group_low", "group_high", "admitted_low", "admitted_high")},
                 "reading": "" if is_counted else row["assumption"],
-                "words": _printed_shares(row, figures),
-                "goals": goals.to_dict("records"),
+                "words": list(dict.fromkeys(word for _, word in told)),
+                "goals": goals,
             },
             estimand=name if is_counted else f"{name}_bound",
             method=method,
             assumption=" ".join([*([] if is_counted else [str(row["assumption"])]), *["lower_goal"] * len(goals)]),
-            **row_cells(row, "share", figure_ids=unite_ids(row["figure_ids"], *goals["figure_id"])),
+            **row_cells(row, "share", figure_ids=unite_ids(row["figure_ids"], *(goal["figure_id"] for goal in goals))),
         )
     draft.refuse_if_empty(name, "share", "no_students")
     return draft.findings(name, totals=_totals(shares), confidence=confidence)
@@ -139,64 +145,69 @@ def remaining_students(selection: Selection) -> Findings:
     # the count alone is used, not the total it is a share of; of a percentage both are
     printed = selection.all.admissions.set_index("admission_id")["count_ids"].to_dict()
     ids = [printed.get(key, used) for key, used in zip(counts["share_id"], counts["figure_ids"], strict=True)]
-    by_id = counts.assign(figure_ids=ids).set_index("share_id")
-    for whole_id, whole in by_id.iterrows():
-        same = by_id[by_id["organisation_id"].eq(whole["organisation_id"])]
-        inside = same[same["part_of"].eq(whole_id)]
-        loose = same[same.index.isin(str(whole["overlaps"]).split())]
-        loose = loose[loose["period_start"].ge(whole["period_start"]) & loose["period_end"].le(whole["period_end"])]
-        if inside.empty:
+    counts = counts.assign(figure_ids=ids)
+    same = records_by(counts, "organisation_id")
+    parts = records_by(counts, "organisation_id", "part_of")
+    for whole in counts.to_dict("records"):
+        inside = parts[whole["organisation_id"], whole["share_id"]]
+        if not inside:
             continue
         names = {name: whole[name] for name in ("organisation_id", "period_start", "period_end")}
         names["group"] = str(whole["group"])
-        if any(not set(inside.index).isdisjoint(str(ids).split()) for ids in inside["overlaps"]):
+        if any(not {row["share_id"] for row in inside}.isdisjoint(row["overlaps"].split()) for row in inside):
             draft.refuse("remaining_students", "persons", "parts_overlap", **names)
             continue
-        readings = [("outside", inside), ("inside", pd.concat([inside, loose]))] if len(loose) else [("", inside)]
+        loose = [row for row in same[whole["organisation_id"]] if _may_lie_within(row, whole)]
+        readings = [("outside", inside), ("inside", [*inside, *loose])] if loose else [("", inside)]
         for reading, taken in readings:
-            rest = int(whole["group_low"]) - int(taken["group_low"].sum())
+            rest = int(whole["group_low"]) - sum(int(row["group_low"]) for row in taken)
             periods = _periods(loose) if reading else []
             if rest < 0:
                 draft.refuse("remaining_students", "persons", "parts_exceed_whole", **names)
                 continue
-            parts = "+".join(period_label(*period) for period in _periods(taken))
+            without = "+".join(period_label(*period) for period in _periods(taken))
             draft.add(
-                f"remaining_students:{whole_id}:without:{parts}",
+                f"remaining_students:{whole['share_id']}:without:{without}",
                 ends=(rest, rest),
                 beside={
                     "reading": reading,
                     "periods": periods,
                     "without": _periods(taken),
                     "whole": int(whole["group_low"]),
-                    "taken": [int(count) for count in taken["group_low"]],
+                    "taken": [int(row["group_low"]) for row in taken],
                 },
                 assumption=reading,
                 interval_kind="reading" if reading else "",
                 comparator_ids=whole["organisation_id"],
-                comparator_start=taken["period_start"].min(),
-                comparator_end=taken["period_end"].max(),
-                **row_cells(whole, "persons", figure_ids=unite_ids(whole["figure_ids"], *taken["figure_ids"])),
+                comparator_start=min(row["period_start"] for row in taken),
+                comparator_end=max(row["period_end"] for row in taken),
+                **row_cells(whole, "persons", figure_ids=unite_ids(*(row["figure_ids"] for row in (whole, *taken)))),
             )
     draft.refuse_if_empty("remaining_students", "persons", "nothing_within")
     return draft.findings("remaining_students")
 
 
-def _periods(rows: pd.DataFrame) -> list[tuple[Any, Any]]:
-    return list(zip(rows["period_start"], rows["period_end"], strict=True))
+def _periods(rows: list[dict[str, Any]]) -> list[tuple[Any, Any]]:
+    return [(row["period_start"], row["period_end"]) for row in rows]
+
+
+def _may_lie_within(row: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
+    contained = row["period_start"] >= whole["period_start"] and row["period_end"] <= whole["period_end"]
+    return contained and row["share_id"] in whole["overlaps"].split()
 
 
 def class_to_admission(selection: Selection) -> Findings:
     """Divide the pupils and students admitted by those sent to awareness classes, as reported and as planned."""
     reported, figures, draft = selection.reported, selection.figures, Draft()
-    learners = figures[figures["metric"].eq("awareness_class_learners")].set_index("figure_id")
+    learners = figures[figures["metric"].eq("awareness_class_learners")].set_index("figure_id").to_dict("index")
     groups = [selection.group] if selection.group else STUDENT_GROUPS
     admitted = reported[reported["metric"].eq("members_admitted") & reported["group"].isin(groups)]
     first = admitted["repeat_of"].where(admitted["repeat_of"].ne(""), admitted["figure_id"])
-    for _, row in admitted[~first.duplicated()].iterrows():
+    for row in admitted[~first.duplicated()].to_dict("records"):
         class_id = row["part_of_id"]
-        if class_id not in learners.index or row["status"] not in ("reported", "planned"):
+        if class_id not in learners or row["status"] not in ("reported", "planned"):
             continue
-        total = learners.loc[class_id]
+        total = learners[class_id]
         low = row["low"] / total["high"] if pd.notna(row["low"]) and total["high"] > 0 else None
         high = row["high"] / total["low"] if pd.notna(row["high"]) and total["low"] > 0 else None
         planned = row["status"] == "planned"
@@ -216,7 +227,7 @@ def class_to_admission(selection: Selection) -> Findings:
     return draft.findings("class_to_admission")
 
 
-def _ends(row: pd.Series) -> tuple[Any, Any]:
+def _ends(row: Mapping[str, Any]) -> tuple[Any, Any]:
     low = row["group_low"] / row["admitted_high"] if _known(row, "group_low", "admitted_high") else None
     high = row["group_high"] / row["admitted_low"] if _known(row, "group_high", "admitted_low") else None
     if pd.notna(row["group_high"]) and row["group_high"] == 0:
@@ -224,11 +235,13 @@ def _ends(row: pd.Series) -> tuple[Any, Any]:
     return low, None if high is None else min(high, 1.0)
 
 
-def _known(row: pd.Series, part: str, whole: str) -> bool:
+def _known(row: Mapping[str, Any], part: str, whole: str) -> bool:
     return bool(pd.notna(row[part]) and pd.notna(row[whole]) and row[whole] > 0)
 
 
-def _model(row: pd.Series, is_counted: bool, confidence: float) -> tuple[tuple[float | None, float | None], str]:
+def _model(
+    row: Mapping[str, Any], is_counted: bool, confidence: float
+) -> tuple[tuple[float | None, float | None], str]:
     students, admitted = row["group_high"], row["admitted_low"]
     exact = _known(row, "group_high", "admitted_low") and pd.notna(row["group_low"])
     exact = exact and row["group_low"] == students and students <= admitted
@@ -239,21 +252,14 @@ def _model(row: pd.Series, is_counted: bool, confidence: float) -> tuple[tuple[f
     return (low if is_counted or students == 0 else None, high), "clopper_pearson"
 
 
-def _printed_shares(row: pd.Series, figures: pd.DataFrame) -> list[str]:
-    own = figures[figures["figure_id"].isin(row["figure_ids"].split())]
-    return list(own.loc[own["metric"].eq("group_share_of_admissions"), "printed"].drop_duplicates())
-
-
-def _lower_goals(row: pd.Series, figures: pd.DataFrame) -> pd.DataFrame:
+def _lower_goals(row: Mapping[str, Any], asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Later goals of the same article that lie below what is reported already: was the word meant literally?"""
     low = _ends(row)[0]
     if low is None or row["assumption"] != "share":
-        return figures.head(0)
+        return []
     articles = {figure_id.partition(":")[0] for figure_id in row["figure_ids"].split()}
-    goals = figures[figures["metric"].eq("group_share_of_admissions") & figures["status"].isin(["target", "planned"])]
-    goals = goals[goals["article_id"].isin(articles) & goals["organisation_id"].eq(row["organisation_id"])]
-    goals = goals[goals["group"].astype("str").eq(str(row["group"])) & (goals["period_start"] > row["period_end"])]
-    return goals[goals["low"].lt(100 * low) & goals["repeat_of"].eq("")]
+    goals = [goal for goal in asked if goal["article_id"] in articles and goal["low"] < 100 * low]
+    return [goal for goal in goals if goal["period_start"] > row["period_end"]]
 
 
 def _disjoint(shares: pd.DataFrame) -> pd.DataFrame:

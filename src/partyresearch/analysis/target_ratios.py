@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import Draft, Findings
+from partyresearch.analysis.findings import Draft, Findings, outer_end, records_by
 from partyresearch.analysis.selection import Selection
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.periods import period_label, year_fraction
 
 _KEY = ["organisation_id", "set_by", "target_start", "target_end"]
-_ENDS = ["low", "high", "attained_low", "attained_high", "attained"]
 
 
 def target_ratios(selection: Selection) -> Findings:
@@ -20,68 +22,71 @@ def target_ratios(selection: Selection) -> Findings:
     readings, draft = selection.readings, Draft()
     dated = readings["target_start"].notna() & readings["target_end"].notna()
     known = readings[readings["group"].eq("all") & dated]
-    targets = pd.DataFrame([_target(rows) for _, rows in known.groupby(_KEY, observed=True, sort=False)])
-    if targets.empty:
-        targets = pd.DataFrame(columns=[*_KEY, *_ENDS, "figure_ids", "part"])
-    for day in ("target_start", "target_end"):
-        targets[day] = pd.to_datetime(targets[day])
-    targets["years"] = year_fraction(targets["target_start"], targets["target_end"]).round(6)
-    targets["next_start"] = targets["target_end"] + pd.Timedelta(days=1)
-    pairs = targets.merge(
-        targets,
-        left_on=["organisation_id", "set_by", "next_start"],
-        right_on=["organisation_id", "set_by", "target_start"],
-        suffixes=("", "_next"),
-    )
-    for row in pairs.itertuples():
-        same = not set(row.figure_ids.split()).isdisjoint(row.figure_ids_next.split())
-        if same or row.years != row.years_next or pd.isna([row.low, row.high, row.low_next, row.high_next]).any():
+    known = known.assign(years=year_fraction(known["target_start"], known["target_end"]).round(6))
+    targets = [_target(rows) for rows in records_by(known, *_KEY).values()]
+    starting = defaultdict(list)
+    for target in targets:
+        starting[target.organisation_id, target.set_by, target.start].append(target)
+    pairs = [(one, later) for one in targets for later in starting[one.organisation_id, one.set_by, one.next_start]]
+    for one, later in pairs:
+        same = not set(one.figure_ids.split()).isdisjoint(later.figure_ids.split())
+        if same or one.years != later.years or any(map(pd.isna, (one.low, one.high, later.low, later.high))):
             continue
-        this = period_label(row.target_start, row.target_end)
-        following = period_label(row.target_start_next, row.target_end_next)
+        this, following = period_label(one.start, one.end), period_label(later.start, later.end)
         draft.add(
-            f"target_ratio:{row.organisation_id}:{this}:{following}:{row.set_by}",
-            ends=(row.low_next / row.high, row.high_next / row.low),
-            part=bool(row.part),
+            f"target_ratio:{one.organisation_id}:{this}:{following}:{one.set_by}",
+            ends=(later.low / one.high, later.high / one.low),
+            part=one.part,
             beside={
-                "target_low": row.low,
-                "target_high": row.high,
-                "next_low": row.low_next,
-                "next_high": row.high_next,
-                "attained": row.attained,
-                "attained_low": row.attained_low,
-                "attained_high": row.attained_high,
+                "target_low": one.low,
+                "target_high": one.high,
+                "next_low": later.low,
+                "next_high": later.high,
+                "attained": one.attained,
+                "attained_low": one.attained_low,
+                "attained_high": one.attained_high,
             },
             unit="ratio",
-            organisation_ids=row.organisation_id,
-            period_start=row.target_start_next,
-            period_end=row.target_end_next,
-            comparator_start=row.target_start,
-            comparator_end=row.target_end,
+            organisation_ids=one.organisation_id,
+            period_start=later.start,
+            period_end=later.end,
+            comparator_start=one.start,
+            comparator_end=one.end,
             group="all",
-            figure_ids=unite_ids(row.figure_ids_next, row.figure_ids),
+            figure_ids=unite_ids(later.figure_ids, one.figure_ids),
         )
     draft.refuse_if_empty("target_ratio", "ratio", "no_two_targets")
     return draft.findings("target_ratios")
 
 
-def _target(rows: pd.DataFrame) -> dict[str, Any]:
+def _target(rows: list[dict[str, Any]]) -> SimpleNamespace:
     """What is known of one target, what is printed of it before what is worked out, and what was attained of it."""
-    printed = rows[rows["known_by"].eq("printed")]
-    told = (printed if len(printed) else rows).groupby("stated_target_id", sort=False)
-    low = told["target_low"].agg("min", skipna=False).max()
-    high = told["target_high"].agg("max", skipna=False).min()
-    if pd.notna(low) and pd.notna(high) and low > high:  # they contradict one another
-        low, high = rows["target_low"].min(), rows["target_high"].max()
-    finished = rows[~rows["interim"].astype(bool) & (rows["attainment_low"].notna() | rows["attainment_high"].notna())]
-    first = rows.iloc[0]
-    return {
-        **{name: first[name] for name in _KEY},
-        "low": low,
-        "high": high,
-        "attained": len(finished) > 0,
-        "attained_low": finished["attainment_low"].min(skipna=False),
-        "attained_high": finished["attainment_high"].max(skipna=False),
-        "figure_ids": unite_ids(*rows["figure_ids"]),
-        "part": bool(first["part_of"]),
-    }
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in [row for row in rows if row["known_by"] == "printed"] or rows:
+        told[row["stated_target_id"]].append(row)
+    low = max(_known(outer_end(some, "target_low", min) for some in told.values()), default=None)
+    high = min(_known(outer_end(some, "target_high", max) for some in told.values()), default=None)
+    if low is not None and high is not None and low > high:  # they contradict one another
+        low = min(_known(row["target_low"] for row in rows))
+        high = max(_known(row["target_high"] for row in rows))
+    finished = [row for row in rows if not row["interim"] and _known((row["attainment_low"], row["attainment_high"]))]
+    first = rows[0]
+    return SimpleNamespace(
+        organisation_id=first["organisation_id"],
+        set_by=first["set_by"],
+        start=first["target_start"],
+        end=first["target_end"],
+        next_start=first["target_end"] + pd.Timedelta(days=1),
+        years=first["years"],
+        low=low,
+        high=high,
+        attained=len(finished) > 0,
+        attained_low=outer_end(finished, "attainment_low", min),
+        attained_high=outer_end(finished, "attainment_high", max),
+        figure_ids=unite_ids(*(row["figure_ids"] for row in rows)),
+        part=bool(first["part_of"]),
+    )
+
+
+def _known(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if pd.notna(value)]

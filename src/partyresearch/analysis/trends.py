@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import chain, combinations, groupby, pairwise
+from math import comb
+from operator import itemgetter
+from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.findings import Draft, Findings, pooled_cells, row_cells
+from partyresearch.analysis.findings import Draft, Findings, outer_end, pooled_cells, records_by, row_cells
 from partyresearch.analysis.selection import Selection
 from partyresearch.models.gamma_poisson import gamma_poisson
 from partyresearch.models.intervals import NotEstimable, binomial_interval, check_confidence, share_ratio_interval
@@ -21,7 +24,7 @@ MINIMUM_ORGANISATIONS = 10  # with fewer, how much organisations differ is hardl
 def recruitment(selection: Selection) -> Findings:
     """List the admissions of everyone, each with its period; nothing is annualised or joined up."""
     periods, draft = _everyone(selection.admissions), Draft()
-    for _, row in periods.iterrows():
+    for row in periods.to_dict("records"):
         draft.add(
             f"admissions:{row['admission_id']}",
             ends=(row["admitted_low"], row["admitted_high"]),
@@ -56,7 +59,7 @@ def share_of_members(
     rows = rows[
         rows["members_low"].ge(rows["admitted_high"]) & rows["year_fraction"].notna() & rows["members_low"].gt(0)
     ]
-    for _, row in rows.iterrows():
+    for row in rows.to_dict("records"):
         count, least, most = row["admitted_low"], row["members_low"], row["members_high"]
         exact = pd.notna(most)
         lower = binomial_interval(count, most, confidence)[0] if exact else None
@@ -84,12 +87,12 @@ def share_of_members(
 def _add_ratios(draft: Draft, full: pd.DataFrame, confidence: float) -> None:
     some = full["admitted_low"].gt(0) & full["admitted_low"].lt(full["members_low"])  # a ratio needs some, and not all
     full = full[some].sort_values("admitted_low", ascending=False, kind="stable")
-    cells = [cell for _, cell in full.groupby(["period_start", "period_end"], sort=False)]
-    pairs = [pair for cell in cells for pair in combinations([row for _, row in cell.iterrows()], 2)]
-    if len(pairs) > MOST_PAIRS:
-        draft.refuse("ratio_of_shares", "ratio", "too_many_pairs", n=len(pairs), most=MOST_PAIRS)
+    cells = records_by(full, "period_start", "period_end").values()
+    n = sum(comb(len(rows), 2) for rows in cells)
+    if n > MOST_PAIRS:
+        draft.refuse("ratio_of_shares", "ratio", "too_many_pairs", n=n, most=MOST_PAIRS)
         return
-    for row, other in pairs:
+    for row, other in chain.from_iterable(combinations(rows, 2) for rows in cells):
         admitted, members, *beside = (
             int(one[name]) for one in (row, other) for name in ("admitted_low", "members_low")
         )
@@ -142,8 +145,9 @@ def net_growth(selection: Selection) -> Findings:
     figures, draft = selection.reported, Draft()
     told = figures[figures["status"].eq("reported") & figures["group"].eq("all") & figures["repeat_of"].eq("")]
     stocks = told[told["metric"].eq("members_total") & told["bound"].ne("about") & told["period_end"].notna()]
-    for organisation, own in stocks.sort_values("period_end", kind="stable").groupby("organisation_id", sort=False):
-        dates = [(day, *_stock(rows)) for day, rows in own.groupby("period_end")]
+    stocks = stocks.sort_values("period_end", kind="stable")
+    for organisation, own in records_by(stocks, "organisation_id").items():
+        dates = [(day, *_stock(list(rows))) for day, rows in groupby(own, itemgetter("period_end"))]
         for (day, low, high, ids), (later, later_low, later_high, later_ids) in pairwise(dates):
             draft.add(
                 f"net_growth:{organisation}:{day.date()}:{later.date()}",
@@ -156,7 +160,7 @@ def net_growth(selection: Selection) -> Findings:
                 group="all",
                 figure_ids=unite_ids(ids, later_ids),
             )
-    for _, row in told[told["metric"].eq("members_removed")].iterrows():
+    for row in told[told["metric"].eq("members_removed")].to_dict("records"):
         draft.add(
             f"members_removed:{row['figure_id']}",
             ends=(row["low"], row["high"]),
@@ -166,9 +170,10 @@ def net_growth(selection: Selection) -> Findings:
     return draft.findings("net_growth")
 
 
-def _stock(rows: pd.DataFrame) -> tuple[float, float, str]:
+def _stock(rows: list[dict[str, Any]]) -> tuple[Any, Any, str]:
     """The members at one date, as far as all mentions leave them open."""
-    return rows["low"].min(skipna=False), rows["high"].max(skipna=False), unite_ids(*rows["figure_id"])
+    ids = unite_ids(*(row["figure_id"] for row in rows))
+    return outer_end(rows, "low", min), outer_end(rows, "high", max), ids
 
 
 def _everyone(admissions: pd.DataFrame) -> pd.DataFrame:

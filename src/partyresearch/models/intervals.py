@@ -59,6 +59,7 @@ def poisson_interval(count: int, confidence: float = 0.95) -> Interval:
     return (0.0 if count == 0 or math.isnan(low) else float(low)), float(high)
 
 
+@cache
 def binomial_interval(count: int, total: int, confidence: float = 0.95) -> Interval:
     """Return the exact central interval of a share, from quantiles of beta distributions.
 
