@@ -173,8 +173,8 @@ def test_checks_follow_the_selection() -> None:
     assert findings.facts["percentages"] == percentages
     assert findings.facts["others"] == checks["check_id"].nunique() - percentages
     said = repr(shown(findings, chosen))
-    assert f"Percentages checked against counts: {percentages} (" in said
-    assert f"other relations: {checks['check_id'].nunique() - percentages}. No contradiction." in said
+    assert f"Checked: {percentages} percentages against counts" in said
+    assert f" and {checks['check_id'].nunique() - percentages} other relations; no contradiction." in said
     assert checked(chosen).facts["checks"].equals(checks)
     assert checks_html(checks.head(0), labels(chosen)) == "<p>Checks of the selected figures: 0 found, 1 needed.</p>"
 

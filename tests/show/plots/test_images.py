@@ -35,7 +35,7 @@ CASES = {
 @pytest.mark.mpl_image_compare(
     baseline_dir="baseline", style="default", savefig_kwargs={"dpi": 48, "metadata": {"Software": None}}, tolerance=1
 )
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", ["wide", pytest.param("narrow", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("case", CASES)
 def test_image(case: str, width: str) -> Figure:
     """Of invented rows, with names as long as names get."""

@@ -79,7 +79,7 @@ def _within(box: Any, room: Any) -> bool:
 
 
 @pytest.mark.parametrize(("width", "language"), WIDTHS)
-@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize("rows", [5, pytest.param(9, marks=pytest.mark.slow), 31, 600])
 @each
 def test_nothing_is_clipped_or_covered(picture: str, rows: int, width: float, language: str) -> None:
     """Measured in DejaVu Sans, than which no common font is wider; names of 90 capitals among them."""
