@@ -150,6 +150,7 @@ def test_export(tiny: Collection, tmp_path: Path) -> None:
     assert run(*words).stdout == "nothing to do: the files are up to date\n"
 
 
+@pytest.mark.slow
 def test_report(tiny: Collection, tmp_path: Path) -> None:
     """From raw rows to a published page in two commands."""
     run("build", "--data", tiny.root)

@@ -14,7 +14,7 @@ import nbformat.v4 as v4
 import pandas as pd
 import pytest
 
-from conftest import NOTEBOOKS, ONE_QUICKLY
+from conftest import NOTEBOOKS
 from in_process import executed
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.reports.batch import run_all
@@ -93,7 +93,8 @@ def _executed(name: str, language: str) -> Any:
     return executed(NOTEBOOKS[name], language=language)
 
 
-@pytest.mark.parametrize("name", ONE_QUICKLY)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_one_run_makes_the_pages_of_both_languages(name: str) -> None:
     """A page of a language is the same, whichever language its notebook was executed in."""
     for language in LANGUAGES:
@@ -105,7 +106,8 @@ def test_one_run_makes_the_pages_of_both_languages(name: str) -> None:
     assert all(page.headline for page in pages)
 
 
-@pytest.mark.parametrize("name", ONE_QUICKLY)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_page_in_vietnamese(name: str) -> None:
     """Made of a notebook that was executed in English: nothing is left in English, or grouped as English does."""
     page = render(copy.deepcopy(_executed(name, "en")), "vi")
