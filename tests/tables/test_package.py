@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -248,3 +249,13 @@ def test_a_collection_without_figures_builds(tiny: Collection) -> None:
     write_rows(tiny, "raw-figures", [])
     build(tiny)
     assert len(load_target_readings(tiny.root)) == 0
+
+
+def test_cycles_are_collected_again_after_a_build(tiny: Collection) -> None:
+    """Also after one that fails."""
+    build(tiny)
+    assert gc.isenabled()
+    write_rows(tiny, "raw-exclusions", [["nowhere", "1", "2", "x", "date"]])
+    with pytest.raises(InputError):
+        build(tiny)
+    assert gc.isenabled()
