@@ -256,6 +256,6 @@ def test_cycles_are_collected_again_after_a_build(tiny: Collection) -> None:
     build(tiny)
     assert gc.isenabled()
     write_rows(tiny, "raw-exclusions", [["nowhere", "1", "2", "x", "date"]])
-    with pytest.raises(InputError):
+    with pytest.raises(UserError, match="expected"):
         build(tiny)
     assert gc.isenabled()
