@@ -134,7 +134,7 @@ class Canvas:
         self.width = width if ax is None else ax.bbox.width * 72 / ax.figure.dpi
         self.narrow = self.width < (NARROW + WIDE) / 2
         self.height = 0.0
-        self._ax, self._plain = ax, False
+        self._ax = ax
         self._under: list[Shape] = []
         self._over: list[Shape] = []
 
