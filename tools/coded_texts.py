@@ -27,28 +27,28 @@ Comparisons = dict[str, list[dict[str, Any]]]  # text → what `compare` yields
 
 def metrics_of(raw: RawTables) -> Metrics:
     """Metric → unit and measure."""
-    return {m.metric: (m.unit, m.measure) for m in raw.metrics.itertuples()}
+    return {m.metric: (m.unit, m.measure) for m in raw.frame("metrics").itertuples()}
 
 
 def read_articles(raw: RawTables, texts: Path, cues: CueTable) -> Comparisons:
     """Read every article of a collection, its organisations known, and compare."""
-    return {article: read_article(raw, article, texts, cues) for article in raw.articles["article_id"]}
+    return {article: read_article(raw, article, texts, cues) for article in raw.frame("articles")["article_id"]}
 
 
 def read_article(
     raw: RawTables, article_id: str, texts: Path, cues: CueTable, *, know_own: bool = True
 ) -> list[dict[str, Any]]:
     """Read one article and compare; ``know_own``: the organisations that only this article names are known before."""
-    article = raw.articles.set_index("article_id").loc[article_id]
-    named_elsewhere = set(raw.figures.loc[raw.figures["article_id"] != article_id, "organisation_id"])
-    known = raw.organisations
+    article = raw.frame("articles").set_index("article_id").loc[article_id]
+    named_elsewhere = set(raw.frame("figures").loc[raw.frame("figures")["article_id"] != article_id, "organisation_id"])
+    known = raw.frame("organisations")
     if not know_own:
         known = known[known["organisation_id"].isin(named_elsewhere)]
     rows = known[["organisation_id", "name", "level", "parent_id"]].itertuples(index=False, name=None)
     text = read_text(texts, article["source_file"])
     reading = find_candidates(text, Register(rows), metrics_of(raw), cues, _day(article["published"]))
     coded = _coded_rows(raw, article_id)
-    names = dict(zip(raw.organisations["organisation_id"], raw.organisations["name"], strict=True))
+    names = dict(zip(raw.frame("organisations")["organisation_id"], raw.frame("organisations")["name"], strict=True))
     for row in coded:
         if row.get("organisation", "") not in {"", *known["organisation_id"]}:
             row["organisation"] = names[row["organisation"]]
@@ -57,11 +57,11 @@ def read_article(
 
 def _coded_rows(raw: RawTables, article_id: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    for row in raw.figures[raw.figures["article_id"] == article_id].itertuples():
+    for row in raw.frame("figures")[raw.frame("figures")["article_id"] == article_id].itertuples():
         span = {"start": int(row.start), "end": int(row.end), "kind": "figure", "organisation": row.organisation_id}
         fields = {name: getattr(row, name) for name in ("printed", "bound", "metric", "group", "status")}
         rows.append({**span, **fields, **{name: _day(getattr(row, name)) for name in _DAYS}})
-    for row in raw.exclusions[raw.exclusions["article_id"] == article_id].itertuples():
+    for row in raw.frame("exclusions")[raw.frame("exclusions")["article_id"] == article_id].itertuples():
         rows.append({"start": int(row.start), "end": int(row.end), "printed": row.printed, "kind": "exclusion"})
     return rows
 

@@ -25,11 +25,11 @@ def test_every_span_stands_in_the_texts(own: Collection, texts: Path) -> None:
 def test_every_run_of_digits_is_in_exactly_one_row(own: Collection, texts: Path) -> None:
     """Coding is exhaustive; counted here apart from the program's own check."""
     raw = read_raw(own)
-    for article in raw.articles.itertuples():
+    for article in raw.frame("articles").itertuples():
         text = read_text(texts, article.source_file)
         spans = [
             (int(row.start), int(row.end))
-            for frame in (raw.figures, raw.exclusions)
+            for frame in (raw.frame("figures"), raw.frame("exclusions"))
             for row in frame[frame["article_id"].eq(article.article_id)].itertuples()
         ]
         for run in re.finditer("[0-9]+", text):
@@ -40,7 +40,7 @@ def test_every_run_of_digits_is_in_exactly_one_row(own: Collection, texts: Path)
 @pytest.mark.parametrize("name", ["first", "second"])
 def test_the_coding_passes_stand_in_the_texts(own: Collection, texts: Path, name: str) -> None:
     """The two passes are kept as they were, and were careful."""
-    files = {row.article_id: row.source_file for row in read_raw(own).articles.itertuples()}
+    files = {row.article_id: row.source_file for row in read_raw(own).frame("articles").itertuples()}
     for file in ("figures.csv", "exclusions.csv"):
         with (own.root / "raw" / "coding" / name / file).open(encoding="utf-8", newline="") as stream:
             for row in csv.DictReader(stream):
@@ -56,7 +56,7 @@ def test_no_sentence_of_an_article_is_in_the_repository(own: Collection, texts: 
     """No run of ten words of a text stands in a tracked file; titles as citations may."""
     run = 10  # names of organisations have up to nine
     shingles: set[tuple[str, ...]] = set()
-    for article in read_raw(own).articles.itertuples():
+    for article in read_raw(own).frame("articles").itertuples():
         words = _words(read_text(texts, article.source_file))
         shingles |= {tuple(words[i : i + run]) for i in range(len(words) - run + 1)}
         title = _words(f"{article.title} {article.publisher}")  # as the citation has them

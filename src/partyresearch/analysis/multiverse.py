@@ -76,8 +76,8 @@ class Multiverse:
     def switches(self) -> dict[str, Cells]:
         """The cells that each switch changes, of the passes and of the alternatives."""
         coded = read_raw(self.collection)
-        found = {name: _pass_cells(self.collection, coded.figures, name) for name in PASSES}
-        for one in coded.alternatives.to_dict("records"):
+        found = {name: _pass_cells(self.collection, coded.frame("figures"), name) for name in PASSES}
+        for one in coded.frame("alternatives").to_dict("records"):
             key = f"{one['article_id']}:{one['start']}", one["column"]
             found[one["alternative_id"]] = {**found.get(one["alternative_id"], {}), key: one["value"]}
         return {name: changed for name, changed in found.items() if changed}

@@ -156,7 +156,7 @@ def verify(data: str | None, texts: str | None) -> None:
 
     collection, folder = find_collection(data), _find_texts(texts)
     raw = read_raw(collection, folder)
-    _say(_verified(raw.articles, raw.figures, folder))
+    _say(_verified(raw.frame("articles"), raw.frame("figures"), folder))
 
 
 @cli.command(epilog=examples("check", "check --data mydata"))

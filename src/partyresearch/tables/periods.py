@@ -1,12 +1,15 @@
-"""Periods: their names, their length in years, and how far they are known to reach."""
+"""Days and periods: their names, their length in years, and how far they are known to reach."""
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
 import pandas as pd
+
+from partyresearch.collection.columns import PATTERNS
 
 _DISTINCT = 2**14  # periods whose names and lengths are kept: more than any collection has
 
@@ -62,3 +65,22 @@ def certain_end(start: str, end: str) -> str:
     if not end or start[:4] == end[:4] or end.endswith("-12-31"):
         return end
     return f"{int(end[:4]) - 1}-12-31"
+
+
+def is_shaped(cell: str) -> bool:
+    """Whether a cell has the form of an ISO date."""
+    return re.fullmatch(PATTERNS["date"][0], cell) is not None
+
+
+@lru_cache(maxsize=2**14)  # more days than anybody prints figures of
+def is_day(cell: str) -> bool:
+    """Whether a cell is a day that exists."""
+    try:
+        return is_shaped(cell) and date.fromisoformat(cell) is not None
+    except ValueError:
+        return False
+
+
+def is_backwards(start: str, end: str) -> bool:
+    """Whether a period ends before it begins."""
+    return "" != end < start  # ISO dates sort as text, and an empty cell before them
