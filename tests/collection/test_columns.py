@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from partyresearch.collection.columns import TABLES, Column
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.schema import Column
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,6 @@ def test_keys_and_references_name_columns() -> None:
     """A rule would read a column that does not exist."""
     for table in TABLES.values():
         assert set(table.key) <= set(table.names)
-        for column, other, field in table.references:
+        for column, other in table.references:
             assert column in table.names
-            assert field in TABLES[other].names
+            assert other in TABLES

@@ -106,8 +106,8 @@ def test_every_table_keeps_its_own_schema(own: Collection) -> None:
         for column in (column for column in table.columns if column.name in frame):
             assert all(map(column.accepts, frame[column.name])), (name, column.name)
         assert not frame.duplicated(list(table.key)).any(), name
-        for column, other, field in table.references:
-            known = set(pd.read_csv(own.path(other), dtype="str", keep_default_na=False)[field])
+        for column, other in table.references:
+            known = set(pd.read_csv(own.path(other), dtype="str", keep_default_na=False)[TABLES[other].key[0]])
             assert set(frame.get(column, [])) <= known | {""}, (name, column)
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from partyresearch.collection.columns import PATTERNS, RAW, TABLES
+from partyresearch.collection.columns import RAW, TABLES
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
+from partyresearch.collection.schema import PATTERNS
 from partyresearch.collection.texts import same_text, verify
 from partyresearch.intake.candidates import DECIDED
 from partyresearch.intake.find import csv_bytes, read_rows, read_source

@@ -12,8 +12,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
-from partyresearch.collection.columns import TABLES, Table
+from partyresearch.collection.columns import TABLES
 from partyresearch.collection.problems import UsageProblem, UserError
+from partyresearch.collection.schema import Table
 from partyresearch.show.labels import Labels
 from partyresearch.show.paper import PAPER_TABLES, paper_table
 from partyresearch.tables.describe import describe

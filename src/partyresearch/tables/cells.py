@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from partyresearch.collection.columns import Column, Table
+from partyresearch.collection.schema import Column, Table
 
 
 def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

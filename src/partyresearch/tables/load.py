@@ -13,8 +13,9 @@ from textwrap import fill
 
 import pandas as pd
 
-from partyresearch.collection.columns import TABLES, Column
+from partyresearch.collection.columns import TABLES
 from partyresearch.collection.place import find_collection, require_fresh
+from partyresearch.collection.schema import Column
 from partyresearch.tables.cells import typed
 
 Data = str | os.PathLike[str] | None

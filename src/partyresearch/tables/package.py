@@ -17,10 +17,11 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import TABLES, Column, Table, Type
+from partyresearch.collection.columns import TABLES
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError, has_unprintable
+from partyresearch.collection.schema import Column, Table, Type
 from partyresearch.tables.admissions import build_admissions, build_shares
 from partyresearch.tables.checks import Facts, build_checks
 from partyresearch.tables.croissant import croissant
@@ -229,8 +230,11 @@ def _resource(table: Table, data: bytes, tables: Iterable[str]) -> dict[str, Any
     columns |= {name: Column(name, "Not used any more", required=False) for name in table.retired}
     keys = [
         # the empty name is the table itself (Data Package v2)
-        {"fields": [column], "reference": {"resource": "" if other == table.name else other, "fields": [field]}}
-        for column, other, field in table.references
+        {
+            "fields": [column],
+            "reference": {"resource": "" if other == table.name else other, "fields": [TABLES[other].key[0]]},
+        }
+        for column, other in table.references
         if other in tables or not TABLES[other].since_0_2
     ]
     return {

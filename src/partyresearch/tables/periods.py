@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from partyresearch.collection.columns import PATTERNS
+from partyresearch.collection.schema import PATTERNS
 
 _DISTINCT = 2**14  # periods whose names and lengths are kept: more than any collection has
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from itertools import islice
 
+from partyresearch.collection.columns import TABLES
 from partyresearch.collection.problems import Problem, closest
 from partyresearch.tables.figure_rules import (
     check_alternatives,
@@ -62,8 +63,8 @@ def _check_keys(sheet: Sheet, sheets: Sheets) -> Iterator[Problem]:
     if len(first) < len(sheet.lines):
         again = [number for number, row in enumerate(sheet.rows(*key)) if first[row] < number]
         yield from sheet.report(key, again, ", ".join(key), got, "each key once")
-    for column, target, field in sheet.table.references:
-        other = sheets.get(target)
+    for column, target in sheet.table.references:
+        other, field = sheets.get(target), TABLES[target].key[0]
         # a reference is known to lead nowhere only if the other table could be read whole
         if other is not None and other.whole and not other.malformed(field):
             unknown = set(sheet.cells[column]) - set(other.cells[field]) - {""}

@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.collection.columns import Table
 from partyresearch.collection.files import read_file
 from partyresearch.collection.problems import InputError, Problem, has_unprintable
+from partyresearch.collection.schema import Table
 
 
 @dataclass(frozen=True)
