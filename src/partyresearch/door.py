@@ -20,28 +20,17 @@ from partyresearch.collection.files import write_all
 from partyresearch.collection.place import QUOTE_VARIABLE, Collection
 from partyresearch.collection.problems import UserError
 from partyresearch.collection.values import fits, refuse
+from partyresearch.show.cards import cards
 from partyresearch.show.caveats import Sensitivity
-from partyresearch.show.export import EXPORTED, export_files
+from partyresearch.show.export import EXPORTED, estimates_csv, export_files
 from partyresearch.show.figure import cite_text, figure_text, find_figures
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
+from partyresearch.show.methods import methods
 from partyresearch.show.result import Result
 from partyresearch.show.shown import Html
-from partyresearch.show.stories import STORIES
-from partyresearch.show.story import cards_html
-from partyresearch.show.tables import (
-    MOST_FIGURES,
-    figures_html,
-    figures_summary,
-    methods_html,
-    methods_summary,
-    more_figures,
-    sources_html,
-)
-from partyresearch.show.words import QUESTIONS
+from partyresearch.show.sources import sources
 from partyresearch.tables.package import about, package_name
-
-_DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
 
 
 def study(
@@ -491,26 +480,8 @@ class Study:
         >>> 'id="dong-thap-2024:1357"' in study.sources(study.attainment())._repr_mimebundle_()[0]["text/html"]
         True
         """
-        ids = [cell for result in results for cell in result.findings.rests_on()]
-        unique = list(dict.fromkeys(" ".join(ids).split()))
-        shown = unique
-        if len(unique) > MOST_FIGURES:
-            shown = list(dict.fromkeys(" ".join(cell for one in results for cell in one.shown_figures).split()))
-        tables, texts = self.all, os.environ.get(QUOTE_VARIABLE, "")
-
-        def html(labels: Labels) -> str:
-            figures = figures_html(tables, shown, labels, Path(texts) if texts else None)
-            if len(shown) < len(unique):
-                figures += more_figures(len(shown), len(unique), labels)
-            return figures + sources_html(tables.articles, shown, labels)
-
-        return Html(
-            self._labels_in,
-            self.language,
-            html,
-            lambda _: "\n".join(shown),
-            summary=lambda labels: figures_summary(len(unique), labels),
-        )
+        texts = os.environ.get(QUOTE_VARIABLE, "")
+        return sources(self._labels_in, self.language, self.all, results, texts)
 
     def methods(self, *results: Result) -> Html:
         """Say of each result what is estimated, under which assumptions, and what it does not show.
@@ -522,17 +493,7 @@ class Study:
         >>> print(str(study.methods(study.target_ratios())).splitlines()[2])
         This does not show that a target was raised because the one before it was met.
         """
-
-        def about(labels: Labels) -> list[list[tuple[str, str]]]:
-            return [QUESTIONS[one.findings.question].about(one.findings, labels) for one in results]
-
-        return Html(
-            self._labels_in,
-            self.language,
-            lambda labels: methods_html(about(labels)),
-            lambda labels: "\n".join(text for told in about(labels) for _, text in told if text),
-            summary=methods_summary,
-        )
+        return methods(self._labels_in, self.language, results)
 
     def cards(self, *results: Result) -> Html:
         """Show one big number of each of several results, as the overview does.
@@ -544,13 +505,7 @@ class Study:
         >>> study.cards(study.attainment())
         Quota attainment: 5 of 5 Party organisations with a finished, reported target met it
         """
-        told = [(STORIES[result.findings.question], result.findings) for result in results]
-
-        def text(labels: Labels) -> str:
-            lines = ((story, story.card(findings, labels)) for story, findings in told if story.card)
-            return "\n".join(f"{labels.t(story.name)}: {' '.join(card)}" for story, card in lines)
-
-        return Html(self._labels_in, self.language, lambda labels: cards_html(told, labels), text)
+        return cards(self._labels_in, self.language, results)
 
     def figure(self, figure_id: str, texts: str | os.PathLike[str] | None = None) -> str:
         """Return everything known of one printed figure, a line each.
@@ -619,11 +574,7 @@ class Study:
         """
         if not _named(output_dir):
             return
-        table = pd.concat([result.estimates.astype(object) for result in results], ignore_index=True)
-        for day in _DAYS:
-            table[day] = pd.to_datetime(table[day])
-        content = str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
-        write_all({Path(output_dir) / "estimates.csv": content})
+        write_all({Path(output_dir) / "estimates.csv": estimates_csv(result.estimates for result in results)})
 
     def export(self, output_dir: str | os.PathLike[str], formats: Sequence[str] = ("xlsx",)) -> list[Path]:
         """Write the chosen rows of every table, and the vocabularies, for other programs.

@@ -12,7 +12,8 @@ from selected import NOTHING, labels, selection, shown, worded
 
 from conftest import Case, N, T
 from partyresearch.analysis.overview import PRINTED, checked, coding_agreement, overview, relations, reported_success
-from partyresearch.show.tables import checks_html, figures_html, sources_html
+from partyresearch.show.sources import figures_html, sources_html
+from partyresearch.show.tables import checks_html
 
 
 def test_every_printed_figure_is_one_square() -> None:

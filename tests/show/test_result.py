@@ -18,7 +18,7 @@ from partyresearch.analysis.selection import collect, select
 from partyresearch.collection.problems import UserError
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
-from partyresearch.show.tables import figures_html
+from partyresearch.show.sources import figures_html
 
 
 def _shown(findings: Findings, language: str = "en") -> Result:

@@ -11,22 +11,14 @@ import pytest
 
 import partyresearch as pr
 from conftest import ROWS, write_rows
-from partyresearch import door
 from partyresearch.analysis.selection import Collected, collect
 from partyresearch.collection.place import QUOTE_VARIABLE, Collection
-from partyresearch.show import tables
+from partyresearch.show import sources, tables
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
-from partyresearch.show.tables import (
-    checks_html,
-    figures_html,
-    links_html,
-    methods_html,
-    prose_markdown,
-    result_html,
-    sources_html,
-    table_html,
-)
+from partyresearch.show.methods import methods_html
+from partyresearch.show.sources import figures_html, sources_html
+from partyresearch.show.tables import checks_html, links_html, prose_markdown, result_html, table_html
 from partyresearch.tables.package import build
 
 
@@ -182,9 +174,9 @@ def test_a_long_table_shows_its_first_rows_and_says_where_the_rest_is(monkeypatc
     checks = checks_html(study.checks, _labels())
     assert f"first 2 of {len(study.checks)} rows; processed/checks.csv has them all." in checks
     assert "These are the" not in str(study.sources(result)._repr_mimebundle_()[0]["text/html"])
-    monkeypatch.setattr(door, "MOST_FIGURES", 5)
-    sources = study.sources(result, study.checked())._repr_mimebundle_()[0]
+    monkeypatch.setattr(sources, "MOST_FIGURES", 5)
+    listed = study.sources(result, study.checked())._repr_mimebundle_()[0]
     shown = {id for cell in [*result.shown_figures, *study.checked().shown_figures] for id in cell.split()}
-    assert set(re.findall(r'<tr id="([^"]+:\d+)"', sources["text/html"])) == shown == set(sources["text/plain"].split())
-    assert "processed/figures.csv has them all." in sources["text/html"]
+    assert set(re.findall(r'<tr id="([^"]+:\d+)"', listed["text/html"])) == shown == set(listed["text/plain"].split())
+    assert "processed/figures.csv has them all." in listed["text/html"]
     assert set(re.findall(r'href="#([^"]+:\d+)"', html)) <= shown

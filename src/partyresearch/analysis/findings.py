@@ -15,7 +15,7 @@ from partyresearch.tables.cells import unite_ids
 
 _Made = TypeVar("_Made")
 _NUMBERS = ("estimate", "estimate_low", "estimate_high", "low", "high", "confidence", "end_confidence")
-_DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
+DAYS = ("period_start", "period_end", "comparator_start", "comparator_end")
 ESTIMATE_COLUMNS = (
     *("estimate_id", "estimand", "unit", "organisation_ids", "comparator_ids", "period_start", "period_end"),
     *("comparator_start", "comparator_end", "group", "estimate", "estimate_low", "estimate_high", "low", "high"),
@@ -221,7 +221,7 @@ def pooled_cells(rows: pd.DataFrame, unit: str, group: str = "all") -> dict[str,
 def _column(name: str, cells: list[Any]) -> pd.Series:
     if name in _NUMBERS:
         return pd.Series(cells, dtype="float64")
-    if name in _DAYS:
+    if name in DAYS:
         return pd.to_datetime(pd.Series(cells, dtype=object))
     return pd.Series(["" if cell is None else cell for cell in cells], dtype=object)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from io import BytesIO
@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
+from partyresearch.analysis.findings import DAYS
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.problems import UsageProblem, UserError
 from partyresearch.collection.schema import Table
@@ -28,6 +29,14 @@ _NO_TIME = datetime(1980, 1, 1)  # written where a format wants one: the same ta
 _MOST_ROWS, _MOST_CHARACTERS = 2**20 - 2, 32767  # that a sheet of Excel holds, and a cell
 _OTHERS = "expected another format, such as parquet"
 _STATA_NAMES = {"end": "end_"}  # a word of Stata's own
+
+
+def estimates_csv(tables: Iterable[pd.DataFrame]) -> bytes:
+    """Write the estimates of several results as one table, with full double precision."""
+    table = pd.concat([one.astype(object) for one in tables], ignore_index=True)
+    for day in DAYS:
+        table[day] = pd.to_datetime(table[day])
+    return str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 
 def export_files(

@@ -107,18 +107,6 @@ class Story:
         return "\n".join(plain(line) for part in parts for line in part)
 
 
-def cards_html(told: Sequence[tuple[Story, Findings]], labels: Labels) -> str:
-    """Return a card for each of several results: a big number and what it is."""
-    cards = []
-    for story, findings in told:
-        big, text = story.card(findings, labels) if story.card else ("", "")
-        name = escape(labels.t(story.name))
-        cards.append(
-            f'<div class="card"><p class="kicker">{name}</p><p class="big">{escape(big)}</p><p>{escape(text)}</p></div>'
-        )
-    return f'<div class="cards">{"".join(cards)}</div>'
-
-
 def count_or_none(n: int, labels: Labels) -> str:
     """Write how many of several there are, as a sentence does."""
     return labels.t.count(n) if n else labels.t.context("of several", "none")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from partyresearch.analysis.findings import Findings
-from partyresearch.analysis.selection import Collected
-from partyresearch.collection.texts import coded_text, context
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 from partyresearch.show.words import QUESTIONS
@@ -27,7 +24,6 @@ STYLE = (
 # Markdown's special characters, and the colon of an address: what comes from the data stays text
 _SPECIAL = re.compile(r"([\\`\[\]_$~|#]|:(?=//))")
 MOST_LINKS = 6  # of an estimate that rests on many figures: with all of them, a page of 600 organisations has 3 MB
-MOST_FIGURES = 5000  # that a page lists whole
 COMPLETE, FIRST = 1000, 250
 """Rows up to which a table is complete, and how many a longer one shows: a page of 3 MB still opens at once."""
 ESTIMATES, CHECKS = "estimates.csv", "processed/checks.csv"  # beside the page, and in the folder of the data
@@ -90,96 +86,6 @@ def _estimates_html(rows: list[Any], question: str, labels: Labels) -> str:
     return table_html(list(map(t, columns)), list(zip(*columns.values(), strict=True)), numbers=numbers)
 
 
-def figures_html(tables: Collected, figure_ids: Iterable[str], labels: Labels, texts: Path | None = None) -> str:
-    """Render the figures that a page rests on, each with an anchor of its own; with texts, the words around each."""
-    wanted = set(" ".join(cell for cell in figure_ids if isinstance(cell, str)).split())
-    t, figures = labels.t, tables.figures
-    doubts: dict[str, dict[str, None]] = {}  # each reason once, in order
-    for row in tables.alternatives.itertuples():
-        doubts.setdefault(f"{row.article_id}:{row.start}", {})[getattr(row, t.format.reason)] = None
-    rows = list(figures[figures["figure_id"].isin(wanted)].itertuples())
-    if not rows:
-        return f"<p>{escape(t(NOTHING))}</p>"
-    columns = {
-        N_("place"): [escape(labels.full_place(row.organisation_id)) for row in rows],
-        N_("as printed"): [_figure(row, labels) for row in rows],
-        N_("what"): [escape(labels.what(str(row.metric), str(row.group))) for row in rows],
-        N_("period"): [escape(labels.period(row.period_start, row.period_end)) for row in rows],
-        N_("article, characters"): [_where(row) for row in rows],
-        N_("doubt about the coding"): [escape("; ".join(doubts.get(row.figure_id, ()))) for row in rows],
-    }
-    quotations = _quotations(tables, rows, texts) if texts else []
-    if any(quotations):
-        columns[N_("in its sentence")] = [f'<q lang="vi">{escape(words)}</q>' if words else "" for words in quotations]
-    ids = [row.figure_id for row in rows]
-    numbers = [heading == "as printed" for heading in columns]
-    return table_html(list(map(t, columns)), list(zip(*columns.values(), strict=True)), numbers=numbers, ids=ids)
-
-
-def more_figures(shown: int, all: int, labels: Labels) -> str:
-    """Say where the figures are that a page rests on and does not list."""
-    said = labels.t(
-        "These are the {n} figures of the rows that this page shows, of {all} that it rests on; "
-        "processed/figures.csv has them all.",
-        n=shown,
-        all=all,
-    )
-    return f"<p>{escape(said)}</p>"
-
-
-def _where(row: Any) -> str:
-    article = escape(row.article_id)
-    return f'<a href="#article-{article}">{article}</a>, {row.start}–{row.end}'
-
-
-def figures_summary(n: int, labels: Labels) -> str:
-    """Say how many figures a page rests on."""
-    return labels.t.plural("one figure, with printed form and place", "{n} figures, with printed form and place", n)
-
-
-def methods_summary(labels: Labels) -> str:
-    """Say what the section on methods is for."""
-    return labels.t("what this page rests on, and what it cannot say")
-
-
-def _figure(row: Any, labels: Labels) -> str:
-    meaning = f" ({escape(labels.meaning(row.printed))})" if labels.meaning(row.printed) else ""
-    bound = escape(labels.bound(row.bound, "").strip())
-    return f"{bound} {_printed(row.printed)}{meaning}".strip()
-
-
-def _quotations(tables: Collected, rows: list[Any], texts: Path) -> list[str]:
-    articles = tables.articles.set_index("article_id")[["source_file", "sha256"]]
-    found = {name: coded_text(texts, *articles.loc[name]) for name in {row.article_id for row in rows}}
-    there = [(found[row.article_id], int(row.start), int(row.end)) for row in rows]
-    return [context(*one) if one[0] else "" for one in there]
-
-
-def sources_html(articles: pd.DataFrame, figure_ids: Iterable[str], labels: Labels) -> str:
-    """Name the articles that a page rests on."""
-    t = labels.t
-    wanted = {figure_id.partition(":")[0] for figure_id in " ".join(figure_ids).split()}
-    unprinted = escape(t("not printed in the text"))
-    rows = list(articles[articles["article_id"].isin(wanted)].itertuples())
-    cells = [
-        [
-            escape(row.article_id),
-            _title(row) or unprinted,
-            _printed(row.publisher) if row.publisher else unprinted,
-            unprinted if pd.isna(row.published) else escape(t.day(row.published)),
-        ]
-        for row in rows
-    ]
-    headings = (N_("article"), N_("title"), N_("publisher"), N_("published"))
-    ids = [f"article-{row.article_id}" for row in rows]
-    return table_html([t(heading) for heading in headings], cells, ids=ids) if cells else ""
-
-
-def _title(article: Any) -> str:
-    title = _printed(article.title or article.url) if article.title or article.url else ""
-    return f'<a href="{escape(article.url)}" rel="noreferrer">{title}</a>' if article.url else title
-
-
 def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
     """Render checks as a table, each linked to the first figure that it compares."""
     t = labels.t
@@ -188,7 +94,7 @@ def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
         return f"<p>{escape(nothing)}</p>"
     cells = [
         [
-            f'<a href="#{escape(row.figure_ids.split()[0])}">{_printed(row.printed)}</a>',
+            f'<a href="#{escape(row.figure_ids.split()[0])}">{printed_html(row.printed)}</a>',
             escape(check_reading(row, labels)),
             _allowed(row, labels),
             escape(t(VERDICTS[row.verdict])),
@@ -209,7 +115,7 @@ def checks_html(checks: pd.DataFrame, labels: Labels) -> str:
 
 def _allowed(row: Any, labels: Labels) -> str:
     expected = check_expected(row, labels)
-    return _printed(expected) if row.quantity == "value" else escape(expected)
+    return printed_html(expected) if row.quantity == "value" else escape(expected)
 
 
 def prose_markdown(text: str) -> str:
@@ -262,20 +168,11 @@ def table_html(
 def links_html(figure_ids: str, labels: Labels) -> str:
     """Link the printed form of each figure to its row on the page; of many the first, for the page lists them all."""
     ids = figure_ids.split()
-    links = [f'<a href="#{escape(one)}">{_printed(labels.print_of(one))}</a>' for one in ids[:MOST_LINKS]]
+    links = [f'<a href="#{escape(one)}">{printed_html(labels.print_of(one))}</a>' for one in ids[:MOST_LINKS]]
     more = [escape(labels.t("{n} more", n=len(ids) - MOST_LINKS))] if len(ids) > MOST_LINKS else []
     return ", ".join([*links, *more])
 
 
-def methods_html(told: Sequence[Sequence[tuple[str, str]]]) -> str:
-    """Render what each of several results is, under which assumptions, and what it does not show."""
-    blocks = []
-    for about in told:
-        texts = [text for _, text in about if text]
-        first = "".join(f"<dt>{escape(text)}</dt>" for text in texts[:1])
-        blocks.append(first + "".join(f"<dd>{escape(text)}</dd>" for text in texts[1:]))
-    return f"<dl>{''.join(blocks)}</dl>"
-
-
-def _printed(characters: str) -> str:
+def printed_html(characters: str) -> str:
+    """Mark what an article prints as Vietnamese."""
     return f'<span lang="vi">{escape(characters)}</span>'
