@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,11 +20,13 @@ from partyresearch.reports.run import Job, Report
 
 @pytest.fixture
 def hook(tmp_path: Path) -> Path:
-    """A program that appends its words and our variables to the file `told`."""
+    """A program that appends its words and our variables to the file `told`, of those that are not set around us."""
     path = tmp_path / "hook"
     code = (
         "import os, sys, json\n"
-        "facts = {name[14:]: os.environ.get(name) for name in os.environ if name.startswith('PARTYRESEARCH_')}\n"
+        f"around = {[name for name in os.environ if name.startswith('PARTYRESEARCH_')]}\n"
+        "ours = [name for name in os.environ if name.startswith('PARTYRESEARCH_') and name not in around]\n"
+        "facts = {name[14:]: os.environ[name] for name in ours}\n"
         f"open({str(tmp_path / 'told')!r}, 'a').write(json.dumps([sys.argv[1:], facts]) + chr(10))\n"
     )
     path.write_text(f"#!{sys.executable}\n{code}", encoding="utf-8")

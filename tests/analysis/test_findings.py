@@ -6,7 +6,15 @@ import pandas as pd
 import pytest
 from selected import selection
 
-from partyresearch.analysis.findings import ESTIMATE_COLUMNS, Draft, Refusal, outer_end, pooled_cells, row_cells
+from partyresearch.analysis.findings import (
+    ESTIMATE_COLUMNS,
+    Draft,
+    Findings,
+    Refusal,
+    outer_end,
+    pooled_cells,
+    row_cells,
+)
 
 
 def _draft() -> Draft:
@@ -124,3 +132,15 @@ def test_what_an_estimate_takes_from_all_its_rows() -> None:
     assert (cells["period_start"], cells["period_end"]) == (pd.Timestamp("2016-01-01"), pd.Timestamp("2023-03-31"))
     ids = " ".join(rows["figure_ids"]).split()
     assert cells["figure_ids"].split() == sorted(set(ids), key=ids.index)
+
+
+def test_what_is_made_of_findings_is_made_once_for_each_function() -> None:
+    """However many sentences ask for it."""
+    findings, asked = Draft().findings("attainment"), []
+
+    def first(one: Findings) -> str:
+        asked.append(one)
+        return "first"
+
+    assert [findings.once(first), findings.once(first), findings.once(lambda _: "other")] == ["first", "first", "other"]
+    assert asked == [findings]

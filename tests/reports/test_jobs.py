@@ -264,3 +264,12 @@ def test_another_kernel_than_a_notebook_names(tmp_path: Path, monkeypatch: pytes
     for kernel, taken in (("", None), ("python3", "python3")):
         run_job(Job("mine", defaults={}, notebooks=str(tmp_path), kernel=kernel), find_collection())
         assert said["kernel_name"] == taken
+
+
+def test_the_notebooks_of_a_folder(tmp_path: Path) -> None:
+    """Those of a folder alone if one is named, else ours; an empty one is a mistake of usage."""
+    with pytest.raises(UsageProblem, match="expected a folder with notebooks"):
+        find_notebooks(folder=str(tmp_path))
+    (tmp_path / "05_my_report.ipynb").touch()
+    assert find_notebooks(folder=str(tmp_path)) == {"my-report": tmp_path / "05_my_report.ipynb"}
+    assert "my-report" not in find_notebooks()
