@@ -11,7 +11,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import AS_PRINTED, Draft, Findings, outer_end, row_cells, undoubted
 from partyresearch.analysis.selection import Selection
-from partyresearch.analysis.units import disjoint_units, scored
+from partyresearch.analysis.units import scored
 from partyresearch.figures.numerals import parse_numeral
 from partyresearch.models.intervals import check_confidence, poisson_interval
 from partyresearch.tables.nesting import lies_within
@@ -190,7 +190,7 @@ def count_targets(selection: Selection) -> dict[str, Any]:
         "resting_on_disputed": sum(not disputed.isdisjoint(ids.split()) for ids in finished["figure_ids"]),
         "wholes": _verdicts(finished[~part]),
         "within": _verdicts(finished[part]),
-        "units": _verdicts(disjoint_units(selection.targets, selection.organisations)),
+        "units": _verdicts(selection.units),
         "reporters": {"n": len(met), "met": int(met.sum())},
     }
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells, row_cells
 from partyresearch.analysis.selection import Selection
-from partyresearch.analysis.units import MINIMUM_MANY, disjoint_units, scored
+from partyresearch.analysis.units import MINIMUM_MANY, scored
 from partyresearch.models.gamma_poisson import gamma_poisson
 from partyresearch.models.intervals import NotEstimable, check_confidence
 from partyresearch.models.random_effects import predict_ratio, random_effects
@@ -30,8 +30,8 @@ def mean_attainment(
     ``minimum_many`` for all else.
     """
     check_confidence(confidence)
-    units = disjoint_units(selection.targets, selection.organisations)
     level = selection.organisations.set_index("organisation_id")["level"].astype(str)
+    units = selection.units
     units = units.assign(level=units["organisation_id"].map(level))
     draft = Draft()
     curves = _curve(draft, units, confidence, minimum_many)

@@ -15,6 +15,8 @@ from io import BytesIO
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from partyresearch.analysis import attainment, growth, mean_attainment, overview, pace, partition, students, trends
@@ -294,18 +296,27 @@ class Moved:
     @cached_property
     def strongest(self) -> list[str]:
         """What moves it farthest: rather one switch than several, and of equal ones rather one that has a reason."""
-        middle = self.readings[["estimate_low", "estimate_high"]].mean(axis=1)
-        shift = (middle - middle.iloc[0]).abs().where(self.readings["made"].astype(bool), float("inf"))
-        others = zip(self.readings["alternatives"].str.split(), shift, self.readings["becomes"], strict=True)
-        order: list[tuple[bool, int, float, bool, list[str]]] = [
-            (by == 0 and not becomes, len(names), -by, names[0] in PASSES, names) for names, by, becomes in others
-        ]
+        middle = middles(self.readings)
+        shift = np.where(self.readings["made"].to_numpy(dtype=bool), np.abs(middle - middle[0]), np.inf)
+        others = zip(self.readings["alternatives"], shift.tolist(), self.readings["becomes"], strict=True)
+        order: list[tuple[bool, int, float, bool, list[str]]] = []
+        for switches, by, becomes in others:
+            names = switches.split()
+            order.append((by == 0 and not becomes, len(names), -by, names[0] in PASSES, names))
         return min(order[1:])[-1]  # without the one as coded
+
+
+def middles(readings: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """The middle of each range; of a bound, its only end."""
+    low, high = (readings[name].to_numpy(dtype=float) for name in ("estimate_low", "estimate_high"))
+    middle: npt.NDArray[np.float64] = np.where(np.isnan(low), high, np.where(np.isnan(high), low, (low + high) / 2))
+    return middle
 
 
 def span(readings: pd.DataFrame) -> tuple[float, float]:
     """Find the smallest and the largest value under some readings; missing: unbounded."""
-    return readings["estimate_low"].min(skipna=False), readings["estimate_high"].max(skipna=False)
+    low, high = (readings[name].to_numpy(dtype=float) for name in ("estimate_low", "estimate_high"))
+    return float(low.min()), float(high.max())  # NaN if any is
 
 
 def current(tables: Collected) -> pd.DataFrame:
@@ -324,12 +335,14 @@ def moved(results: Iterable[Findings], multiverse: pd.DataFrame) -> tuple[list[M
     coded = multiverse[multiverse["alternatives"].eq(AS_CODED)].set_index("estimate_id")[ends]
     differing = multiverse.drop_duplicates(["estimate_id", "made", "becomes", *ends])
     differing = set(differing.loc[differing.duplicated("estimate_id"), "estimate_id"])
+    readings = dict(iter(multiverse[multiverse["estimate_id"].isin(differing)].groupby("estimate_id", sort=False)))
+    values = {one: list(map(_rounded, ends)) for one, *ends in coded.itertuples()}
     found, unknown = [], 0
     for findings in results:
         for row in findings.named():
             now = [_rounded(row.estimate_low), _rounded(row.estimate_high)]
-            if row.estimate_id not in coded.index or list(map(_rounded, coded.loc[row.estimate_id])) != now:
+            if values.get(row.estimate_id) != now:
                 unknown += 1
             elif row.estimate_id in differing:
-                found.append(Moved(row, findings.question, multiverse[multiverse["estimate_id"].eq(row.estimate_id)]))
+                found.append(Moved(row, findings.question, readings[row.estimate_id]))
     return found, unknown

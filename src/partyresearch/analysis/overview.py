@@ -10,7 +10,6 @@ from partyresearch.analysis.agreement import agreement
 from partyresearch.analysis.attainment import count_targets
 from partyresearch.analysis.findings import Draft, Findings
 from partyresearch.analysis.selection import Collected, Selection
-from partyresearch.analysis.units import disjoint_units
 from partyresearch.collection.vocabulary import LEVELS, STUDENT_GROUPS
 from partyresearch.tables.cells import unite_ids
 from partyresearch.tables.nesting import ancestors
@@ -112,7 +111,7 @@ def reported_success(selection: Selection, frame_size: int = 0) -> Findings:
     met is reported, as the reporting curve assumes, whoever is silent missed theirs: that share is its ρ.
     """
     draft = Draft()
-    units = disjoint_units(selection.targets, selection.organisations)
+    units = selection.units
     counts = _unit_counts(units)
     n, met, missed = counts["n"], counts["met"], counts["missed"]
     if units.empty:

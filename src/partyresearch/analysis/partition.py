@@ -27,7 +27,8 @@ def partition(selection: Selection, confidence: float = 0.95) -> Findings:
     check_confidence(confidence)
     binding = selection.readings[selection.readings["binding"].astype(bool)]
     finished = binding[binding["group"].eq("all") & ~binding["interim"].astype(bool)]
-    numbered = finished[finished["admitted_low"].gt(0).fillna(False) | finished["admitted_high"].notna()]
+    finished = finished.astype({f"{name}_{side}": float for name in ("admitted", "target") for side in ("low", "high")})
+    numbered = finished[finished["admitted_low"].gt(0) | finished["admitted_high"].notna()]
     draft = Draft()
     figures = selection.figures
     counts = set(figures.loc[figures["metric"].eq("members_admitted"), "figure_id"])
@@ -141,9 +142,11 @@ def _refuse(draft: Draft, whole: pd.Series) -> None:
 def _ends(rows: pd.DataFrame, name: str, reading: str = "") -> Ends:
     """The people or targets that are possible; an end that "more than 166 %" leaves open is open, not one person."""
     other = {"conventional": "literal", "literal": "conventional"}.get(reading, "")
-    chosen = rows[rows["reading"].ne(other)] if rows["reading"].ne(other).any() else rows
-    low, high = chosen[f"{name}_low"].astype(float), chosen[f"{name}_high"].astype(float)
-    return float(low.min(skipna=False)), float(high.max(skipna=False))
+    kept = rows["reading"].to_numpy(dtype=object) != other
+    low, high = (rows[f"{name}_{side}"].to_numpy() for side in ("low", "high"))
+    if kept.any():
+        low, high = low[kept], high[kept]
+    return float(low.min()), float(high.max())  # NaN if any is
 
 
 def _cells(groups: list[pd.DataFrame]) -> dict[str, Any]:

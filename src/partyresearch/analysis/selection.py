@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from partyresearch.analysis.part_years import parts_of_years
+from partyresearch.analysis.units import disjoint_units
 from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import UserError, closest
 from partyresearch.collection.values import refuse, refuse_years
@@ -72,6 +73,11 @@ class Selection:
         """The chosen targets in every reading, each with the target that contains it."""
         part_of = dict(zip(self.targets["target_id"], self.targets["part_of"], strict=True))
         return self.target_readings.assign(part_of=map_or_empty(self.target_readings["target_id"], part_of))
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """The finished targets of everyone at the finest cut in which nobody is counted twice."""
+        return disjoint_units(self.targets, self.organisations)
 
     @cached_property
     def parts_of_years(self) -> pd.DataFrame:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from partyresearch.analysis.findings import Draft, Findings, pooled_cells
-from partyresearch.analysis.selection import Selection
 from partyresearch.tables.nesting import climb
+
+if TYPE_CHECKING:
+    from partyresearch.analysis.selection import Selection
 
 _Days = tuple[pd.Timestamp, pd.Timestamp]
 MINIMUM_MANY = 10  # below ten units a spread between them, and what depends on it, is hardly known
@@ -68,7 +71,7 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 def reported_attainment(selection: Selection) -> Findings:
     """Describe the finished units as they were reported: range, mean of ratios and ratio of totals."""
-    units = disjoint_units(selection.targets, selection.organisations)
+    units = selection.units
     draft = Draft()
     known = units[units["known"]]
     sets = {"all": units, "known": known} if 0 < len(known) < len(units) else {"all": units}

@@ -37,6 +37,7 @@ from partyresearch.reports.output import Output
 from partyresearch.reports.run import CELL_TIMEOUT, RunFailed
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+_RECONNECT = 5  # milliseconds until a socket looks again for a kernel that does not listen yet; by default 100
 _POLL = 0.01  # seconds between looks whether a kernel has ended; Jupyter's own are 0.1 apart
 # a URL with a host, which stays; or an absolute path, also after -I, but no relative one, and none shortened before
 _PATH = re.compile(
@@ -67,6 +68,7 @@ class IpcKernelClient(AsyncKernelClient):
 
     def _create_connected_socket(self, *channel: Any, **settings: Any) -> Any:
         self.context.setsockopt(zmq.RCVHWM, 0)  # else a socket drops what comes while 1,000 messages wait
+        self.context.setsockopt(zmq.RECONNECT_IVL, _RECONNECT)
         return super()._create_connected_socket(*channel, **settings)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from partyresearch.analysis.multiverse import Moved, span
+from partyresearch.analysis.multiverse import Moved, middles, span
 from partyresearch.collection.place import PASSES
 from partyresearch.show.labels import Labels, shown_unit
 
@@ -56,8 +56,7 @@ def cell_html(one: Moved, labels: Labels) -> str:
 
 def _strip(one: Moved) -> str:
     """Draw each reading between the smallest and the largest; by hand, for a figure for each row would take seconds."""
-    ends = one.made[["estimate_low", "estimate_high"]]
-    marks = ends.mean(axis=1)  # of a bound, its only end
+    marks = middles(one.made)
     low, high = marks.min(), marks.max()
     if not high > low:
         return ""

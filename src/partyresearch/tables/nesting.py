@@ -32,13 +32,15 @@ _ABOVE = ("province", "district", "grassroots", "cell")  # each may contain thos
 def unplaced(organisations: pd.DataFrame, used: Iterable[str]) -> list[str]:
     """List those of some organisations that may lie within another of them, as far as is recorded."""
     rows = organisations[organisations["organisation_id"].isin(list(used))]
-    places = dict(zip(_ABOVE, range(len(_ABOVE)), strict=True))
-    rank = rows["level"].astype("str").replace("bloc", "district").map(places)
-    rows = rows.assign(rank=rank)[rank.notna()]
+    ranks = {name: rank for rank, name in enumerate(_ABOVE)} | {"bloc": _ABOVE.index("district")}
+    rows = rows[rows["level"].isin(list(ranks))]
+    highest: dict[str, int] = {}  # province, "" if unknown -> the rank of the highest in it
+    for code, level in zip(rows["province_code"], rows["level"], strict=True):
+        highest[code] = min(highest.get(code, len(ranks)), ranks[level])
 
     def is_unplaced(row: Any) -> bool:
-        codes = rows.loc[rows["rank"].lt(row.rank), "province_code"]
-        return bool((codes.isin(["", row.province_code]) | (row.province_code == "")).any())
+        near = [highest[one] for one in highest if one in ("", row.province_code) or not row.province_code]
+        return min(near) < ranks[row.level]
 
     return [row.organisation_id for row in rows[rows["parent_id"].eq("")].itertuples() if is_unplaced(row)]
 
