@@ -55,7 +55,7 @@ build: $(READY)  ## make data/processed and its descriptions from data/raw
 	@$(BIN)/partyresearch build
 
 evaluate: $(READY)  ## how well `partyresearch find` reads: the articles (if their texts are at hand), sentences of our own
-	@$(OWN) $(BIN)/python tools/evaluate.py
+	@$(OWN) $(BIN)/python tools/evaluate.py $(PUBLIC)
 
 bench: $(READY)  ## measure reports, loading, building and these commands: benchmarks/README.md (twenty minutes)
 	@$(OWN) $(BIN)/python tools/bench.py

@@ -44,7 +44,7 @@ def read_article(
     known = raw.frame("organisations")
     if not know_own:
         known = known[known["organisation_id"].isin(named_elsewhere)]
-    rows = known[["organisation_id", "name", "level", "parent_id"]].itertuples(index=False, name=None)
+    rows = known[["organisation_id", "name", "level", "parent_id", "province"]].itertuples(index=False, name=None)
     text = read_text(texts, article["source_file"])
     reading = find_candidates(text, Register(rows), metrics_of(raw), cues, _day(article["published"]))
     coded = _coded_rows(raw, article_id)
@@ -70,17 +70,23 @@ def _day(cell: str) -> date | None:
     return date.fromisoformat(cell) if cell else None
 
 
-def load_sentences(path: Path) -> list[dict[str, Any]]:
-    """The ``[[sentence]]`` tables of a TOML file, each with its ``figures`` and ``exclusions`` as ``coded`` rows."""
-    sentences = tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]
+def load_sentences(path: Path, texts: Path | None = None) -> list[dict[str, Any]]:
+    """The sentences of a TOML file, or its articles, whose texts are in a folder of their own.
+
+    Each has its ``figures`` and ``exclusions`` as ``coded`` rows.
+    """
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    sentences = tables["sentence"] if texts is None else tables["article"]
     for sentence in sentences:
+        if texts is not None:
+            sentence["text"] = read_text(texts, sentence["text_file"])
         coded = []
         for kind in ("figure", "exclusion"):
             for row in sentence.get(f"{kind}s", []):
                 start = -1
                 for _ in range(row.get("nth", 1)):
                     start = sentence["text"].index(row["printed"], start + 1)
-                days = {name: _day(row[name]) for name in _DAYS if name in row}
+                days = {name: _day(row[name]) for name in row if name.removeprefix("or_") in _DAYS}
                 coded.append({**row, **days, "start": start, "end": start + len(row["printed"]), "kind": kind})
         sentence["coded"] = coded
     return list(sentences)
@@ -131,20 +137,53 @@ def _is_same(name: str, candidate: Candidate | None, row: Row) -> bool:
     if candidate is None:
         return False
     if name == "period":
-        return all(getattr(candidate, day) == row[day] for day in _DAYS if day in row)
+        return all(getattr(candidate, day) in _readings(day, row) for day in _DAYS if day in row)
     if name == "organisation":
-        organisation = candidate.organisation
-        if organisation is None or row["organisation"] == organisation.organisation_id:
-            return organisation is not None or not row["organisation"]
-        level = row.get("level", organisation.level)
-        return organisation.level == level and _core(organisation.name) == _core(row["organisation"])
-    return bool(getattr(candidate, name) == row[name])
+        return any(_is_organisation(candidate, one, row) for one in _readings(name, row))
+    return bool(getattr(candidate, name) in _readings(name, row))
+
+
+def _readings(name: str, row: Row) -> list[Any]:
+    """What is coded, and the other reading that the codebook allows as well."""
+    return [row[one] for one in (name, f"or_{name}") if one in row]
+
+
+def _is_organisation(candidate: Candidate, name: str, row: Row) -> bool:
+    organisation = candidate.organisation
+    if organisation is None or name == organisation.organisation_id:
+        return organisation is not None or not name
+    ours, theirs = _core(organisation.name), _core(name)
+    # "Quân sự tỉnh": which province may be told elsewhere
+    same = ours == theirs or (ours.startswith(f"{theirs} ") and theirs.endswith(("tỉnh", "thành phố", "huyện")))
+    return same and organisation.level == row.get("level", organisation.level)
 
 
 def _core(name: str) -> str:
     """A name without what its committee is called."""
     names = find_names(Text(name, name))
     return names[0].key[1] if names else name.lower()
+
+
+def wrong_fields(comparison: Row) -> list[str]:
+    """The fields in which what is called a figure is wrong; of no figure, that it is none."""
+    candidate, coded = comparison.get("extra") or comparison["candidate"], comparison.get("row", {})
+    if comparison.get("kind") != "figure" or coded.get("metric", "x") == "":
+        return ["no figure"]
+    wrong = [name for name in FIELDS if name in comparison and not comparison[name]]
+    if "value" in coded and candidate.value != _expected_value(coded["value"], candidate):
+        wrong.append("value")
+    return wrong
+
+
+def called(comparisons: Comparisons) -> list[Row]:
+    """The comparisons whose candidate is called a figure."""
+    return [row for rows in comparisons.values() for row in rows if _decision(row) == "figure"]
+
+
+def known(comparisons: Comparisons) -> list[Row]:
+    """The comparisons of the coded figures that have a metric."""
+    coded = [row for rows in comparisons.values() for row in rows if row.get("kind") == "figure" and row["digits"]]
+    return [row for row in coded if row["row"].get("metric")]
 
 
 def misreadings(comparison: Row) -> list[str]:
@@ -175,7 +214,7 @@ def score(comparisons: Comparisons) -> pd.DataFrame:
     """One row per text and one for all, in percent.
 
     ``recall`` is of all coded spans, ``precision`` of the candidates in digits; ``decided`` counts "unsure" as wrong;
-    the fields are of the figures in digits, ``misread`` of the candidates that are called figures.
+    the fields are of the figures in digits, ``wrong`` (in any field) of the candidates that are called figures.
     """
     together = {**comparisons, "all": [row for rows in comparisons.values() for row in rows]}
     return pd.DataFrame([{"text": name, **_score(rows)} for name, rows in together.items()]).set_index("text")
@@ -194,7 +233,7 @@ def _score(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "precision": _percent([True] * sum(row["found"] for row in digits) + [False] * len(extra)),
         "decided": _percent(row["decided"] for row in digits),
         **{name: _percent(row[name] for row in figures if name in row) for name in FIELDS},
-        "misread": _percent(bool(misreadings(row)) for row in called_figures),
+        "wrong": _percent(bool(wrong_fields(row)) for row in called_figures),
     }
 
 

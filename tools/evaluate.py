@@ -1,13 +1,29 @@
-"""How well the rules of `partyresearch find` read: against the coded articles, and against sentences of our own."""
+"""How well the rules of `partyresearch find` read: against the coded articles, and against sentences of our own.
+
+Of what is called a figure so many are wrong in any field; beside it how many of the known figures are called.
+"""
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
-from coded_texts import Comparisons, load_sentences, metrics_of, read_article, read_articles, read_sentences, score
+from coded_texts import (
+    FIELDS,
+    Comparisons,
+    called,
+    known,
+    load_sentences,
+    metrics_of,
+    read_article,
+    read_articles,
+    read_sentences,
+    score,
+    wrong_fields,
+)
 
 from partyresearch.collection.place import TEXTS_VARIABLE, find_collection
 from partyresearch.collection.texts import find_texts
@@ -19,17 +35,40 @@ SETS = {
     "sentences": "written for the rules: formats and traps",
     "articles": "whole articles, written for the rules",
     "more": "articles and sentences that the rules were corrected by later",
-    "held_out": "articles and sentences that no rule was written for",
+    "held_out": "articles and sentences that no rule was written for at first",
+    "kinds": "sentences by kinds of fault, of which the rules were corrected by some; one number of each is coded",
 }
+PUBLIC = {
+    "dev": "public articles on recruitment, retold, that the rules were corrected by",
+    "final": "public articles on recruitment, retold, looked at once, when the rules were done",
+    "near": "public articles of neighbouring genres, retold",
+}
+_STEPS = 5  # of the scores, in the table of reliability
 
 
 def main() -> None:
     """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "public", nargs="?", type=Path, help="folder of the texts of tests/intake/public, in a folder each"
+    )
+    public = parser.parse_args().public
     cues, raw, texts = load_cues(), read_raw(find_collection()), find_texts()
     written: dict[str, Comparisons] = {}
     for name, about in SETS.items():
         written[name] = read_sentences(load_sentences(WRITTEN / f"{name}.toml"), metrics_of(raw), cues)
-        _show(f"{name}: {about}", score(written[name]).loc[["all"]])
+        if name == "kinds":
+            written[name] = {text: [row for row in rows if "row" in row] for text, rows in written[name].items()}
+        else:
+            _show(f"{name}: {about}", score(written[name]).loc[["all"]])
+    if public is not None:
+        for name, about in PUBLIC.items():
+            articles = load_sentences(WRITTEN / "public" / f"{name}.toml", public / name)
+            SETS[name], written[name] = about, read_sentences(articles, metrics_of(raw), cues)
+    _show("what is called a figure", pd.DataFrame(list(map(_called, written.values())), index=list(written)))
+    for name in written:
+        print(f"  {name}: {SETS[name]}")
+    _show("\nwhat is called a figure and right, by its score", _reliability(written.values()))
     if texts is None:
         print(f"the articles' texts are not at hand ({TEXTS_VARIABLE}): nothing to compare with their coded rows")
         return
@@ -50,6 +89,31 @@ def main() -> None:
 
 def _show(title: str, table: pd.DataFrame) -> None:
     print(f"{title}\n{table.round(1).to_string()}\n")
+
+
+def _called(comparisons: Comparisons) -> dict[str, object]:
+    """Counts of one set: known figures, those called, what is called, and what of that is wrong, by field."""
+    wanted, found = known(comparisons), called(comparisons)
+    wrong = [wrong_fields(row) for row in found]
+    fields = Counter(name for names in wrong for name in names)
+    right = sum(row["found"] and not wrong_fields(row) for row in wanted)
+    return {
+        "known": len(wanted),
+        "spans found": sum(row["found"] for row in wanted),
+        "known and called": sum(row["found"] and row["candidate"].candidate == "figure" for row in wanted),
+        "called": len(found),
+        "wrong": sum(map(bool, wrong)),
+        **{f"wrong {name}": fields[name] for name in ("no figure", *FIELDS, "value")},
+        "proposed right in every field": right,
+    }
+
+
+def _reliability(sets: Iterable[Comparisons]) -> pd.DataFrame:
+    """Of the figures called with a score, how many are right in every field."""
+    rows = [(row.get("extra") or row["candidate"], wrong_fields(row)) for one in sets for row in called(one)]
+    frame = pd.DataFrame([(min(int(c.score * _STEPS), _STEPS - 1) / _STEPS, not wrong) for c, wrong in rows])
+    table = frame.groupby(0)[1].agg(["size", "sum", "mean"]).rename(columns={"size": "called", "sum": "right"})
+    return table.rename_axis("score from").assign(mean=table["mean"] * 100).rename(columns={"mean": "% right"})
 
 
 def _without(cues: CueTable, words: set[str]) -> CueTable:

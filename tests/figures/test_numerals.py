@@ -247,6 +247,15 @@ def test_ambiguous(text: str, grouped: F, decimal: F) -> None:
     assert 1000 * as_decimal.unit == (as_grouped.unit or 1), "three more digits are decimals"
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("2 813", 2813), ("12 345 678", 12_345_678), ("2 813 đến 3 000", 2813), ("64 403", 64_403), ("1 234%", 1234)],
+)
+def test_spaces_that_group_thousands(text: str, value: int) -> None:
+    """Three digits behind each, as books print them."""
+    assert parse_numeral(text).first == value
+
+
 def test_reason_names_both_readings() -> None:
     """A person could not tell from the message which convention to state."""
     with pytest.raises(AmbiguousNumeral, match=r"4974 .*thousands.* 4\.974 .*decimals"):
@@ -324,7 +333,9 @@ MALFORMED = [
     "5 nghìn nghìn nghìn",
     "5 xyz",
     "5 m",
-    "1 234",
+    "1 23",
+    "12 3456",
+    "0 234",
     "1'000",
     "1e5",
     "nan",

@@ -8,6 +8,7 @@ from partyresearch.intake.organisations import (
     Attribution,
     Mention,
     Organisation,
+    Owner,
     Register,
     find_main,
     find_mentions,
@@ -25,7 +26,7 @@ from partyresearch.intake.text import read
         ("TP. Huế, Thành ủy Nam Định", [("province", "huế"), ("district", "nam định")]),
         ("phường 12, phường 12 đảng viên", [("grassroots", "12")]),
         ("Chi bộ thôn Nà Lầu", [("cell", "thôn nà lầu")]),
-        ("Đảng bộ Khối các cơ quan tỉnh Hà Nam", [("bloc", "khối cơ quan")]),
+        ("Đảng bộ Khối các cơ quan tỉnh Hà Nam", [("bloc", "khối cơ quan tỉnh hà nam")]),
         ("Đảng bộ Khối Doanh nghiệp Hà Nam có 5", [("bloc", "khối doanh nghiệp")]),
         ("huyện Mỹ Lộc Trần Văn, xã Ia Kla Mới", [("district", "mỹ lộc"), ("grassroots", "ia kla mới")]),
         ("Đảng bộ Thành phố Hồ Chí Minh", [("province", "hồ chí minh")]),
@@ -48,7 +49,7 @@ def test_what_points_back() -> None:
     """To the organisation of that level that was named last."""
     text = read("Huyện ủy Mỹ Lộc cho biết, toàn huyện kết nạp 5. Huyện Ý Yên nói Huyện ủy giao. Toàn tỉnh đã vui.")
     mentions = [(mention.key[1], mention.is_name) for mention in find_mentions(text)]
-    assert mentions == [("mỹ lộc", True), ("mỹ lộc", False), ("ý yên", True), ("ý yên", False)]
+    assert mentions == [("mỹ lộc", True), ("mỹ lộc", False), ("ý yên", True), ("ý yên", False), ("", False)]
 
 
 def test_a_name_is_not_counted_as_pointing_back() -> None:
@@ -94,7 +95,7 @@ def test_the_register() -> None:
     )
     by_key = {
         ("district", "mỹ lộc"): "my-loc",
-        ("bloc", "khối cơ quan"): "khoi",
+        ("bloc", "khối cơ quan tỉnh"): "khoi",
         ("cell", "trường tiểu học kim đồng"): "a",
         ("association", "liên minh"): "lien",
         ("cell", "liên minh"): "lien",
@@ -105,6 +106,24 @@ def test_the_register() -> None:
     for key in [("cell", "trường tiểu học"), ("province", "mỹ lộc"), ("grassroots", "liên"), ("cell", "liê")]:
         assert register.find(key) is None
     assert Register().find(("cell", "a")) is None
+    assert register.find(("bloc", "khối cơ quan")) is None  # every province has one
+
+
+def test_an_organisation_of_another_province_is_not_meant() -> None:
+    """Unless the text names none, or nobody knows in which the organisation is."""
+    register = Register(
+        [("tan-phu", "Đảng bộ huyện Tân Phú", "district", "", "Đồng Nai"), ("x", "Chi bộ Trường X", "cell", "")]
+    )
+    asked = [
+        register.find(("district", "tân phú"), provinces) for provinces in ((), ("đồng nai", "hà nam"), ("bến tre",))
+    ]
+    assert [one.organisation_id if one else "" for one in asked] == ["tan-phu", "tan-phu", ""]
+    assert register.find(("cell", "trường x"), ("bến tre",)) is not None
+    text = read("Tỉnh ủy Bến Tre cho biết huyện Tân Phú kết nạp 5 đảng viên")
+    five = text.clean.index("5")
+    found = Attribution(text, register).owner_of(five, five + 1, 0, five + 10).organisation
+    assert found is not None
+    assert not found.known
 
 
 @pytest.mark.parametrize(
@@ -120,7 +139,7 @@ def owner(words: str, number: str, right: int = 30) -> str:
     """The name of the organisation of a number."""
     text = read(words)
     start = text.clean.index(number)
-    organisation = Attribution(text, Register()).owner_of(start, start + len(number), 0, start + right)
+    organisation = Attribution(text, Register()).owner_of(start, start + len(number), 0, start + right).organisation
     return organisation.name if organisation else ""
 
 
@@ -182,14 +201,14 @@ def test_an_inherited_organisation() -> None:
     """Goes before what the sentence named earlier, but not before a name within the number's own words, or a label."""
     text = read("Huyện ủy Mỹ Lộc giao. Xã Tân Hòa có 5 người; Ý Yên 7;")
     attribution = Attribution(text, Register())
-    other = Organisation("o", "Other", "", "district", "", True)
+    other = Owner(Organisation("o", "Other", "", "district", "", True), "clause", True)
     five, seven = text.clean.index("5"), text.clean.index("7")
     found = [
         attribution.owner_of(five, five + 1, five - 3, five + 5, other),
         attribution.owner_of(five, five + 1, five - 15, five + 5, other),
         attribution.owner_of(seven, seven + 1, seven - 3, seven + 1, other),
     ]
-    assert [organisation.name for organisation in found if organisation] == [
+    assert [owner.organisation.name for owner in found if owner.organisation] == [
         "Other",
         "Đảng bộ xã Tân Hòa",
         "Đảng bộ Ý Yên",

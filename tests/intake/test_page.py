@@ -23,7 +23,7 @@ LABELS = Labels(Language(), collect())
 
 def test_a_text_is_shown_and_not_run() -> None:
     """Whatever it holds."""
-    rows = candidate_rows(Finder(find_collection()).read(TEXT), "a")
+    rows = candidate_rows(Finder(find_collection()).read(TEXT), "a", TEXT)
     page = Review(TEXT, rows, LABELS).html()
     assert "<script" not in page
     assert "&lt;script&gt;" in page
@@ -45,7 +45,7 @@ def test_a_reviewed_file(tmp_path: Path) -> None:
     """What is neither figure nor exclusion is still to be decided, however it is written."""
     (tmp_path / "a.txt").write_text("có 62 em và 5 cô", encoding="utf-8")
     finder = Finder(find_collection())
-    rows = candidate_rows(finder.read("có 62 em và 5 cô"), "a")
+    rows = candidate_rows(finder.read("có 62 em và 5 cô"), "a", "có 62 em và 5 cô")
     for row, kind in zip(rows, ("figure", "Unsure"), strict=True):
         row["candidate"] = kind
     with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -60,7 +60,7 @@ def test_a_reviewed_file(tmp_path: Path) -> None:
 def test_a_file_of_another_text(tmp_path: Path) -> None:
     """Said in a line."""
     (tmp_path / "a.txt").write_text("có 7 em", encoding="utf-8")
-    header = list(candidate_rows(Finder(find_collection()).read("có 5 em"), "a")[0])
+    header = list(candidate_rows(Finder(find_collection()).read("có 5 em"), "a", "có 5 em")[0])
     cells = {"start": "3", "end": "4", "printed": "5"}
     lines = [",".join(header), ",".join(cells.get(name, "") for name in header)]
     (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")

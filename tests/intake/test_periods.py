@@ -139,18 +139,34 @@ def test_the_main_period(words: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "day"),
+    ("words", "expected"),
     [
-        ("Năm 2023, năm 2022, năm 2023", date(2023, 12, 31)),
-        ("Quý I/2023 và quý I/2023, quý II/2023; năm 2024", date(2023, 3, 31)),
-        ("Quý I/2023 và quý II/2023", date(2023, 3, 31)),
-        ("Tháng 5/2022, tháng 5/2022, tháng 2/2023", date(2023, 2, 28)),
-        ("hiện có", None),
+        ("từ năm 2021 đến nay", "2021-01-01 – None"),
+        ("nhiệm kỳ 2020-2025 giao; từ đầu nhiệm kỳ đến nay", "2020-01-01 – None"),
+        ("từ ngày 1-7-2025 đến hết năm 2025", "2025-07-01 – 2025-12-31"),
+        ("Năm 2023 đã giao. Hiện có", "2023-01-01 – None"),
+        ("Đến ngày 22/11, vượt kế hoạch năm 2024", "2024-01-01 – 2024-12-31"),
+        ("Đến ngày 22/11, nhiều hơn năm 2023", "2023-01-01 – 2023-12-31"),
     ],
 )
-def test_a_text_without_a_date(words: str, day: date | None) -> None:
-    """It covers what it names: of its latest year the commonest part, else the commonest year."""
-    assert Calendar(read(words), None).day == day
+def test_a_text_without_a_date(words: str, expected: str) -> None:
+    """When it was written nobody knows: what lasts until now has no end."""
+    calendar = Calendar(read(words), None)
+    assert days(*calendar.flow_days(calendar.periods[-1], "reported")) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Đến ngày 22/11, vượt kế hoạch năm 2024", ["2024-11-22", "2024-01-01"]),
+        ("Đến ngày 22/11, nhiều hơn năm 2023", ["2023-01-01"]),
+        ("Ngày 22/11 làm lễ. Năm 2024", ["2024-01-01"]),
+    ],
+)
+def test_a_day_without_a_year(words: str, expected: list[str]) -> None:
+    """In a text without a date it has the year of its sentence, if that is not only compared with."""
+    assert [str(period.first) for period in Calendar(read(words), None).periods] == expected
+    assert str(Calendar(read("Ngày 22/9 làm lễ"), DAY).periods[0].first) == "2024-09-22"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +191,7 @@ def test_the_period_of_a_number(words: str, expected: str) -> None:
     text = read(words)
     masked = mask_numbers(text, {number: exclude_by_form(text, number) for number in numbers(text)})
     start = text.clean.index("5 đảng")
-    period = Calendar(text, DAY).period_of(start, start + 1, len(masked), masked)
+    period, _ = Calendar(text, DAY).period_of(start, start + 1, len(masked), masked)
     assert (str(period.first) if period else "") == expected
 
 

@@ -205,7 +205,7 @@ def test_the_period_of_a_figure(text: str, day: str, period: tuple[str, str]) ->
 def test_a_second_mention_is_marked() -> None:
     """The codebook codes it again; the candidate file says of what it is a repeat."""
     text = "Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên. Nhắc lại: năm 2023, huyện kết nạp 62 đảng viên."
-    first, second = [row for row in candidate_rows(FINDER.read(text), "a") if row["printed"] == "62"]
+    first, second = [row for row in candidate_rows(FINDER.read(text), "a", text) if row["printed"] == "62"]
     assert (first["repeat_of"], second["repeat_of"]) == ("", first["start"])
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import traceback
+from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _COMPLETE = "_PARTYRESEARCH_COMPLETE"  # the variable by which a shell asks for completions
 _ARTICLE_ID = "Id of the article, if there is one TEXT (default: place and year)."
 _FORMATS = "Of xlsx, dta (Stata), parquet and tex, joined by commas."
+_PUBLISHED = "Day on which the article appeared, if there is one TEXT (default: its date line)."
 _CANDIDATES = "Where to write the candidate files."
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (default: {TEXTS_VARIABLE}).")
 
@@ -233,9 +235,12 @@ def agreement(first: Path, second: Path) -> None:
 @click.argument("texts", metavar="TEXT...", nargs=-1, required=True, type=PATH)
 @click.option("--article-id", metavar="ID", default="", help=_ARTICLE_ID)
 @click.option("--output", metavar="DIR", type=PATH, default="candidates", show_default=True, help=_CANDIDATES)
+@click.option("--published", metavar="DATE", default="", help=_PUBLISHED)
 @click.option("--cues", metavar="FILE", type=PATH, help="Table of your own cues, in addition to ours.")
 @data_option
-def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | None, data: str | None) -> None:
+def find(
+    texts: tuple[Path, ...], article_id: str, output: Path, published: str, cues: Path | None, data: str | None
+) -> None:
     """Read article texts and propose a row for every number; exit 1 if a text cannot be read.
 
     Writes for each TEXT: ID.candidates.csv to review, ID.article.csv and, if there are new organisations,
@@ -247,8 +252,10 @@ def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | No
         raise UsageProblem(f"--article-id: expected one TEXT, got {len(texts)}")
     if article_id and not re.fullmatch(ID[0], article_id):
         raise UsageProblem(f"--article-id: expected {ID[1]}, got {article_id!r}")
-    failed = 0
-    for result in find_all(Finder(find_collection(data), cues), texts, output, article_id):
+    if published and len(texts) > 1:
+        raise UsageProblem(f"--published: expected one TEXT, got {len(texts)}")
+    failed, day = 0, _read_day(published)
+    for result in find_all(Finder(find_collection(data), cues), texts, output, article_id, day):
         if isinstance(result, Problem):
             failed += 1
             _say(str(result), err=True)
@@ -257,6 +264,15 @@ def find(texts: tuple[Path, ...], article_id: str, output: Path, cues: Path | No
             _say(f"wrote {output / result.article_id}.candidates.csv: {counts}")
     if failed:
         raise UserError(f"{failed} of {len(texts)} texts could not be read")
+
+
+def _read_day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageProblem(f"--published: expected a day such as 2024-01-15, got {text!r}") from None
 
 
 @cli.command(epilog=examples("accept candidates/my-loc-2024.candidates.csv --texts texts --data mydata"))

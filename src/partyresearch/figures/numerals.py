@@ -58,6 +58,7 @@ _SCALE = f"(?:nghìn|ngàn|vạn|triệu) t[ỷỉ]|{'|'.join(_SCALES)}"  # 580 
 _SPACES = str.maketrans("\u00a0\u2009\u202f", "   ")
 _PLAIN = re.compile(rf"(?P<number>[0-9][0-9.,]*)(?: ?(?P<scale>{_SCALE}))?(?: ?(?P<percent>%))?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<separator>[.,])[0-9]{3})(?:(?P=separator)[0-9]{3})*")
+_SPACED = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])")  # 2 813: spaces that group thousands
 _DECIMAL = re.compile(rf"(?P<whole>[0-9]+|{_GROUPED.pattern})(?!(?P=separator))[.,](?P<decimals>[0-9]+)")
 _FRACTION = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
 _RANGE = re.compile(r"(?P<first>[0-9].*?)(?: ?[-–] ?| đến )(?P<second>[0-9].*)")
@@ -111,7 +112,7 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
     printed = unicodedata.normalize("NFC", text)
     if not printed or len(printed) > _MAX_LENGTH:
         raise NumeralError(f"{printed[:_MAX_LENGTH]!r} is not a numeral")
-    folded = _folded(printed)
+    folded = _SPACED.sub(lambda match: match[0].replace(" ", ""), _folded(printed))
     if word := word_of(printed):
         return Numeral(printed, word.value, word.value, percent=word.percent)
     if match := _FRACTION.fullmatch(folded):

@@ -13,7 +13,7 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.figures.numerals import Numeral
 from partyresearch.intake.cues import FIGURE, Cue
 from partyresearch.intake.numbers import Number
-from partyresearch.intake.organisations import Attribution, Organisation
+from partyresearch.intake.organisations import Attribution, Organisation, Source
 from partyresearch.intake.periods import Calendar
 from partyresearch.intake.text import Text
 
@@ -22,7 +22,12 @@ Kind = Literal["count", "percent", "rank"]  # what a number can be a value of
 
 DECIDED = ("figure", "exclusion")
 DECISIONS = (*DECIDED, "unsure")
-COLUMNS = [*TABLES["raw-figures"].names, "candidate", "reason", "score", "why", "value", "unit", "repeat_of"]
+# what a person must read comes first
+READ = ["candidate", "words", "doubts", "metric", "group", "organisation_id", "period_start", "period_end", "status"]
+READ += ["bound", "value", "reason"]
+COLUMNS = [*READ, *(name for name in TABLES["raw-figures"].names if name not in READ)]
+COLUMNS += ["score", "why", "unit", "repeat_of", "organisation_from", "period_from"]
+_AROUND = 60, 40  # characters of the text before and after a number
 _REACH = 400  # characters on either side that cues are compared with
 
 
@@ -42,6 +47,9 @@ class Candidate(NamedTuple):
     measure: str = ""
     numeral: Numeral | None = None
     organisation: Organisation | None = None
+    organisation_from: Source = "guess"  # where the text says so
+    period_from: Source = "guess"
+    doubts: tuple[str, ...] = ()  # fields that a person must look at
     metric: str = ""
     group: str = ""
     period_start: date | None = None
@@ -79,6 +87,7 @@ class Document:
     calendar: Calendar
     attribution: Attribution
     figures: list[Candidate] = field(default_factory=list)  # so far, in order
+    told: set[tuple[date | None, date | None]] = field(default_factory=set)  # periods of admissions that are sure
     first_seen: dict[object, int] = field(default_factory=dict)  # what figures say, and where that was said first
 
     def unit_of(self, metric: str) -> tuple[str, str]:
@@ -108,7 +117,8 @@ def context_of(document: Document, number: Number, kind: Kind) -> Context:
     return Context(document, number, kind, sentence, before, after, left, right)
 
 
-def candidate_rows(reading: Reading, article_id: str) -> list[dict[str, str]]:
+def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[str, str]]:
+    """The rows of a candidate file, with the words around each number."""
     rows = []
     for c in reading.candidates:
         cells = {name: getattr(c, name, None) for name in COLUMNS} | {
@@ -117,8 +127,16 @@ def candidate_rows(reading: Reading, article_id: str) -> list[dict[str, str]]:
             "organisation_id": c.organisation and c.organisation.organisation_id,
             "score": f"{c.score:.2f}",
             "why": " ; ".join(c.why),
+            "doubts": " ".join(c.doubts),
+            "words": _around(text, c.start, c.end),
         }
         if c.value is not None and c.value.denominator != 1:
             cells["value"] = f"{float(c.value):.6g}"
         rows.append({name: "" if cell is None else str(cell) for name, cell in cells.items()})
     return rows
+
+
+def _around(text: str, start: int, end: int) -> str:
+    before, after = text[max(0, start - _AROUND[0]) : start], text[end : end + _AROUND[1]]
+    words = f"{before}[{text[start:end]}]{after}"
+    return unicodedata.normalize("NFC", " ".join(words.split()))

@@ -19,6 +19,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -138,7 +139,11 @@ class CueTable:
         words = sorted({word for cue in cues for key in cue.keys for word in key})
         # each word is one bit: this takes half the time of comparing sets
         bits = {word: 1 << index for index, word in enumerate(words)}
-        self._keys = [(cue, [sum(bits[word] for word in key) for key in cue.keys]) for cue in cues]
+        # under the key with the fewest words, which most sentences lack, so that most cues are never looked at
+        self._by_key: dict[int, list[tuple[int, Cue, list[int]]]] = {}
+        for number, cue in enumerate(cues):
+            rarest, *others = [sum(bits[word] for word in key) for key in sorted(cue.keys, key=len)] or [-1]
+            self._by_key.setdefault(rarest, []).append((number, cue, others))
         self._by_first: dict[str, list[tuple[str, int]]] = {}  # under the first part of words such as "trong đó"
         for word, bit in bits.items():
             first = _WORD.search(word)
@@ -151,7 +156,14 @@ class CueTable:
             for word, bit in self._by_first[first]:
                 if word in sentence:
                     present |= bit
-        return [cue for cue, keys in self._keys if all(map(present.__and__, keys))]
+        fitting = [
+            (number, cue)
+            for key, group in self._by_key.items()
+            if key & present
+            for number, cue, others in group
+            if all(map(present.__and__, others))
+        ]
+        return [cue for _, cue in sorted(fitting, key=itemgetter(0))]
 
 
 def load_cues(extra: Path | None = None) -> CueTable:

@@ -46,7 +46,7 @@ class Finder:
 
     def __init__(self, collection: Collection, cues: Path | None = None) -> None:
         self._register = Register(
-            (row["organisation_id"], row["name"], row["level"], row["parent_id"])
+            [row[name] for name in ("organisation_id", "name", "level", "parent_id", "province")]
             for row in read_rows(collection, "raw-organisations")
         )
         self._metrics = {r["metric"]: (r["unit"], r["measure"]) for r in read_rows(collection, "raw-metrics")}
@@ -62,17 +62,23 @@ class Finder:
         """Read one text; ``day`` is the article's date, else the one it prints."""
         return find_candidates(text, self._register, self._metrics, self._cues, day)
 
-    def find(self, source: Source, article_id: str = "", is_taken: Callable[[str], bool] = lambda _: False) -> Found:
-        """Read one text, and make its candidate files.
+    def find(
+        self,
+        source: Source,
+        article_id: str = "",
+        is_taken: Callable[[str], bool] = lambda _: False,
+        published: date | None = None,
+    ) -> Found:
+        """Read one text, and make its candidate files; ``published`` is its day, else the one it prints.
 
         Without an ``article_id``, a text that the collection has keeps its id; others are named after place and year.
         """
-        reading = self.read(source.text)
+        reading = self.read(source.text, published)
         name = article_id or self._articles.get(source.sha256) or self._new_id(reading, source.file, is_taken)
-        candidates = (row.values() for row in candidate_rows(reading, name))
-        published = reading.published.isoformat() if reading.published else ""
+        candidates = (row.values() for row in candidate_rows(reading, name, source.text))
+        day = reading.published.isoformat() if reading.published else ""
         length = str(len(source.text))
-        article = [name, _title(source.text), "", "", published, "vi", source.file, source.sha256, length]
+        article = [name, _title(source.text), "", "", day, "vi", source.file, source.sha256, length]
         contents = {
             f"{name}.candidates.csv": _for_spreadsheets([COLUMNS, *candidates]),
             f"{name}.article.csv": _with_header("raw-articles", article),
@@ -114,7 +120,9 @@ def read_input(path: Path, label: str, expected: str) -> bytes:
         raise InputError([Problem(label, None, "", got, expected)]) from None
 
 
-def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: str = "") -> Iterator[Found | Problem]:
+def find_all(
+    finder: Finder, texts: Iterable[Path], output: Path, article_id: str = "", published: date | None = None
+) -> Iterator[Found | Problem]:
     """Write the candidate files of texts, one after the other; a problem does not keep the next from being read.
 
     What is in the folder ``output`` already is never written over.
@@ -126,7 +134,7 @@ def find_all(finder: Finder, texts: Iterable[Path], output: Path, article_id: st
             source = read_source(path)
             if first := read.get(source.sha256):
                 raise InputError([Problem(str(path), None, "", f"the text of {first} again", "each text once")])
-            found = finder.find(source, article_id, partial(_is_taken, output, taken, source.sha256))
+            found = finder.find(source, article_id, partial(_is_taken, output, taken, source.sha256), published)
             if existing := [name for name in found.contents if (output / name).exists()]:
                 expected = "another --output or --article-id, because a reviewed file is never overwritten"
                 raise InputError([Problem(str(output / existing[0]), None, "", "a file already", expected)])

@@ -17,7 +17,7 @@ Form = Literal[
     "date", "time", "term", "month", "fraction", "range", "plain", "phone", "label", "words", "listed", "foreign"
 ]
 
-_NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
+_NUMBER = r"(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9.,])|[0-9]+(?:[.,][0-9]+)*)"
 # "tỷ" is a scale word, but not in "tỷ lệ" (rate), "tỷ số", "tỷ trọng", "tỉ mỉ"
 _SCALE = (
     r"(?: ?(?:(?:nghìn|ngàn|vạn|triệu) t[ỷỉ]|nghìn|ngàn|vạn|triệu|t[ỷỉ](?! (?:lệ|số|trọng|mỉ))|t[ỷỉ] (?=lệ của))\b)"
@@ -35,6 +35,7 @@ _PATTERNS: tuple[tuple[Form, str], ...] = (
     ("time", r"[0-2]?[0-9] ?(?:h|giờ) ?[0-5][0-9](?![0-9])"),
     ("date", rf"[0-3]?[0-9]([/.-])[01]?[0-9]\1{_YEAR}(?![0-9])"),
     ("date", rf"[0-3]?[0-9] tháng [01]?[0-9](?:[ ,]+năm {_YEAR}|/{_YEAR})?(?![0-9])"),
+    ("date", rf"[0-3]?[0-9] ?[-–] ?[0-3]?[0-9][/.][01]?[0-9](?:[/.]{_YEAR})?(?![0-9]|[.,/][0-9]| ?%)"),
     ("date", rf"[0-9]{{1,2}} tháng (?:đầu|cuối)(?: của)? năm {_YEAR}(?![0-9])"),
     ("label", r"[0-9]{1,2}[a-z][0-9]{1,2}(?![\w])"),
     ("term", rf"{_YEAR} ?[-–—] ?{_YEAR}(?![0-9])"),
@@ -52,7 +53,7 @@ _FIRST = _SIMPLE | {phrase.split()[0] for phrase in WORDS}
 _LISTED = re.compile(rf"(?:{'|'.join(WORDS)})(?![^\W_])")
 # "năm" is five and year: after or before these words it is a year
 _YEAR_BEFORE = word_set(
-    "hằng hàng mỗi từng cả đầu cuối trong nhiều những các số nửa hết sang vài qua tính hoạch tiêu tháng ngân học"
+    "là hằng hàng mỗi từng cả đầu cuối trong nhiều những các số nửa hết sang vài qua tính hoạch tiêu tháng ngân học"
 )
 _YEAR_AFTER = word_set("nay qua trước sau tới học ngoái đầu cuối gần này đó tuổi liền liên mới thứ công kinh tài")
 # a number word and its neighbour that together mean something else

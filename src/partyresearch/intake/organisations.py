@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, takewhile
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from partyresearch.intake.text import UPPER, Text, within, word_set
 
+Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # where a text says what a number has
 Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
 
 _CENTRAL = ("hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế")  # cities with the rank of a province
+# the provinces until June 2025, and the cities of their rank; what was merged since keeps one of these names
+_PROVINCES = word_set(
+    "an giang|bà rịa - vũng tàu|bạc liêu|bắc giang|bắc kạn|bắc ninh|bến tre|bình dương|bình định|bình phước|bình thuận|"
+    "cà mau|cần thơ|cao bằng|đà nẵng|đắk lắk|đắk nông|điện biên|đồng nai|đồng tháp|gia lai|hà giang|hà nam|hà nội|"
+    "hà tĩnh|hải dương|hải phòng|hậu giang|hòa bình|hồ chí minh|huế|hưng yên|khánh hòa|kiên giang|kon tum|lai châu|"
+    "lạng sơn|lào cai|lâm đồng|long an|nam định|nghệ an|ninh bình|ninh thuận|phú thọ|phú yên|quảng bình|quảng nam|"
+    "quảng ngãi|quảng ninh|quảng trị|sóc trăng|sơn la|tây ninh|thái bình|thái nguyên|thanh hóa|thừa thiên huế|"
+    "tiền giang|trà vinh|tuyên quang|vĩnh long|vĩnh phúc|yên bái",
+    "|",
+)
 _PLACES = {  # what a place is called: its level, and its committee in English
     "tỉnh": ("province", "provincial"),
     "thành phố": ("district", "city"),
@@ -43,18 +54,28 @@ _PLACE = re.compile(
 _BLOC = re.compile(
     rf"(?i:\b(?:đảng bộ|đảng {_UY}) )?[Kk]hối "
     r"(?P<name>(?i:(?:các )?(?:cơ quan|doanh nghiệp|dân chính đảng|chính|đảng|và|,|-| )+))"
-    rf"(?: ?(?i:tỉnh|thành phố|tp\.?) ?{_CAP}(?: {_CAP}){{0,2}})?"
+    rf"(?P<where> ?(?i:tỉnh|thành phố|tp\.?|huyện|quận)\b(?: ?{_CAP}(?: {_CAP}){{0,2}})?)?"
 )
 _INSTITUTIONS = (
     "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
     "Bộ đội|Hợp tác xã|HTX|Ngân hàng|Viện|Học viện|Đại học|Cục|Chi cục|Kho bạc|Bưu điện|Viễn thông|Điện lực|Nhà máy|"
     "Quỹ|Nha khoa|Cơ quan"
 )
+_OF_PLACE = r"(?:(?: [^\W\d_]+){0,5} (?:tỉnh|thành phố|huyện|quận)\b)"  # Quân sự tỉnh
 _INSTITUTION = re.compile(
     rf"(?i:\b(?P<head>đảng bộ|đảng {_UY}|chi bộ|chi {_UY}) )(?P<name>(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|"
-    rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{_CAP}(?:(?: [^\W\d_]+){{0,4}}? {_CAP})*"
-    rf"(?: [^\W\d_]+)?)|\b(?P<bare>(?:{_INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{_CAP}(?:(?: [^\W\d_]+){{0,2}}? {_CAP})*)"
+    rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{_CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}? {_CAP})*"
+    rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>(?:{_INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{_CAP}"
+    rf"(?:(?: [^\W\d_]+){{0,2}}? {_CAP})*{_OF_PLACE}?)"
 )
+# "Hồ Chí Minh" without the word is the person
+_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
+_IN_NAME = re.compile(rf"(?:{_INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
+_OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROVINCES))})$")
+_CAPITALISED = re.compile(rf"{_CAP} {_CAP}")  # what may be a name
+_UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {_UY}|Chi bộ|Chi {_UY}) [{UPPER}]|(?:{_INSTITUTIONS}) [^\W\d_])")
+_SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
+_DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân sự thành phố": of that which was named last
 # a name of several words ends before one of these, or with one of these
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
@@ -104,18 +125,28 @@ class Mention(NamedTuple):
 
     start: int
     end: int
-    key: Key  # of what points back, the name is empty until it is known
+    key: Key  # of what points back, the name is empty until it is known, and if the text does not tell it
     is_name: bool = True
+
+
+class Owner(NamedTuple):
+    """Whose a number is, how far away the text says so, and whether nothing near speaks for another one."""
+
+    organisation: Organisation | None = None
+    source: Source = "guess"
+    is_sure: bool = False
 
 
 class Register:
     """The organisations of a collection, by what a text calls them."""
 
-    def __init__(self, rows: Iterable[tuple[str, str, str, str]] = ()) -> None:  # id, name, level and parent
+    def __init__(self, rows: Iterable[Sequence[str]] = ()) -> None:  # id, name, level, parent and, if known, province
         self.by_key: dict[Key, Organisation] = {}
         self.by_name: list[tuple[str, Organisation]] = []
-        for organisation_id, name, level, parent in rows:
+        self._province: dict[str, str] = {}
+        for organisation_id, name, level, parent, *province in rows:
             organisation = Organisation(organisation_id, name, "", level, parent, True)
+            self._province[organisation_id] = "".join(province).lower()
             names = find_names(Text(name, name))
             core = names[0].key[1] if names else name.lower()
             self.by_name.append((core, organisation))
@@ -123,8 +154,27 @@ class Register:
             if names and names[0].start == 0:
                 self.by_key.setdefault(names[0].key, organisation)
 
-    def find(self, key: Key) -> Organisation | None:
-        """The organisation that a text means; None if the collection has none, or more than one could be meant."""
+    def find(self, key: Key, provinces: Collection[str] = ()) -> Organisation | None:
+        """The organisation that a text means; None if the collection has none, or more than one could be meant.
+
+        One of another province than those that the text names is not meant: many districts share a name.
+        """
+        found = self._find_bloc(key[1], provinces) if key[0] == "bloc" else self._find(key)
+        province = self._province[found.organisation_id] if found else ""
+        named = any(province.endswith(one) for one in provinces)  # Thừa Thiên Huế
+        return found if named or not (province and provinces) else None
+
+    def _find_bloc(self, name: str, provinces: Collection[str]) -> Organisation | None:
+        """Every province has blocs of the same name: only the one of a province that the text names is meant."""
+        near = [one for core, one in self.by_name if one.level == "bloc" and f"{core} ".startswith(f"{name} ")]
+        near = [
+            one
+            for one in near
+            if self.by_key.get(("bloc", name)) == one or self._province[one.organisation_id] in provinces
+        ]
+        return near[0] if len(near) == 1 else None
+
+    def _find(self, key: Key) -> Organisation | None:
         level, name = key
         if key in self.by_key:
             return self.by_key[key]
@@ -191,7 +241,7 @@ def _strip_person(name: str, counts: Mapping[str, int]) -> str:
     words = name.split(" ")
     for length in (2, 3, 1):  # most names of places have two words
         short = " ".join(words[:length])
-        if len(words) > length and counts.get(short.lower()):
+        if len(words) > length and counts.get(short.lower()) and words[length].lower() not in _SIDES:
             return short
     return name if len(words) <= 3 else " ".join(words[:2])
 
@@ -199,8 +249,12 @@ def _strip_person(name: str, counts: Mapping[str, int]) -> str:
 def _find_blocs(cased: str) -> Iterator[Mention]:
     for match in _BLOC.finditer(cased):
         name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
+        where = " ".join(
+            (match["where"] or "").lower().replace("tp.", "thành phố").replace("tp ", "thành phố ").split()
+        )
         if name and match[0][:1] in "ĐđK":  # "khối" in small letters alone is a group of any kind
-            yield Mention(match.start(), match.end(), ("bloc", f"khối {name}"))
+            end = match.start() + len(match[0].rstrip(" ,-"))
+            yield Mention(match.start(), end, ("bloc", " ".join(filter(None, ["khối", name, where]))))
 
 
 def _find_institutions(cased: str, places: list[Mention]) -> Iterator[Mention]:
@@ -221,8 +275,10 @@ def _offsets_of(mentions: Iterable[Mention]) -> set[int]:
 def _trim_institution(name: str, following: str) -> str:
     """A name without the words behind it; before a number or a stop its last words belong to it."""
     words = name.split(" ")
-    kept = list(takewhile(lambda word: word[:1].isupper() or word.lower() not in _NOT_IN_NAMES, words))
+    ends = _NOT_IN_NAMES - {"và"} if _DANGLING.search(name) else _NOT_IN_NAMES  # Khu chế xuất và công nghiệp thành phố
+    kept = list(takewhile(lambda word: word[:1].isupper() or word.lower() not in ends, words))
     whole = len(kept) == len(words) and (not following.strip() or re.match(r" ?[\d,;.:()]", following))
+    whole = whole or bool(_DANGLING.search(" ".join(kept)))
     while not whole and kept and not kept[-1][:1].isupper() and " ".join(kept[-2:]).lower() not in _ENDINGS:
         kept.pop()
     name = " ".join(kept).rstrip(".-")
@@ -235,25 +291,50 @@ def find_mentions(text: Text) -> list[Mention]:
     names = find_names(text)
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in _CENTRAL for mention in names)
-    references = []
+    references = list(_find_bare_provinces(text, names))
     for match in _BACK_REFERENCE.finditer(text.low):
         kind = _kind(next(filter(None, match.groups())))
         level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or _PLACES[kind][0]
         references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
     main = find_main([*names, *references])
     latest = {main[0]: main} if main else {}
+    provinces = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
+    provinces.pop(("province", ""), None)
+    if provinces and "province" not in latest:
+        latest["province"] = provinces.most_common(1)[0][0]
     in_names = _offsets_of(names)
     mentions: list[Mention] = []
     for mention in sorted([*names, *references], key=lambda mention: mention.start):
         level, name = mention.key
+        if dangling := _DANGLING.search(name):
+            mention = mention._replace(key=(level, _complete(name, dangling, latest)))
         if name:
             latest[level] = mention.key
+            if where := _OF_NAMED_PLACE.search(name):
+                latest["province"] = ("province", where[1])
             mentions.append(mention)
-        elif level in latest and in_names.isdisjoint(range(mention.start, mention.end)):
-            # "Tỉnh ủy" before a person's name is no name of a place, and yet proposes one if it is the first mention
-            is_name = any(pattern.match(text.cased, mention.start) for pattern in (_PLACE, _BLOC, _INSTITUTION))
-            mentions.append(Mention(mention.start, mention.end, latest[level], is_name))
+        elif in_names.isdisjoint(range(mention.start, mention.end)):
+            mentions.append(Mention(mention.start, mention.end, latest.get(level, (level, "")), is_name=False))
     return mentions
+
+
+def _complete(name: str, dangling: re.Match[str], latest: Mapping[str, Key]) -> str:
+    """Add to "quân sự thành phố" which city is meant, if the text has named one."""
+    kind = _kind(dangling[1])
+    level = _PLACES[kind][0]
+    if kind == "thành phố" and latest.get("province", ("", ""))[1] in _CENTRAL:
+        level = "province"
+    place = latest.get(level, ("", ""))[1]
+    return f"{name[: dangling.start()]} {kind} {place}".strip() if place else name
+
+
+def _find_bare_provinces(text: Text, names: list[Mention]) -> Iterator[Mention]:
+    """Provinces that are named without the word: "ở Bình Dương"; a part of another name is none."""
+    in_names = _offsets_of(names)
+    for match in _BARE_PROVINCE.finditer(text.low):
+        is_part = bool(_IN_NAME.search(text.cased[max(0, match.start() - 60) : match.start()]))  # of a school's name
+        if text.cased[match.start()].isupper() and match.start() not in in_names and not is_part:
+            yield Mention(*match.span(), ("province", match[0]), is_name=False)
 
 
 def find_main(mentions: list[Mention]) -> Key | None:
@@ -281,25 +362,56 @@ class Attribution:
         self._mentions = find_mentions(text)
         self._words: dict[Key, str] = {}  # that name each organisation first
         for mention in self._mentions:
+            words = text.cased[mention.start : mention.end]
             if mention.is_name:
-                self._words.setdefault(mention.key, text.cased[mention.start : mention.end])
+                self._words.setdefault(mention.key, _spell(words, mention.key))
+            elif words.lower() == mention.key[1]:
+                central = words.lower() in _CENTRAL
+                self._words.setdefault(mention.key, f"{'thành phố' if central else 'tỉnh'} {words}")
         self._main = find_main(self._mentions)
+        self._provinces = {name for level, name in (mention.key for mention in self._mentions) if level == "province"}
+        self._provinces.discard("")
         self._organisations: dict[Key, Organisation] = {}
 
-    def owner_of(
-        self, start: int, end: int, left: int, right: int, inherited: Organisation | None = None
-    ) -> Organisation | None:
-        """The organisation of the number from ``start`` to ``end``, whose own words go from ``left`` to ``right``.
+    def owner_of(self, start: int, end: int, left: int, right: int, inherited: Owner | None = None) -> Owner:
+        """Whose the number from ``start`` to ``end`` is, whose own words go from ``left`` to ``right``.
 
         ``inherited`` is that of the whole or of the list it belongs to, unless its own words name another.
         """
-        label = self._label(start, end)
-        key = label or self._before(start, self._text.sentence(start)[0])
-        key = key or self._behind(end, right) or self._before(start, self._text.paragraph(start)[0])
-        own = self._organisation(key or self._main)  # proposed even if it turns out not to be the owner
-        if inherited is None or label is not None:
+        if label := self._label(start, end):
+            return self._owner(label, "clause", start, start)
+        own = self._nearest(start, end, right)
+        if inherited is None or inherited.organisation is None:
             return own
-        return self._organisation(self._before(start, left)) or inherited
+        if mention := self._before(start, left):
+            return self._owner(mention.key, "clause", start, start, mention.end)
+        return inherited._replace(is_sure=inherited.is_sure and not _CAPITALISED.search(self._text.cased, left, start))
+
+    def _nearest(self, start: int, end: int, right: int) -> Owner:
+        sentence, paragraph = self._text.sentence(start)[0], self._text.paragraph(start)[0]
+        clause = max(sentence, self._text.low.rfind(";", sentence, start) + 1)
+        if mention := self._before(start, clause):
+            return self._owner(mention.key, "clause", start, start, mention.end)
+        if key := self._behind(end, right):
+            return self._owner(key, "clause", start, start)
+        if mention := self._before(start, sentence):
+            return self._owner(mention.key, "sentence", sentence, start, mention.end)
+        if mention := self._before(start, paragraph):
+            return self._owner(mention.key, "paragraph", paragraph, start, mention.end)
+        return self._owner(self._main, "guess", 0, len(self._text.low))
+
+    def _owner(self, key: Key | None, source: Source, first: int, last: int, since: int = -1) -> Owner:
+        """Sure of what the clause says; else only where all that is named between two offsets is the same.
+
+        Not where something that is called like an organisation stands ``since`` its name.
+        """
+        near = {mention.key for mention in within(self._mentions, first, last)}
+        unknown = since >= 0 and self._names_unknown(since, last)
+        return Owner(self._organisation(key), source, bool(key and key[1]) and near <= {key} and not unknown)
+
+    def _names_unknown(self, since: int, last: int) -> bool:
+        found = [match.start() for match in _UNKNOWN.finditer(self._text.cased, since, last)]
+        return bool(set(found) - _offsets_of(within(self._mentions, since, last)))
 
     @property
     def main(self) -> Organisation | None:
@@ -327,7 +439,7 @@ class Attribution:
         self._words[level, name] = self._text.cased[slice(*match.span("name"))]
         return level, name
 
-    def _before(self, offset: int, limit: int) -> Key | None:
+    def _before(self, offset: int, limit: int) -> Mention | None:
         low = self._text.low
         for mention in reversed(within(self._mentions, limit, offset)):
             start = mention.start
@@ -338,7 +450,7 @@ class Attribution:
                 and not _LOCATED.search(low, max(0, start - 10), start + 5)
                 and not _UNDER.search(low, max(0, start - 30), start)
             ):
-                return mention.key
+                return mention
         return None
 
     def _behind(self, end: int, right: int) -> Key | None:
@@ -348,10 +460,10 @@ class Attribution:
         return None
 
     def _organisation(self, key: Key | None) -> Organisation | None:
-        if key is None:
+        if key is None or not key[1] or _DANGLING.search(f" {key[1]}"):
             return None
         if key not in self._organisations:
-            self._organisations[key] = self._register.find(key) or self._propose(key)
+            self._organisations[key] = self._register.find(key, self._provinces) or self._propose(key)
         return self._organisations[key]
 
     def _propose(self, key: Key) -> Organisation:
@@ -365,6 +477,15 @@ class Attribution:
         # a city often has the name of its province
         new = free_id(base, f"{base}-{level.replace('_', '-')}", is_taken=taken.__contains__)
         return Organisation(new, name, english, level, parent, False)
+
+
+def _spell(words: str, key: Key) -> str:
+    """The words of a mention, with the place that completes them: "Quân sự thành phố" and its name."""
+    dangling = _DANGLING.search(words.lower())
+    if dangling is None or _DANGLING.search(key[1]):
+        return words
+    place = key[1].rpartition(_kind(dangling[1]) + " ")[2]
+    return f"{words} {' '.join(word[:1].upper() + word[1:] for word in place.split(' '))}"
 
 
 def _describe(level: str, words: str) -> tuple[str, str, str]:

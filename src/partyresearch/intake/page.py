@@ -97,11 +97,13 @@ class Review:
         if not self.unsure:
             nothing = self.t("Nothing is left to be decided.")
             return f"<p>{escape(nothing)}</p>"
-        header = [self.t(heading) for heading in (N_("printed"), N_("words around it"), N_("metric"), N_("rests on"))]
+        headings = N_("printed"), N_("words around it"), N_("metric"), N_("not sure"), N_("rests on")
+        header = [self.t(heading) for heading in headings]
         cells = []
-        for row in self.unsure:  # a person may have deleted the column "why"
+        for row in self.unsure:  # a person may have deleted the columns "doubts" and "why"
             printed, metric, why = escape(row["printed"]), self._metric(row["metric"]), escape(row.get("why", ""))
-            cells.append([printed, self._around(row), metric, why])
+            doubts = ", ".join(self.t(_FIELDS.get(name, name)) for name in row.get("doubts", "").split())
+            cells.append([printed, self._around(row), metric, escape(doubts), why])
         return table_html(header, cells)
 
     def _metric(self, metric: str) -> str:
@@ -192,10 +194,19 @@ def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> 
     else:
         text = files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
     if not reviewed_file:
-        return Review(text, candidate_rows(Finder(collection).read(text), ""), labels)
+        return Review(text, candidate_rows(Finder(collection).read(text), "", text), labels)
     return Review(text, read_reviewed(Path(reviewed_file), text), labels)
 
 
+_FIELDS = {  # that can be in doubt → what they are called
+    "organisation": N_("organisation"),
+    "period": N_("period"),
+    "metric": N_("metric"),
+    "group": N_("group"),
+    "status": N_("status"),
+    "value": N_("number"),
+    "part_of": N_("what it is a part of"),
+}
 _SHOWN = {  # column → its heading
     "group": N_("group"),
     "organisation_id": N_("organisation"),

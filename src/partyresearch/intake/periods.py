@@ -6,8 +6,10 @@ import calendar
 import re
 from collections import Counter
 from datetime import date
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import Literal, NamedTuple, cast
 
+from partyresearch.intake.organisations import Source
 from partyresearch.intake.text import Text, within
 
 Days = tuple[date | None, date | None]  # first and last
@@ -23,11 +25,14 @@ _EARLY = 3  # the month until which "the past year" is the calendar year before
 _IN_YEAR = rf"(?:[ ,/-]+(?:(?:của )?năm )?{_Y})?"
 _PATTERN = re.compile(
     # the first letter of every alternative: most characters are passed over at once
-    r"(?=[\dqtsbhđnc])(?<![\w/.,])(?:"
+    r"(?=[\dqtsbhđnclk])(?<![\w/.,])(?:"
     rf"(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<of_month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<of_year>{_Y})(?!\d)"
+    r"|(?:(?:ngày|đến|tới|từ|hết) )(?P<day_of_year>[0-3]?\d)(?:[/.-]| tháng )(?P<in_month>[01]?\d)"
+    r"(?![\d%]|[/.,-]\d| năm)"
     rf"|(?P<first_year>{_Y}) ?[-–—] ?(?P<last_year>{_Y})(?!\d)"
+    rf"|(?:lũy kế|luỹ kế|cộng dồn|tính chung|kết quả)(?: trong)? (?P<so_many>1?\d) tháng(?! cuối){_IN_YEAR}"
     rf"|quý (?P<quarter>i{{1,3}}|iv|[1-4])(?![\w]){_IN_YEAR}"
-    rf"|(?P<first>\d{{1,2}}|sáu|chín|ba) tháng đầu(?: của)?(?: năm)?{_IN_YEAR}"
+    rf"|(?P<first>\d{{1,2}}|sáu|chín|ba) tháng (?:đầu(?: của)?(?: năm)?{_IN_YEAR}|(?:của )?(?:năm )?(?={_Y}){_Y})"
     rf"|(?P<last>\d{{1,2}}|sáu|ba) tháng cuối(?: của)?(?: năm)?{_IN_YEAR}"
     rf"|tháng (?P<month>1[0-2]|0?[1-9])(?!\d)(?: ?[/-] ?{_Y}|[ ,]+năm {_Y})?(?!\d)"
     rf"|(?P<month_of_year>1[0-2]|0?[1-9]) ?[/-] ?{_Y}(?!\d)"
@@ -36,6 +41,7 @@ _PATTERN = re.compile(
     r"|(?:trong|sau) (?P<months>\d{1,2}) tháng(?! (?:đầu|cuối|qua|trước|nay|tới))"
     r"|(?P<rest>từ nay đến cuối năm|từ nay đến hết năm|những tháng cuối năm)"
     r"|(?P<this_month>trong tháng này|tháng này)"
+    rf"|(?P<half>nửa đầu năm)(?: nay| {_Y})?|(?P<year_earlier>năm trước đó)"
     r"|(?P<term>từ đầu nhiệm kỳ|đầu nhiệm kỳ|nhiệm kỳ này)"
     r"|(?P<this_year>năm nay)(?! (?:19|20))|(?P<so_far>từ đầu năm)(?! (?:19|20))"
     r"|(?<!những )(?<!nhiều )(?<!các )(?<!mấy )(?:(?P<past>năm vừa qua|năm qua)|(?P<year_before>năm ngoái|năm trước))"
@@ -43,16 +49,18 @@ _PATTERN = re.compile(
     r"|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?= (?:có|đã|đang|là|toàn|quản)))"
     r")(?!\w)"
 )
+_TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $")  # no line of its own
 _DATE_LINE = re.compile(rf"(?<!\d)([0-3]?\d)[/.-]([01]?\d)[/.-]({_Y})(?!\d)")
 _YEARS = re.compile(rf"(?<![\d./-])(?:năm |/|quý \w+/)({_Y})(?!\d)")
 _TERMS = re.compile(rf"(?:nhiệm kỳ|giai đoạn)\W+({_Y}) ?[-–—] ?({_Y})")
 _SINCE = re.compile(r"(?:từ|kể từ)(?: đầu| tháng| năm| ngày| quý| nhiệm kỳ| giai đoạn)*\s*$")
 _SINCE_TERM = re.compile(r"từ đầu(?: nhiệm kỳ)? ?$")
 _TO_NOW = re.compile(r"[^.;]{0,25}?\b(?:đến nay|tới nay|đến hết|đến cuối|đến)\b")
+_UP_TO = re.compile(r" ?(?:cho )?(?:đến|tới)(?: hết| cuối)?(?: ngày| tháng| năm)? ?")
 _UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| ngày| năm| tháng| thời điểm| thời điểm cuối)*\s*$")
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
 _DOCUMENT = re.compile(r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$")
-_COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng)[^◆,;.]{0,25}$")
+_COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
 _OF_NUMBER = re.compile(r"(?:trong|của|cho|vào)(?: cả)?(?: năm)? ?$|^[^,;]*(?:năm|quý) ?$")
 _NOT_OF_NUMBER = r"[;.(]|chỉ tiêu|kế hoạch"
 # what stands between two years that are one period, and before the first of them
@@ -66,7 +74,7 @@ class Period(NamedTuple):
     start: int
     end: int
     first: date
-    last: date
+    last: date  # of "to date" in a text whose day is not known, `date.max`
     kind: Kind
     until: bool = False  # "up to": a flow then begins with the year, a stock is of the last day
 
@@ -77,7 +85,8 @@ def find_publication_day(text: Text) -> date | None:
     for match in _DATE_LINE.finditer(text.low[:3000]):
         day = _day(int(match[3]), int(match[2]), int(match[1]))
         around = text.low[max(0, match.start() - 25) : match.end() + 15]
-        if day and not re.search(r"[-/][a-zđ]{2,}|nghị quyết|kế hoạch", around):
+        told = _TOLD_DAY.search(text.low, max(0, match.start() - 25), match.start())
+        if day and not told and not re.search(r"[-/][a-zđ]{2,}|nghị quyết|kế hoạch", around):
             marked = re.search(r"\d{1,2}:\d\d|thứ |cập nhật|ngày đăng|gmt|\d+ ?giờ", around)
             found.append((2 * bool(marked) + (match.start() < _TOP), day))
     points, best = max(found, key=lambda pair: pair[0], default=(0, None))
@@ -91,8 +100,8 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
     whole = earlier._replace(end=later.end, last=later.last)
     if earlier.kind == "since" and later.kind == "now" and len(between) < 25:
         return earlier
-    if earlier.kind == "since" and later.kind in ("day", "month") and earlier.first < later.last:
-        return whole if re.fullmatch(r" ?(?:cho )?(?:đến|tới)(?: hết| cuối)?(?: ngày| tháng)? ?", between) else None
+    if earlier.kind == "since" and later.kind in ("day", "month", "quarter", "year") and earlier.first < later.last:
+        return whole if _UP_TO.fullmatch(between) else None
     if not earlier.kind == later.kind == "year" or earlier.first >= later.first:
         return None
     for joins, begins in _SEVERAL_YEARS:
@@ -120,15 +129,14 @@ def whole_year(day: date) -> tuple[date, date]:
 class Calendar:
     def __init__(self, text: Text, day: date | None) -> None:
         self._text, self.day = text, day
-        years = Counter(_YEARS.findall(text.low[:_ENOUGH])).most_common(1)
+        named = [one for one in _YEARS.finditer(text.low[:_ENOUGH]) if not _is_compared_at(text.low, one.start())]
+        years = Counter(match[1] for match in named).most_common(1)
         terms = Counter(_TERMS.findall(text.low[:_ENOUGH])).most_common(1)
         self._year = day.year if day else int(years[0][0]) if years else None
         self._term = (date(int(terms[0][0][0]), 1, 1), date(int(terms[0][0][1]), 12, 31)) if terms else None
         self.periods = self._find_periods()
-        if day is None:
-            self.day = _last_covered_day(self.periods)
-            self.periods = self._find_periods()
         self.main = self._find_main()
+        self.last_covered = day or _last_covered_day(self.periods)
 
     def _find_periods(self) -> list[Period]:
         """The periods of the text, in order; relative words count from the day, the year or the term."""
@@ -136,6 +144,7 @@ class Calendar:
         named_at, named_year = -1, 0  # where a year was named last, and which
         for match in _PATTERN.finditer(low):
             start, end = match.span()
+            start = match.start("day_of_year") if match["day_of_year"] else start
             in_sentence = named_at >= self._text.sentence(start)[0]
             before = low[max(0, start - 40) : start]
             if _DOCUMENT.search(before):
@@ -148,8 +157,8 @@ class Calendar:
             since = _SINCE_TERM if kind == "term" else _SINCE
             if kind in ("now", "since"):
                 until = False
-            elif self.day and since.search(before) and _TO_NOW.match(low, end):
-                last, kind, until = max(first, self.day), "since", False
+            elif since.search(before) and _TO_NOW.match(low, end):
+                last, kind, until = max(first, self.day or date.max), "since", False
             elif kind in ("year", "quarter", "month"):
                 named_at, named_year = start, last.year
             period = Period(start, end, first, last, kind, until)
@@ -170,6 +179,17 @@ class Calendar:
             return date(first, 1, 1), date(last, 12, 31), "term" if first < last else "year"
         if g["year"]:
             return _months(int(g["year"]), 1, 12, "year")
+        if g["day_of_year"]:
+            year = year if self.day else self._year_of(*self._text.sentence(match.start()))
+            day = _day(year, int(g["in_month"]), int(g["day_of_year"])) if year else None
+            return (day, day, "day") if day else None
+        g["first"] = g["first"] or g["so_many"]
+        if g["half"]:
+            in_words = match[0][-4:]
+            year = int(in_words) if in_words.isdigit() else self.day.year if self.day else None
+            return _months(year, 1, 6, "months") if year else None
+        if g["year_earlier"]:
+            return _months(year - 1, 1, 12, "year") if year else None
         if words := g["quarter"] or g["first"] or g["last"] or g["month"] or g["month_of_year"]:
             named = re.search(rf"{_Y}$", match[0])
             year = int(named[0]) if named else year
@@ -183,7 +203,13 @@ class Calendar:
             return _months(year, 13 - number, 12, "months") if g["last"] else _months(year, number, number, "month")
         if g["months"]:
             return self._bare_months(int(g["months"]), earlier)
-        return self._relative(match.lastgroup or "", self.day) if self.day else None
+        return self._relative(match.lastgroup or "", self.day)
+
+    def _year_of(self, start: int, end: int) -> int | None:
+        """The one year that a sentence names, those compared with aside."""
+        low = self._text.low
+        years = {int(one[1]) for one in _YEARS.finditer(low, start, end) if not _is_compared_at(low, one.start())}
+        return years.pop() if len(years) == 1 else None
 
     def _bare_months(self, months: int, earlier: list[Period]) -> _Dated | None:
         """``trong 6 tháng``: those that were named before, else the first of the year."""
@@ -193,11 +219,13 @@ class Calendar:
         is_over = self.day is not None and 1 <= months < 12 and months <= self.day.month
         return _months(self.day.year, 1, months, "months") if self.day and is_over else None
 
-    def _relative(self, words: str, day: date) -> _Dated | None:
+    def _relative(self, words: str, day: date | None) -> _Dated | None:
         """The days of relative words, named by their group in the pattern."""
-        first, last = whole_year(day)
         if words == "term":
-            return (self._term[0], day, "since") if self._term else None
+            return (self._term[0], day or date.max, "since") if self._term else None
+        if day is None:
+            return (date.max, date.max, "now") if words == "now" else None
+        first, last = whole_year(day)
         if words == "past" and day.month > _EARLY:
             return None  # in summer it may be the last twelve months
         dated: dict[str, _Dated] = {
@@ -224,16 +252,34 @@ class Calendar:
         counts = Counter((period.first, period.last) for period in reported if period.kind == "year")
         return max(counts, key=lambda days: (counts[days], days), default=None)
 
-    def period_of(self, start: int, end: int, right: int, masked: str) -> Period | None:
-        """The period of the number from ``start`` to ``end``, whose own words end at ``right``."""
+    def period_of(self, start: int, end: int, right: int, masked: str) -> tuple[Period | None, Source]:
+        """The period of a number whose own words end at ``right``, and where the text names it."""
         first, last = self._text.sentence(start)
-        return (
-            self._attached(start, end, right, masked)
-            or self._before(start, first, masked)
-            or self._behind(start, end, last, masked)
+        clause = max(first, masked.rfind(";", first, start) + 1)
+        for source, period in (
+            ("clause", self._attached(start, end, right, masked)),
+            ("clause", self._before(start, clause, masked)),
+            ("sentence", self._before(start, first, masked)),
+            ("sentence", self._behind(start, end, last, masked)),
             # a day of another sentence is not carried on
-            or self._before(start, self._text.paragraph(start)[0], masked, but=("now", "day"))
-        )
+            ("paragraph", self._before(start, self._text.paragraph(start)[0], masked, but=("now", "day"))),
+        ):
+            if period is not None:
+                return period, cast("Source", source)
+        return None, "guess"
+
+    @cached_property
+    def only(self) -> Days | None:
+        """The days of the one period that the text tells of, if it names no other that a count could be of."""
+        low = self._text.low
+        named = [one for one in self.periods if one.kind not in ("day", "now", "term") and not _is_compared(one, low)]
+        days = {(one.first, one.last) for one in named}
+        return next(iter(days)) if len(days) == 1 else None
+
+    def is_alone(self, period: Period, start: int, limit: int, masked: str) -> bool:
+        """Whether all periods between two offsets are the same days, those compared with aside."""
+        near = [one for one in within(self.periods, limit, start) if not _is_compared(one, masked)]
+        return {(one.first, one.last) for one in near} <= {(period.first, period.last)}
 
     def _attached(self, start: int, end: int, right: int, masked: str) -> Period | None:
         """A period behind the number that belongs to it: ``# đảng viên trong năm 2023``."""
@@ -271,28 +317,33 @@ class Calendar:
             return self.main or (None, None)
         if period.kind == "now":
             return self._begin_before(period.start), day
-        if period.until:
-            return whole_year(period.last)[0], period.last
+        last = None if period.last == date.max else period.last
+        if period.until and last is not None:
+            return whole_year(last)[0], last
         if status == "target" and period.kind == "since":
             # the end of the term or the year that a period "to date" has begun
             if self._term and period.first == self._term[0]:
                 return self._term
-            return period.first, whole_year(period.last)[1]
-        if status == "reported" and day is not None and period.last > day >= period.first:
+            return period.first, last and whole_year(last)[1]
+        if status == "reported" and day is not None and (last or day) > day >= period.first:
             return period.first, day  # nobody reports what is still to come
-        return period.first, period.last
+        return period.first, last
 
     def _begin_before(self, start: int) -> date | None:
         """The first day of the period before a "to date", in the same paragraph: what began then goes on."""
         for period in reversed(within(self.periods, self._text.paragraph(start)[0], start)):
             if period.kind in ("year", "term", "quarter", "months", "since"):
-                return period.first if self.day and period.first <= self.day <= period.last else None
+                return period.first if period.first <= (self.day or period.first) <= period.last else None
         return None
 
 
 def _is_compared(period: Period, masked: str) -> bool:
     """Whether a period is only what another one is compared with."""
-    return bool(_COMPARED.search(masked, max(0, period.start - 40), period.start))
+    return _is_compared_at(masked, period.start)
+
+
+def _is_compared_at(words: str, start: int) -> bool:
+    return bool(_COMPARED.search(words, max(0, start - 40), start))
 
 
 def _last_covered_day(periods: list[Period]) -> date | None:

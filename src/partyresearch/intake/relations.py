@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
-from partyresearch.collection.vocabulary import SCORES, STUDENT_GROUPS
+from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context, Document
 from partyresearch.intake.cues import FIGURE
+from partyresearch.intake.organisations import Source
 from partyresearch.intake.periods import Days, Period, whole_year
+from partyresearch.intake.text import LOWER, UPPER
 
 _PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
 _SHARE = re.compile(r"(?:chiếm|tỷ lệ|tỉ lệ|bằng)[^.;,]{0,25}$")
@@ -23,6 +26,10 @@ _ITEM = re.compile(
     r"phát triển|dẫn đầu|tiếp đến|kế đó|còn thiếu|chỉ tiêu|đảng viên mới|đảng viên)\b"
 )
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
+_CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
+_SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
+_NOW = re.compile(r"\b(?:hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
+_NOW_REACH = 120  # characters
 _OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
 _ADMITTED = ("members_admitted", "admission_target")
 _LONGEST_LIST = 40  # lines: time stays linear in a text of nothing but bullets
@@ -82,10 +89,10 @@ def _share(figure: Candidate, since: str, context: Context) -> Relation | None:
     """``46 học sinh, chiếm #`` is the share of a part that has just been counted."""
     if context.kind != "percent" or figure.unit != "persons" or figure.part_of is None or FIGURE in since:
         return None
-    if not _SHARE.search(since):
+    if not _SHARE.search(since) and not re.fullmatch(r"[^.;,]{0,15}\(", since):
         return None
-    students = figure.group in STUDENT_GROUPS and figure.metric == "members_admitted"
-    metric = "group_share_of_admissions" if students else ""
+    part = figure.group not in ("all", "") and figure.metric == "members_admitted"
+    metric = "group_share_of_admissions" if part else ""
     share = figure._replace(metric=metric, unit="percent")
     return Relation(share, "chiếm #", _SHARE_POINTS, group=figure.group)
 
@@ -156,7 +163,15 @@ def _heading(context: Context) -> Relation | None:
     return Relation(figure._replace(period_start=first, period_end=last), "the line above the list", _HEADING_POINTS)
 
 
-def find_days(context: Context, metric: str, status: str, whole: Candidate | None) -> Days:
+class Dated(NamedTuple):
+    """The first and last day of a figure, where the text says so, and whether nothing near speaks for others."""
+
+    days: Days = (None, None)
+    source: Source = "guess"
+    is_sure: bool = False
+
+
+def find_days(context: Context, metric: str, status: str, whole: Candidate | None) -> Dated:
     """The period of a figure: of a flow its first and last day, of a stock its date twice.
 
     ``whole`` is the figure that it is a part of, or stands beside in a list.
@@ -164,32 +179,88 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     document, number, calendar = context.document, context.number, context.document.calendar
     unit, measure = document.unit_of(metric)
     if unit == "km":
-        return None, None  # a distance has no period
-    period = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
+        return Dated(is_sure=True)  # a distance has no period
+    period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
     flow = measure == "flow" or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
-    if metric == "admission_target" and period and re.search(r"(?:cả|trong) năm|chỉ tiêu năm", context.left[-40:]):
-        return whole_year(period.last)
+    if (
+        metric == "admission_target"
+        and period
+        and re.search(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch) năm", context.left[-40:])
+    ):
+        return Dated(whole_year(period.last), source, source == "clause") if period.last != date.max else Dated()
     if whole is not None and flow == (whole.measure == "flow"):
         named_since = max(whole.number.end, number.start - _FAR_PERIOD)
         if period is None or period.start < named_since:  # else the text has named another period for this one
-            return whole.period_start, whole.period_end
-    if metric in SCORES:
+            return _like(whole)
+    if metric in SCORES or metric == "admissions_share_of_members":
         for figure in reversed(document.figures[-2:]):
-            scored = figure.metric == "members_admitted" and figure.number.start > number.start - _FAR
-            if scored and (period is None or period.start < figure.number.end):
-                return figure.period_start, figure.period_end
-    return calendar.flow_days(period, status) if flow else _stock_days(context, period, status)
+            scored = figure.metric in _ADMITTED and figure.number.start > number.start - _FAR
+            # in the sentence of the count, the year behind a percentage is that of its whole
+            in_sentence = figure.number.start >= context.sentence[0]
+            if scored and (in_sentence or not (period and figure.number.end < period.start < number.start)):
+                return _like(figure)
+    sure = period is not None and _is_certain(context, period, source)
+    if not flow:
+        lasting = period is not None and period.last == date.max  # until a day that nobody knows
+        days, sure = _stock_days(context, period, status), (sure and not lasting) or _says_now(context)
+        return Dated(days, source, sure and days[0] is not None)
+    days = calendar.flow_days(period, status)
+    carried = metric in (*SCORES, "members_admitted") or _SAME_YEAR.search(context.before)
+    if carried and not sure and len(document.told) == 1 and not _at_ceremony(context):
+        [days_told] = document.told  # of all admissions so far
+        if source in ("paragraph", "guess") and (period is None or days == days_told):
+            return Dated(days_told, "headline", True)
+    if period is None and calendar.only is not None and days[0] == calendar.only[0] and not _at_ceremony(context):
+        return Dated(days, "headline", days[1] is not None and days[1] <= (calendar.day or days[1]))
+    return Dated(days, source, sure and days[0] is not None and not (days[1] is None and calendar.day is not None))
+
+
+def _like(figure: Candidate) -> Dated:
+    return Dated((figure.period_start, figure.period_end), figure.period_from, "period" not in figure.doubts)
+
+
+def _is_certain(context: Context, period: Period, source: Source) -> bool:
+    """Whether a period is told with the number, or is the only one of the paragraph until then."""
+    document, start = context.document, context.number.start
+    calendar, day = document.calendar, document.calendar.day
+    if period.kind == "now" or _at_ceremony(context):
+        return period.kind == "day" and source == "clause"
+    if period.kind == "year" and day is not None and period.last > day and day.month == 12:
+        return False  # the year's result, or that until today
+    if source == "clause":
+        return True
+    limit = context.sentence[0] if source == "sentence" else document.text.paragraph(start)[0]
+    return calendar.is_alone(period, start, limit, document.masked)
+
+
+def _at_ceremony(context: Context) -> bool:
+    return bool(_CEREMONY.search(context.document.masked[slice(*context.sentence)]))
+
+
+def _says_now(context: Context) -> bool:
+    return bool(context.document.calendar.day and _NOW.search(context.before[-_NOW_REACH:]))
 
 
 def _stock_days(context: Context, period: Period | None, status: str) -> Days:
-    document, day = context.document, context.document.calendar.day
+    document, day = context.document, context.document.calendar.last_covered
     founded = period is not None and _FOUNDED.search(document.masked[max(0, period.start - 30) : period.start])
     if founded and not re.search(r"(?:với|gồm|ban đầu có) ?$", context.left[-12:]):
         period = None  # that something was founded then does not date what it has
-    last = day if period is None else period.last
+    last = day if period is None or period.last == date.max else period.last
     if last is not None and day is not None and last > day and status == "reported":
         last = day
     return last, last
+
+
+def scored_count(context: Context) -> Candidate | None:
+    """The count of people right before a percentage: whose it is, that of the percentage is, too."""
+    document, start = context.document, context.number.start
+    for figure in reversed(document.figures[-1:]):
+        between = document.text.cased[figure.number.end : start]
+        near = figure.number.start >= context.sentence[0] and not re.search(rf";|[{UPPER}][{LOWER}]", between)
+        if context.kind == "percent" and figure.unit == "persons" and near:
+            return figure
+    return None
 
 
 def link(figure: Candidate, context: Context, part_of: int | None) -> Candidate:
