@@ -45,7 +45,7 @@ _NEAR = 8  # figures: a percentage or a part seldom refers to what is farther ba
 # Points, on the scale of the cues: 9 is a cue that names verb and noun, 4 one that is weak. What a whole is a
 # part of beats most cues; a list gives way to a cue with a noun; what a paragraph is about is only a suggestion.
 _PART_POINTS, _SHARE_POINTS, _LIST_POINTS, _HEADING_POINTS = 7.4, 10.5, 5.5, 5.0
-_FRACTION_POINTS, _PARAGRAPH_POINTS = 4.2, 3.9
+_FRACTION_POINTS, _PARAGRAPH_POINTS, _ITEM_POINTS = 4.2, 3.9, 4.6
 
 
 class Relation(NamedTuple):
@@ -131,7 +131,9 @@ def _paragraph_topic(near: list[Candidate], context: Context) -> Relation | None
             points = _FRACTION_POINTS if context.number.form == "fraction" else _PARAGRAPH_POINTS
             return Relation(figure, "the paragraph", points)
         if context.kind == "count" and figure.metric in _ADMITTED and bare:
-            return Relation(figure, "the paragraph", _PARAGRAPH_POINTS, figure.part_of)
+            # "Trường Kim Đồng (28 đảng viên)" is an item, whatever stands between
+            listed = context.document.text.clean[context.number.start - 1 : context.number.start] == "("
+            return Relation(figure, "the paragraph", _ITEM_POINTS if listed else _PARAGRAPH_POINTS, figure.part_of)
     return None
 
 
@@ -159,7 +161,8 @@ def _heading(context: Context) -> Relation | None:
     if period is not None:
         first, last = document.calendar.flow_days(period, status)
     unit, measure = document.unit_of(metric)
-    figure = Candidate(-1, -1, "", metric=metric, unit=unit, measure=measure, status=status)
+    doubts = ("organisation",) if period is not None else ("organisation", "period")
+    figure = Candidate(-1, -1, "", metric=metric, unit=unit, measure=measure, status=status, doubts=doubts)
     return Relation(figure._replace(period_start=first, period_end=last), "the line above the list", _HEADING_POINTS)
 
 
@@ -201,8 +204,10 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
                 return _like(figure)
     sure = period is not None and _is_certain(context, period, source)
     if not flow:
-        lasting = period is not None and period.last == date.max  # until a day that nobody knows
-        days, sure = _stock_days(context, period, status), (sure and not lasting) or _says_now(context)
+        # that something was founded then does not date what it has; a period can last until a day that nobody knows
+        if period is not None and (_dates_foundation(context, period) or period.last == date.max):
+            period, sure = None, False
+        days, sure = _stock_days(context, period, status), sure or _says_now(context)
         return Dated(days, source, sure and days[0] is not None)
     days = calendar.flow_days(period, status)
     carried = metric in (*SCORES, "members_admitted") or _SAME_YEAR.search(context.before)
@@ -241,12 +246,14 @@ def _says_now(context: Context) -> bool:
     return bool(context.document.calendar.day and _NOW.search(context.before[-_NOW_REACH:]))
 
 
+def _dates_foundation(context: Context, period: Period) -> bool:
+    founded = _FOUNDED.search(context.document.masked[max(0, period.start - 30) : period.start])
+    return bool(founded and not re.search(r"(?:với|gồm|ban đầu có) ?$", context.left[-12:]))
+
+
 def _stock_days(context: Context, period: Period | None, status: str) -> Days:
-    document, day = context.document, context.document.calendar.last_covered
-    founded = period is not None and _FOUNDED.search(document.masked[max(0, period.start - 30) : period.start])
-    if founded and not re.search(r"(?:với|gồm|ban đầu có) ?$", context.left[-12:]):
-        period = None  # that something was founded then does not date what it has
-    last = day if period is None or period.last == date.max else period.last
+    day = context.document.calendar.last_covered
+    last = day if period is None else period.last
     if last is not None and day is not None and last > day and status == "reported":
         last = day
     return last, last
