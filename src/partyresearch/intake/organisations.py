@@ -36,7 +36,8 @@ _PLACES = {  # what a place is called: its level, and its committee in English
     "thị trấn": ("grassroots", "township"),
     "đặc khu": ("grassroots", "special zone"),
 }
-_FULL = {"tp": "thành phố", "thành": "thành phố", "tx": "thị xã", "thị": "thị xã"}  # also of "thành ủy", "thị ủy"
+_FULL = {"tp": "thành phố", "t.p": "thành phố", "thành": "thành phố"}
+_FULL |= {"tx": "thị xã", "t.x": "thị xã", "thị": "thị xã"}  # also of "thành ủy", "thị ủy"
 _RANK = {"province": 0, "bloc": 1, "district": 2, "grassroots": 3, "schools": 3, "area": 3}
 _RANK |= {"association": 4, "cell": 4, "party_group": 5}
 # how much a mention counts for what a text is about: an article on a district names many of its communes
@@ -48,7 +49,7 @@ _CAP = rf"[{UPPER}][\w&'’-]*"
 _UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
 _PLACE = re.compile(
     rf"(?i:\b(?P<kind>tỉnh {_UY}|thành {_UY}|huyện {_UY}|thị {_UY}|quận {_UY}|tỉnh|thành phố|huyện|thị xã|quận|"
-    rf"thị trấn|xã|phường|đặc khu|TP\.?|TX\.?)) ?(?P<name>{_CAP}(?: {_CAP}){{0,4}}"
+    rf"thị trấn|xã|phường|đặc khu|T\.?P\.?|T\.?X\.?)) ?(?P<name>{_CAP}(?: {_CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
 _BLOC = re.compile(
@@ -216,10 +217,11 @@ def _find_places(cased: str) -> Iterator[Mention]:
         if is_committee and name.count(" ") > 1 and not _is_place_name(name, counts):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
         name = _strip_person(name, counts)
+        called = "hồ chí minh" if name.lower() == "hcm" else name.lower()
         kind = _kind(match["kind"])
-        central = kind == "thành phố" and name.lower() in _CENTRAL
+        central = kind == "thành phố" and called in _CENTRAL
         level = "province" if central else _PLACES[kind][0]
-        yield Mention(match.start(), match.start("name") + len(name), (level, name.lower()))
+        yield Mention(match.start(), match.start("name") + len(name), (level, called))
 
 
 def _kind(words: str) -> str:

@@ -34,7 +34,7 @@ _PATTERN = re.compile(
     rf"|quý (?P<quarter>i{{1,3}}|iv|[1-4])(?![\w]){_IN_YEAR}"
     rf"|(?P<first>\d{{1,2}}|sáu|chín|ba) tháng (?:đầu(?: của)?(?: năm)?{_IN_YEAR}|(?:của )?(?:năm )?(?={_Y}){_Y})"
     rf"|(?P<last>\d{{1,2}}|sáu|ba) tháng cuối(?: của)?(?: năm)?{_IN_YEAR}"
-    rf"|tháng (?P<month>1[0-2]|0?[1-9])(?!\d)(?: ?[/-] ?{_Y}|[ ,]+năm {_Y})?(?!\d)"
+    rf"|tháng (?P<month>1[0-2]|0?[1-9])(?!\d)(?: ?[/.-] ?{_Y}|[ ,]+năm {_Y})?(?!\d)"
     rf"|(?P<month_of_year>1[0-2]|0?[1-9]) ?[/-] ?{_Y}(?!\d)"
     rf"|(?P<year>{_Y})(?!\d|[.,]\d| ?%"
     r"| (?:đảng viên|đv|đồng chí|quần|người|học|đoàn|hộ|lượt|em|tổ|chi|sinh|hội|giáo|cán))"

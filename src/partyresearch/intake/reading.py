@@ -35,6 +35,8 @@ _ELSEWHERE = re.compile(
     r"học viên|vi phạm|từ trần|hưu trí|tuyên dương|khen thưởng"
 )
 _LEAST_ATTAINMENT = 5  # percent: nobody prints less of a year; it is the share of something else
+# what a percentage can be of that is no target
+_OTHER_WHOLE = re.compile(r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ)\b")
 _TELLING = 20  # a smaller count can be the same by chance
 _SURE_WORDS = 0.6  # so is a number in words, for most of them count nothing
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
@@ -51,7 +53,9 @@ _GROUP_WORDS = re.compile(
     r"nhân viên y tế|ngành y tế|trưởng thôn|già làng|người lao động|(?<!trường )(?:đại học|cao đẳng))\b"
 )
 _NEXT_PART = re.compile(r"[;(.]|, (?:riêng|trong đó|bao gồm|gồm|với)")
-_ENTERPRISES = re.compile(r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)")
+_ENTERPRISES = re.compile(
+    r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân"
+)
 _TAIL = re.compile(r"[<&\n](?:<[^<>]*>|[^0-9<])*$")  # a tag within a numeral, and no digit behind it
 
 Fit = tuple[float, Cue]  # a cue with its points, less for words that are farther away
@@ -267,6 +271,8 @@ def _complete(
         or figure.value is None
         or figure.score < max(least, _LEAST.get(metric, 0))
         or number.form == "listed"
+        or (number.form == "words" and unit not in ("persons", "percent", "rank"))
+        or (metric in SCORES and _OTHER_WHOLE.match(context.right))
         or (metric in _COUNTED and _ELSEWHERE.search(f"{context.left} {context.right[:_GROUP_REACH]}"))
         or document.text.clean[number.start - 1 : number.start] == "/",  # a rate
         "status": status == "reported" and measure == "flow" and figure.bound in ("at_least", "at_most", "range"),
