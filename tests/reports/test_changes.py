@@ -99,7 +99,7 @@ def test_the_command_tells_what_differs(tmp_path: Path) -> None:
     """Of two folders, or of the latest good run and the one before it, whatever failed between."""
     publish(_report(BEFORE), tmp_path)
     publish(_report({}, failure="no"), tmp_path)
-    publish(_report(AFTER, data="e"), tmp_path)
+    publish(_report(AFTER, data="e", kernel="k"), tmp_path)
     expected = [
         "changed moved: estimate 1.5 → 1.6",
         "  figure changed x:1: printed 15 → 16, metric a → b",
@@ -109,7 +109,7 @@ def test_the_command_tells_what_differs(tmp_path: Path) -> None:
         "removed gone: 2",
         "  figure removed x:5: 5",
         "added new: few",
-        "other data",
+        "other data, kernel of the notebook → k",
         "4 of 5 estimates differ",
     ]
     assert _diff("a", "--output", tmp_path) == (1, expected)

@@ -155,10 +155,13 @@ def value_of(row: Row) -> str:
 
 
 def other_inputs(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    """Name what else differs between two runs: data, notebook, code, versions."""
+    """Name what else differs between two runs: data, notebook, code, kernel, versions."""
     for name in ("data", "notebook", "code"):
         if before.get(f"{name}_sha256") != after.get(f"{name}_sha256"):
             yield name
+    kernels = [card.get("kernel") or "of the notebook" for card in (before, after)]
+    if kernels[0] != kernels[1]:
+        yield f"kernel {kernels[0]} → {kernels[1]}"
     versions = (card.get("versions") for card in (before, after))
     one, other = (known if isinstance(known, dict) else {} for known in versions)
     for name in dict.fromkeys([*one, *other]):

@@ -47,7 +47,7 @@ _LOCK, _UNKNOWN = ".lock", "unknown"
 _LOCK_LENGTH = 512  # a host's name has at most 64 characters
 _CARRIED = (
     *("failure", "name", "title", "language", "headline", "others", "quotes"),
-    *("notebook", "notebook_sha256", "parameters"),
+    *("notebook", "notebook_sha256", "parameters", "kernel"),
 )
 _LIST_FILES = ("index.html", *(f"{code}.html" for code in LANGUAGES), FEED)
 _GENERATORS = (b'<meta name="generator" content="partyresearch">', b"<generator>partyresearch</generator>")
@@ -166,18 +166,19 @@ def _tell_changes(report: Report, folder: Path) -> dict[str, bytes]:
 
 
 def is_current(report: Report, destination: Path, files: Iterable[str] = ()) -> bool:
-    """Whether a report's last run is whole, has these files, and used the same notebook, data, code and versions."""
+    """Whether a report's last run is whole, has these files, and used the same notebook, kernel, data and code."""
     folder = destination / report.name
     try:
         last = runs_of(folder)[-1]
     except (OSError, IndexError):
         return False
     card, now = read_card(last), _card(report, "")
-    inputs = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
+    inputs = ("notebook_sha256", "parameters", "kernel", "quotes", "data_sha256", "code_sha256", "versions")
     if card is None or linked_run(folder) != last:  # a kill came between the run and the link
         return False
-    if card.get("quotes", False) != now["quotes"] or not set(files) <= set(card.get("files", ())):
+    if not set(files) <= set(card.get("files", ())):
         return False
+    card = {"kernel": "", "quotes": False} | card  # one of an earlier version has neither
     return all(card.get(name) == now[name] for name in inputs) and not damaged_files(last, card)
 
 
