@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from partyresearch.cli.main import cli
 from partyresearch.collection.problems import UserError
+from partyresearch.reports import publish as publishing
 from partyresearch.reports.changes import compare_runs, keep_rows, read_table
-from partyresearch.reports.publish import publish
 from partyresearch.reports.run import Report
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -39,6 +39,11 @@ def _bytes(files: Mapping[str, str]) -> dict[str, bytes]:
 def _report(files: Mapping[str, str], **others: object) -> Report:
     made = Report("a", "A", "", "d", _bytes(files) | {"index.html": b"1"}, "04_a.ipynb", started=NOW)
     return replace(made, **others)  # type: ignore[arg-type]
+
+
+def publish(report: Report, destination: Path) -> None:
+    """As the command does."""
+    publishing.publish(publishing.add_changes(report, destination), destination)
 
 
 def _diff(*words: object) -> tuple[int, list[str]]:

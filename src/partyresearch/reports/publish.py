@@ -14,6 +14,7 @@ import socket
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -122,16 +123,15 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
         _require_link(folder / LATEST)
         if keep:
             _prune(folder, keep)  # before as well: a full disk may need it
-        made = _tell_changes(report, folder)
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
-        seals = {name: seal(data) for name, data in sorted(made.items())}
+        seals = {name: seal(data) for name, data in sorted(report.files.items())}
         card = json.dumps(_card(report, run) | {"files": seals}, ensure_ascii=False, indent=2) + "\n"
         new.mkdir()  # nothing may be there, such as a link
         try:
             # a name of a file may hold bytes that are no text, which JSON has escapes for
-            files = {**made, CARD: card.encode("utf-8", "backslashreplace")}
+            files = {**report.files, CARD: card.encode("utf-8", "backslashreplace")}
             write_all({new / name: data for name, data in files.items()})
             new.rename(folder / run)
         finally:
@@ -146,23 +146,25 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     return folder / run
 
 
-def _tell_changes(report: Report, folder: Path) -> dict[str, bytes]:
-    """The files of a report, its pages with what has changed since the last good run of the same question."""
+def add_changes(report: Report, destination: Path) -> Report:
+    """Tell on the pages of a report what has changed since the last good run of the same question."""
+    folder = destination / report.name
     last = linked_run(folder)
-    if report.failure or last is None or last not in runs_of(folder):
-        return report.files
+    if report.failure or last is None:
+        return report
     try:
+        if last not in runs_of(folder):  # it is not followed
+            return report
         card, before = read_run(last)
         if refuse(card, _card(report, "")):
-            return report.files
+            return report
         found = compare_runs(before, report.files)
     except (OSError, UserError):  # one of them has no estimates, or a table of another form
-        return report.files
+        return report
     names = {page_file(language, report.language): language for language in LANGUAGES}
     pages = {name: report.files[name] for name in names if name in report.files}
-    return report.files | {
-        name: tell_changes(page, names[name], found, card["data_sha256"]) for name, page in pages.items()
-    }
+    told = {name: tell_changes(page, names[name], found, card["data_sha256"]) for name, page in pages.items()}
+    return replace(report, files=report.files | told)
 
 
 def is_current(report: Report, destination: Path, files: Iterable[str] = ()) -> bool:
