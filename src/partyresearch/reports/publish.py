@@ -23,7 +23,8 @@ from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.changes import compare_runs, refuse
 from partyresearch.reports.feed import FEED, render_feed
-from partyresearch.reports.page import page_file, render_index, tell_changes
+from partyresearch.reports.fold import tell_changes
+from partyresearch.reports.page import page_file, render_index
 from partyresearch.reports.published import (
     CARD,
     LATEST,
