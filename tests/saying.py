@@ -82,6 +82,7 @@ def texts(study: pr.Study) -> dict[str, list[str]]:
             told.setdefault(language, []).extend(content["data"].values())
     for language, words in told.items():
         for result in made:
+            words += WORDS[result.findings.question].say_names(result.findings, result._labels_in(language))
             if result.findings.question in DRAWINGS:
                 drawn = Result(result.findings, result._labels_in, language)
                 words.append(drawn.plot().alt)

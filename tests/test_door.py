@@ -448,6 +448,13 @@ def test_the_file_has_every_result_in_full_precision(tmp_path: Path) -> None:
     assert table["low"].dropna().tolist() == expected["low"].dropna().tolist()  # to the last digit
     assert table["period_end"].dropna().str.fullmatch(r"\d{4}-\d\d-\d\d").all()
     assert b"NaT" not in bytes_in["en"]
+    names = pd.read_csv(folder / "estimate-names.csv").set_index("estimate_id")
+    assert names.index.tolist() == table["estimate_id"].tolist()
+    assert names.loc["attainment:dam-doi:2022:2022:all:superior:rounded"].tolist() == [
+        "Attainment: Đầm Dơi district · 2022",
+        "Mức hoàn thành: huyện Đầm Dơi · 2022",
+    ]
+    assert [names.loc["annual_growth", "vi"]] == study.growth().refusals  # why it could not be made
     before = sorted(Path.cwd().iterdir())
     assert study.write("", study.attainment()) is None
     assert sorted(Path.cwd().iterdir()) == before

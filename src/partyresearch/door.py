@@ -22,10 +22,10 @@ from partyresearch.collection.problems import UserError
 from partyresearch.collection.values import fits, refuse
 from partyresearch.show.cards import cards
 from partyresearch.show.caveats import Sensitivity
-from partyresearch.show.export import EXPORTED, estimates_csv, export_files
+from partyresearch.show.export import EXPORTED, estimates_csv, export_files, names_csv
 from partyresearch.show.figure import cite_text, figure_text, find_figures
 from partyresearch.show.labels import Labels
-from partyresearch.show.language import Language
+from partyresearch.show.language import LANGUAGES, Language
 from partyresearch.show.methods import methods
 from partyresearch.show.result import Result
 from partyresearch.show.shown import Html
@@ -557,6 +557,8 @@ class Study:
     def write(self, output_dir: str | os.PathLike[str], *results: Result) -> None:
         """Write the estimates of results to ``estimates.csv``, with full double precision.
 
+        Beside it, ``estimate-names.csv`` says in each language what each of them is.
+
         Parameters
         ----------
         output_dir : path
@@ -569,12 +571,14 @@ class Study:
         >>> import partyresearch as pr
         >>> study, folder = pr.study(), tempfile.mkdtemp()
         >>> study.write(folder, study.attainment())
-        >>> [path.name for path in Path(folder).iterdir()]
-        ['estimates.csv']
+        >>> sorted(path.name for path in Path(folder).iterdir())
+        ['estimate-names.csv', 'estimates.csv']
         """
         if not _named(output_dir):
             return
-        write_all({Path(output_dir) / "estimates.csv": estimates_csv(result.estimates for result in results)})
+        names = names_csv([result.findings for result in results], {code: self._labels_in(code) for code in LANGUAGES})
+        made = {"estimates.csv": estimates_csv(result.estimates for result in results), "estimate-names.csv": names}
+        write_all({Path(output_dir) / name: content for name, content in made.items()})
 
     def export(self, output_dir: str | os.PathLike[str], formats: Sequence[str] = ("xlsx",)) -> list[Path]:
         """Write the chosen rows of every table, and the vocabularies, for other programs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,8 +14,8 @@ from click.testing import CliRunner
 
 from partyresearch.cli.main import cli
 from partyresearch.collection.problems import UserError
+from partyresearch.reports import publish as publishing
 from partyresearch.reports.changes import compare_runs, keep_rows, read_table
-from partyresearch.reports.publish import publish
 from partyresearch.reports.run import Report
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -39,6 +40,11 @@ def _bytes(files: Mapping[str, str]) -> dict[str, bytes]:
 def _report(files: Mapping[str, str], **others: object) -> Report:
     made = Report("a", "A", "", "d", _bytes(files) | {"index.html": b"1"}, "04_a.ipynb", started=NOW)
     return replace(made, **others)  # type: ignore[arg-type]
+
+
+def publish(report: Report, destination: Path) -> None:
+    """As the command does."""
+    publishing.publish(publishing.add_changes(report, destination), destination)
 
 
 def _diff(*words: object) -> tuple[int, list[str]]:
@@ -99,7 +105,7 @@ def test_the_command_tells_what_differs(tmp_path: Path) -> None:
     """Of two folders, or of the latest good run and the one before it, whatever failed between."""
     publish(_report(BEFORE), tmp_path)
     publish(_report({}, failure="no"), tmp_path)
-    publish(_report(AFTER, data="e"), tmp_path)
+    publish(_report(AFTER, data="e", kernel="k"), tmp_path)
     expected = [
         "changed moved: estimate 1.5 → 1.6",
         "  figure changed x:1: printed 15 → 16, metric a → b",
@@ -109,7 +115,7 @@ def test_the_command_tells_what_differs(tmp_path: Path) -> None:
         "removed gone: 2",
         "  figure removed x:5: 5",
         "added new: few",
-        "other data",
+        "other data, kernel of the notebook → k",
         "4 of 5 estimates differ",
     ]
     assert _diff("a", "--output", tmp_path) == (1, expected)
@@ -160,11 +166,9 @@ def test_a_page_tells_what_has_changed_since_the_last_good_run(tmp_path: Path) -
     publish(after, tmp_path)
     english, vietnamese = changed = _pages(tmp_path)
     assert "4 of 5 estimates have changed" in english
-    assert (
-        "<td>estimate 1.5 → 1.6</td><td>x:1 (printed 15 → 16; metric a → b); x:3 (gone: 3); x:6 (new: 6,0)</td>"
-        in english
-    )
-    assert "<td>estimate 1,5 → 1,6</td><td>x:1 (printed 15 → 16; metric a → b); x:3 (không còn: 3)" in vietnamese
+    row = '<th scope="row"><code>moved</code></th><td>{}</td><td>'
+    assert row.format("1.5 → 1.6") in english
+    assert row.format("1,5 → 1,6") in vietnamese
     assert "4 trong 5 ước lượng đã thay đổi" in vietnamese
     publish(after, tmp_path)
     assert '<p class="small">No estimate has changed since the last run.</p>\n</main>' in _pages(tmp_path)[0]
@@ -193,5 +197,75 @@ def test_a_page_names_few_of_many_figures_and_escapes_all(tmp_path: Path) -> Non
         files = {"estimates.csv": f"estimate_id,estimate,figure_ids\n<i>,{cell},{ids}\n".encode()}
         publish(replace(_report({}), files=files | {"index.html": PAGE, "vi.html": PAGE}), tmp_path)
     page = _pages(tmp_path)[0]
-    assert "<code>&lt;i&gt;</code></th><td>estimate &lt;b&gt; → 1</td>" in page
-    assert "x:4 (new: –); 4 more<" in page
+    assert "<code>&lt;i&gt;</code></th><td>&lt;b&gt; → 1</td>" in page
+    assert "new: x:4; 4 more<" in page
+
+
+LABELLED = "estimate_id,estimand,unit,estimate,estimate_low,estimate_high,low,high,method,assumption,figure_ids\n"
+NAMED = "estimate_id,en,vi\n"
+THEN = {
+    "estimates.csv": LABELLED
+    + "r,attainment,ratio,1.011,1.011,1.011,,1.2,m,,x:1 x:3\ns,share,share,,0.5,,,,m,,x:4\n"
+    + "d,rate,ratio,1.0,1.0,1.0,,,m,,x:1\ng,number,persons,1234,1234,1234,,,m,,x:5\n",
+    "figures-used.csv": BEFORE["figures-used.csv"],
+    "estimate-names.csv": NAMED + "r,Attainment: A · 2022,Mức hoàn thành: A · 2022\ng,Gone <b>,Đã mất\n",
+}
+NOW_SAID = {
+    "estimates.csv": LABELLED
+    + "r,attainment,ratio,1.36,1.36,1.36,1.1,1.5,m,,x:1 x:6\ns,share,share,,0.5,,,,other,few,x:4\n"
+    + "d,rate,ratio,1.0000001,1.0000001,1.0000001,,,m,,x:1\nn,number,persons,,,,,,refused,few,\n",
+    "figures-used.csv": AFTER["figures-used.csv"],
+    "estimate-names.csv": NAMED + "r,Attainment: A · 2023,Mức hoàn thành: A · 2023\nn,Mean of B,Trung bình của B\n",
+}
+IN_WORDS = {
+    "en": [
+        ("Attainment: A · 2023", "101% (model at most 120%) → 136% (model 110 to 150%)"),
+        ("<code>s</code>", "still at least 50%; changed: how it is worked out"),
+        ("<code>d</code>", "1.00, changed in digits that are not shown"),
+        ("Gone &lt;b&gt;", "gone: 1,234"),
+        ("Mean of B", "new: not estimable"),
+    ],
+    "vi": [
+        ("Mức hoàn thành: A · 2023", "101% (mô hình: nhiều nhất 120%) → 136% (mô hình: 110 đến 150%)"),
+        ("<code>s</code>", "vẫn là ít nhất 50%; đã thay đổi: cách tính"),
+        ("<code>d</code>", "1,00, chỉ khác ở những chữ số không hiển thị"),
+        ("Đã mất", "không còn: 1.234"),
+        ("Trung bình của B", "mới: không ước lượng được"),
+    ],
+}
+
+
+def test_a_page_names_estimates_in_the_words_of_its_language(tmp_path: Path) -> None:
+    """What they are, from the run that has them, and their values; by code what no run names."""
+    for files in (THEN, NOW_SAID):
+        made = _report(files)
+        publish(replace(made, files=made.files | {"index.html": PAGE, "vi.html": PAGE}), tmp_path)
+    for page, language in zip(_pages(tmp_path), IN_WORDS, strict=True):
+        rows = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', page)
+        assert rows == IN_WORDS[language]
+    assert _diff("a", "--output", tmp_path)[1][0].startswith("changed r (Attainment: A · 2023): estimate 1.011 → 1.36")
+
+
+def test_a_page_names_figures_by_what_is_printed_and_their_article(tmp_path: Path) -> None:
+    """With links where the page has them, and in which respect they were coded differently."""
+    page = PAGE.replace(b"<main>", b'<main><i id="x:1"></i><i id="article-x"></i>')
+    for files in (BEFORE, AFTER):
+        made = _report(files)
+        publish(replace(made, files=made.files | {"index.html": page, "vi.html": page}), tmp_path)
+    printed, article = '“<span lang="vi">{}</span>”', '<a href="#article-x">x</a>'
+    fifteen, sixteen, three, six = map(printed.format, ("15", "16", "3", "6,0"))
+    english, vietnamese = _pages(tmp_path)
+    assert (
+        f'<a href="#x:1">{fifteen} → {sixteen}</a> ({article}), coded differently: what it counts; '
+        f"gone: {three} ({article}); new: {six} ({article})</td>"
+    ) in english
+    assert f"({article}), được mã hóa khác: nội dung được đếm; không còn: {three}" in vietnamese
+
+
+def test_names_of_another_form_name_nothing(tmp_path: Path) -> None:
+    """Such as a file of a researcher's own; the rest is told."""
+    for files in (BEFORE, AFTER):
+        made = _report(files | {"estimate-names.csv": "x\n1\n"})
+        publish(replace(made, files=made.files | {"index.html": PAGE}), tmp_path)
+    page = (tmp_path / "a" / "latest" / "index.html").read_text(encoding="utf-8")
+    assert "<code>moved</code></th><td>1.5 → 1.6" in page

@@ -225,6 +225,8 @@ def test_notebooks_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert (report.notebook, len(report.notebook_sha256)) == ("05_mine.ipynb", 64)
     publish(report, tmp_path / "reports")
     assert CliRunner().invoke(cli, [*options, "--resume"]).output == "unchanged reports/mine\n"
+    other = CliRunner().invoke(cli, [*options, "--resume", "--kernel", "python3"]).output
+    assert other == "would run mine into reports/mine\n"
     unknown = CliRunner().invoke(cli, [*options, "overview"]).exception
     assert str(unknown) == "no such report: overview; there is: mine"
     assert isinstance(unknown, UsageProblem)

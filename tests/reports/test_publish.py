@@ -341,11 +341,25 @@ def test_a_destination_that_is_a_file(tmp_path: Path) -> None:
             call()
 
 
-def test_a_run_is_not_current_for_other_files_or_quotations(tmp_path: Path) -> None:
-    """Word files that it lacks; pages that quote the articles, or no longer may."""
+def test_a_run_is_not_current_for_other_files_quotations_or_kernels(tmp_path: Path) -> None:
+    """Word files that it lacks; pages that quote the articles, or no longer may; a kernel that it was not made with."""
     publish(GOOD, tmp_path)
     assert is_current(GOOD, tmp_path, ["index.html"])
     assert not is_current(GOOD, tmp_path, ["index.html", "index.docx"])
     assert not is_current(replace(GOOD, quotes=True), tmp_path)
     publish(replace(GOOD, quotes=True), tmp_path)
     assert not is_current(GOOD, tmp_path)
+    assert not is_current(replace(GOOD, quotes=True, kernel="other"), tmp_path)
+    publish(replace(GOOD, kernel="other"), tmp_path)
+    assert is_current(replace(GOOD, kernel="other"), tmp_path)
+    assert not is_current(GOOD, tmp_path)
+
+
+def test_a_card_of_a_version_that_names_no_kernel(tmp_path: Path) -> None:
+    """Its run was made with the kernel that the notebook names."""
+    card = publish(GOOD, tmp_path) / "run.json"
+    told = json.loads(card.read_text(encoding="utf-8"))
+    del told["kernel"], told["quotes"]
+    card.write_text(json.dumps(told), encoding="utf-8")
+    assert is_current(GOOD, tmp_path)
+    assert not is_current(replace(GOOD, kernel="other"), tmp_path)

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import nbformat.v4 as v4
 import pytest
@@ -36,18 +35,16 @@ def pandoc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def _reports(*reports: Report) -> Any:
-    yield from reports
-
-
-def _report(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> tuple[Result, list[Job]]:
+def _report(
+    monkeypatch: pytest.MonkeyPatch, *words: str | Path, files: dict[str, bytes] = GOOD.files
+) -> tuple[Result, list[Job]]:
     """Run the command with reports that are there at once."""
     asked: list[Job] = []
 
     def make(jobs: Sequence[Job], *_: object, **__: object) -> Iterator[Report]:
         asked.extend(jobs)
         for job in jobs:
-            yield replace(run.begin_report(job, find_collection()), files=GOOD.files)
+            yield replace(run.begin_report(job, find_collection()), files=files)
 
     monkeypatch.setattr(batch, "run_all", make)
     return CliRunner().invoke(cli, ["report", "overview", *map(str, words)]), asked
@@ -55,7 +52,7 @@ def _report(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> tuple[Result
 
 def test_every_page_has_a_word_file(pandoc: Path) -> None:
     """In each language; pandoc reads the page, nothing else of this machine, and gets no time."""
-    [made] = add_word(_reports(GOOD), str(pandoc))
+    made = add_word(GOOD, str(pandoc))
     assert set(made.files) == {*GOOD.files, "index.docx", "vi.docx"}
     words = made.files["vi.docx"].decode().splitlines()
     assert words[-2:] == ["0", "<p>two"]
@@ -69,9 +66,9 @@ def test_every_page_has_a_word_file(pandoc: Path) -> None:
     [("echo no memory >&2; exit 3", "no memory"), ("exit 3", "exit code 3"), ("exit 0", "[Errno 2]")],
 )
 def test_a_page_that_pandoc_cannot_convert(pandoc: Path, program: str, cause: str) -> None:
-    """The report has failed, and says why; the next one is made. A failed one has no page."""
+    """The report has failed, and says why. A failed one has no page."""
     pandoc.write_text(f"#!/bin/sh\n{program}\n", encoding="ascii")
-    failed, before = add_word(_reports(GOOD, replace(GOOD, failure="cell 1", files={})), str(pandoc))
+    failed, before = (add_word(one, str(pandoc)) for one in (GOOD, replace(GOOD, failure="cell 1", files={})))
     assert failed.failure.startswith(f"a: pandoc: {cause}")
     assert list(failed.files) == ["notebook.ipynb"]
     assert (before.failure, before.files) == ("cell 1", {})
@@ -92,6 +89,19 @@ def test_the_command_makes_word_files(pandoc: Path, tmp_path: Path, monkeypatch:
     assert (found.exit_code, asked) == (1, [])
     assert found.exception is not None
     assert str(found.exception) == ("pandoc: not found; install it (https://pandoc.org), or leave out --format docx")
+
+
+@pytest.mark.usefixtures("pandoc")
+def test_a_word_file_tells_what_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As its page does: it is made of the page as it is published."""
+    page = b"<main>\n<!-- changes since the last run -->\n</main>"
+    for value in (1, 2):
+        files = {"index.html": page, "vi.html": page, "estimates.csv": f"estimate_id,estimate\na,{value}\n".encode()}
+        assert _report(monkeypatch, "--format", "docx", "--output", tmp_path, files=files)[0].exit_code == 0
+    for language, told in (("index", "Changes since the last run"), ("vi", "Thay đổi so với lần chạy trước")):
+        assert told in (tmp_path / "overview" / "latest" / f"{language}.docx").read_text(encoding="utf-8")
+    first = next((tmp_path / "overview").glob("0001*"))
+    assert "Changes" not in (first / "index.docx").read_text(encoding="utf-8")
 
 
 def test_texts_are_quoted_only_if_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,4 +91,5 @@ def _line(change: Change) -> str:
     from partyresearch.reports.changes import told_cells, value_of
 
     cells = ", ".join(f"{name} {one or '–'} → {other or '–'}" for name, one, other in told_cells(change))
-    return f"{change.kind} {change.key}: {cells or value_of(change.after or change.before or {})}"
+    name = f" ({change.names['en']})" if change.names.get("en") else ""
+    return f"{change.kind} {change.key}{name}: {cells or value_of(change.after or change.before or {})}"

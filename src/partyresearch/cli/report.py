@@ -112,7 +112,7 @@ def report(
     from partyresearch.reports.batch import fit_jobs, run_all, stoppable
     from partyresearch.reports.jobs import jobs_by_name, read_plan
     from partyresearch.reports.run import find_notebooks
-    from partyresearch.reports.word import add_word, find_pandoc
+    from partyresearch.reports.word import find_pandoc
 
     if dry_run:
         on_success = on_failure = []
@@ -152,9 +152,7 @@ def report(
             if jobs and processes < jobs:
                 say(f"--jobs {jobs}: the memory suffices for {processes} at once")
             reports = run_all(todo, collection, processes=processes, **limits)
-        if pandoc:
-            reports = add_word(reports, pandoc)
-        _publish_all(reports, len(todo), destination, keep or 0, say, outcome)
+        _publish_all(reports, len(todo), destination, keep or 0, pandoc, say, outcome)
 
 
 def _leave_out_current(
@@ -208,9 +206,9 @@ def _find_destination(output: str | None, collection: Collection) -> Path:
 
 
 def _publish_all(
-    reports: Generator[Report], count: int, destination: Path, keep: int, say: Speaker, outcome: Outcome
+    reports: Generator[Report], count: int, destination: Path, keep: int, pandoc: str, say: Speaker, outcome: Outcome
 ) -> None:
-    from partyresearch.reports.publish import identify, locked, publish, remove_leftovers, require_own_list, write_index
+    from partyresearch.reports.publish import identify, locked, remove_leftovers, require_own_list, write_index
     from partyresearch.reports.published import LATEST
 
     require_own_list(destination)
@@ -225,10 +223,10 @@ def _publish_all(
         for number, made in enumerate(reports, start=1):
             if identify(destination) != lock:  # a new folder of this name would have no lock
                 raise UserError(f"{destination}: was moved or removed during the run")
-            event, cause, run = "failed" if made.failure else "published", made.failure, ""
+            run = ""
             try:
-                path = publish(made, destination, keep)
-                run = path.name
+                path, cause = _publish(made, destination, keep, pandoc)
+                run, event = path.name, "failed" if cause else "published"
                 shown = destination / made.name / LATEST / "index.html"
                 text = f"failed {cause} (see {path})" if cause else f"published {shown}"
             except Exception as error:  # whatever it is, the others are published
@@ -244,6 +242,16 @@ def _publish_all(
             say.progress(number, count)
     if outcome.failed:
         raise UserError(f"{len(outcome.failed)} of {count} reports failed")
+
+
+def _publish(report: Report, destination: Path, keep: int, pandoc: str) -> tuple[Path, str]:
+    """Complete a report and publish it; return its run, and why it failed."""
+    from partyresearch.reports.publish import add_changes, publish
+    from partyresearch.reports.word import add_word
+
+    report = add_changes(report, destination)  # before the Word files, which have them too
+    report = add_word(report, pandoc) if pandoc else report
+    return publish(report, destination, keep), report.failure
 
 
 def _facts(address: str, parameters: Mapping[str, Any], **others: object) -> dict[str, Any]:

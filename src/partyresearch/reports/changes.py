@@ -10,15 +10,16 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isclose
 from operator import eq
 from typing import Any
 
 from partyresearch.collection.problems import UserError
 
-ESTIMATES, FIGURES = "estimates.csv", "figures-used.csv"  # what a run holds of both
-_KEYS = {ESTIMATES: "estimate_id", FIGURES: "figure_id"}
+# what a run holds of estimates, of the figures that they rest on, and of the estimates' names in each language
+ESTIMATES, FIGURES, NAMES = "estimates.csv", "figures-used.csv", "estimate-names.csv"
+_KEYS = {ESTIMATES: "estimate_id", FIGURES: "figure_id", NAMES: "estimate_id"}
 # worked out from the other cells, by code that run.json names; left out, a change of them would hide what was coded
 _DERIVED = ("organisation_name", "measure", "unit", "value", "low", "high", "closed", "repeat_of")
 _SAME = 1e-9  # relative: other versions of numpy and scipy differ in the last digits, printed figures never so little
@@ -37,6 +38,7 @@ class Change:
     after: Row | None
     cells: Mapping[str, tuple[str, str]]  # column -> before and after
     figures: tuple[Change, ...] = ()
+    names: Row = field(default_factory=dict)  # of an estimate, by language; a run of an earlier version has none
 
     @property
     def kind(self) -> str:
@@ -74,8 +76,18 @@ def compare_runs(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Com
         one, other = (set(next(iter(table.values()), ())) for table in pair)
         if one and other and (lacking := sorted(one ^ other)):
             notes.append(f"{name}: only one of the runs has {', '.join(lacking)}")
-    changes = [_explain(change, *tables) for change in compare(old, new, _equal)]
+    names = _read_names(before) | _read_names(after)
+    changes = [
+        replace(_explain(change, *tables), names=names.get(change.key, {})) for change in compare(old, new, _equal)
+    ]
     return Comparison(changes, len({**old, **new}), notes)
+
+
+def _read_names(files: Mapping[str, bytes]) -> dict[str, Row]:
+    try:
+        return read_table(NAMES, files.get(NAMES))
+    except UserError:  # an earlier version wrote none, or it is a file of a researcher's own
+        return {}
 
 
 def read_table(name: str, content: bytes | None) -> dict[str, Row]:
@@ -155,10 +167,13 @@ def value_of(row: Row) -> str:
 
 
 def other_inputs(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    """Name what else differs between two runs: data, notebook, code, versions."""
+    """Name what else differs between two runs: data, notebook, code, kernel, versions."""
     for name in ("data", "notebook", "code"):
         if before.get(f"{name}_sha256") != after.get(f"{name}_sha256"):
             yield name
+    kernels = [card.get("kernel") or "of the notebook" for card in (before, after)]
+    if kernels[0] != kernels[1]:
+        yield f"kernel {kernels[0]} → {kernels[1]}"
     versions = (card.get("versions") for card in (before, after))
     one, other = (known if isinstance(known, dict) else {} for known in versions)
     for name in dict.fromkeys([*one, *other]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,6 @@ from jinja2 import Environment, FileSystemLoader
 from partyresearch.analysis.selection import slug
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.changes import Change, Comparison, told_cells, value_of
 from partyresearch.show.figure import cite_text
 from partyresearch.show.language import LANGUAGES, Language
 from partyresearch.show.shown import METADATA
@@ -29,8 +28,6 @@ from partyresearch.tables.package import name_licences
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 HEADLINE_TAG, FOLD_TAG, CITE_TAG = "headline", "fold", "cite"
-_CHANGES = b"<!-- changes since the last run -->\n"  # where index.html.j2 leaves room for them
-_MOST_FIGURES = 5  # in a row of changes: a pooled estimate may rest on thousands, and partyresearch diff names all
 _PERCENT = re.compile(r"(?<=\d) %(?!</span>)")  # what is printed keeps its characters
 # what contacts a host whatever the page's policy says; a browser takes nothing for such a tag that does not begin so
 _CONNECTING = re.compile(r"<(?=(?:meta|link|base|i?frame|frameset|fencedframe|portal|object|embed|form)\b)", re.I)
@@ -230,7 +227,7 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     pages = {}
     for language in LANGUAGES:
         t = Language(language)
-        page = _template("list.html.j2").render(
+        page = template("list.html.j2").render(
             reports=[report | {"shown": _shown(report, language)} for report in map(dict, reports)],
             language=language,
             languages={code: page_file(code, main) for code in LANGUAGES},
@@ -241,42 +238,6 @@ def render_index(reports: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
         # one card that holds no text stops no list
         pages[f"{language}.html"] = page.encode("utf-8", "backslashreplace")
     return {"index.html": pages[f"{main}.html"], **pages}
-
-
-def tell_changes(page: bytes, language: str, found: Comparison, data: str) -> bytes:
-    """Put into a page what has changed since a run of earlier data; publishing alone knows of it.
-
-    The earlier run's time is not said: the same two inputs give the same page.
-    """
-    t = Language(language)
-    n, rows = len(found.changes), []
-    for change in found.changes:
-        told = _tell_change(change, t, partial(_brief, t))
-        rows.append({"key": change.key, "text": told, "figures": _tell_figures(change.figures, t)})
-    told = t.plural("{n} of {all} estimates has changed", "{n} of {all} estimates have changed", n, all=found.total)
-    block: str = _template("changes.html.j2").render(t=t, data=data, told=told, changes=rows)
-    before, room, after = page.rpartition(_CHANGES)  # the last one: a cell may have printed another
-    return b"".join([before, block.encode("utf-8", "backslashreplace"), after]) if room else page
-
-
-def _tell_change(change: Change, t: Language, write: Callable[[str], str] = str) -> str:
-    if change.before is None or change.after is None:
-        value = write(value_of(change.after or change.before or {})) or "–"
-        return t("gone: {value}", value=value) if change.after is None else t("new: {value}", value=value)
-    return "; ".join(f"{name} {write(one) or '–'} → {write(other) or '–'}" for name, one, other in told_cells(change))
-
-
-def _tell_figures(figures: Sequence[Change], t: Language) -> str:
-    told = [f"{figure.key} ({_tell_change(figure, t)})" for figure in figures[:_MOST_FIGURES]]  # as they are printed
-    return "; ".join([*told, *([t("{n} more", n=len(figures) - len(told))] if figures[_MOST_FIGURES:] else [])])
-
-
-def _brief(t: Language, text: str) -> str:
-    """Write a number of estimates.csv with six digits, and other cells as they are."""
-    try:
-        return t.number(float(f"{float(text):.6g}"))
-    except ValueError:
-        return text
 
 
 def _shown(report: Mapping[str, Any], language: str) -> dict[str, str]:
@@ -299,6 +260,7 @@ def _moment(t: Language, started: str) -> str:
 
 
 @cache
-def _template(name: str) -> Any:
+def template(name: str) -> Any:
+    """Load a template; what it is filled with is escaped."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES / "partyresearch"), autoescape=True)
     return environment.get_template(name)

@@ -14,6 +14,7 @@ import socket
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from partyresearch.collection.files import read_file, write_all
 from partyresearch.collection.problems import UserError
 from partyresearch.reports.changes import compare_runs, refuse
 from partyresearch.reports.feed import FEED, render_feed
-from partyresearch.reports.page import page_file, render_index, tell_changes
+from partyresearch.reports.fold import tell_changes
+from partyresearch.reports.page import page_file, render_index
 from partyresearch.reports.published import (
     CARD,
     LATEST,
@@ -47,7 +49,7 @@ _LOCK, _UNKNOWN = ".lock", "unknown"
 _LOCK_LENGTH = 512  # a host's name has at most 64 characters
 _CARRIED = (
     *("failure", "name", "title", "language", "headline", "others", "quotes"),
-    *("notebook", "notebook_sha256", "parameters"),
+    *("notebook", "notebook_sha256", "parameters", "kernel"),
 )
 _LIST_FILES = ("index.html", *(f"{code}.html" for code in LANGUAGES), FEED)
 _GENERATORS = (b'<meta name="generator" content="partyresearch">', b"<generator>partyresearch</generator>")
@@ -122,16 +124,15 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
         _require_link(folder / LATEST)
         if keep:
             _prune(folder, keep)  # before as well: a full disk may need it
-        made = _tell_changes(report, folder)
         number = int(runs[-1].name.partition("-")[0]) + 1 if runs else 1
         run = f"{number:04d}-{report.started:%Y%m%dT%H%M%SZ}"
         new = folder / f".{run}.new"
-        seals = {name: seal(data) for name, data in sorted(made.items())}
+        seals = {name: seal(data) for name, data in sorted(report.files.items())}
         card = json.dumps(_card(report, run) | {"files": seals}, ensure_ascii=False, indent=2) + "\n"
         new.mkdir()  # nothing may be there, such as a link
         try:
             # a name of a file may hold bytes that are no text, which JSON has escapes for
-            files = {**made, CARD: card.encode("utf-8", "backslashreplace")}
+            files = {**report.files, CARD: card.encode("utf-8", "backslashreplace")}
             write_all({new / name: data for name, data in files.items()})
             new.rename(folder / run)
         finally:
@@ -146,38 +147,41 @@ def publish(report: Report, destination: Path, keep: int = 0) -> Path:
     return folder / run
 
 
-def _tell_changes(report: Report, folder: Path) -> dict[str, bytes]:
-    """The files of a report, its pages with what has changed since the last good run of the same question."""
+def add_changes(report: Report, destination: Path) -> Report:
+    """Tell on the pages of a report what has changed since the last good run of the same question."""
+    folder = destination / report.name
     last = linked_run(folder)
-    if report.failure or last is None or last not in runs_of(folder):
-        return report.files
+    if report.failure or last is None:
+        return report
     try:
+        if last not in runs_of(folder):  # it is not followed
+            return report
         card, before = read_run(last)
         if refuse(card, _card(report, "")):
-            return report.files
+            return report
         found = compare_runs(before, report.files)
     except (OSError, UserError):  # one of them has no estimates, or a table of another form
-        return report.files
+        return report
     names = {page_file(language, report.language): language for language in LANGUAGES}
     pages = {name: report.files[name] for name in names if name in report.files}
-    return report.files | {
-        name: tell_changes(page, names[name], found, card["data_sha256"]) for name, page in pages.items()
-    }
+    told = {name: tell_changes(page, names[name], found, card["data_sha256"]) for name, page in pages.items()}
+    return replace(report, files=report.files | told)
 
 
 def is_current(report: Report, destination: Path, files: Iterable[str] = ()) -> bool:
-    """Whether a report's last run is whole, has these files, and used the same notebook, data, code and versions."""
+    """Whether a report's last run is whole, has these files, and used the same notebook, kernel, data and code."""
     folder = destination / report.name
     try:
         last = runs_of(folder)[-1]
     except (OSError, IndexError):
         return False
     card, now = read_card(last), _card(report, "")
-    inputs = ("notebook_sha256", "parameters", "data_sha256", "code_sha256", "versions")
+    inputs = ("notebook_sha256", "parameters", "kernel", "quotes", "data_sha256", "code_sha256", "versions")
     if card is None or linked_run(folder) != last:  # a kill came between the run and the link
         return False
-    if card.get("quotes", False) != now["quotes"] or not set(files) <= set(card.get("files", ())):
+    if not set(files) <= set(card.get("files", ())):
         return False
+    card = {"kernel": "", "quotes": False} | card  # one of an earlier version has neither
     return all(card.get(name) == now[name] for name in inputs) and not damaged_files(last, card)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from partyresearch.collection.files import read_file
 from partyresearch.collection.problems import UserError
-from partyresearch.reports.changes import ESTIMATES, FIGURES
+from partyresearch.reports.changes import ESTIMATES, FIGURES, NAMES
 
 LATEST, CARD, TIME = "latest", "run.json", "%Y-%m-%dT%H:%M:%SZ"
 # at least four digits, so that runs are in order in most listings of a folder
@@ -78,7 +78,7 @@ def read_run(run: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     card, files = read_card(run), {}
     if card is None:
         raise UserError(f"{run}: expected the folder of a run, with its {CARD}")
-    for name in (ESTIMATES, FIGURES):
+    for name in (ESTIMATES, FIGURES, NAMES):
         with suppress(FileNotFoundError):
             files[name] = read_file(run / name, os.O_NOFOLLOW)
     return card, files

@@ -77,6 +77,7 @@ class Report:
     notebook: str = ""  # file name
     notebook_sha256: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    kernel: str = ""  # instead of the one that the notebook names
     failure: str = ""
     language: str = "en"
     others: dict[str, dict[str, str]] = field(default_factory=dict)  # language -> title and headline in it
@@ -205,7 +206,8 @@ def begin_report(job: Job, collection: Collection) -> Report:
         raise UserError("its notebook is gone")
     source = path.name, sha256(path), dict(job.parameters)
     data = data_hash(collection)
-    return Report(job.address, job.name, "", data, {}, *source, language=job.language, quotes=bool(job.texts))
+    report = Report(job.address, job.name, "", data, {}, *source, language=job.language, quotes=bool(job.texts))
+    return replace(report, kernel=job.kernel)
 
 
 def fail_report(job: Job, collection: Collection, failure: str | Exception = "") -> Report:

@@ -6,8 +6,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Generator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,17 +31,15 @@ def word_files(language: str) -> dict[str, str]:
     return {page: page.removesuffix("html") + "docx" for page in pages}
 
 
-def add_word(reports: Generator[Report], pandoc: str) -> Generator[Report]:
-    """Put Word files beside the pages of each report; one that cannot be converted has failed."""
-    with closing(reports):
-        for report in reports:
-            try:
-                names = {} if report.failure else word_files(report.language)
-                made = {word: _convert(report.files[page], pandoc) for page, word in names.items()}
-                yield replace(report, files=report.files | made)
-            except (OSError, subprocess.SubprocessError, UserError) as error:
-                files = {name: data for name, data in report.files.items() if name == "notebook.ipynb"}
-                yield replace(report, files=files, failure=f"{report.name}: pandoc: {error}")
+def add_word(report: Report, pandoc: str) -> Report:
+    """Put Word files beside the pages of a report; one that cannot be converted has failed."""
+    try:
+        names = {} if report.failure else word_files(report.language)
+        made = {word: _convert(report.files[page], pandoc) for page, word in names.items()}
+        return replace(report, files=report.files | made)
+    except (OSError, subprocess.SubprocessError, UserError) as error:
+        files = {name: data for name, data in report.files.items() if name == "notebook.ipynb"}
+        return replace(report, files=files, failure=f"{report.name}: pandoc: {error}")
 
 
 def _convert(page: bytes, pandoc: str) -> bytes:

@@ -12,12 +12,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
-from partyresearch.analysis.findings import DAYS
+from partyresearch.analysis.findings import DAYS, Findings
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.problems import UsageProblem, UserError
 from partyresearch.collection.schema import Table
 from partyresearch.show.labels import Labels
 from partyresearch.show.paper import PAPER_TABLES, paper_table
+from partyresearch.show.words import QUESTIONS
 from partyresearch.tables.describe import describe
 
 _PROCESSED = ("targets", "target_readings", "admissions", "shares", "figures", "checks")
@@ -36,6 +37,17 @@ def estimates_csv(tables: Iterable[pd.DataFrame]) -> bytes:
     table = pd.concat([one.astype(object) for one in tables], ignore_index=True)
     for day in DAYS:
         table[day] = pd.to_datetime(table[day])
+    return str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
+
+
+def names_csv(findings: Sequence[Findings], labels: Mapping[str, Labels]) -> bytes:
+    """Write the names of the same estimates, in the same order: a column per language."""
+    names = {
+        language: [name for one in findings for name in QUESTIONS[one.question].say_names(one, in_language)]
+        for language, in_language in labels.items()
+    }
+    ids = [name for one in findings for name in one.estimates["estimate_id"]]
+    table = pd.DataFrame({"estimate_id": ids, **names})
     return str(table.to_csv(index=False, lineterminator="\n")).encode("utf-8")
 
 

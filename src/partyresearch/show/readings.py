@@ -9,7 +9,8 @@ import pandas as pd
 
 from partyresearch.analysis.multiverse import Moved, middles, span
 from partyresearch.collection.place import PASSES
-from partyresearch.show.labels import Labels, shown_unit
+from partyresearch.show.labels import Labels
+from partyresearch.show.numbers import shown_unit
 
 _WIDTH, _HEIGHT, _MARK = 96, 16, 4  # pixels
 

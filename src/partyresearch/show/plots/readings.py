@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from partyresearch.analysis.multiverse import Moved, span
-from partyresearch.show.labels import Labels, shown_unit
+from partyresearch.show.labels import Labels
+from partyresearch.show.numbers import shown_unit
 from partyresearch.show.plots.canvas import BLUE, PAPER, Canvas
 from partyresearch.show.plots.drawing import Drawing
 from partyresearch.show.plots.rows import DotRow, Mark, dot_rows, legend

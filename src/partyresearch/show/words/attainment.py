@@ -163,6 +163,7 @@ QUESTIONS = {
         assumption=_assumption,
         not_shown=_not_shown,
         label=_label,
+        names=dict.fromkeys(("attainment", "interim_attainment", "attainment_if"), N_("Attainment")),
         columns={
             N_("admitted"): whole("admitted"),
             N_("target"): whole("target"),
@@ -187,6 +188,7 @@ QUESTIONS = {
             "happened to report, in different years, and they are no sample."
         ),
         label=_described_label,
+        names=dict.fromkeys(("mean_of_ratios", "ratio_of_totals"), N_("Attainment")),
         refusals={"no_finished_unit": N_("Finished targets with a printed result: 0 found, 1 needed.")},
     ),
     "partition": Words(
@@ -203,6 +205,7 @@ QUESTIONS = {
         ),
         not_shown=N_("This does not show any single organisation within the remainder."),
         label=_partition_label,
+        names={"share_of_admissions": N_("Share of the total's admissions"), "remainder_attainment": N_("Attainment")},
         columns={N_("admitted"): whole("admitted"), N_("target"): whole("target")},
         reading=_partition_reading,
         counts=("admitted", "target_low", "target_high"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from partyresearch.analysis.findings import Findings, Refusal
+from partyresearch.analysis.findings import REFUSED, Findings, Refusal
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_
 
@@ -40,6 +40,7 @@ class Words:
     headline: Sentence = ""
     summary: Sentence = ""  # of the folded section that it stands in; else how many estimates there are
     label: Callable[[Row, Labels], str] = period_label
+    names: Mapping[str, str] = field(default_factory=dict)  # estimand -> what it is, where only a heading says so
     columns: Mapping[str, Callable[[Row, Labels], str]] = field(default_factory=dict)  # heading -> text of a cell
     reading: Callable[[Row, Labels], str] | None = None
     counts: tuple[str, ...] = ()  # numbers that the model takes: `admitted` is known where both its ends are one
@@ -71,6 +72,18 @@ class Words:
         if "confidence" in facts:
             facts["confidence"] *= 100  # messages write it with a percent sign
         return labels.t(sentence, **facts)
+
+    def say_names(self, findings: Findings, labels: Labels) -> list[str]:
+        """Name every estimate so that no heading is needed; of one that could not be made, say why."""
+        rows, refusals = iter(findings.named()), iter(findings.refusals)
+        return [
+            self.say_refusal(next(refusals), labels) if method == REFUSED else self._name(next(rows), labels)
+            for method in findings.estimates["method"]
+        ]
+
+    def _name(self, row: Row, labels: Labels) -> str:
+        label = self.label(row, labels)
+        return f"{labels.t(self.names[row.estimand])}: {label}" if row.estimand in self.names else label
 
     def say_refusal(self, refusal: Refusal, labels: Labels) -> str:
         """Say why there is no estimate, of which group, row or subject."""

@@ -140,6 +140,7 @@ QUESTIONS = {
         ),
         headline=_headline,
         label=_label,
+        names={"shrunken_attainment": N_("Shrunken attainment")},
         subjects=_WHAT,
         refusals={
             "too_few_units": N_(

@@ -118,6 +118,7 @@ QUESTIONS = {
         assumption=_coding_assumption,
         not_shown=N_("This does not show that a coding is right: both passes follow one codebook."),
         label=_coding_label,
+        names={"coding_agreement": N_("Agreement of two coding passes")},
         columns={
             N_("measure"): lambda row, labels: labels.t(_MEASURES[row.measure]),
             N_("compared"): _number("n"),

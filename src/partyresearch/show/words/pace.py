@@ -314,6 +314,7 @@ QUESTIONS = {
         ),
         not_shown=N_("This does not show acceleration: one part of a year cannot tell season from trend."),
         label=_ratio_label,
+        names={"rate_ratio": N_("Rate of admissions")},
         counts=("admitted", "elapsed", "before"),
         columns={N_("admitted"): whole("admitted"), N_("earlier year"): _before},
         reading=_season,
@@ -334,6 +335,7 @@ QUESTIONS = {
         ),
         not_shown=N_("This does not show what will happen, nor which of the two is likelier."),
         label=_projection_label,
+        names={"projected_admissions": N_("People admitted")},
         counts=("count", "elapsed", "left"),
         columns={N_("target"): whole("target")},
         refusals={
@@ -352,6 +354,7 @@ QUESTIONS = {
         ),
         not_shown=N_("This does not show that a target was raised because the one before it was met."),
         label=_target_ratio_label,
+        names={"target_ratio": N_("Target")},
         columns={N_("targets"): _targets, N_("attained before"): _attained},
         refusals={
             "no_two_targets": N_(

@@ -84,6 +84,7 @@ def _class_label(row: Row, labels: Labels) -> str:
     return labels.row(row.organisation_ids, period, row.group, *planned)
 
 
+_OF_EVERYONE = N_("Share of everyone admitted")
 _SHARE = Words(
     estimands=("student_share", "student_share_bound"),
     estimand=N_("Pupils or students admitted ÷ everyone admitted, in the same organisation and period."),
@@ -97,6 +98,7 @@ _SHARE = Words(
         "This does not show how many pupils or students applied or were eligible. Pupils alone and pupils with "
         "college students are different groups and are never added."
     ),
+    names=dict.fromkeys(("student_share", "student_share_bound"), _OF_EVERYONE),
     columns={N_("pupils or students"): whole("group"), N_("admitted"): whole("admitted")},
     reading=_reading,
     counts=("group", "admitted"),
@@ -123,6 +125,7 @@ QUESTIONS = {
             "This does not show how many of the group applied or were eligible. Groups that share people are never "
             "added."
         ),
+        names=dict.fromkeys(("group_share", "group_share_bound"), _OF_EVERYONE),
         columns={N_("of the group"): whole("group"), N_("admitted"): whole("admitted")},
         refusals={
             "no_students": N_("People of the group among the people admitted: 0 rows found, 1 needed."),
@@ -143,6 +146,7 @@ QUESTIONS = {
         ),
         not_shown=N_("This does not show the share of organisations or periods without a printed count."),
         label=_pooled_label,
+        names=dict.fromkeys(("pooled_student_share", "mean_student_share"), _OF_EVERYONE),
         columns={N_("pupils or students"): whole("group"), N_("admitted"): whole("admitted")},
         reading=_spread,
         counts=("group", "admitted"),
@@ -163,6 +167,7 @@ QUESTIONS = {
         ),
         not_shown=N_("This does not show in which of the other years they were admitted."),
         label=_remaining_label,
+        names={"remaining_students": N_("People admitted")},
         columns={N_("pupils or students"): _less},
         refusals={
             "nothing_within": N_("Counted periods that contain other counted periods: 0 found, 1 needed."),
@@ -182,6 +187,9 @@ QUESTIONS = {
             "carried out."
         ),
         label=_class_label,
+        names=dict.fromkeys(
+            ("class_admission_share", "planned_class_admission_share"), N_("Admitted, of those sent to classes")
+        ),
         columns={N_("pupils or students"): whole("group"), N_("class learners"): whole("learners")},
         refusals={
             "no_classes": N_("Admitted pupils or students of a printed number of class learners: 0 found, 1 needed.")

@@ -90,6 +90,7 @@ QUESTIONS = {
             "This does not show a trend: different organisations in different years are no series, and learners of "
             "awareness classes are not admissions."
         ),
+        names={"admissions": N_("People admitted")},
         columns={N_("months"): _months, N_("part of"): _within},
         refusals={"no_admissions": N_("Printed admissions of everyone: 0 periods found, 1 needed.")},
     ),
@@ -114,6 +115,13 @@ QUESTIONS = {
             "difference. Part of a year is not comparable with a year."
         ),
         label=_members_label,
+        names=dict.fromkeys(
+            (
+                *("admitted_share_of_members", "interim_admitted_share_of_members", "ratio_of_shares"),
+                *("mean_share_of_members", "ratio_of_totals_of_members"),
+            ),
+            N_("Admitted as a share of the members"),
+        ),
         counts=("admitted", "members"),
         main=(  # part of a year is not read beside years
             *("admitted_share_of_members", "ratio_of_shares", "mean_share_of_members", "ratio_of_totals_of_members"),
