@@ -10,12 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from steps import run
 
+from partyresearch.cli.main import cli
 from partyresearch.collection.place import Collection, find_collection
-from partyresearch.collection.problems import InputError, UserError
-from partyresearch.intake.find import Finder, Found, Source, _for_spreadsheets, find_all, read_rows, read_source
-from partyresearch.intake.spreadsheet import read_spreadsheet
+from partyresearch.collection.problems import InputError, UsageProblem, UserError
+from partyresearch.intake.find import Finder, Found, Source, find_all, read_rows, read_source
+from partyresearch.intake.spreadsheet import for_spreadsheets, read_spreadsheet
 
 
 def test_find_goes_on_after_what_it_cannot_read(place: Path) -> None:
@@ -188,8 +190,31 @@ def test_no_spreadsheet_takes_a_cell_for_a_formula(tmp_path: Path) -> None:
     """And what was written is what is read back, also where it looks like what keeps it from being one."""
     cells = ["=1+1", "+84", "-5", "@SUM(A1)", "'=kept", "''-", "1=1", "'quoted'", "", "12"]
     path = tmp_path / "cells.csv"
-    path.write_bytes(_for_spreadsheets([["a"], *([cell] for cell in cells if cell)]))
+    path.write_bytes(for_spreadsheets([["a"], *([cell] for cell in cells if cell)]))
     written = path.read_text(encoding="utf-8").splitlines()[1:]
     assert not [cell for cell in written if cell.strip('"')[0] in "=+-@"]
     read = read_spreadsheet(path, ["a"], "cells").rows
     assert [row["a"] for row in read.values()] == [cell for cell in cells if cell]
+
+
+def test_the_day_and_a_second_reading_of_one_text(tmp_path: Path) -> None:
+    """The command takes the day of publication, and a file of proposals, for one text; more are wrong usage."""
+    (tmp_path / "a.txt").write_text(
+        "Từ đầu năm đến nay, Đảng bộ huyện Bình Sơn kết nạp 140 đảng viên.", encoding="utf-8"
+    )
+    (tmp_path / "model.csv").write_text("start,end,printed,metric\n51,54,140,members_total\n", encoding="utf-8")
+    words = ["find", str(tmp_path / "a.txt"), "--output", str(tmp_path / "c")]
+    options = ["--published", "2023-10-05", "--proposals", str(tmp_path / "model.csv")]
+    done = CliRunner().invoke(cli, [*words, *options], catch_exceptions=False)
+    assert done.output.endswith("binh-son-2023.candidates.csv: 0 figure, 0 exclusion, 1 unsure\n")
+    [row] = csv.DictReader((tmp_path / "c/binh-son-2023.candidates.csv").read_text("utf-8").splitlines())
+    assert (row["period_start"], row["period_end"]) == ("2023-01-01", "2023-10-05")
+    assert (row["proposed"], row["doubts"]) == ("metric: members_total", "metric")
+    assert row["words"].endswith("Bình Sơn kết nạp [140] đảng viên.")
+    for wrong, said in {
+        ("--published", "5/10/2023"): "--published: expected a day such as 2024-01-15, got '5/10/2023'",
+        (str(tmp_path / "b.txt"), "--published", "2023-10-05"): "--published: expected one TEXT, got 2",
+    }.items():
+        with pytest.raises(UsageProblem) as caught:
+            CliRunner().invoke(cli, [*words, *wrong], catch_exceptions=False)
+        assert str(caught.value) == said

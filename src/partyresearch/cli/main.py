@@ -27,6 +27,7 @@ _COMPLETE = "_PARTYRESEARCH_COMPLETE"  # the variable by which a shell asks for 
 _ARTICLE_ID = "Id of the article, if there is one TEXT (default: place and year)."
 _FORMATS = "Of xlsx, dta (Stata), parquet and tex, joined by commas."
 _PUBLISHED = "Day on which the article appeared, if there is one TEXT (default: its date line)."
+_PROPOSALS = "Readings from elsewhere (start, end, printed, and fields of figures.csv), set beside ours."
 _CANDIDATES = "Where to write the candidate files."
 _texts = click.option("--texts", metavar="DIR", help=f"Folder of the articles' texts (default: {TEXTS_VARIABLE}).")
 
@@ -237,9 +238,16 @@ def agreement(first: Path, second: Path) -> None:
 @click.option("--output", metavar="DIR", type=PATH, default="candidates", show_default=True, help=_CANDIDATES)
 @click.option("--published", metavar="DATE", default="", help=_PUBLISHED)
 @click.option("--cues", metavar="FILE", type=PATH, help="Table of your own cues, in addition to ours.")
+@click.option("--proposals", metavar="FILE", type=PATH, help=_PROPOSALS)
 @data_option
 def find(
-    texts: tuple[Path, ...], article_id: str, output: Path, published: str, cues: Path | None, data: str | None
+    texts: tuple[Path, ...],
+    article_id: str,
+    output: Path,
+    published: str,
+    cues: Path | None,
+    proposals: Path | None,
+    data: str | None,
 ) -> None:
     """Read article texts and propose a row for every number; exit 1 if a text cannot be read.
 
@@ -248,14 +256,13 @@ def find(
     """
     from partyresearch.intake.find import Finder, find_all
 
-    if article_id and len(texts) > 1:
-        raise UsageProblem(f"--article-id: expected one TEXT, got {len(texts)}")
+    for option, value in {"article-id": article_id, "published": published, "proposals": proposals}.items():
+        if value and len(texts) > 1:
+            raise UsageProblem(f"--{option}: expected one TEXT, got {len(texts)}")
     if article_id and not re.fullmatch(ID[0], article_id):
         raise UsageProblem(f"--article-id: expected {ID[1]}, got {article_id!r}")
-    if published and len(texts) > 1:
-        raise UsageProblem(f"--published: expected one TEXT, got {len(texts)}")
     failed, day = 0, _read_day(published)
-    for result in find_all(Finder(find_collection(data), cues), texts, output, article_id, day):
+    for result in find_all(Finder(find_collection(data), cues), texts, output, article_id, day, proposals):
         if isinstance(result, Problem):
             failed += 1
             _say(str(result), err=True)

@@ -21,8 +21,8 @@ from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.collection.schema import PATTERNS
 from partyresearch.collection.texts import same_text, verify
 from partyresearch.intake.candidates import DECIDED
-from partyresearch.intake.find import csv_bytes, read_rows, read_source
-from partyresearch.intake.spreadsheet import Row, Spreadsheet, read_spreadsheet
+from partyresearch.intake.find import read_rows, read_source
+from partyresearch.intake.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet
 from partyresearch.tables.package import contents
 
 try:

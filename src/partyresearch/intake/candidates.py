@@ -26,7 +26,7 @@ DECISIONS = (*DECIDED, "unsure")
 READ = ["candidate", "words", "doubts", "metric", "group", "organisation_id", "period_start", "period_end", "status"]
 READ += ["bound", "value", "reason"]
 COLUMNS = [*READ, *(name for name in TABLES["raw-figures"].names if name not in READ)]
-COLUMNS += ["score", "why", "unit", "repeat_of", "organisation_from", "period_from"]
+COLUMNS += ["score", "why", "unit", "repeat_of", "organisation_from", "period_from", "proposed"]
 _AROUND = 60, 40  # characters of the text before and after a number
 _REACH = 400  # characters on either side that cues are compared with
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -20,9 +19,9 @@ from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.intake.candidates import COLUMNS, DECISIONS, Reading, candidate_rows
 from partyresearch.intake.cues import load_cues
 from partyresearch.intake.organisations import Register, free_id, slug
+from partyresearch.intake.proposals import set_beside
 from partyresearch.intake.reading import find_candidates
-
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")  # how a formula begins, or a cell that was kept from being one
+from partyresearch.intake.spreadsheet import for_spreadsheets, read_input
 
 
 class Source(NamedTuple):
@@ -68,25 +67,29 @@ class Finder:
         article_id: str = "",
         is_taken: Callable[[str], bool] = lambda _: False,
         published: date | None = None,
+        proposals: Path | None = None,
     ) -> Found:
         """Read one text, and make its candidate files; ``published`` is its day, else the one it prints.
 
-        Without an ``article_id``, a text that the collection has keeps its id; others are named after place and year.
+        ``proposals`` is a file of readings from elsewhere. Without an ``article_id``, a text that the collection has
+        keeps its id; others are named after place and year.
         """
         reading = self.read(source.text, published)
         name = article_id or self._articles.get(source.sha256) or self._new_id(reading, source.file, is_taken)
-        candidates = (row.values() for row in candidate_rows(reading, name, source.text))
+        rows = candidate_rows(reading, name, source.text)
+        if proposals is not None:
+            set_beside(rows, proposals, source.text)
         day = reading.published.isoformat() if reading.published else ""
         length = str(len(source.text))
         article = [name, _title(source.text), "", "", day, "vi", source.file, source.sha256, length]
         contents = {
-            f"{name}.candidates.csv": _for_spreadsheets([COLUMNS, *candidates]),
+            f"{name}.candidates.csv": for_spreadsheets([COLUMNS, *(row.values() for row in rows)]),
             f"{name}.article.csv": _with_header("raw-articles", article),
         }
         new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id] for o in reading.organisations]
         if new:
             contents[f"{name}.organisations.csv"] = _with_header("raw-organisations", *new)
-        counts = {kind: sum(c.candidate == kind for c in reading.candidates) for kind in DECISIONS}
+        counts = {kind: sum(row["candidate"] == kind for row in rows) for kind in DECISIONS}
         return Found(name, contents, counts)
 
     def _new_id(self, reading: Reading, file: str, is_taken: Callable[[str], bool]) -> str:
@@ -111,17 +114,13 @@ def read_source(path: Path) -> Source:
     raise InputError([Problem(label, None, "", got, expected)])
 
 
-def read_input(path: Path, label: str, expected: str) -> bytes:
-    try:
-        return path.read_bytes()  # a pipe is welcome here
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        got = "no such file" if missing else f"an unreadable file ({error.strerror})"
-        raise InputError([Problem(label, None, "", got, expected)]) from None
-
-
 def find_all(
-    finder: Finder, texts: Iterable[Path], output: Path, article_id: str = "", published: date | None = None
+    finder: Finder,
+    texts: Iterable[Path],
+    output: Path,
+    article_id: str = "",
+    published: date | None = None,
+    proposals: Path | None = None,
 ) -> Iterator[Found | Problem]:
     """Write the candidate files of texts, one after the other; a problem does not keep the next from being read.
 
@@ -134,7 +133,9 @@ def find_all(
             source = read_source(path)
             if first := read.get(source.sha256):
                 raise InputError([Problem(str(path), None, "", f"the text of {first} again", "each text once")])
-            found = finder.find(source, article_id, partial(_is_taken, output, taken, source.sha256), published)
+            found = finder.find(
+                source, article_id, partial(_is_taken, output, taken, source.sha256), published, proposals
+            )
             if existing := [name for name in found.contents if (output / name).exists()]:
                 expected = "another --output or --article-id, because a reviewed file is never overwritten"
                 raise InputError([Problem(str(output / existing[0]), None, "", "a file already", expected)])
@@ -171,24 +172,7 @@ def read_rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
 def _with_header(table: str, *rows: list[str]) -> bytes:
     """Write rows under the header of a raw table; the columns that they lack at the end are empty."""
     names = TABLES[table].names
-    return _for_spreadsheets([names, *([*row, *[""] * (len(names) - len(row))] for row in rows)])
-
-
-def _for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:
-    """Write rows so that no spreadsheet takes a cell for a formula; :func:`plain_cell` undoes it."""
-    return csv_bytes([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row] for row in rows)
-
-
-def plain_cell(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps it from being a formula."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
-
-
-def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
-    """Write rows as the raw tables are written."""
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerows(rows)
-    return stream.getvalue().encode("utf-8")
+    return for_spreadsheets([names, *([*row, *[""] * (len(names) - len(row))] for row in rows)])
 
 
 def _title(text: str) -> str:

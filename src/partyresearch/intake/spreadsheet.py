@@ -1,4 +1,4 @@
-"""Read a CSV file as spreadsheets save it: the one place where their habits are undone.
+"""Read and write CSV files as spreadsheets do: the one place where their habits are undone.
 
 The raw tables themselves are read strictly, by :mod:`partyresearch.tables.sheet`.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from partyresearch.collection.problems import InputError, Problem
-from partyresearch.intake.find import plain_cell, read_input
 
 Row = dict[str, str]
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")  # how a formula begins, or a cell that was kept from being one
 
 
 class Spreadsheet(NamedTuple):
@@ -80,3 +81,30 @@ def _check_header(label: str, header: list[str], columns: list[str]) -> Iterator
             yield Problem(label, 1, name, "no such column", f"the columns {', '.join(columns)}")
         elif header.count(name) > 1:
             yield Problem(label, 1, name, "a column twice", "each column once")
+
+
+def read_input(path: Path, label: str, expected: str) -> bytes:
+    """Read a file, or a pipe, that a person names."""
+    try:
+        return path.read_bytes()  # a pipe is welcome here
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        got = "no such file" if missing else f"an unreadable file ({error.strerror})"
+        raise InputError([Problem(label, None, "", got, expected)]) from None
+
+
+def for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:
+    """Write rows so that no spreadsheet takes a cell for a formula; :func:`plain_cell` undoes it."""
+    return csv_bytes([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row] for row in rows)
+
+
+def plain_cell(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
+    """Write rows as the raw tables are written."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue().encode("utf-8")
