@@ -180,10 +180,10 @@ def test_proposed_organisations() -> None:
         start = text.clean.index(number)
         attribution.owner_of(start, start + 1, 0, start + 1)
     assert [(o.organisation_id, o.parent_id, o.name_en) for o in attribution.proposed] == [
-        ("ha-giang", "", "Hà Giang provincial committee"),
-        ("ha-giang-district", "ha-giang", "Hà Giang city committee"),
-        ("ha-giang-xa", "ha-giang", "Hà Giang commune committee"),
-        ("truong-ha-giang", "ha-giang", ""),
+        ("ha-giang", "", "Party organisation of Hà Giang province"),
+        ("ha-giang-district", "ha-giang", "Party organisation of Hà Giang city"),
+        ("ha-giang-xa", "ha-giang", "Party organisation of Hà Giang commune"),
+        ("truong-ha-giang", "ha-giang", "Cell of Trường Hà Giang"),
     ]
     assert attribution.main is not None
     assert (attribution.main.level, attribution.main.known) == ("province", False)

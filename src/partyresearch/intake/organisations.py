@@ -25,8 +25,8 @@ _PROVINCES = word_set(
     "tiền giang|trà vinh|tuyên quang|vĩnh long|vĩnh phúc|yên bái",
     "|",
 )
-_PLACES = {  # what a place is called: its level, and its committee in English
-    "tỉnh": ("province", "provincial"),
+_PLACES = {  # what a place is called: its level, and in English
+    "tỉnh": ("province", "province"),
     "thành phố": ("district", "city"),
     "huyện": ("district", "district"),
     "thị xã": ("district", "town"),
@@ -495,8 +495,8 @@ def _describe(level: str, words: str) -> tuple[str, str, str]:
     if match := _PLACE.match(words):
         kind, name = _kind(match["kind"]), words[match.start("name") :]
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
-        return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"{name} {_PLACES[kind][1]} committee"
+        return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"Party organisation of {name} {_PLACES[kind][1]}"
     head = re.match(rf"(?i:(đảng|chi) (?:bộ|{_UY}) )", words)
-    kind = "Chi bộ" if head and head[1].lower() == "chi" else "Đảng bộ"
+    kind, english = ("Chi bộ", "Cell") if head and head[1].lower() == "chi" else ("Đảng bộ", "Party organisation")
     name = words[head.end() :] if head else words[0].upper() + words[1:]
-    return slug(name) or "unnamed", f"{kind} {name}", ""
+    return slug(name) or "unnamed", f"{kind} {name}", f"{english} of {name}"  # the name itself a person translates
