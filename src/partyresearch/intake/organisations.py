@@ -43,6 +43,7 @@ _RANK |= {"association": 4, "cell": 4, "party_group": 5}
 # how much a mention counts for what a text is about: an article on a district names many of its communes
 _WEIGHTS = {"province": 1.5, "district": 1.5, "bloc": 1.2}
 _OTHER_WEIGHT = 0.7
+_OFTEN = 3  # mentions of what a text is about, that make it the owner where none is named
 _LONGEST_ID = 60  # characters: an id names files
 
 _CAP = rf"[{UPPER}][\w&'’-]*"
@@ -400,7 +401,18 @@ class Attribution:
             return self._owner(mention.key, "sentence", sentence, start, mention.end)
         if mention := self._before(start, paragraph):
             return self._owner(mention.key, "paragraph", paragraph, start, mention.end)
-        return self._owner(self._main, "guess", 0, len(self._text.low))
+        owner = self._owner(self._main, "guess", 0, len(self._text.low))
+        return owner._replace(is_sure=owner.is_sure or self._is_about_main(paragraph, start))
+
+    def _is_about_main(self, paragraph: int, start: int) -> bool:
+        """Whether the text is about one organisation, and its paragraph names none beside or below it."""
+        if self._main is None:
+            return False
+        keys = [mention.key for mention in self._mentions]
+        beside = {key for key in keys if key[0] == self._main[0] and key[1]} - {self._main}
+        near = {mention.key for mention in within(self._mentions, paragraph, start)} - {self._main}
+        lower = [key for key in near if not key[1] or _RANK[key[0]] >= _RANK[self._main[0]]]
+        return not beside and not lower and keys.count(self._main) >= _OFTEN
 
     def _owner(self, key: Key | None, source: Source, first: int, last: int, since: int = -1) -> Owner:
         """Sure of what the clause says; else only where all that is named between two offsets is the same.

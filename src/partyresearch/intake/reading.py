@@ -38,7 +38,7 @@ _LEAST_ATTAINMENT = 5  # percent: nobody prints less of a year; it is the share 
 # what a percentage can be of that is no target
 _OTHER_WHOLE = re.compile(r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ)\b")
 _TELLING = 20  # a smaller count can be the same by chance
-_SURE_WORDS = 0.6  # so is a number in words, for most of them count nothing
+_SURE_WORDS = 0.7  # so is a number in words, for most of them count nothing
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
 _WEAK = 6  # points of a cue that the figures before it can make doubtful; with 3, more is misread
 _UNCLEAR = 2.0  # points of a percentage that may be the excess or the whole
@@ -275,7 +275,7 @@ def _complete(
         or (metric in SCORES and _OTHER_WHOLE.match(context.right))
         or (metric in _COUNTED and _ELSEWHERE.search(f"{context.left} {context.right[:_GROUP_REACH]}"))
         or document.text.clean[number.start - 1 : number.start] == "/",  # a rate
-        "status": status == "reported" and measure == "flow" and figure.bound in ("at_least", "at_most", "range"),
+        "status": status == "reported" and measure != "stock" and figure.bound in ("at_least", "at_most", "range"),
         "group": has_group
         and (
             (figure.group != "all" and metric in SCORES)
