@@ -28,7 +28,7 @@ _ITEM = re.compile(
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
 _CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
 _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
-_NOW = re.compile(r"\b(?:hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
+_NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
 _NOW_REACH = 120  # characters
 _OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
 _ADMITTED = ("members_admitted", "admission_target")
@@ -207,6 +207,8 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         # that something was founded then does not date what it has; a period can last until a day that nobody knows
         if period is not None and (_dates_foundation(context, period) or period.last == date.max):
             period, sure = None, False
+        if _says_now(context) and source in ("paragraph", "guess"):
+            period = None
         days, sure = _stock_days(context, period, status), sure or _says_now(context)
         return Dated(days, source, sure and days[0] is not None)
     days = calendar.flow_days(period, status)
