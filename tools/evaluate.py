@@ -41,7 +41,7 @@ SETS = {
 PUBLIC = {
     "dev": "public articles on recruitment, retold, that the rules were corrected by",
     "second": "public articles on recruitment, retold: tried once (6 of 30 figures were wrong), then corrected by",
-    "last": "public articles on recruitment, retold, looked at once, when the rules were done",
+    "third": "public articles on recruitment, retold: tried once (6 of 21 figures were wrong), then corrected by",
     "near": "public articles of neighbouring genres, retold",
 }
 _STEPS = 5  # of the scores, in the table of reliability

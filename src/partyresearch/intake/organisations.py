@@ -76,6 +76,8 @@ _IN_NAME = re.compile(rf"(?:{_INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
 _OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROVINCES))})$")
 _CAPITALISED = re.compile(rf"{_CAP} {_CAP}")  # what may be a name
 _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {_UY}|Chi bộ|Chi {_UY}) [{UPPER}]|(?:{_INSTITUTIONS}) [^\W\d_])")
+# families whose names begin nine in ten names of persons
+_FAMILIES = word_set("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh")
 _SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
 _DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân sự thành phố": of that which was named last
 # a name of several words ends before one of these, or with one of these
@@ -215,7 +217,7 @@ def _find_places(cased: str) -> Iterator[Mention]:
     counts = Counter(name.lower() for _, name in matches)
     for match, name in matches:
         is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
-        if is_committee and name.count(" ") > 1 and not _is_place_name(name, counts):
+        if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
         name = _strip_person(name, counts)
         called = "hồ chí minh" if name.lower() == "hcm" else name.lower()
@@ -229,6 +231,10 @@ def _kind(words: str) -> str:
     """What a place is called, of its committee or an abbreviation, too."""
     kind = re.sub(" (?:uỷ|ủy)$", "", words.lower()).rstrip(".")
     return _FULL.get(kind, kind)
+
+
+def _is_persons(name: str) -> bool:
+    return name.split(" ")[0].lower() in _FAMILIES and name.lower() not in _PROVINCES
 
 
 def _is_place_name(name: str, counts: Mapping[str, int]) -> bool:

@@ -37,6 +37,8 @@ _ELSEWHERE = re.compile(
 _LEAST_ATTAINMENT = 5  # percent: nobody prints less of a year; it is the share of something else
 # what a percentage can be of that is no target
 _OTHER_WHOLE = re.compile(r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ)\b")
+_HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
+_UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
 _TELLING = 20  # a smaller count can be the same by chance
 _SURE_WORDS = 0.7  # so is a number in words, for most of them count nothing
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
@@ -191,6 +193,8 @@ def _weigh(context: Context, blank: Candidate) -> Candidate:
     proposals = [fit for fit in fits.get("metric", []) + fits.get("other", []) if _suits(fit[1], context)]
     points, cue = _best(proposals)
     against, excluding = _best(fits.get("exclusion", []))
+    if excluding is not None and excluding.value == "document" and (context.kind == "percent" or _is_people(context)):
+        excluding = None  # "theo Nghị quyết là 490 đảng viên"
     in_words = form in _MIN_POINTS
     if in_words and points < _MIN_POINTS[form] and (relation is None or form == "listed"):
         return blank._replace(candidate="exclusion", score=0.6, why=("no figure in words",))
@@ -265,12 +269,13 @@ def _complete(
         figure = figure._replace(score=0.2, metric="", group="", status="")
     least = _SURE_WORDS if number.form == "words" else _SURE
     doubts = {
-        "organisation": owner.organisation is None or not owner.is_sure,
+        "organisation": not (owner.organisation and owner.is_sure) or bool(_UNNAMED.search(context.before)),
         "period": not dated.is_sure,
         "metric": not unit
         or figure.value is None
         or figure.score < max(least, _LEAST.get(metric, 0))
         or number.form == "listed"
+        or (unit == "places" and not _HAS.search(context.before))
         or (number.form == "words" and unit not in ("persons", "percent", "rank"))
         or (metric in SCORES and _OTHER_WHOLE.match(context.right))
         or (metric in _COUNTED and _ELSEWHERE.search(f"{context.left} {context.right[:_GROUP_REACH]}"))
@@ -356,9 +361,15 @@ def _suits(cue: Cue, context: Context) -> bool:
     kind, unit = context.kind, context.document.unit_of(cue.value)[0]
     if cue.kind == "other":
         return True
+    if cue.value == "members_total" and re.match(r"\s*(?:đảng viên|đv|đồng chí) mới\b", context.right):
+        return False
     if kind == "rank" or unit == "rank":
         return kind == unit
     return bool(unit) and (unit == "percent") == (kind == "percent")
+
+
+def _is_people(context: Context) -> bool:
+    return bool(re.match(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b", context.right))
 
 
 def _best(fits: list[Fit]) -> tuple[float, Cue | None]:
