@@ -15,6 +15,7 @@ from partyresearch.intake.cues import FIGURE, Cue
 from partyresearch.intake.numbers import Number
 from partyresearch.intake.organisations import Attribution, Organisation, Source
 from partyresearch.intake.periods import Calendar
+from partyresearch.intake.tables import Cell
 from partyresearch.intake.text import Text
 
 Metrics = Mapping[str, tuple[str, str]]  # metric → unit and measure
@@ -86,6 +87,7 @@ class Document:
     cues_in: Callable[[str], list[Cue]]  # a sentence → the cues that can fit a number of it
     calendar: Calendar
     attribution: Attribution
+    cells: Mapping[int, Cell] = field(default_factory=dict)  # of tables, by the offset of their numbers
     figures: list[Candidate] = field(default_factory=list)  # so far, in order
     told: set[tuple[date | None, date | None]] = field(default_factory=set)  # periods of admissions that are sure
     first_seen: dict[object, int] = field(default_factory=dict)  # what figures say, and where that was said first

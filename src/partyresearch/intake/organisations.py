@@ -388,13 +388,19 @@ class Attribution:
         ``inherited`` is that of the whole or of the list it belongs to, unless its own words name another.
         """
         if label := self._label(start, end):
-            return self._owner(label, "clause", start, start)
+            known = label in self._register.by_key or label in {mention.key for mention in self._mentions}
+            return self._owner(label, "clause", start, start)._replace(is_sure=known)  # else its kind is a guess
         own = self._nearest(start, end, right)
         if inherited is None or inherited.organisation is None:
             return own
         if mention := self._before(start, left):
             return self._owner(mention.key, "clause", start, start, mention.end)
         return inherited._replace(is_sure=inherited.is_sure and not _CAPITALISED.search(self._text.cased, left, start))
+
+    def named_in(self, start: int, end: int) -> Owner:
+        """The organisation that is named between two offsets, such as in the first cell of a row."""
+        near = within(self._mentions, start, end)
+        return self._owner(near[0].key, "clause", start, end) if near else Owner()
 
     def _nearest(self, start: int, end: int, right: int) -> Owner:
         sentence, paragraph = self._text.sentence(start)[0], self._text.paragraph(start)[0]

@@ -17,7 +17,7 @@ Kind = Literal["day", "month", "quarter", "months", "year", "years", "term", "no
 _Dated = tuple[date, date, Kind]
 
 _Y = r"(?:19|20)\d\d"
-_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ba": 3, "sáu": 6, "chín": 9}
+_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "chín": 9}
 _TOP = 400  # characters in which a page has its date line
 _HEADLINE = 200  # characters
 _ENOUGH = 200_000  # characters that tell a text's year
@@ -29,11 +29,13 @@ _PATTERN = re.compile(
     rf"(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<of_month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<of_year>{_Y})(?!\d)"
     r"|(?:(?:ngày|đến|tới|từ|hết) )(?P<day_of_year>[0-3]?\d)(?:[/.-]| tháng )(?P<in_month>[01]?\d)"
     r"(?![\d%]|[/.,-]\d| năm)"
+    r"|từ(?: ngày)? (?P<from_day>[0-3]?\d)[/.-](?P<from_month>[01]?\d) (?:đến|tới)(?: hết)?(?: ngày)? "
+    rf"(?P<to_day>[0-3]?\d)[/.-](?P<to_month>[01]?\d)[/.-](?P<to_year>{_Y})(?!\d)"
     rf"|(?P<first_year>{_Y}) ?[-–—] ?(?P<last_year>{_Y})(?!\d)"
     rf"|(?:lũy kế|luỹ kế|cộng dồn|tính chung|kết quả)(?: trong)? (?P<so_many>1?\d) tháng(?! cuối){_IN_YEAR}"
     rf"|quý (?P<quarter>i{{1,3}}|iv|[1-4])(?![\w]){_IN_YEAR}"
     rf"|(?P<first>\d{{1,2}}|sáu|chín|ba) tháng (?:đầu(?: của)?(?: năm)?{_IN_YEAR}|(?:của )?(?:năm )?(?={_Y}){_Y})"
-    rf"|(?P<last>\d{{1,2}}|sáu|ba) tháng cuối(?: của)?(?: năm)?{_IN_YEAR}"
+    rf"|(?P<last>\d{{1,2}}|sáu|ba|bốn|hai) tháng cuối(?: của)?(?: năm)?{_IN_YEAR}"
     rf"|tháng (?P<month>1[0-2]|0?[1-9])(?!\d)(?: ?[/.-] ?{_Y}|[ ,]+năm {_Y})?(?!\d)"
     rf"|(?P<month_of_year>1[0-2]|0?[1-9]) ?[/-] ?{_Y}(?!\d)"
     rf"|(?P<year>{_Y})(?!\d|[.,]\d| ?%"
@@ -50,7 +52,10 @@ _PATTERN = re.compile(
     r")(?!\w)"
 )
 _TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $")  # no line of its own
-_DATE_LINE = re.compile(rf"(?<!\d)([0-3]?\d)[/.-]([01]?\d)[/.-]({_Y})(?!\d)")
+_DATE_LINE = re.compile(
+    rf"(?<!\d)(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<year>{_Y})(?!\d)"
+    rf"|(?<!\d)(?P<iso>{_Y}-[01]\d-[0-3]\d)(?=t\d|[ ,]|$)"
+)
 _YEARS = re.compile(rf"(?<![\d./-])(?:năm |/|quý \w+/)({_Y})(?!\d)")
 _TERMS = re.compile(rf"(?:nhiệm kỳ|giai đoạn)\W+({_Y}) ?[-–—] ?({_Y})")
 _SINCE = re.compile(r"(?:từ|kể từ)(?: đầu| tháng| năm| ngày| quý| nhiệm kỳ| giai đoạn)*\s*$")
@@ -83,7 +88,8 @@ def find_publication_day(text: Text) -> date | None:
     """The day of the article's date line: near its beginning or marked as one, and not the date of a document."""
     found: list[tuple[int, date]] = []  # points and day
     for match in _DATE_LINE.finditer(text.low[:3000]):
-        day = _day(int(match[3]), int(match[2]), int(match[1]))
+        numbers = match["iso"].split("-") if match["iso"] else (match["year"], match["month"], match["day"])
+        day = _day(*map(int, numbers))
         around = text.low[max(0, match.start() - 25) : match.end() + 15]
         told = _TOLD_DAY.search(text.low, max(0, match.start() - 25), match.start())
         if day and not told and not re.search(r"[-/][a-zđ]{2,}|nghị quyết|kế hoạch", around):
@@ -174,6 +180,10 @@ class Calendar:
         if g["day"]:
             day = _day(int(g["of_year"]), int(g["of_month"]), int(g["day"]))
             return (day, day, "day") if day else None
+        if g["from_day"]:
+            first_day = _day(int(g["to_year"]), int(g["from_month"]), int(g["from_day"]))
+            last_day = _day(int(g["to_year"]), int(g["to_month"]), int(g["to_day"]))
+            return (first_day, last_day, "months") if first_day and last_day else None
         if g["first_year"]:
             first, last = int(g["first_year"]), int(g["last_year"])
             return date(first, 1, 1), date(last, 12, 31), "term" if first < last else "year"

@@ -17,8 +17,9 @@ from partyresearch.intake.candidates import Candidate, Context, Document, Kind, 
 from partyresearch.intake.cues import Cue, CueTable
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Owner, Register
-from partyresearch.intake.periods import Calendar, find_publication_day
+from partyresearch.intake.periods import Calendar, find_publication_day, whole_year
 from partyresearch.intake.relations import Relation, find_days, find_relation, link, scored_count
+from partyresearch.intake.tables import Cell, find_cells
 from partyresearch.intake.text import Text, read
 
 # A figure or an exclusion with a lower score is "unsure". Of the articles written for the tests, 3.9 % of what is
@@ -27,6 +28,7 @@ _SURE = 0.4
 # where weak cues are oftener wrong than right; with 1, a person decides whose it is: units without a name have these
 _LEAST = {"members_total": 0.6, "admission_target": 0.65}
 _LEAST |= dict.fromkeys(("committees_above_target_share", "association_members", "party_group_leaders"), 1.0)
+_LEAST |= dict.fromkeys(("admissions_increase", "admissions_decrease", "committee_members_elected"), 1.0)
 _DONE = r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|phát triển) (?:được|thêm)|[;(]"  # ends a target that goes on
 _COUNTED = ("members_admitted", "members_total", "admission_target")
 # what a sentence counts people for that are neither admitted nor all members
@@ -39,6 +41,7 @@ _LEAST_ATTAINMENT = 5  # percent: nobody prints less of a year; it is the share 
 _OTHER_WHOLE = re.compile(r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ)\b")
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
 _UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
+_CELL = 0.8  # the score of a number whose column says what it is
 _TELLING = 20  # a smaller count can be the same by chance
 _SURE_WORDS = 0.7  # so is a number in words, for most of them count nothing
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
@@ -74,7 +77,7 @@ def find_candidates(
     masked, zones, attribution = mask_numbers(text, excluded), find_zones(text), Attribution(text, register)
     # the last sentence is kept: most have several numbers
     cues_in = lru_cache(1)(cues.in_sentence)
-    document = Document(text, masked, metrics, cues_in, Calendar(text, day), attribution)
+    document = Document(text, masked, metrics, cues_in, Calendar(text, day), attribution, find_cells(text))
     candidates = []
     for number, (reason, why) in excluded.items():
         candidates.append(_read(document, number, reason, why, exclude_by_place(text, number.start, zones)))
@@ -169,10 +172,53 @@ def _read(document: Document, number: Number, reason: str, why: str, zone: str) 
     if zone:
         return blank._replace(candidate="exclusion", reason=zone, score=0.8, why=("the place on the page",))
     blank = blank._replace(numeral=_parse(blank.printed))
+    if cell := document.cells.get(number.start):
+        return _read_cell(document, cell, blank)
     words = text.low[number.start : number.end]
     is_percent = number.form == "fraction" or "%" in words or (blank.numeral is not None and blank.numeral.percent)
     kind: Kind = "rank" if words in ("cao nhất", "dẫn đầu") else "percent" if is_percent else "count"
     return _weigh(context_of(document, number, kind), blank)
+
+
+def _read_cell(document: Document, cell: Cell, blank: Candidate) -> Candidate:
+    """A number of a table: its column says what it is, its row whose, its title when."""
+    unit, measure = document.unit_of(cell.metric)
+    owner = document.attribution.named_in(*cell.row)
+    period = document.calendar.last_between(*cell.title)
+    first, last = document.calendar.flow_days(period, cell.status) if period else (None, None)
+    against = whole_year(last) if last is not None else (None, None)
+    if cell.status == "target" and last is not None:
+        first, last = against
+    value = _value(blank.numeral, unit)
+    is_percent = cell.in_percent or (blank.numeral is not None and blank.numeral.percent)
+    doubts = {
+        "organisation": not owner.is_sure,
+        "period": first is None or last is None,
+        "metric": not unit or value is None or is_percent != (unit == "percent"),
+    }
+    figure = blank._replace(
+        score=_CELL,
+        metric=cell.metric,
+        unit=unit,
+        measure=measure,
+        organisation=owner.organisation,
+        organisation_from=owner.source,
+        period_from="headline",
+        group="all",
+        status=cell.status,
+        bound="exact",
+        period_start=first,
+        period_end=last,
+        value=value,
+        why=("the heading of the column",),
+        doubts=tuple(name for name, doubted in doubts.items() if doubted),
+    )
+    if cell.metric in SCORES and (first, last) != against:
+        figure = figure._replace(against_start=against[0], against_end=against[1])
+    if cell.metric in SCORES or cell.status == "target":
+        figure = figure._replace(set_by="unstated")
+    document.figures.append(figure)
+    return figure if figure.doubts else figure._replace(candidate="figure")
 
 
 def _find_fits(context: Context) -> Fits:
@@ -351,7 +397,7 @@ def _bound(context: Context, said: dict[str, str], metric: str) -> str:
         return listed.bound
     if context.number.form == "range":
         return "range"
-    if metric == "target_excess" and context.left.rstrip().endswith("vượt"):
+    if metric.startswith("target_excess") and context.left.rstrip().endswith("vượt"):
         return "exact"  # "vượt 12%": here the verb says what is counted, and not "more than"
     return said.get("bound", "exact")
 

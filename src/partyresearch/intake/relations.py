@@ -14,6 +14,10 @@ from partyresearch.intake.periods import Days, Period, whole_year
 from partyresearch.intake.text import LOWER, UPPER
 
 _PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
+_GROUP_BEFORE = re.compile(
+    r"(?:nữ|phụ nữ|dân tộc thiểu số|người dân tộc|có đạo|tôn giáo|theo đạo|công giáo|giáo viên|công nhân|nông dân|"
+    r"học sinh|sinh viên|đoàn viên)(?: là| có| gồm| ?:)? $"
+)
 _SHARE = re.compile(r"(?:chiếm|tỷ lệ|tỉ lệ|bằng)[^.;,]{0,25}$")
 _LIST = re.compile(r"[^.]{0,60}[;,:(][^.;]{0,45}$|[^;]{0,25} và [^;]{0,20}$")
 _ENDS = re.compile(r"\s*(?:[;,.)]|$)")
@@ -45,7 +49,7 @@ _NEAR = 8  # figures: a percentage or a part seldom refers to what is farther ba
 # Points, on the scale of the cues: 9 is a cue that names verb and noun, 4 one that is weak. What a whole is a
 # part of beats most cues; a list gives way to a cue with a noun; what a paragraph is about is only a suggestion.
 _PART_POINTS, _SHARE_POINTS, _LIST_POINTS, _HEADING_POINTS = 7.4, 10.5, 5.5, 5.0
-_FRACTION_POINTS, _PARAGRAPH_POINTS, _ITEM_POINTS = 4.2, 3.9, 4.6
+_FRACTION_POINTS, _PARAGRAPH_POINTS, _ITEM_POINTS, _GROUP_POINTS = 4.2, 3.9, 4.6, 8.0
 
 
 class Relation(NamedTuple):
@@ -65,7 +69,9 @@ def find_relation(context: Context) -> Relation | None:
     # 6: with 3, fewer metrics and periods are right; more change nothing in the coded texts
     near = [figure for figure in document.figures[-6:] if figure.number.start >= paragraph]
     relation = None
-    if near:
+    if near and _GROUP_BEFORE.search(context.left):
+        relation = _group_item(near, context)
+    if near and relation is None:
         since = document.masked[max(near[-1].number.end, start - 120) : start]
         if context.kind == "count" and _PART.search(since):
             relation = _part_of(near, context)
@@ -73,6 +79,21 @@ def find_relation(context: Context) -> Relation | None:
     elif context.number.form == "fraction":
         near = document.figures[-3:]  # a list of fractions may begin a line of its own
     return relation or _paragraph_topic(near, context) or _heading(context)
+
+
+def _group_item(near: list[Candidate], context: Context) -> Relation | None:
+    """``154 đảng viên (nữ #, dân tộc thiểu số #)``: groups of the people counted before."""
+    whole = next((c for c in reversed(near) if c.unit == "persons" and c.metric and c.group == "all"), None)
+    if whole is None or context.kind != "count" or whole.number.start < context.sentence[0] or not _ends(context):
+        return None
+    between = context.document.masked[whole.number.end : context.number.start]
+    if re.search(r"kết nạp|phát triển|có ◆|[.;]", between):
+        return None
+    return Relation(whole, "154 (nữ #)", _GROUP_POINTS, whole.start)
+
+
+def _ends(context: Context) -> bool:
+    return bool(_ENDS.match(context.right) or _PERSON.match(context.right))
 
 
 def _part_of(near: list[Candidate], context: Context) -> Relation | None:
@@ -202,7 +223,7 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
             in_sentence = figure.number.start >= context.sentence[0]
             if scored and (in_sentence or not (period and figure.number.end < period.start < number.start)):
                 return _like(figure)
-    sure = period is not None and _is_certain(context, period, source)
+    sure = period is not None and _is_certain(context, period, source) and (period.kind, status) != ("day", "target")
     if not flow:
         # that something was founded then does not date what it has; a period can last until a day that nobody knows
         if period is not None and (_dates_foundation(context, period) or period.last == date.max):
@@ -213,7 +234,7 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         return Dated(days, source, sure and days[0] is not None)
     days = calendar.flow_days(period, status)
     carried = metric in (*SCORES, "members_admitted") or _SAME_YEAR.search(context.before)
-    if carried and not sure and len(document.told) == 1 and not _at_ceremony(context):
+    if carried and status == "reported" and not sure and len(document.told) == 1 and not _at_ceremony(context):
         [days_told] = document.told  # of all admissions so far
         if source in ("paragraph", "guess") and (period is None or days == days_told):
             return Dated(days_told, "headline", True)
