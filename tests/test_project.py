@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -122,6 +123,7 @@ def test_the_design_names_every_module() -> None:
     assert ours - spoken == set()
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     """The modules that a file imports, wherever it does."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
