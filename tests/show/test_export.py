@@ -41,7 +41,7 @@ def _invented(case: Case) -> Path:
     return case.build()
 
 
-@pytest.fixture(params=["own", "tiny", "empty", "invented"])
+@pytest.fixture(params=["own", pytest.param("tiny", marks=pytest.mark.slow), "empty", "invented"])
 def study(request: pytest.FixtureRequest, tiny: Collection, case: Case) -> Study:
     """The five articles; one of our own; one of which nothing is coded yet; one of awkward texts."""
     if request.param == "own":
