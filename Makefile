@@ -9,6 +9,8 @@ OWN := env -u PARTYRESEARCH_DATA -u PARTYRESEARCH_QUOTE -u MPLBACKEND MATPLOTLIB
 	IPYTHONDIR="$(HERE)/ipython" JUPYTER_RUNTIME_DIR="$(HERE)/jupyter"
 # defaults of JupyterLab's settings: no question about news, no look for updates (who wants them can turn them on there)
 LABCONFIG := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"
+# kernels as `partyresearch report` starts them: half the time; on another system than Linux they are ordinary ones
+FORKED := JUPYTER_DEFAULT_PROVISIONER_NAME=partyresearch-forked
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120
 
 .DEFAULT_GOAL := help
@@ -27,7 +29,7 @@ test: $(READY)  ## lint, types, unit tests, data, notebooks against their refere
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(OWN) $(BIN)/python -m pytest -q -m "not slow" -n auto --dist loadscope
-	$(OWN) $(BIN)/python -m pytest -q -p no:cacheprovider -W default $(NBVAL) notebooks
+	$(OWN) $(FORKED) $(BIN)/python -m pytest -q -p no:cacheprovider -W default $(NBVAL) notebooks
 
 test-slow: $(READY)  ## what takes longer: a wheel on its own, large collections
 	$(OWN) $(BIN)/python -m pytest -q -m slow -n auto --dist loadscope

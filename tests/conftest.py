@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jupyter_client.provisioning import KernelProvisionerFactory
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.place import DATA_VARIABLE, TEXTS_VARIABLE, Collection, find_collection
 from partyresearch.collection.texts import find_texts
+from partyresearch.reports.kernels import PROVISIONER
 from partyresearch.reports.run import find_notebooks
 from partyresearch.tables.package import build
 
@@ -142,6 +144,16 @@ def place(tmp_path: Path, own: Collection) -> Path:
     said = run(tmp_path, "find", tmp_path / "moi.txt", "--output", tmp_path / "c", "--article-id", "my-loc-2024")
     assert said == (0, f"wrote {tmp_path}/c/my-loc-2024.candidates.csv: 4 figure, 3 exclusion, 1 unsure\n")
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def forked_kernels() -> Iterator[None]:
+    """Kernels as `partyresearch report` starts them: a second sooner than others, on systems that have them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", PROVISIONER)
+        KernelProvisionerFactory.clear_instance()  # Jupyter reads the variable once a process
+        yield
+    KernelProvisionerFactory.clear_instance()
 
 
 METRICS = [

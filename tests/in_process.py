@@ -1,14 +1,21 @@
-"""Execute a notebook's cells in this process: as a kernel would, without the seconds that starting one takes."""
+"""Cells of a notebook, and the command, in this process: without the seconds that starting another one takes."""
 
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
 from IPython.core.formatters import DisplayFormatter
 from nbformat import v4
+
+from partyresearch.cli.main import main
 
 
 def executed(notebook: Path | Any, **parameters: Any) -> Any:
@@ -39,3 +46,15 @@ def _run(source: str, names: dict[str, Any]) -> Any:
 def values(notebook: Any) -> list[Any]:
     """Outputs of all cells, in order."""
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def command(*words: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run `partyresearch`, and say what its process would have."""
+    said, told = StringIO(), StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(told):
+        patch.setattr(sys, "argv", ["partyresearch", *map(str, words)])
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    return subprocess.CompletedProcess(sys.argv, ended.value.code or 0, said.getvalue(), told.getvalue())

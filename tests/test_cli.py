@@ -10,22 +10,28 @@ from pathlib import Path
 import pytest
 
 from conftest import ROWS, write_rows
+from in_process import command
 from partyresearch.cli.main import main
 from partyresearch.collection.place import Collection
 from partyresearch.tables.package import build
 
 
 def run(*words: object, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the command; no failure of it is ever a traceback."""
-    command = [Path(sys.executable).with_name("partyresearch"), *map(str, words)]
-    found = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **variables})
+    """Run the command in this process; no failure of it is ever a traceback."""
+    found = command(*words, **variables)
     assert "Traceback" not in found.stderr
     return found
 
 
+def run_process(*words: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a shell does, where that may make a difference."""
+    program = [Path(sys.executable).with_name("partyresearch"), *map(str, words)]
+    return subprocess.run(program, capture_output=True, text=True, check=False, env={**os.environ, **variables})
+
+
 def test_build_twice(tiny: Collection, tiny_texts: Path) -> None:
     """The second time nothing is written."""
-    first = run("build", "--data", tiny.root, "--texts", tiny_texts)
+    first = run_process("build", "--data", tiny.root, "--texts", tiny_texts)
     assert (first.returncode, "wrote processed/targets.csv" in first.stdout) == (0, True)
     second = run("build", "--data", tiny.root, PARTYRESEARCH_TEXTS=str(tiny_texts))
     assert second.stdout.splitlines() == [
@@ -196,7 +202,8 @@ def test_what_cannot_be_read(tiny: Collection, link: str, message: str) -> None:
     path = tiny.path("targets") if "mem" in link else tiny.descriptor
     path.unlink()
     path.symlink_to(link)
-    found = run("report", "overview", "--dry-run", "--data", tiny.root)
+    started = run_process if "mem" in link else run  # the stream that cannot be read is taken for a standard one
+    found = started("report", "overview", "--dry-run", "--data", tiny.root)
     assert (found.returncode, found.stderr.removeprefix(f"{tiny.root}/")) == (1, f"{message}\n")
 
 
@@ -206,8 +213,8 @@ def test_every_command_shows_how_it_is_used() -> None:
 
     from partyresearch.cli.main import cli
 
-    for name, command in [("", cli), *cli.commands.items()]:
-        lines = (command.epilog or "").splitlines()
+    for name, subcommand in [("", cli), *cli.commands.items()]:
+        lines = (subcommand.epilog or "").splitlines()
         assert lines[:2] == ["\b", "Examples:"], name
         for line in lines[2:]:
             program, *words = shlex.split(line.partition(">")[0])
@@ -231,31 +238,45 @@ def test_info(tiny: Collection) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
 def test_completion(shell: str) -> None:
-    """A script for the shell; reports and figures are completed."""
+    """A script for the shell."""
     found = run("completion", shell)
     assert (found.returncode, "_PARTYRESEARCH_COMPLETE" in found.stdout) == (0, True)
+
+
+def test_reports_and_figures_are_completed() -> None:
+    """As the script asks for them."""
     words = {"COMP_WORDS": "partyresearch report qu", "COMP_CWORD": "2", "_PARTYRESEARCH_COMPLETE": "bash_complete"}
-    assert run(**words).stdout == "plain,quota-attainment\n"
+    assert run_process(**words).stdout == "plain,quota-attainment\n"
     words |= {"COMP_WORDS": "partyresearch show dam-doi-2023:15"}
-    assert run(**words).stdout.split() == ["plain,dam-doi-2023:1559", "plain,dam-doi-2023:1582"]
+    assert run_process(**words).stdout.split() == ["plain,dam-doi-2023:1559", "plain,dam-doi-2023:1582"]
 
 
 def test_a_character_that_the_terminal_has_not(tmp_path: Path) -> None:
     """It is written as an escape."""
-    found = run("report", "overview", "--dry-run", "--output", tmp_path / "é", PYTHONIOENCODING="ascii")
+    found = run_process("report", "overview", "--dry-run", "--output", tmp_path / "é", PYTHONIOENCODING="ascii")
     assert (found.returncode, found.stdout) == (0, f"would run overview into {tmp_path}/\\xe9/overview\n")
 
 
-@pytest.mark.parametrize("words", [["info"], ["--help"], ["--debug", "info"]])
-@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("words", "unbuffered"),
+    [
+        (["info"], ""),
+        (["--help"], "1"),
+        (["--debug", "info"], ""),
+        *(
+            pytest.param(words, unbuffered, marks=pytest.mark.slow)
+            for words, unbuffered in ((["info"], "1"), (["--help"], ""), (["--debug", "info"], "1"))
+        ),
+    ],
+)
 def test_standard_output_that_cannot_be_written(words: list[str], unbuffered: str) -> None:
     """One line, or a traceback if asked for, and nothing of Python's at the end."""
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full")
-    command = [sys.executable, "-m", "partyresearch", *words]
+    program = [sys.executable, "-m", "partyresearch", *words]
     env = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
-        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=env)
+        found = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=env)
     assert found.returncode == 1
     if "--debug" in words:
         assert found.stderr.startswith("Traceback")
@@ -266,8 +287,8 @@ def test_standard_output_that_cannot_be_written(words: list[str], unbuffered: st
 
 def test_as_a_module() -> None:
     """The same command."""
-    command = [sys.executable, "-m", "partyresearch", "biuld"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    program = [sys.executable, "-m", "partyresearch", "biuld"]
+    found = subprocess.run(program, capture_output=True, text=True, check=False)
     assert (found.returncode, found.stderr[:24]) == (2, "No such command 'biuld'.")
 
 

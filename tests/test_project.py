@@ -9,12 +9,16 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 import partyresearch
+from in_process import command
 from partyresearch.collection.columns import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,13 +39,23 @@ def test_environment_yml_names_the_same_dependencies() -> None:
     assert sorted(name for name in listed if not name.startswith(("conda-forge", "pip:"))) == sorted(ours)
 
 
+def test_what_conda_hands_to_pip_is_there() -> None:
+    """Requirements that installed packages meet, and this folder."""
+    part = (ROOT / "environment.yml").read_text(encoding="utf-8").split("- pip:")[1]
+    *others, own = re.findall(r"^ +- (.*)$", part, re.M)
+    assert own == "--editable ."
+    for wanted in map(Requirement, others):
+        assert version(wanted.name) in wanted.specifier
+
+
+@pytest.mark.slow
 def test_pip_understands_its_part_of_environment_yml(tmp_path: Path) -> None:
     """Conda hands these lines to pip as a file; what they ask for is there, so nothing is fetched."""
     part = (ROOT / "environment.yml").read_text(encoding="utf-8").split("- pip:")[1]
     path = tmp_path / "requirements.txt"
     path.write_text("\n".join(re.findall(r"^ +- (.*)$", part, re.M)), encoding="utf-8")
-    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--no-build-isolation", "-r", path]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    install = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--no-build-isolation", "-r", path]
+    found = subprocess.run(install, cwd=ROOT, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
 
 
@@ -109,6 +123,7 @@ def test_the_design_names_every_module() -> None:
     assert ours - spoken == set()
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     """The modules that a file imports, wherever it does."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -173,16 +188,16 @@ def test_every_fault_of_the_table_has_its_test() -> None:
             assert f'"{parameter}": (' in code or not parameter, parameter
 
 
-def test_the_commands_of_the_operations_page_are_right(tmp_path: Path) -> None:
+def test_the_commands_of_the_operations_page_are_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is taken with --dry-run, beside the plan of the page."""
     text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\$ \.venv/bin/partyresearch ([^#\n]+)", text, re.MULTILINE)
     assert len(commands) == 6
     (tmp_path / "plan.toml").write_text(text.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
-    program = Path(sys.executable).with_name("partyresearch")
-    for command in commands:
-        found = subprocess.run([program, *command.split(), "--dry-run"], cwd=tmp_path, capture_output=True, text=True)
-        if "docx" in command and shutil.which("pandoc") is None:
+    monkeypatch.chdir(tmp_path)
+    for words in commands:
+        found = command(*words.split(), "--dry-run")
+        if "docx" in words and shutil.which("pandoc") is None:
             assert (found.returncode, found.stderr.startswith("pandoc: not found")) == (1, True)
             continue
         assert found.returncode == 0, found.stderr

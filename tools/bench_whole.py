@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -22,31 +21,26 @@ def recipe(target: str) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def seconds(command: str, **environment: str) -> float:
+def seconds(command: str) -> float:
     """Return how long a command takes; its output is not shown."""
     began = time.perf_counter()
-    found = subprocess.run(
-        command, shell=True, cwd=ROOT, capture_output=True, text=True, env=os.environ | environment, check=False
-    )
+    found = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
     if found.returncode:
         sys.exit(f"failed: {command}\n{found.stdout[-2000:]}{found.stderr[-2000:]}")
     return time.perf_counter() - began
 
 
 def table() -> str:
-    """Return a table of every command of ``make report`` and ``make test``, and of nbval with forked kernels."""
+    """Return a table of every command of ``make report`` and ``make test``."""
     with tempfile.TemporaryDirectory() as folder:
         report = {
             command: seconds(f"{command} --output {folder}" if command.endswith("report") else command)
             for command in recipe("report")
         }
     test = {command: seconds(command) for command in recipe("test")}
-    nbval = next(command for command in test if "--nbval " in command)
-    forked = seconds(nbval, JUPYTER_DEFAULT_PROVISIONER_NAME="partyresearch-forked")
     lines = ["| command | seconds | share |", "| --- | ---: | ---: |"]
     for target, parts in (("make report", report), ("make test", test)):
         lines += _lines(target, parts)
-    lines.append(f"| the last of them with fast kernels | {forked:.1f} | {forked / test[nbval]:.0%} of it |")
     return "\n".join(lines)
 
 

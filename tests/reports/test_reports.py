@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat.v4 as v4
 import pandas as pd
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 from sample_pages import ORIGIN, TITLES, sample_notebook
 
 from conftest import NOTEBOOKS, ONE_QUICKLY, A, Case, N, T
@@ -31,6 +32,7 @@ from partyresearch.reports.page import render
 from partyresearch.reports.run import Report, _collect_files, execute
 from partyresearch.tables.package import build
 
+pytestmark = pytest.mark.usefixtures("forked_kernels")
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}}
 CARRIED = {
     "overview": {"reported_below_target"},
@@ -45,6 +47,15 @@ CARRIED = {
         "shrunken_attainment",
     },
 }
+
+
+@pytest.fixture
+def ordinary_kernels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Kernels as Jupyter starts them."""
+    monkeypatch.delenv("JUPYTER_DEFAULT_PROVISIONER_NAME")
+    KernelProvisionerFactory.clear_instance()
+    yield
+    KernelProvisionerFactory.clear_instance()
 
 
 def _estimates(report: Report) -> pd.DataFrame:
@@ -125,8 +136,9 @@ def test_no_file_names_this_machine(report: Report) -> None:
         assert not re.search(rb"/(?:tmp|home|root|work|Users)/", data), name
 
 
+@pytest.mark.usefixtures("ordinary_kernels")
 def test_the_same_run_gives_the_same_bytes(report: Report) -> None:
-    """No time, no random id."""
+    """No time, no random id, nothing of how the kernel was started."""
     assert execute("quota-attainment").files == report.files
 
 
@@ -306,8 +318,10 @@ def test_data_that_change_during_a_run(tiny: Collection, monkeypatch: pytest.Mon
     assert list(found.files) == ["notebook.ipynb"]
 
 
-def test_a_dead_kernel_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kernels", ["forked", "ordinary"])
+def test_a_dead_kernel_is_told(tmp_path: Path, kernels: str, request: pytest.FixtureRequest) -> None:
     """A kernel that is gone is no finished report."""
+    request.getfixturevalue(f"{kernels}_kernels")
     path = tmp_path / "dead.ipynb"
     cells = [v4.new_code_cell("import os; os._exit(3)", id="a")]
     path.write_bytes(as_bytes(v4.new_notebook(cells=cells, metadata=KERNEL)))

@@ -118,6 +118,7 @@ def test_texts_are_quoted_only_if_asked_for(tmp_path: Path, monkeypatch: pytest.
     assert "gone: no such folder of texts" in str(found.exception)
 
 
+@pytest.mark.usefixtures("forked_kernels")
 def test_a_kernel_knows_the_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own: Collection) -> None:
     """By a variable, which no page and no notebook names; and that of the caller is hidden."""
     code = f"import os\nfolder = os.environ.get({QUOTE_VARIABLE!r})\nprint(folder and (os.listdir(folder), folder))"

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,7 @@ def _invented(case: Case) -> Path:
     return case.build()
 
 
-@pytest.fixture(params=["own", "tiny", "empty", "invented"])
+@pytest.fixture(params=["own", pytest.param("tiny", marks=pytest.mark.slow), "empty", "invented"])
 def study(request: pytest.FixtureRequest, tiny: Collection, case: Case) -> Study:
     """The five articles; one of our own; one of which nothing is coded yet; one of awkward texts."""
     if request.param == "own":
@@ -64,10 +65,15 @@ def _texts(name: str) -> list[str]:
     return [column.name for column in EXPORTED[name].columns if column.type == "string"]
 
 
+@cache
+def _book(path: Path) -> pd.ExcelFile:
+    return pd.ExcelFile(BytesIO(path.read_bytes()))
+
+
 def _read_xlsx(folder: Path, name: str) -> pd.DataFrame:
     [path] = folder.glob("*.xlsx")
     sheet, texts = name.replace("_", " ").capitalize(), dict.fromkeys(_texts(name), "str")
-    read = pd.read_excel(path, sheet_name=sheet, header=1, dtype=texts, keep_default_na=False, na_values=[""])
+    read = pd.read_excel(_book(path), sheet_name=sheet, header=1, dtype=texts, keep_default_na=False, na_values=[""])
     return read.fillna(dict.fromkeys(texts, ""))
 
 

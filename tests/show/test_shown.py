@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,10 +22,17 @@ from saying import DRAWN, QUESTIONS, results
 SVG = "image/svg+xml"
 
 
+@cache
 def _study(language: str = "en", *organisations: str) -> pr.Study:
     return pr.study(organisations=organisations, language=language)
 
 
+@cache
+def _study_of_nothing() -> pr.Study:
+    return pr.study(years=(1900, 1900))
+
+
+@cache
 def _outputs(study: pr.Study) -> dict[str, Shown]:
     made = results(study)
     return {
@@ -123,7 +131,7 @@ def test_a_picture_on_given_axes_is_those_axes() -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_nothing_to_draw_is_said(name: str) -> None:
     """A sentence instead of a picture, without drawing; on given axes an empty picture."""
-    result: Result = getattr(pr.study(years=(1900, 1900)), name)()
+    result: Result = getattr(_study_of_nothing(), name)()
     if result.findings.question not in DRAWINGS:
         with pytest.raises(UserError, match=f"plot: there is no picture of {result.findings.question}; table"):
             result.plot()

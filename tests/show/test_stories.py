@@ -557,16 +557,23 @@ def test_the_stories_of_a_crowd_are_short(name: str, language: str, crowd: pr.St
     assert _problems(crowd, name, language) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", STORIES)
-def test_the_stories_of_a_wider_collection(name: str, language: str, tmp_path: Path) -> None:
-    """Of many articles, if the shell names a folder with their raw tables."""
+@pytest.fixture(scope="module")
+def wider(tmp_path_factory: pytest.TempPathFactory) -> pr.Study:
+    """A study of the collection that the shell names."""
     folder = os.environ.get("PARTYRESEARCH_WIDER", "")
     if not folder:
         pytest.skip("no raw tables of a wider collection are at hand (PARTYRESEARCH_WIDER is not set)")
-    shutil.copytree(folder, tmp_path / "wider" / "raw", ignore=shutil.ignore_patterns("*.md"))
-    build(Collection(tmp_path / "wider"))
-    assert _problems(pr.study(tmp_path / "wider"), name, language) == []
+    root = tmp_path_factory.mktemp("wider") / "data"
+    shutil.copytree(folder, root / "raw", ignore=shutil.ignore_patterns("*.md"))
+    build(Collection(root))
+    return pr.study(root)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", STORIES)
+def test_the_stories_of_a_wider_collection(name: str, language: str, wider: pr.Study) -> None:
+    """Of many articles, if the shell names a folder with their raw tables."""
+    assert _problems(wider, name, language) == []
 
 
 def test_a_link_leads_to_its_first_figure() -> None:

@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 
 from conftest import ROWS, TEXT, write_rows
+from in_process import command
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError
 from partyresearch.tables.package import build
 
 NAMES = ("articles", "exclusions", "figures", "metrics", "organisations")
-SCRIPT = Path(sys.executable).with_name("partyresearch")
 Edit = Callable[[Collection, Path], None]
 Place = tuple[str, int | None, str]
 
@@ -1062,12 +1062,6 @@ def test_span_that_cuts_a_mark_off_is_told(tmp_path: Path) -> None:
 # The command
 
 
-def run(collection: Collection, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    command = [str(SCRIPT), "build", "--data", str(collection.root), *options]
-    env = {**os.environ, **variables}
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=env, timeout=60, check=False)
-
-
 @pytest.mark.parametrize(
     ("edit", "with_texts"),
     [
@@ -1082,7 +1076,7 @@ def test_command_exits_with_1_and_the_messages(
     edit(built, texts_of_built)
     expected = refused(built, texts_of_built if with_texts else None)
     before = products(built)
-    done = run(built, *(["--texts", str(texts_of_built)] if with_texts else []))
+    done = command("build", "--data", built.root, *(["--texts", texts_of_built] if with_texts else []))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [str(problem) for problem in expected.problems]
     assert "Traceback" not in done.stderr
@@ -1091,7 +1085,9 @@ def test_command_exits_with_1_and_the_messages(
 
 def test_command_tells_vietnamese_to_a_terminal_of_ascii(built: Collection, texts_of_built: Path) -> None:
     cells("figures", 6, printed="vượt")(built, texts_of_built)
-    done = run(built, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="ascii")
+    program = [Path(sys.executable).with_name("partyresearch"), "build", "--data", built.root]
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(program, capture_output=True, encoding="utf-8", env={**os.environ, **ascii_only}, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("tiny/raw/figures.csv, row 6, bound: expected more_than, which the word 'vượt'")
     assert done.stderr.rstrip().endswith("got 'exact'")

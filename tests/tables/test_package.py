@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from conftest import ROWS, Case, N, write_rows
+from in_process import command
 from partyresearch import load_admissions, load_figures, load_metrics, load_organisations, load_target_readings
 from partyresearch.collection.columns import RAW, TABLES
 from partyresearch.collection.place import Collection
@@ -39,9 +40,9 @@ def test_the_same_bytes_in_another_place_and_another_hash_seed(tiny: Collection,
     for name, rows in ROWS.items():
         write_rows(other, name, rows)
     build(tiny)
-    command = [Path(sys.executable).with_name("partyresearch"), "build", "--data", other.root]
+    program = [Path(sys.executable).with_name("partyresearch"), "build", "--data", other.root]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
-    subprocess.run(command, check=True, env=environment, capture_output=True)
+    subprocess.run(program, check=True, env=environment, capture_output=True)
     assert _bytes(other) == _bytes(tiny)
 
 
@@ -65,14 +66,12 @@ def test_a_collection_of_the_first_version_builds(tiny: Collection) -> None:
     assert metrics.columns.tolist() == TABLES["raw-metrics"].names
     assert metrics["label"].eq("").all()
     assert metrics["description"].ne("").all()
-    command = [Path(sys.executable).with_name("partyresearch"), "build", "--data", tiny.root]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert done.stderr == (
+    assert command("build", "--data", tiny.root).stderr == (
         "tiny/raw/metrics.csv: no columns label and label_vi, as in version 0.1; CHANGES.md says what is new\n"
     )
     write_rows(tiny, "raw-metrics", ROWS["raw-metrics"])
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert done.stderr == ""
+    done = command("build", "--data", tiny.root)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_our_own_metrics_have_labels_in_both_languages() -> None:
@@ -91,8 +90,8 @@ def test_frictionless_finds_a_valid_package(which: str, request: pytest.FixtureR
         _as_in_0_1(collection)
     if which != "own":
         build(collection)
-    command = [Path(sys.executable).with_name("frictionless"), "validate", collection.descriptor, "--json"]
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    program = [Path(sys.executable).with_name("frictionless"), "validate", collection.descriptor, "--json"]
+    found = subprocess.run(program, capture_output=True, text=True, check=False)
     report = json.loads(found.stdout)
     assert report["valid"], report
     assert len(report["tasks"]) == len(collection.tables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,9 @@ KINDS = ("point", "set", "at least", "at most", "model", "modelled bound")
 INTERIM = "interim_attainment"
 
 
+_collected = cache(collect)
+
+
 def name(number: int) -> str:
     """Make a label that no other row has; one in three is long."""
     return f"{(LONG, SHORT, WIDE, SHORT, UNBROKEN, SHORT)[number % 6]} · {1990 + number % 35} · {number + 1}"
@@ -37,7 +41,7 @@ def labels(language: str = "en", letters: str = "") -> Labels:
     organisations = pd.DataFrame(
         {"organisation_id": [f"org{n}" for n in range(MOST)], "name": names, "name_en": names, "n_units": None}
     )
-    return Labels(Language(language), replace(collect(), organisations=organisations))
+    return Labels(Language(language), replace(_collected(), organisations=organisations))
 
 
 def _ends(kind: str, value: float, spread: float) -> tuple[tuple[Any, Any], tuple[Any, Any]]:

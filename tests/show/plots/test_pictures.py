@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from itertools import combinations
+from itertools import combinations, product
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,10 +25,10 @@ from partyresearch.show.plots.means import mean
 
 DPI = 288  # fine enough that hinting makes no text wider
 ROWS = [5, 9, 31, 600]
-WIDTHS = [
-    (WIDE, "en"),
-    (NARROW, "vi"),
-    *(pytest.param(*one, marks=pytest.mark.slow) for one in ((WIDE, "vi"), (NARROW, "en"))),
+QUICK = [(5, WIDE, "en"), (5, NARROW, "vi"), (31, WIDE, "en"), (31, NARROW, "vi"), (600, NARROW, "vi")]
+SIZES = [
+    pytest.param(*size, marks=[] if size in QUICK else pytest.mark.slow)
+    for size in product(ROWS, (WIDE, NARROW), ("en", "vi"))
 ]
 each = pytest.mark.parametrize("picture", made.MADE)
 
@@ -78,8 +78,7 @@ def _within(box: Any, room: Any) -> bool:
     return bool(box.x0 >= room.x0 and box.x1 <= room.x1 and box.y0 >= room.y0 and box.y1 <= room.y1)
 
 
-@pytest.mark.parametrize(("width", "language"), WIDTHS)
-@pytest.mark.parametrize("rows", [5, pytest.param(9, marks=pytest.mark.slow), 31, 600])
+@pytest.mark.parametrize(("rows", "width", "language"), SIZES)
 @each
 def test_nothing_is_clipped_or_covered(picture: str, rows: int, width: float, language: str) -> None:
     """Measured in DejaVu Sans, than which no common font is wider; names of 90 capitals among them."""

@@ -200,9 +200,10 @@ def _hex(color: Any) -> str:
     return "none" if color == "none" or to_rgba(color)[3] == 0 else str(to_hex(color))
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize(
+    ("rows", "width"), [(5, WIDE), (5, NARROW), (600, WIDE), pytest.param(600, NARROW, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("picture", [name for name in made.MADE if name not in ("curve", "funnel")])
-@pytest.mark.parametrize("rows", [5, 600])
 def test_what_is_written_is_what_matplotlib_paints(picture: str, rows: int, width: float) -> None:
     """Every shape in the same order, with the same look, within a hundredth of a pixel or two."""
     canvas = draw_on(Canvas(width), made.drawing(picture, rows), made.labels())
