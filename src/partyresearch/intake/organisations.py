@@ -102,9 +102,14 @@ _BACK_REFERENCE = re.compile(
     rf"|\b(?:đảng bộ|đảng {_UY}) (?P<bloc>khối)\b"
     rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
 )
+# "nhà trường đã kết nạp": the school that was named last
+_HOUSE = re.compile(
+    r"\b(?:nhà (?P<our>trường|máy)|(?P<word>trường|công ty|bệnh viện|tập đoàn|đơn vị|cơ quan))\b"
+    r"(?= (?:đã|có|cũng|hiện|đang|kết nạp|phát triển|cử|mở|giới thiệu))"
+)
 # before a name: the organisation is only where another one belongs or lies
 _UNDER = re.compile(
-    r"(?:trực thuộc|thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do)"
+    r"(?:trực thuộc|thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|giáp|tách từ|tách khỏi)"
     r"(?: đảng bộ| đảng ủy| đảng uỷ| cơ sở)*\s*$"
 )
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|,) ?tỉnh $|(?:của|ở|tại|thuộc|\(|,) tỉnh ?$")
@@ -301,10 +306,14 @@ def find_mentions(text: Text) -> list[Mention]:
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in _CENTRAL for mention in names)
     references = list(_find_bare_provinces(text, names))
+    kinds: dict[int, str] = {}  # where a place points back, and what it is called
     for match in _BACK_REFERENCE.finditer(text.low):
         kind = _kind(next(filter(None, match.groups())))
         level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or _PLACES[kind][0]
+        kinds[match.start()] = kind
         references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
+    for match in _HOUSE.finditer(text.low):
+        references.append(Mention(*match.span(), (match["our"] or match["word"], "")))
     main = find_main([*names, *references])
     latest = {main[0]: main} if main else {}
     provinces = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
@@ -318,13 +327,22 @@ def find_mentions(text: Text) -> list[Mention]:
         if dangling := _DANGLING.search(name):
             mention = mention._replace(key=(level, _complete(name, dangling, latest)))
         if name:
-            latest[level] = mention.key
+            latest[level] = latest[_house_of(name)] = mention.key
+            if place := _PLACE.match(text.cased, mention.start):
+                latest[_kind(place["kind"])] = mention.key  # "huyện" is none that is called "thành phố"
             if where := _OF_NAMED_PLACE.search(name):
                 latest["province"] = ("province", where[1])
             mentions.append(mention)
         elif in_names.isdisjoint(range(mention.start, mention.end)):
-            mentions.append(Mention(mention.start, mention.end, latest.get(level, (level, "")), is_name=False))
+            meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
+            mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
     return mentions
+
+
+def _house_of(name: str) -> str:
+    """What an institution is called, of "trường đại học vinh" the first word."""
+    words = name.split(" ")
+    return " ".join(words[:2]) if words[0] in ("công", "bệnh", "tập", "nhà") else words[0]
 
 
 def _complete(name: str, dangling: re.Match[str], latest: Mapping[str, Key]) -> str:

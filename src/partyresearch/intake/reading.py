@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -15,6 +15,7 @@ from partyresearch.collection.vocabulary import SCORES
 from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
 from partyresearch.intake.cues import Cue, CueTable
+from partyresearch.intake.doubts import SURE, doubt_contradictions, find_doubts, settle_repeats
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Owner, Register
 from partyresearch.intake.periods import Calendar, find_publication_day, whole_year
@@ -22,45 +23,14 @@ from partyresearch.intake.relations import Relation, find_days, find_relation, l
 from partyresearch.intake.tables import Cell, find_cells
 from partyresearch.intake.text import Text, read
 
-# A figure or an exclusion with a lower score is "unsure". Of the articles written for the tests, 3.9 % of what is
-# called a figure is misread; at 0.3 it is 6.3 %, and at 0.5 no less, with more left to decide (tools/evaluate.py).
-_SURE = 0.4
-# where weak cues are oftener wrong than right; with 1, a person decides whose it is: units without a name have these
-_LEAST = {"members_total": 0.6, "admission_target": 0.65}
-_LEAST |= dict.fromkeys(("committees_above_target_share", "association_members", "party_group_leaders"), 1.0)
-_LEAST |= dict.fromkeys(("admissions_increase", "admissions_decrease", "committee_members_elected"), 1.0)
 _DONE = r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|phát triển) (?:được|thêm)|[;(]"  # ends a target that goes on
-_COUNTED = ("members_admitted", "members_total", "admission_target")
-# what a sentence counts people for that are neither admitted nor all members
-_ELSEWHERE = re.compile(
-    r"huy hiệu|kỷ luật|cảnh cáo|khiển trách|khai trừ|nhập ngũ|tân binh|nghĩa vụ quân sự|giao quân|bầu|đại biểu|"
-    r"học viên|vi phạm|từ trần|hưu trí|tuyên dương|khen thưởng"
-)
-_LEAST_ATTAINMENT = 5  # percent: nobody prints less of a year; it is the share of something else
-# what a percentage can be of that is no target
-_OTHER_WHOLE = re.compile(r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ)\b")
-_HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
-_UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
 _CELL = 0.8  # the score of a number whose column says what it is
-_TELLING = 20  # a smaller count can be the same by chance
-_SURE_WORDS = 0.7  # so is a number in words, for most of them count nothing
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
 _WEAK = 6  # points of a cue that the figures before it can make doubtful; with 3, more is misread
 _UNCLEAR = 2.0  # points of a percentage that may be the excess or the whole
 _FULL = 10  # points that make a score of 1
 _NAME_REACH = 80  # characters behind a number in which its organisation can be named
 _FADE = 40  # characters between cue and number that cost a point; with 20, fewer of the collection's metrics are right
-_GROUP_REACH = 60  # characters from a number within which its words name a group of people
-_GROUP_WORDS = re.compile(
-    r"\b(?:nữ|phụ nữ|dân tộc|tôn giáo|có đạo|theo đạo|công giáo|giáo dân|phật tử|học sinh|sinh viên|giáo viên|"
-    r"nhà giáo|công chức|viên chức|công nhân|nông dân|bộ đội|chiến sĩ|dân quân|quân nhân|trí thức|thanh niên|tuổi đoàn|"
-    r"ngoài nhà nước|ngoài khu vực nhà nước|doanh nghiệp tư nhân|chủ doanh nghiệp|hưu trí|trình độ|bác sĩ|"
-    r"nhân viên y tế|ngành y tế|trưởng thôn|già làng|người lao động|(?<!trường )(?:đại học|cao đẳng))\b"
-)
-_NEXT_PART = re.compile(r"[;(.]|, (?:riêng|trong đó|bao gồm|gồm|với)")
-_ENTERPRISES = re.compile(
-    r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân"
-)
 _TAIL = re.compile(r"[<&\n](?:<[^<>]*>|[^0-9<])*$")  # a tag within a numeral, and no digit behind it
 
 Fit = tuple[float, Cue]  # a cue with its points, less for words that are farther away
@@ -83,68 +53,8 @@ def find_candidates(
         candidates.append(_read(document, number, reason, why, exclude_by_place(text, number.start, zones)))
     if text.dropped:
         candidates = sorted([*candidates, *_in_tags(text, candidates)], key=lambda candidate: candidate.start)
-    settled = _doubt_contradictions(_settle_repeats(candidates))
+    settled = doubt_contradictions(settle_repeats(candidates))
     return Reading(settled, attribution.proposed, day, attribution.main)
-
-
-def _doubt_contradictions(candidates: list[Candidate]) -> list[Candidate]:
-    """What cannot be true of figures together is a question for a person."""
-    by_start = {one.start: one for one in candidates}
-    targets: dict[object, set[object]] = {}
-    for one in candidates:
-        if one.metric == "admission_target":
-            targets.setdefault(_asked(one), set()).add(one.value)
-    return [_doubt_contradiction(one, by_start, targets) for one in candidates]
-
-
-def _doubt_contradiction(
-    one: Candidate, by_start: Mapping[int, Candidate], targets: Mapping[object, set[object]]
-) -> Candidate:
-    whole = by_start.get(one.part_of) if one.part_of is not None else None
-    contradictions = {
-        "part_of": bool(whole and whole.value is not None and one.value is not None and one.value > whole.value),
-        "metric": one.metric in SCORES and one.value is not None and one.value < _LEAST_ATTAINMENT,
-        "value": one.metric == "admission_target" and len(targets[_asked(one)]) > 1,
-    }
-    found = tuple(name for name, is_found in contradictions.items() if is_found and name not in one.doubts)
-    if not found or one.candidate == "exclusion":
-        return one
-    return one._replace(candidate="unsure", doubts=(*one.doubts, *found))
-
-
-def _asked(one: Candidate) -> object:
-    return one.organisation, one.group, one.period_start, one.period_end, one.set_by
-
-
-def _settle_repeats(candidates: list[Candidate]) -> list[Candidate]:
-    """Let a figure that is told again, as by a headline, have what it is told with elsewhere in the text."""
-    told: dict[object, list[Candidate]] = {}
-    for one in candidates:
-        if one.candidate == "figure":
-            told.setdefault((one.metric, one.value, one.group, one.status), []).append(one)
-    settled = []
-    for one in candidates:
-        again = told.get((one.metric, one.value, one.group, one.status), [])
-        same = len({(other.organisation, other.period_start, other.period_end) for other in again}) == 1
-        repeatable = one.doubts and set(one.doubts) <= {"organisation", "period"}
-        if repeatable and same and one.value is not None and one.value >= _TELLING and _is_guessed(one):
-            first = again[0]
-            one = one._replace(
-                candidate="figure",
-                doubts=(),
-                why=(*one.why, "told again"),
-                organisation=first.organisation,
-                organisation_from=first.organisation_from,
-                period_start=first.period_start,
-                period_end=first.period_end,
-                period_from=first.period_from,
-            )
-        settled.append(one)
-    return settled
-
-
-def _is_guessed(one: Candidate) -> bool:
-    return "guess" in (one.organisation_from, one.period_from)
 
 
 def _in_tags(text: Text, candidates: list[Candidate]) -> Iterator[Candidate]:
@@ -247,7 +157,7 @@ def _weigh(context: Context, blank: Candidate) -> Candidate:
     if excluding is not None and against > points:
         # sure (0.4) from 1.5 points ahead of the best reading as a figure
         score = round(min(0.95, 0.3 + (against - points) / 15), 2)
-        decision = "exclusion" if score >= _SURE else "unsure"
+        decision = "exclusion" if score >= SURE else "unsure"
         blank = blank._replace(candidate=decision, score=score, reason="" if in_words else excluding.value)
         return blank._replace(why=(_quote(excluding, context),), cues=(excluding.words,))
     if relation is not None and relation.points > points:
@@ -313,28 +223,7 @@ def _complete(
         figure = figure._replace(set_by=said.get("set_by", "unstated"))
     if not unit:
         figure = figure._replace(score=0.2, metric="", group="", status="")
-    least = _SURE_WORDS if number.form == "words" else _SURE
-    doubts = {
-        "organisation": not (owner.organisation and owner.is_sure) or bool(_UNNAMED.search(context.before)),
-        "period": not dated.is_sure,
-        "metric": not unit
-        or figure.value is None
-        or figure.score < max(least, _LEAST.get(metric, 0))
-        or number.form == "listed"
-        or (unit == "places" and not _HAS.search(context.before))
-        or (number.form == "words" and unit not in ("persons", "percent", "rank"))
-        or (metric in SCORES and _OTHER_WHOLE.match(context.right))
-        or (metric in _COUNTED and _ELSEWHERE.search(f"{context.left} {context.right[:_GROUP_REACH]}"))
-        or document.text.clean[number.start - 1 : number.start] == "/",  # a rate
-        "status": status == "reported" and measure != "stock" and figure.bound in ("at_least", "at_most", "range"),
-        "group": has_group
-        and (
-            (figure.group != "all" and metric in SCORES)
-            or _is_other_group(context, figure.group)
-            or _is_whole(figure, relation)
-        ),
-    }
-    figure = figure._replace(doubts=tuple(name for name, doubted in doubts.items() if doubted))
+    figure = figure._replace(doubts=find_doubts(context, figure, owner, dated, relation))
     if not figure.doubts:
         figure = figure._replace(candidate="figure")
     counts_alike = relation is not None and relation.figure.measure == measure  # nobody is a part of a later stock
@@ -343,19 +232,6 @@ def _complete(
     if metric == "members_admitted" and status == "reported" and dated.is_sure and dated.days[0] is not None:
         document.told.add(dated.days)
     return figure
-
-
-def _is_whole(part: Candidate, relation: Relation | None) -> bool:
-    """Whether a part has the group and the organisation of its whole: then it is not told which people it counts."""
-    if relation is None or relation.part_of is None or relation.part_of != relation.figure.start:
-        return False
-    return (part.group, part.organisation) == (relation.figure.group, relation.figure.organisation)
-
-
-def _is_other_group(context: Context, group: str) -> bool:
-    """Whether the number's own words name people of a group, and the proposed one is everyone."""
-    own = f"{context.left} # {_NEXT_PART.split(context.right[:_GROUP_REACH])[0]}"
-    return group in ("all", "") and bool(_GROUP_WORDS.search(own) or _ENTERPRISES.search(context.before))
 
 
 def _doubt(context: Context, named: Candidate) -> Candidate:

@@ -193,6 +193,7 @@ class Dated(NamedTuple):
     days: Days = (None, None)
     source: Source = "guess"
     is_sure: bool = False
+    is_over: bool = False  # a part of a year that is over: no target is set for it
 
 
 def find_days(context: Context, metric: str, status: str, whole: Candidate | None) -> Dated:
@@ -233,6 +234,9 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         days, sure = _stock_days(context, period, status), sure or _says_now(context)
         return Dated(days, source, sure and days[0] is not None)
     days = calendar.flow_days(period, status)
+    if period is not None and metric == "admission_target" and period.kind in ("months", "quarter", "month", "since"):
+        over = calendar.day is not None and period.last <= calendar.day
+        return Dated(days, source, sure and days[0] is not None, over)
     carried = metric in (*SCORES, "members_admitted") or _SAME_YEAR.search(context.before)
     if carried and status == "reported" and not sure and len(document.told) == 1 and not _at_ceremony(context):
         [days_told] = document.told  # of all admissions so far
