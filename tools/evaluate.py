@@ -43,7 +43,7 @@ PUBLIC = {
     "second": "public articles on recruitment, retold: tried once (6 of 30 figures were wrong), then corrected by",
     "third": "public articles on recruitment, retold: tried once (6 of 21 figures were wrong), then corrected by",
     "fourth": "public articles on recruitment, retold: tried once (17 of 42 figures were wrong), then corrected by",
-    "last": "public articles on recruitment, retold, looked at once, when the rules were done",
+    "fifth": "public articles on recruitment, retold: tried once (7 of 41 figures were wrong), then corrected by",
     "near": "public articles of neighbouring genres, retold",
 }
 _STEPS = 5  # of the scores, in the table of reliability

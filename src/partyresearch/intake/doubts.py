@@ -30,7 +30,10 @@ _ELSEWHERE = re.compile(
 )
 _LEAST_ATTAINMENT = 5  # percent: nobody prints less of a year; it is the share of something else
 # what a percentage can be of that is no target
-_OTHER_WHOLE = re.compile(r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ)\b")
+_OTHER_WHOLE = re.compile(
+    r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ)\b"
+    r"|\s*(?:đảng viên|đồng chí|người) (?:ở|là|trong|thuộc)\b"
+)
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
 _UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
 _NEAR = 8  # figures before a number that can say of whom its paragraph is

@@ -78,6 +78,7 @@ _CAPITALISED = re.compile(rf"{_CAP} {_CAP}")  # what may be a name
 _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {_UY}|Chi bộ|Chi {_UY}) [{UPPER}]|(?:{_INSTITUTIONS}) [^\W\d_])")
 # families whose names begin nine in ten names of persons
 _FAMILIES = word_set("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh")
+_KINDS = word_set("THPT THCS TH MN TNHH CP")  # of schools and firms: "Trường THPT" alone names none
 _SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
 _DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân sự thành phố": of that which was named last
 # a name of several words ends before one of these, or with one of these
@@ -104,9 +105,11 @@ _BACK_REFERENCE = re.compile(
 )
 # "nhà trường đã kết nạp": the school that was named last
 _HOUSE = re.compile(
-    r"\b(?:nhà (?P<our>trường|máy)|(?P<word>trường|công ty|bệnh viện|tập đoàn|đơn vị|cơ quan))\b"
-    r"(?= (?:đã|có|cũng|hiện|đang|kết nạp|phát triển|cử|mở|giới thiệu))"
+    rf"\b(?:nhà (?P<our>trường|máy)|(?:(?:đảng bộ|đảng {_UY}|chi bộ) )?(?P<word>trường|công ty|bệnh viện|tập đoàn)"
+    r"|(?P<any>đơn vị|cơ quan))\b(?= (?:đã|có|cũng|hiện|đang|kết nạp|phát triển|cử|mở|giới thiệu))"
 )
+# "các chi bộ trường học": some that nobody names
+_UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {_UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
 # before a name: the organisation is only where another one belongs or lies
 _UNDER = re.compile(
     r"(?:trực thuộc|thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|giáp|tách từ|tách khỏi)"
@@ -296,8 +299,9 @@ def _trim_institution(name: str, following: str) -> str:
     while not whole and kept and not kept[-1][:1].isupper() and " ".join(kept[-2:]).lower() not in _ENDINGS:
         kept.pop()
     name = " ".join(kept).rstrip(".-")
-    # blocs are found by a pattern of their own; a single short word is only the start of a sentence
-    return "" if kept[:1] == ["Khối"] or (len(kept) == 1 and len(name) < 6) else name
+    # blocs are found by a pattern of their own; a single short word is only the start of a sentence, or of a name
+    is_head = " ".join(word for word in kept if word not in _KINDS) in _INSTITUTIONS.split("|")
+    return "" if kept[:1] == ["Khối"] or is_head or (len(kept) == 1 and len(name) < 6) else name
 
 
 def find_mentions(text: Text) -> list[Mention]:
@@ -313,7 +317,11 @@ def find_mentions(text: Text) -> list[Mention]:
         kinds[match.start()] = kind
         references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
     for match in _HOUSE.finditer(text.low):
-        references.append(Mention(*match.span(), (match["our"] or match["word"], "")))
+        references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
+    pointing = _offsets_of(references)
+    for match in _UNNAMED.finditer(text.low):
+        if match.start() not in pointing:
+            references.append(Mention(*match.span(), ("unnamed", "")))
     main = find_main([*names, *references])
     latest = {main[0]: main} if main else {}
     provinces = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
