@@ -37,6 +37,16 @@ from partyresearch.intake.text import read
         ("Bí thư Tỉnh ủy Nguyễn Văn An", []),
         ("tỉnh Quảng Nam. Tỉnh ủy Quảng Nam Trần Văn B", [("province", "quảng nam")] * 2),
         ("Huyện ủy Mỹ Lộc Trần Văn Hai và huyện Mỹ Lộc", [("district", "mỹ lộc")] * 2),
+        ("Bí thư Tỉnh ủy Nguyễn Văn An, Tỉnh ủy Nguyễn Văn An", []),
+        ("phường Hoài Nhơn Bắc, phường Hoài Nhơn", [("grassroots", "hoài nhơn bắc"), ("grassroots", "hoài nhơn")]),
+        ("T.P Thái Nguyên; T.X Phổ Yên", [("district", "thái nguyên"), ("district", "phổ yên")]),
+        ("TP.HCM", [("province", "hồ chí minh")]),
+        ("Đảng bộ Cục Hải quan thành phố có", [("grassroots", "cục hải quan thành phố")]),
+        (
+            "Đảng bộ Các Khu chế xuất và công nghiệp thành phố (24",
+            [("grassroots", "các khu chế xuất và công nghiệp thành phố")],
+        ),
+        ("Đảng bộ Trường kết nạp, Đảng bộ Trường THPT có", []),
         ("Đảng bộ", []),
     ],
 )
@@ -50,6 +60,26 @@ def test_what_points_back() -> None:
     text = read("Huyện ủy Mỹ Lộc cho biết, toàn huyện kết nạp 5. Huyện Ý Yên nói Huyện ủy giao. Toàn tỉnh đã vui.")
     mentions = [(mention.key[1], mention.is_name) for mention in find_mentions(text)]
     assert mentions == [("mỹ lộc", True), ("mỹ lộc", False), ("ý yên", True), ("ý yên", False), ("", False)]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Đảng bộ Trường Đại học Bình Minh; nhà trường đã kết nạp", "trường đại học bình minh"),
+        ("Chi bộ Công ty Sao Mai; công ty kết nạp", "công ty sao mai"),
+        ("huyện Bình Sơn vui, trường kết nạp", ""),
+        ("Chi bộ Trường Kim Đồng; các chi bộ trường học thuộc huyện", ""),
+        ("Huyện ủy Bình Sơn và thành phố Nam Hòa họp; huyện kết nạp", "bình sơn"),
+        ("TP. Cần Thơ khen; Đảng bộ Quân sự thành phố kết nạp", "quân sự thành phố cần thơ"),
+        ("Nhiều nơi ở Đồng Nai vui; toàn tỉnh kết nạp", "đồng nai"),
+        ("học theo gương Hồ Chí Minh, toàn tỉnh kết nạp", ""),
+        ("Công ty Nhựa Bình Dương vui; toàn tỉnh kết nạp", ""),
+        ("toàn tỉnh kết nạp", ""),
+    ],
+)
+def test_what_the_last_words_point_to(words: str, name: str) -> None:
+    """A school or a firm, a place of the same kind, the city that completes a name; nothing if the text names none."""
+    assert find_mentions(read(words))[-1].key[1] == name
 
 
 def test_a_name_is_not_counted_as_pointing_back() -> None:

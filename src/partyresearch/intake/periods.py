@@ -26,11 +26,11 @@ _IN_YEAR = rf"(?:[ ,/-]+(?:(?:của )?năm )?{_Y})?"
 _PATTERN = re.compile(
     # the first letter of every alternative: most characters are passed over at once
     r"(?=[\dqtsbhđnclk])(?<![\w/.,])(?:"
-    rf"(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<of_month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<of_year>{_Y})(?!\d)"
+    r"từ(?: ngày)? (?P<from_day>[0-3]?\d)[/.-](?P<from_month>[01]?\d) (?:đến|tới)(?: hết)?(?: ngày)? "
+    rf"(?P<to_day>[0-3]?\d)[/.-](?P<to_month>[01]?\d)[/.-](?P<to_year>{_Y})(?!\d)"
+    rf"|(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<of_month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<of_year>{_Y})(?!\d)"
     r"|(?:(?:ngày|đến|tới|từ|hết) )(?P<day_of_year>[0-3]?\d)(?:[/.-]| tháng )(?P<in_month>[01]?\d)"
     r"(?![\d%]|[/.,-]\d| năm)"
-    r"|từ(?: ngày)? (?P<from_day>[0-3]?\d)[/.-](?P<from_month>[01]?\d) (?:đến|tới)(?: hết)?(?: ngày)? "
-    rf"(?P<to_day>[0-3]?\d)[/.-](?P<to_month>[01]?\d)[/.-](?P<to_year>{_Y})(?!\d)"
     rf"|(?P<first_year>{_Y}) ?[-–—] ?(?P<last_year>{_Y})(?!\d)"
     rf"|(?:lũy kế|luỹ kế|cộng dồn|tính chung|kết quả)(?: trong)? (?P<so_many>1?\d) tháng(?! cuối){_IN_YEAR}"
     rf"|quý (?P<quarter>i{{1,3}}|iv|[1-4])(?![\w]){_IN_YEAR}"
@@ -108,6 +108,9 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
         return earlier
     if earlier.kind == "since" and later.kind in ("day", "month", "quarter", "year") and earlier.first < later.last:
         return whole if _UP_TO.fullmatch(between) else None
+    dated = ("day", "month", "quarter", "year")
+    if earlier.kind in dated and later.kind in dated and _UP_TO.fullmatch(between) and _SINCE.search(before):
+        return whole._replace(kind="years", until=False) if earlier.first < later.last else None
     if not earlier.kind == later.kind == "year" or earlier.first >= later.first:
         return None
     for joins, begins in _SEVERAL_YEARS:

@@ -1,0 +1,89 @@
+"""Which fields of a figure a person must look at, and what cannot be true of figures together."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from partyresearch.collection.place import find_collection
+from partyresearch.intake.candidates import Candidate
+from partyresearch.intake.doubts import doubt_contradictions, settle_repeats
+from partyresearch.intake.find import Finder
+
+FINDER = Finder(find_collection())
+DAY = date(2023, 10, 9)
+SURE = "Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên."
+
+
+def _read(text: str, printed: str, day: date | None = DAY) -> Candidate:
+    return next(c for c in FINDER.read(text, day).candidates if c.printed == printed)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "doubts"),
+    [
+        (SURE, "62", ()),
+        ("Năm 2022, toàn tỉnh kết nạp 3.262 đảng viên.", "3.262", ("organisation",)),
+        ("Đảng bộ xã Tân An họp. Đảng bộ xã Mỹ Lộc vui. Năm 2022, kết nạp 62 đảng viên.", "62", ("organisation",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn giao; riêng các xã kết nạp 62 đảng viên.", "62", ("organisation",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn khen Đảng bộ Sao Mai Xanh kết nạp 62 đảng viên.", "62", ()),
+        ("Năm 2022, huyện Bình Sơn vui, chi bộ trường học kết nạp 62 đảng viên.", "62", ("organisation",)),
+        ("Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("period",)),
+        ("Ngày 3/2/2022 họp. Tại buổi lễ, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("period",)),
+        ("Năm 2022, huyện Bình Sơn có 4,2 vụ/10.000 dân.", "10.000", ("metric",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp đảng viên tại 5 xã.", "5", ("metric",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp đạt 20% số quần chúng ưu tú, theo kế hoạch.", "20%", ("metric",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp, tặng huy hiệu 62 đảng viên mới.", "62", ("metric",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp từ 62 đảng viên trở lên.", "62", ("status",)),
+        ("6 tháng đầu năm 2022, Đảng bộ huyện Bình Sơn phấn đấu kết nạp 62 đảng viên.", "62", ("status",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên trong độ tuổi thanh niên.", "62", ("group",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên; các em đều là học sinh.", "62", ("group",)),
+        ("Học sinh vào Đảng\nNăm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("group",)),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên, trong đó có 20 đồng chí.", "20", ("group",)),
+    ],
+)
+def test_what_nothing_near_the_number_settles(text: str, printed: str, doubts: tuple[str, ...]) -> None:
+    """Each of these fields, and no other, is for a person; without a doubt the number is a figure."""
+    found = _read(text, printed)
+    assert found.doubts == doubts
+    assert found.candidate == ("unsure" if doubts else "figure")
+
+
+def test_what_depends_on_a_day_that_nobody_knows() -> None:
+    """Stays open where the text has no date, and is settled by the day of publication."""
+    text = "Đến nay, Đảng bộ huyện Bình Sơn có tổng số 4.215 đảng viên."
+    assert _read(text, "4.215", None).doubts == ("period",)
+    found = _read(text, "4.215")
+    assert (found.doubts, found.period_end) == ((), DAY)
+
+
+def test_what_cannot_be_true_together() -> None:
+    """A part that is more than its whole, almost nothing attained, two targets for one thing."""
+    whole = Candidate(1, 3, "20", "figure", value=20, metric="members_admitted")  # type: ignore[arg-type]
+    part = whole._replace(start=5, value=30, part_of=1)  # type: ignore[arg-type]
+    little = whole._replace(start=9, metric="target_attainment", value=4)  # type: ignore[arg-type]
+    targets = [whole._replace(start=n, metric="admission_target", value=n) for n in (20, 21)]  # type: ignore[arg-type]
+    found = doubt_contradictions([whole, part, little, *targets])
+    assert [one.doubts for one in found] == [(), ("part_of",), ("metric",), ("value",), ("value",)]
+    assert [one.candidate for one in found] == ["figure", *["unsure"] * 4]
+    assert doubt_contradictions([targets[0], targets[0]._replace(start=30)])[0].doubts == ()
+
+
+def test_what_a_headline_repeats() -> None:
+    """It has the organisation and the period of the text, if they are the same wherever it is told again."""
+    told = Candidate(9, 12, "140", "figure", value=140, metric="m", period_start=DAY)  # type: ignore[arg-type]
+    headline = told._replace(start=0, candidate="unsure", doubts=("period",), period_start=None)
+    assert settle_repeats([headline, told])[0][3:5] == told[3:5]
+    first = settle_repeats([headline, told])[0]
+    assert (first.candidate, first.period_start, first.doubts) == ("figure", DAY, ())
+    for others in (
+        [told, told._replace(start=20, period_start=date(2022, 1, 1))],  # which of the two?
+        [told._replace(value=2)],
+        [told._replace(metric="n")],
+    ):
+        assert settle_repeats([headline, *others])[0] == headline
+    small = headline._replace(value=5)  # type: ignore[arg-type]
+    assert settle_repeats([small, told._replace(value=5)])[0] == small  # type: ignore[arg-type]
+    other = headline._replace(doubts=("metric",))
+    assert settle_repeats([other, told])[0] == other
