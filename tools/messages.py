@@ -19,6 +19,7 @@ LOCALE = PACKAGE / "locale"
 # function -> its arguments that are messages, as Babel writes them; "c": the context
 KEYWORDS = {"t": (1,), "N_": (1,), "plural": (1, 2), "context": ((1, "c"), 2)}
 SAYING = [*sorted((PACKAGE / "show").rglob("*.py")), PACKAGE / "intake" / "page.py", PACKAGE / "reports" / "page.py"]
+SAYING.append(PACKAGE / "intake" / "editor.py")
 SAYING.remove(PACKAGE / "show" / "language.py")  # it defines these functions
 
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from partyresearch.collection.problems import InputError, Problem
-from partyresearch.intake.find import plain_cell, read_input
+from partyresearch.intake.find import guarded_cell, plain_cell, read_input
 
 Row = dict[str, str]
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Spreadsheet(NamedTuple):
@@ -34,7 +36,7 @@ class Spreadsheet(NamedTuple):
 def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadsheet:
     """Read a file whatever program saved it: any separator and line ends, a byte-order mark or none."""
     text = _decode(path, expected)
-    separator = max(",;\t", key=text.partition("\n")[0].count)
+    separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: dict[int, Row] = {}
     problems: list[Problem] = []
@@ -61,6 +63,30 @@ def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadshe
     if problems:
         raise InputError(problems)
     return Spreadsheet(path.name, rows)
+
+
+def with_cells(data: bytes, line: int, cells: Mapping[int, str]) -> bytes:
+    """The bytes of a file that was read, with other cells, by column, in the row of a line; every other byte stays."""
+    text = data.decode("utf-8")
+    separator = _separator(text)
+    cell_and_end = re.compile(rf'("[^"]*(?:""[^"]*)*"|[^{separator}\r\n]*)({separator}|\r\n?|\n|\Z)')
+    pieces: list[str] = []
+    column, begin, now = 0, 1, 1  # begin: on which line the row of this cell begins
+    for cell, end in cell_and_end.findall(text):
+        if begin == line and column in cells:
+            plain = guarded_cell(cells[column])
+            is_quoted = cell.startswith('"') or separator in plain or '"' in plain
+            cell = '"' + plain.replace('"', '""') + '"' if is_quoted else plain
+        pieces += [cell, end]
+        if not end:
+            break
+        now += len(_LINE_END.findall(cell + end))
+        column, begin = (column + 1, begin) if end == separator else (0, now)
+    return "".join(pieces).encode("utf-8")
+
+
+def _separator(text: str) -> str:
+    return max(",;\t", key=_LINE_END.split(text, 1)[0].count)
 
 
 def _decode(path: Path, expected: str) -> str:
