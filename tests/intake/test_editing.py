@@ -142,6 +142,17 @@ def test_a_file_that_another_program_changed_is_not_written(editing: Editing) ->
     assert told(editing, "62", group="woman") == []
 
 
+def test_a_file_that_cannot_be_read_again_is_not_written(editing: Editing) -> None:
+    """The rows are those of before, and their lines may be those of others."""
+    broken = editing.path.read_bytes().replace(b"printed", b"print", 1)
+    editing.path.write_bytes(broken)
+    with pytest.raises(InputError, match="printed: expected the columns"):
+        editing.reload()
+    with pytest.raises(UserError, match="changed by another program"):
+        told(editing, "62", group="woman")
+    assert editing.path.read_bytes() == broken
+
+
 def test_accepting_is_what_the_command_does(editing: Editing) -> None:
     """Whole or not at all, and in its words."""
     with pytest.raises(InputError, match="row 9, candidate: expected figure or exclusion, decided by a person"):
@@ -172,6 +183,7 @@ def test_a_complaint_is_shown_at_its_number(editing: Editing) -> None:
     do(editor, "accept")
     complaint = ["candidate", "expected figure or exclusion, decided by a person, got 'unsure'"]
     assert editor.problems == {str(line): [complaint]}
+    assert editor.said.startswith("Nothing was accepted")
     do(editor, "decide", line=line, cells={"candidate": "exclusion"})
     assert (editor.problems, editor.progress) == ({}, "8 of 8 decided")
     do(editor, "decide", line=line_of(editing, "62"), cells={"metric": "x"})
@@ -186,6 +198,9 @@ def test_a_file_changed_elsewhere_is_said_and_read_again(editing: Editing) -> No
     editor, line = made(editing), str(line_of(editing, "62"))
     editing.path.write_bytes(editing.path.read_bytes().replace(b",all,", b",woman,"))
     do(editor, "decide", line=int(line), cells={"note": "x"})
+    column, complaint = editor.problems[line][0]
+    assert (column, "changed by another program" in complaint) == ("note", True)
+    do(editor, "accept")
     assert "changed by another program" in editor.problems["0"][0][1]
     assert editor.rows[line]["cells"]["group"] == "all"
     do(editor, "reload")

@@ -42,8 +42,9 @@ class Editing:
 
     def reload(self) -> None:
         """Read the file again, as another program has left it."""
-        self._saved = read_input(self.path, self.path.name, "a candidate file")
+        saved = read_input(self.path, self.path.name, "a candidate file")
         self.rows = read_reviewed(self.path, self.text)
+        self._saved = saved  # only with rows: where they cannot be read, nothing may be written
         self._wanted: dict[int, str] = {}  # decisions that were refused: the answer to what was asked completes them
         self._dated: set[int] = set()  # lines whose period a person has given
 

@@ -6,6 +6,14 @@ const make = (tag, properties = {}, ...children) => {
 }
 let lists = 0 // of completions: each needs an id of its own on the page
 
+function meant(typed, choices) {
+  const low = typed.toLowerCase()
+  const [isOne, begins] = [([value]) => value === typed, ([value]) => value.startsWith(low)]
+  const [isCalled, holds] = [([, shown]) => shown.toLowerCase() === low, ([, shown]) => shown.toLowerCase().includes(low)]
+  const fitting = typed ? [isOne, isCalled, begins, holds].map(test => choices.filter(test)) : []
+  return fitting.find(fits => fits.length === 1)?.[0][0] ?? typed
+}
+
 function render({ model, el }) {
   const [words, fields] = [model.get("words"), model.get("fields")]
   const seen = [] // lines of the numbers looked at, the present one last
@@ -23,7 +31,7 @@ function render({ model, el }) {
     const all = model.get("pieces").map(piece => piece[1]).filter(at => at)
     const from = all.indexOf(line()) + 1
     const others = [...all.slice(from), ...all.slice(0, from)].filter(at => at !== line())
-    look(others.find(at => rowOf(at).candidate === "unsure") ?? others[0])
+    look(others.find(at => rowOf(at).candidate === "unsure" || model.get("problems")[at]) ?? others[0])
   }
   const back = () => {
     root.focus()
@@ -44,7 +52,7 @@ function render({ model, el }) {
   const said = make("pre", { className: "said", role: "status" })
   const wrong = make("div", { className: "said wrong", role: "alert" })
   const text = make("div", { className: "text", lang: "vi" })
-  const printed = make("h4", { textContent: words.hint })
+  const printed = make("h3", { textContent: words.hint })
   for (const name of ["figure", "exclusion", "unsure"])
     decisions[name] = button(name, () => settle(name), { figure: "f", exclusion: "x" }[name])
   const more = make("details", {}, make("summary", {}, words.more), ...fields.slice(7, -1).map(field))
@@ -74,11 +82,13 @@ function render({ model, el }) {
     }
     let isPointed = false
     for (const kind of ["pointerdown", "keydown"]) input.addEventListener(kind, () => (isPointed = kind === "pointerdown"))
-    // picked and not typed: the next key decides, and does not choose again
-    input.oninput = () => kind === "list" && isPointed && choices.some(one => one[0] === input.value) && root.focus()
+    // picked and not typed: the next key decides, and does not write here or choose again
+    input.oninput = event => {
+      const isTyped = /^(insertText|insertComp|delete)/.test(event.inputType ?? "")
+      if (kind === "list" && !isTyped && choices.some(([value]) => value === input.value)) root.focus()
+    }
     input.onchange = () => {
-      const fits = kind === "list" && input.value ? choices.filter(([value]) => value.startsWith(input.value)) : []
-      decide({ [name]: fits.length === 1 ? fits[0][0] : input.value })
+      decide({ [name]: kind === "list" ? meant(input.value, choices) : input.value })
       if (kind === "select" && isPointed) root.focus()
     }
     inputs[name] = { input, label, note, complaint }

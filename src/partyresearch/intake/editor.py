@@ -100,8 +100,10 @@ class Editor(anywidget.AnyWidget):
         except InputError as error:
             for at, *told in map(self._told, error.problems):
                 problems.setdefault(at, []).append(told)
-        except (UserError, OSError) as error:
-            problems["0"] = [["", str(error)]]
+            if message["do"] == "accept":
+                said = self._labels.t("Nothing was accepted; what is wrong is told at the numbers marked “!”.")
+        except (UserError, OSError) as error:  # told at the fields, which keep what was typed, or of no number
+            problems[str(message.get("line", 0))] = [[name, str(error)] for name in message.get("cells", [""])]
         self._show({line: told for line, told in problems.items() if told}, said)
 
     def _told(self, problem: Problem) -> tuple[str, str, str]:

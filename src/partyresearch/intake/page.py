@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from partyresearch.analysis.selection import collect
-from partyresearch.collection.place import find_collection
+from partyresearch.collection.place import Collection, find_collection
 from partyresearch.collection.problems import UserError
+from partyresearch.intake.accept import read_reviewed
 from partyresearch.intake.candidates import DECIDED, candidate_rows
 from partyresearch.intake.editing import Editing
 from partyresearch.intake.find import Finder, read_source
@@ -57,7 +58,7 @@ class Review:
     text: str
     rows: list[Row]
     labels: Labels
-    editing: Editing | None = None  # where the rows are those of a file
+    source: tuple[Path, Collection, Path | None] | None = None  # the rows' file, for which tables, folder of the text
 
     def edit(self) -> Any:
         """A widget for JupyterLab to decide the rows in, each saved in the candidate file at once.
@@ -68,13 +69,14 @@ class Review:
             If the rows are not those of a candidate file, or anywidget is missing
             (``pip install "partyresearch[edit]"``).
         """
-        if self.editing is None:
+        if self.source is None:
             raise UserError("edit: expected text_file and reviewed_file; run: partyresearch find TEXT")
         try:
             from partyresearch.intake.editor import Editor  # ipywidgets, which only an editor needs
         except ImportError:
             raise UserError("edit: needs anywidget; run: pip install 'partyresearch[edit]'") from None
-        return Editor(self.editing, self.labels)
+        path, collection, texts = self.source
+        return Editor(Editing(path, self.text, collection, texts), self.labels)
 
     @property
     def t(self) -> Language:
@@ -214,8 +216,8 @@ def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> 
         text = files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
     if not reviewed_file:
         return Review(text, candidate_rows(Finder(collection).read(text), "", text), labels)
-    editing = Editing(Path(reviewed_file), text, collection, Path(text_file).parent if text_file else None)
-    return Review(text, list(editing.rows.values()), labels, editing)
+    path, texts = Path(reviewed_file), Path(text_file).parent if text_file else None
+    return Review(text, list(read_reviewed(path, text).values()), labels, (path, collection, texts))
 
 
 _FIELDS = {  # that can be in doubt → what they are called
