@@ -68,7 +68,7 @@ simulate: $(READY)  ## how often the intervals cover the truth: docs/coverage.md
 # without pyarrow: where it is installed, pandas takes a tenth of a second longer to load, in every process
 update:  ## pin the newest versions of the dependencies in requirements.lock (needs uv)
 	uv pip compile --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate --extra dask --extra dev pyproject.toml tools/build-requirements.in -o requirements.lock
+		--no-annotate --extra dask --extra dev --extra edit pyproject.toml tools/build-requirements.in -o requirements.lock
 
 clean:  ## remove the environment and caches
 	rm -rf .venv .venv-lowest .venv-newest .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -22,6 +22,7 @@ from partyresearch.reports.run import find_notebooks
 from partyresearch.tables.package import build
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))  # some tests share code with make targets
+sys.path.append(str(Path(__file__).resolve().parent / "intake"))  # and some, from elsewhere, the steps of an intake
 
 # the same examples in every run, and no failure because a machine is slow
 settings.register_profile(

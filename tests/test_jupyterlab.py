@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -19,6 +20,7 @@ import pytest
 
 from conftest import NOTEBOOKS
 from partyresearch.collection.place import find_collection, shipped
+from partyresearch.tables.load import load_figures
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "a-token-of-the-test"
@@ -145,6 +147,70 @@ def test_nobody_is_asked_for_news_or_updates(lab: str, browser: Any) -> None:
         assert [url for url in requested if "/lab/api/news" in url or "/lab/api/update" in url] == []
     finally:
         page.close()
+
+
+def test_an_article_is_decided_in_the_notebook(lab: str, browser: Any, place: Path) -> None:
+    """A number is clicked and its metric changed, the next is decided by a key; saved at once, then accepted."""
+    name, path = "10_code_an_article.ipynb", place / "c" / "my-loc-2024.candidates.csv"
+    files = f'text_file, reviewed_file, data_dir = "{place / "moi.txt"}", "{path}", "{place / "data"}"'
+    path.write_bytes(path.read_bytes().replace(b",metric,members_removed,", b",metric period,members_removed,"))
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    try:
+        page.goto(f"{lab}/lab/workspaces/edit/tree/{name}?token={TOKEN}")
+        page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=60_000)
+        page.wait_for_function(READY, arg=name, timeout=60_000)
+        page.evaluate(RUN, ["edit: bool = False", f"edit: bool = True; {files}"])
+        editor = page.locator(".review-editor")
+        progress, printed = editor.locator(".bar b"), editor.locator("h3")
+        metric, complaints = editor.locator("[name=metric]"), editor.locator(".field .wrong:not(:empty)")
+
+        def say(what: Any, text: str) -> None:
+            what.filter(has_text=text).first.wait_for(timeout=10_000)
+
+        say(progress, "7 of 8 decided")
+        editor.locator(".mark", has_text="62").click()
+        say(printed, "62")
+        metric.fill("members_m")  # as much as no other begins with
+        metric.press("Enter")
+        say(editor.locator(".field"), "made full members")
+        assert _candidates(path)["62"]["metric"] == "members_made_full"
+        metric.fill("memb")
+        metric.press("Enter")
+        say(complaints, "got 'memb'")
+        assert metric.input_value() == "memb"
+        metric.fill("admitted")  # as it is called
+        metric.press("Enter")
+        say(editor.locator(".field"), "admitted · rests on")
+        assert _candidates(path)["62"]["metric"] == "members_admitted"
+        editor.get_by_role("button", name="Accept").click()
+        page.keyboard.press("n")
+        say(printed, "không")
+        say(complaints.or_(editor.locator("[role=alert]")), "decided by a person")
+        editor.locator("[name=status]").focus()
+        page.keyboard.press("x")  # while a field has it, a key decides nothing, and JupyterLab cuts no cell
+        page.keyboard.press("Escape")
+        page.keyboard.press("f")
+        say(complaints, "expected the period in which it happened")
+        editor.locator("[name=period_start]").fill("2022")
+        page.keyboard.press("Enter")
+        say(progress, "8 of 8 decided")
+        assert _candidates(path)["không"]["period_end"] == "2022-12-31"
+        assert {row["candidate"] for row in _candidates(path).values()} == {"figure", "exclusion"}
+        page.keyboard.press("p")
+        say(printed, "62")
+        editor.get_by_role("button", name="Accept").click()
+        say(editor.locator("pre"), "accepted my-loc-2024: 1 articles, 5 figures, 3 exclusions, 2 organisations")
+        assert len(load_figures(place / "data").query("article_id == 'my-loc-2024'")) == 5
+        assert [url for url in requested if not url.startswith((lab, "data:", "blob:"))] == []
+    finally:
+        page.close()
+
+
+def _candidates(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["printed"]: row for row in csv.DictReader(stream)}
 
 
 def test_help_shows_the_columns_of_a_table() -> None:

@@ -64,7 +64,7 @@ def test_lock_pins_every_dependency_with_hashes_and_no_address() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pinned = set(re.findall(r"^([a-z0-9][\w.-]*)==", lock, re.M))
     extras = PROJECT["optional-dependencies"]
-    wanted = [*PROJECT["dependencies"], *chain(*(extras[name] for name in ("dask", "dev"))), "hatchling"]
+    wanted = [*PROJECT["dependencies"], *chain(*(extras[name] for name in ("dask", "dev", "edit"))), "hatchling"]
     assert {re.split(r"[<>=]", one)[0] for one in wanted} <= pinned
     assert not re.search(r"://|--index|--find-links|--extra", lock)
     blocks = re.split(r"^(?=[a-z0-9])", lock, flags=re.M)[1:]

@@ -17,7 +17,10 @@ def requirements(which: str) -> list[str]:
     unbounded = [line for line in own if not re.fullmatch(r"[\w-]+(==|>=)[\d.]+", line)]
     if unbounded:
         sys.exit(f"pyproject.toml, dependencies: expected NAME>=VERSION, got {', '.join(unbounded)}")
-    return [*own, *(line for name in ("dask", "dev", "export") for line in project["optional-dependencies"][name])]
+    return [
+        *own,
+        *(line for name in ("dask", "dev", "edit", "export") for line in project["optional-dependencies"][name]),
+    ]
 
 
 if __name__ == "__main__":

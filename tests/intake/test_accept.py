@@ -357,6 +357,6 @@ def test_what_is_read_for_the_notebook(place: Path) -> None:
         rows[0]["printed"] = ""
 
     path = review(place, change)
-    rows = read_reviewed(path, TEXT)
+    rows = list(read_reviewed(path, TEXT).values())
     assert [row["printed"] for row in rows[1:4]] == ["08:00", "2023", "62"]
     assert "unsure" in {row["candidate"] for row in rows}

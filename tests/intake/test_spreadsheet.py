@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from partyresearch.collection.problems import InputError
-from partyresearch.intake.spreadsheet import Spreadsheet, read_spreadsheet
+from partyresearch.intake.spreadsheet import Spreadsheet, read_spreadsheet, with_cells
 
 
 def read(folder: Path, data: bytes) -> Spreadsheet:
@@ -32,6 +32,38 @@ def test_lines_and_conditions(tmp_path: Path) -> None:
     assert sheet.rows == {3: {"a": "one two", "b": "2"}, 6: {"a": "x", "b": "y"}}
     kept = sheet.where(lambda row: row["a"] == "x")
     assert (kept.label, kept.rows) == ("a.csv", {6: {"a": "x", "b": "y"}})
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "expected"),
+    [
+        (b"a,b\n1,2\n", 2, b"9,2\n"),
+        (b"a,b\n1,2", 2, b"9,2"),
+        (b"\xef\xbb\xbfa;b\r\n1;2\r\n3;4\r\n", 3, b"9;4\r\n"),
+        (b"b\ta\r2\t1\r", 2, b"9\t1\r"),
+        (b'"a","b"\n"x\ny","2"\n"3, 4","5"\n', 4, b'"9","5"\n'),
+        (b'"a","b"\r\n"x ""y""\r\nz","2"\r\n', 2, b'"9","2"\r\n'),
+        (b"a,b\n\n\n1,2\n\n", 4, b"9,2\n\n"),
+    ],
+)
+def test_other_cells_in_a_row(tmp_path: Path, data: bytes, line: int, expected: bytes) -> None:
+    """Whatever program saved the file: its quotes, separators, line ends and mark stay; only the cell is another."""
+    changed = with_cells(data, line, {0: "9"})
+    assert changed.endswith(expected)
+    assert changed[: -len(expected)] == data[: len(changed) - len(expected)]
+    before, after = read(tmp_path, data).rows, read(tmp_path, changed).rows
+    first = next(iter(before[line]))
+    assert after == before | {line: before[line] | {first: "9"}}
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"), [("x,y", b'"x,y"'), ('a "b"', b'"a ""b"""'), ("=1", b"'=1"), ("-", b"'-")]
+)
+def test_a_cell_that_needs_quotes_or_could_be_a_formula(tmp_path: Path, cell: str, written: bytes) -> None:
+    """It is read again as it was given."""
+    data = with_cells(b"a,b\n1,2\n", 2, {1: cell})
+    assert data == b"a,b\n1," + written + b"\n"
+    assert read(tmp_path, data).rows[2]["b"] == cell
 
 
 def test_composed_characters(tmp_path: Path) -> None:

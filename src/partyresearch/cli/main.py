@@ -99,6 +99,7 @@ def completion(shell: str) -> None:
 @_texts
 def build(data: str | None, texts: str | None) -> None:
     """Build data/processed, data/datapackage.json and data/croissant.json from data/raw."""
+    from partyresearch.tables.checks import summarise
     from partyresearch.tables.load import load_articles, load_checks, load_figures, load_multiverse
     from partyresearch.tables.package import build as build_tables
     from partyresearch.tables.package import is_0_1
@@ -112,7 +113,7 @@ def build(data: str | None, texts: str | None) -> None:
     checks = load_checks(collection.root)
     for line in _doubtful(checks):
         _say(line)
-    _say(_summarise(checks))
+    _say(summarise(checks))
     verified = _verified(articles, figures, folder)
     _say(verified if changed else f"nothing to do: the tables are up to date; {verified}")
     if set(load_multiverse(collection.root)["made_for"]) - {coding_hash(collection)}:
@@ -166,7 +167,7 @@ def verify(data: str | None, texts: str | None) -> None:
 @data_option
 def check(data: str | None) -> None:
     """Print every consistency check; exit 1 on a contradiction."""
-    from partyresearch.tables.checks import contradictions
+    from partyresearch.tables.checks import contradictions, summarise
     from partyresearch.tables.load import load_checks
 
     checks = load_checks(data)
@@ -179,7 +180,7 @@ def check(data: str | None) -> None:
         "excluded: impossible under this reading, possible under another; uninformative: nearly any percentage "
         "would pass; chance_pass: the share of percentages within 5 points that would pass"
     )
-    _say(_summarise(checks))
+    _say(summarise(checks))
     failed = contradictions(checks)["check_id"].unique()
     if len(failed):
         raise UserError(f"figures contradict each other: {', '.join(failed)}")
@@ -288,16 +289,10 @@ def _read_day(text: str) -> date | None:
 @_texts
 def accept(file: Path, data: str | None, texts: str | None) -> None:
     """Add a reviewed candidate file to the raw tables, all of it or nothing, and build."""
-    from partyresearch.intake.accept import accept as accept_file
-    from partyresearch.tables.load import load_checks
+    from partyresearch.intake.accept import accepted
 
-    collection = find_collection(data)
-    article_id, counts, changed = accept_file(file, collection, _find_texts(texts))
-    rows = ", ".join(f"{count} {name.removeprefix('raw-')}" for name, count in counts.items() if count)
-    _say(f"accepted {article_id}: {rows}")
-    for path in changed:
-        _say(f"wrote {path.relative_to(collection.root)}")
-    _say(_summarise(load_checks(collection.root)))
+    for line in accepted(file, find_collection(data), _find_texts(texts)):
+        _say(line)
 
 
 def _verified(articles: pd.DataFrame, figures: pd.DataFrame, folder: Path | None) -> str:
@@ -325,11 +320,6 @@ def _doubtful(checks: pd.DataFrame, most: int = 20) -> list[str]:
         ends = " to ".join(dict.fromkeys(f"{end:g}" for end in (row.low, row.high) if end == end))
         lines.append(f"{row.verdict} {row.check_id}: printed {row.printed}; {QUANTITIES[str(row.quantity)]}: {ends}")
     return [*lines, *([f"{len(rows) - most} more in processed/checks.csv"] if len(rows) > most else [])]
-
-
-def _summarise(checks: pd.DataFrame) -> str:
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in checks["verdict"].value_counts().items())
-    return f"checks: {counts}"
 
 
 def main() -> None:

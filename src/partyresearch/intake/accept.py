@@ -23,6 +23,8 @@ from partyresearch.collection.texts import same_text, verify
 from partyresearch.intake.candidates import DECIDED
 from partyresearch.intake.find import read_rows, read_source
 from partyresearch.intake.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet
+from partyresearch.tables.checks import summarise
+from partyresearch.tables.load import load_checks
 from partyresearch.tables.package import contents
 
 try:
@@ -41,8 +43,8 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> tup
     how many rows each raw table got, and the files that changed.
     """
     reviewed = _read_candidates(path)
-    articles = _read_beside(path, "article", "raw-articles")
-    organisations = _read_beside(path, "organisations", "raw-organisations")
+    articles = read_beside(path, "article", "raw-articles")
+    organisations = read_beside(path, "organisations", "raw-organisations")
     _raise_if(_undecided(reviewed))
     article_id = next(iter(reviewed.rows.values()))["article_id"]
     with _locked(collection):
@@ -52,7 +54,7 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> tup
         new = {
             "raw-articles": article,
             "raw-figures": reviewed.where(lambda row: row["candidate"] == "figure"),
-            "raw-exclusions": reviewed.where(lambda row: row["candidate"] == "exclusion" and _needs_row(row)),
+            "raw-exclusions": reviewed.where(lambda row: row["candidate"] == "exclusion" and needs_row(row)),
             "raw-organisations": _select_organisations(organisations, reviewed, collection),
         }
         # each run of digits of the text must be in exactly one row
@@ -62,11 +64,19 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> tup
     return article_id, {name: len(sheet.rows) for name, sheet in new.items()}, changed
 
 
-def read_reviewed(path: Path, text: str) -> list[Row]:
-    """The rows of a candidate file in the order of its text, decided or not."""
+def accepted(path: Path, collection: Collection, texts: Path | None = None) -> list[str]:
+    """Accept a file, and say so in lines."""
+    article_id, counts, changed = accept(path, collection, texts)
+    rows = ", ".join(f"{count} {name.removeprefix('raw-')}" for name, count in counts.items() if count)
+    wrote = [f"wrote {path.relative_to(collection.root)}" for path in changed]
+    return [f"accepted {article_id}: {rows}", *wrote, summarise(load_checks(collection.root))]
+
+
+def read_reviewed(path: Path, text: str) -> dict[int, Row]:
+    """The rows of a candidate file by their lines, in the order of its text, decided or not."""
     reviewed = _read_candidates(path)
     _restore_printed(reviewed, text)
-    return sorted(reviewed.rows.values(), key=lambda row: int(row["start"]))
+    return dict(sorted(reviewed.rows.items(), key=lambda item: int(item[1]["start"])))
 
 
 @contextmanager
@@ -94,7 +104,7 @@ def _read_candidates(path: Path) -> Spreadsheet:
     return reviewed
 
 
-def _read_beside(path: Path, kind: str, table: str) -> Spreadsheet:
+def read_beside(path: Path, kind: str, table: str) -> Spreadsheet:
     """The file of another kind that was written with a candidate file."""
     path = path.with_name(f"{path.stem.removesuffix('.candidates')}.{kind}.csv")
     names = TABLES[table].names
@@ -114,14 +124,14 @@ def _undecided(reviewed: Spreadsheet) -> Iterator[Problem]:
         if row["candidate"] not in DECIDED:
             expected = "figure or exclusion, decided by a person"
             yield reviewed.problem(line, "candidate", repr(row["candidate"]), expected)
-        elif row["candidate"] == "exclusion" and not row["reason"] and _needs_row(row):
+        elif row["candidate"] == "exclusion" and not row["reason"] and needs_row(row):
             yield reviewed.problem(line, "reason", "an empty cell", "a reason, as the codebook lists them")
     articles = sorted({row["article_id"] for row in reviewed.rows.values()})
     if len(articles) != 1:
         yield reviewed.problem(None, "article_id", ", ".join(articles) or "no row", "the rows of one article")
 
 
-def _needs_row(exclusion: Row) -> bool:
+def needs_row(exclusion: Row) -> bool:
     """Whether an exclusion needs a row: only digits must be accounted for, a number word needs none."""
     return bool(exclusion["reason"]) or any(c in "0123456789" for c in exclusion["printed"])
 

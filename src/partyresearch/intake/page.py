@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from partyresearch.analysis.selection import collect
-from partyresearch.collection.place import find_collection
+from partyresearch.collection.place import Collection, find_collection
+from partyresearch.collection.problems import UserError
 from partyresearch.intake.accept import read_reviewed
 from partyresearch.intake.candidates import DECIDED, candidate_rows
+from partyresearch.intake.editing import Editing
 from partyresearch.intake.find import Finder, read_source
 from partyresearch.intake.spreadsheet import Row
 from partyresearch.show.labels import Labels
@@ -54,6 +58,25 @@ class Review:
     text: str
     rows: list[Row]
     labels: Labels
+    source: tuple[Path, Collection, Path | None] | None = None  # the rows' file, for which tables, folder of the text
+
+    def edit(self) -> Any:
+        """A widget for JupyterLab to decide the rows in, each saved in the candidate file at once.
+
+        Raises
+        ------
+        UserError
+            If the rows are not those of a candidate file, or anywidget is missing
+            (``pip install "partyresearch[edit]"``).
+        """
+        if self.source is None:
+            raise UserError("edit: expected text_file and reviewed_file; run: partyresearch find TEXT")
+        try:
+            from partyresearch.intake.editor import Editor  # ipywidgets, which only an editor needs
+        except ImportError:
+            raise UserError("edit: needs anywidget; run: pip install 'partyresearch[edit]'") from None
+        path, collection, texts = self.source
+        return Editor(Editing(path, self.text, collection, texts), self.labels)
 
     @property
     def t(self) -> Language:
@@ -125,19 +148,17 @@ class Review:
         return f'<ul class="key">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
     def _marked(self) -> str:
-        pieces: list[str] = []
-        shown = 0
-        for row in self.rows:
-            # a person's spans may overlap: no character is shown twice
-            start, end = max(shown, int(row["start"])), max(shown, int(row["end"]))
-            pieces.append(escape(self.text[shown:start]))
-            if row["candidate"] == "exclusion":
-                pieces.append(f"{_EXCLUSION}{escape(self.text[start:end])}</mark>")
+        marked: list[str] = []
+        for piece, at in pieces(self.text, dict(enumerate(self.rows, 1))):
+            row = self.rows[at - 1]
+            if not at:
+                marked.append(escape(piece))
+            elif row["candidate"] == "exclusion":
+                marked.append(f"{_EXCLUSION}{escape(piece)}</mark>")
             else:
                 attributes = f' id="at-{escape(row["start"])}"' + _UNSURE * (row["candidate"] not in DECIDED)
-                pieces.append(self._mark(row["metric"], self.text[start:end], attributes))
-            shown = end
-        return "".join([*pieces, escape(self.text[shown:])])
+                marked.append(self._mark(row["metric"], piece, attributes))
+        return "".join(marked)
 
     def _table(self) -> str:
         header = [self.t(heading) for heading in (N_("printed"), N_("metric"), *_SHOWN.values())]
@@ -195,7 +216,8 @@ def review(text_file: str = "", reviewed_file: str = "", data_dir: str = "") -> 
         text = files("partyresearch.intake").joinpath("example.txt").read_text("utf-8")
     if not reviewed_file:
         return Review(text, candidate_rows(Finder(collection).read(text), "", text), labels)
-    return Review(text, read_reviewed(Path(reviewed_file), text), labels)
+    path, texts = Path(reviewed_file), Path(text_file).parent if text_file else None
+    return Review(text, list(read_reviewed(path, text).values()), labels, (path, collection, texts))
 
 
 _FIELDS = {  # that can be in doubt → what they are called
@@ -215,6 +237,18 @@ _SHOWN = {  # column → its heading
     "bound": N_("bound"),
     "score": N_("certainty"),
 }
+
+
+def pieces(text: str, rows: Mapping[int, Row]) -> list[tuple[str, int]]:
+    """The text in pieces, each with the line of the row whose number it is, or 0."""
+    cut: list[tuple[str, int]] = []
+    shown = 0
+    for line, row in rows.items():
+        # a person's spans may overlap: no character is shown twice
+        start, end = max(shown, int(row["start"])), max(shown, int(row["end"]))
+        cut += [(text[shown:start], 0), (text[start:end], line)]
+        shown = end
+    return [*cut, (text[shown:], 0)]
 
 
 def _period(first: str, last: str) -> str:

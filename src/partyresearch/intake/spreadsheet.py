@@ -9,7 +9,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from partyresearch.collection.problems import InputError, Problem
 
 Row = dict[str, str]
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")  # how a formula begins, or a cell that was kept from being one
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Spreadsheet(NamedTuple):
@@ -35,7 +36,7 @@ class Spreadsheet(NamedTuple):
 def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadsheet:
     """Read a file whatever program saved it: any separator and line ends, a byte-order mark or none."""
     text = _decode(path, expected)
-    separator = max(",;\t", key=text.partition("\n")[0].count)
+    separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: dict[int, Row] = {}
     problems: list[Problem] = []
@@ -62,6 +63,30 @@ def read_spreadsheet(path: Path, columns: list[str], expected: str) -> Spreadshe
     if problems:
         raise InputError(problems)
     return Spreadsheet(path.name, rows)
+
+
+def with_cells(data: bytes, line: int, cells: Mapping[int, str]) -> bytes:
+    """The bytes of a file that was read, with other cells, by column, in the row of a line; every other byte stays."""
+    text = data.decode("utf-8")
+    separator = _separator(text)
+    cell_and_end = re.compile(rf'("[^"]*(?:""[^"]*)*"|[^{separator}\r\n]*)({separator}|\r\n?|\n|\Z)')
+    pieces: list[str] = []
+    column, begin, now = 0, 1, 1  # begin: on which line the row of this cell begins
+    for cell, end in cell_and_end.findall(text):
+        if begin == line and column in cells:
+            plain = guarded_cell(cells[column])
+            is_quoted = cell.startswith('"') or separator in plain or '"' in plain
+            cell = '"' + plain.replace('"', '""') + '"' if is_quoted else plain
+        pieces += [cell, end]
+        if not end:
+            break
+        now += len(_LINE_END.findall(cell + end))
+        column, begin = (column + 1, begin) if end == separator else (0, now)
+    return "".join(pieces).encode("utf-8")
+
+
+def _separator(text: str) -> str:
+    return max(",;\t", key=_LINE_END.split(text, 1)[0].count)
 
 
 def _decode(path: Path, expected: str) -> str:
@@ -95,7 +120,12 @@ def read_input(path: Path, label: str, expected: str) -> bytes:
 
 def for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:
     """Write rows so that no spreadsheet takes a cell for a formula; :func:`plain_cell` undoes it."""
-    return csv_bytes([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row] for row in rows)
+    return csv_bytes(map(guarded_cell, row) for row in rows)
+
+
+def guarded_cell(cell: str) -> str:
+    """Return a cell with an apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def plain_cell(cell: str) -> str:

@@ -95,6 +95,12 @@ def contradictions(checks: pd.DataFrame) -> pd.DataFrame:
     return checks[checks["verdict"].eq("contradiction")]
 
 
+def summarise(checks: pd.DataFrame) -> str:
+    """Count the checks by verdict, in a line."""
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in checks["verdict"].value_counts().items())
+    return f"checks: {counts}"
+
+
 def _percentages(figures: Figures, judge: Judge) -> Iterator[Check]:
     told = set()
     for row in figures.values():

@@ -1,0 +1,123 @@
+"""A candidate file while a person decides it: each change is checked and saved at once; nothing else in it changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from partyresearch.collection.columns import TABLES
+from partyresearch.collection.files import write_all
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import Problem, UserError, closest
+from partyresearch.collection.schema import Column
+from partyresearch.collection.vocabulary import POINTERS, REASONS
+from partyresearch.intake.accept import accepted, needs_row, read_beside, read_reviewed
+from partyresearch.intake.candidates import DECIDED, DECISIONS
+from partyresearch.intake.find import read_input, read_rows
+from partyresearch.intake.spreadsheet import Row, read_input, with_cells
+from partyresearch.tables.load import load_groups
+
+_COLUMNS = {column.name: column for column in TABLES["raw-figures"].columns}
+_COLUMNS |= {
+    "candidate": Column("candidate", "What a person decided", values=DECISIONS),
+    "reason": Column("reason", "Why it is no figure", required=False, values=REASONS),
+}
+PERIOD_ASKED = "the period in which it happened"  # refused once only: not every text says it
+_PERIOD = {"period_start", "period_end"}
+
+
+class Editing:
+    """The rows of a candidate file by their lines, in the order of the text."""
+
+    def __init__(self, path: Path, text: str, collection: Collection, texts: Path | None = None) -> None:
+        self.path, self.text, self.collection = path, text, collection
+        self._texts = texts
+        proposed = read_beside(path, "organisations", "raw-organisations").rows.values()
+        organisations = [*proposed, *read_rows(collection, "raw-organisations")]
+        self.organisations = {row["organisation_id"]: row["name"] for row in organisations}
+        self.measures = {row["metric"]: row["measure"] for row in read_rows(collection, "raw-metrics")}
+        self.groups = load_groups(collection.root)["group"].tolist()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the file again, as another program has left it."""
+        saved = read_input(self.path, self.path.name, "a candidate file")
+        self.rows = read_reviewed(self.path, self.text)
+        self._saved = saved  # only with rows: where they cannot be read, nothing may be written
+        self._wanted: dict[int, str] = {}  # decisions that were refused: the answer to what was asked completes them
+        self._dated: set[int] = set()  # lines whose period a person has given
+
+    @property
+    def decided(self) -> int:
+        """How many rows are figure or exclusion."""
+        return sum(row["candidate"] in DECIDED for row in self.rows.values())
+
+    def decide(self, line: int, cells: Row) -> list[Problem]:
+        """Change cells of a row and save them; say what is wrong with them, or what their decision still lacks."""
+        row = self.rows[line]
+        cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
+        if re.fullmatch("[12][0-9]{3}", year := cells.get("period_start", "")):
+            cells |= {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
+        wanted = self._wanted.get(line, "")
+        is_repeated = wanted == cells.get("candidate")  # it was asked, and this is all that there is to say
+        wanted = cells.pop("candidate", wanted)
+        problems = [*self._wrong(cells | {"candidate": wanted})]
+        if not problems:
+            new = row | cells | {"candidate": wanted or row["candidate"]}
+            problems += self._missing(new, None if wanted else cells)
+            if wanted == "figure" and not (is_repeated or line in self._dated or _PERIOD & cells.keys()):
+                problems += self._period_asked(row, new)
+            if wanted or not problems:
+                self._wanted[line] = wanted if problems else ""
+                cells |= {"candidate": wanted} if wanted and not problems else {}
+                self._save(line, {name: cell for name, cell in cells.items() if row[name] != cell})
+                self._dated |= {line} if _PERIOD & cells.keys() else set()
+        return [Problem(self.path.name, line, *problem) for problem in problems]
+
+    def accept(self) -> list[str]:
+        """Take the file into the collection as the command does, whole or not at all; what it says."""
+        self._raise_if_changed()
+        return accepted(self.path, self.collection, self._texts)
+
+    def _wrong(self, cells: Row) -> Iterator[tuple[str, str, str]]:
+        known: dict[str, Iterable[str]] = {
+            "metric": self.measures,
+            "group": self.groups,
+            "organisation_id": self.organisations,
+            **{name: [row["start"] for row in self.rows.values()] for name in POINTERS},
+        }
+        for name, cell in cells.items():
+            if cell and name in known and cell not in known[name]:
+                yield name, repr(cell), f"one that there is{closest(cell, known[name])}"
+            elif cell and not _COLUMNS[name].accepts(cell):
+                yield name, repr(cell), _COLUMNS[name].expected()
+
+    def _missing(self, row: Row, among: Row | None) -> Iterator[tuple[str, str, str]]:
+        """What a figure or an exclusion lacks: of all its columns, or among those that were changed."""
+        needed = [_COLUMNS["reason"]] if row["candidate"] == "exclusion" and needs_row(row) else []
+        if row["candidate"] == "figure":
+            needed = [column for column in TABLES["raw-figures"].columns if column.required]
+        for column in needed:
+            if not row[column.name] and (among is None or column.name in among):
+                meaning = column.description[0].lower() + column.description[1:]
+                yield column.name, "an empty cell", column.expected() if column.values else meaning
+
+    def _period_asked(self, row: Row, new: Row) -> Iterator[tuple[str, str, str]]:
+        """Of what happens in a period, when: if nobody has said, and the text did not."""
+        is_told = new["period_start"] and new["period_end"] and "period" not in row.get("doubts", "").split()
+        if row["candidate"] not in DECIDED and self.measures.get(new["metric"]) == "flow" and not is_told:
+            given = " to ".join(filter(None, (new["period_start"], new["period_end"])))
+            yield "period_start", f"{given}, a guess" if given else "an empty cell", PERIOD_ASKED
+
+    def _save(self, line: int, cells: Row) -> None:
+        self._raise_if_changed()
+        columns = list(self.rows[line])
+        data = with_cells(self._saved, line, {columns.index(name): cell for name, cell in cells.items()})
+        write_all({self.path: data})
+        self._saved = data
+        self.rows[line] |= cells
+
+    def _raise_if_changed(self) -> None:
+        if read_input(self.path, self.path.name, "a candidate file") != self._saved:
+            raise UserError(f"{self.path.name}: changed by another program, so it was not written; read it again")

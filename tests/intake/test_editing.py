@@ -1,0 +1,244 @@
+"""A candidate file that is decided number by number: what is saved, asked, refused and accepted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from steps import TEXT, table
+
+from partyresearch.analysis.selection import collect
+from partyresearch.collection.place import Collection
+from partyresearch.collection.problems import InputError, UserError
+from partyresearch.intake.editing import Editing
+from partyresearch.intake.page import review
+from partyresearch.show.labels import Labels
+from partyresearch.show.language import Language
+from partyresearch.tables.load import load_figures
+from saying import left_in_english
+
+
+@pytest.fixture
+def editing(place: Path) -> Editing:
+    """The candidate file of a new article: one number, `không`, is left to a person."""
+    return Editing(place / "c" / "my-loc-2024.candidates.csv", TEXT, Collection(place / "data"), place)
+
+
+def line_of(editing: Editing, printed: str) -> int:
+    """The line of a number."""
+    return next(line for line, row in editing.rows.items() if row["printed"] == printed)
+
+
+def told(editing: Editing, printed: str, **cells: str) -> list[str]:
+    """Change cells of a number; what is said of each column."""
+    return [f"{p.column}: {p.expected}, not {p.got}" for p in editing.decide(line_of(editing, printed), cells)]
+
+
+def test_a_change_is_saved_and_changes_nothing_else(editing: Editing) -> None:
+    """Only the cells that were changed, in the bytes of the file."""
+    before = editing.path.read_text(encoding="utf-8").splitlines()
+    line = line_of(editing, "62")
+    assert told(editing, "62", group="woman") == []
+    after = editing.path.read_text(encoding="utf-8").splitlines()
+    assert after == [*before[: line - 1], before[line - 1].replace(",all,", ",woman,"), *before[line:]]
+    assert editing.rows[line]["group"] == "woman"
+    assert told(editing, "62", note='=so "new", and') == []
+    assert editing.path.read_text(encoding="utf-8").splitlines()[line - 1].count(',"\'=so ""new"", and",') == 1
+    editing.reload()
+    assert editing.rows[line]["note"] == '=so "new", and'
+
+
+def test_a_decision(editing: Editing) -> None:
+    """Counted, and undone again."""
+    assert (editing.decided, len(editing.rows)) == (7, 8)
+    assert told(editing, "không", candidate="exclusion") == []
+    assert (editing.decided, table(editing.path)[7]["candidate"]) == (8, "exclusion")
+    assert told(editing, "không", candidate="unsure") == []
+    assert editing.decided == 7
+
+
+WRONG = {
+    "metric": (
+        "members_admited",
+        "one that there is (perhaps members_admitted or members_removed), not 'members_admited'",
+    ),
+    "group": ("pupil", "one that there is (perhaps school_pupil), not 'pupil'"),
+    "organisation_id": ("nowhere", "one that there is, not 'nowhere'"),
+    "part_of": ("3", "one that there is, not '3'"),
+    "period_end": ("31/12/2023", "an ISO date such as 2023-12-31, not '31/12/2023'"),
+    "status": ("done", "one of reported, target, planned, not 'done'"),
+    "candidate": ("maybe", "one of figure, exclusion, unsure, not 'maybe'"),
+}
+
+
+@pytest.mark.parametrize("column", WRONG)
+def test_what_no_vocabulary_has_is_not_saved(editing: Editing, column: str) -> None:
+    """It is said with what may have been meant."""
+    before = editing.path.read_bytes()
+    cell, expected = WRONG[column]
+    assert told(editing, "62", **{column: cell}) == [f"{column}: {expected}"]
+    assert editing.path.read_bytes() == before
+
+
+def test_a_figure_keeps_what_it_needs(editing: Editing) -> None:
+    """A cell that it must have is not emptied; of others nothing is said."""
+    assert told(editing, "62", metric="") == ["metric: what is counted, not an empty cell"]
+    assert told(editing, "62", part_of="", note="") == []
+
+
+def test_an_organisation_of_the_article_is_known(editing: Editing) -> None:
+    """It is in the file beside, and not yet in the collection."""
+    assert told(editing, "62", organisation_id="tan-hoa-xa") == []
+
+
+def test_the_period_of_a_flow_is_asked_for(editing: Editing) -> None:
+    """A year is an answer, and completes the decision; a cell that is not asked for does not, but is saved."""
+    line = line_of(editing, "không")
+    guess = [editing.rows[line][name] for name in ("period_start", "period_end")]
+    asked = f"period_start: the period in which it happened, not {' to '.join(guess)}, a guess"
+    editing.rows[line]["doubts"] = "period"
+    assert told(editing, "không", candidate="figure") == [asked]
+    assert told(editing, "không", group="woman") == [asked]
+    assert [table(editing.path)[7][name] for name in ("candidate", "group")] == ["unsure", "woman"]
+    assert told(editing, "không", period_start="2022") == []
+    row = table(editing.path)[7]
+    cells = ("candidate", "period_start", "period_end")
+    assert [row[name] for name in cells] == ["figure", "2022-01-01", "2022-12-31"]
+
+
+def test_a_period_that_nobody_knows_stays_empty(editing: Editing) -> None:
+    """It is asked for once; of a stock, never."""
+    assert told(editing, "không", period_start="", period_end="", note="x") == []
+    editing.reload()
+    asked = "period_start: the period in which it happened, not an empty cell"
+    assert told(editing, "không", candidate="figure") == [asked]
+    assert told(editing, "không", candidate="figure") == []
+    assert (table(editing.path)[7]["candidate"], table(editing.path)[7]["period_start"]) == ("figure", "")
+    assert told(editing, "không", candidate="unsure", metric="members_total") == []
+    editing.reload()
+    assert told(editing, "không", candidate="figure") == []
+
+
+def test_an_exclusion_of_digits_needs_a_reason(editing: Editing) -> None:
+    """The reason completes the decision."""
+    assert [one.partition(":")[0] for one in told(editing, "62", candidate="exclusion")] == ["reason"]
+    assert editing.rows[line_of(editing, "62")]["candidate"] == "figure"
+    assert told(editing, "62", reason="label") == []
+    assert editing.rows[line_of(editing, "62")]["candidate"] == "exclusion"
+
+
+def test_a_file_that_another_program_changed_is_not_written(editing: Editing) -> None:
+    """Nor accepted; read again, it can be."""
+    other = editing.path.read_bytes().replace(b"members_removed", b"members_disciplined")
+    editing.path.write_bytes(other)
+    for act in (lambda: told(editing, "62", group="woman"), editing.accept):
+        with pytest.raises(UserError, match=r"my-loc-2024\.candidates\.csv: changed by another program"):
+            act()
+    assert editing.path.read_bytes() == other
+    editing.reload()
+    assert editing.rows[line_of(editing, "không")]["metric"] == "members_disciplined"
+    assert told(editing, "62", group="woman") == []
+
+
+def test_a_file_that_cannot_be_read_again_is_not_written(editing: Editing) -> None:
+    """The rows are those of before, and their lines may be those of others."""
+    broken = editing.path.read_bytes().replace(b"printed", b"print", 1)
+    editing.path.write_bytes(broken)
+    with pytest.raises(InputError, match="printed: expected the columns"):
+        editing.reload()
+    with pytest.raises(UserError, match="changed by another program"):
+        told(editing, "62", group="woman")
+    assert editing.path.read_bytes() == broken
+
+
+def test_accepting_is_what_the_command_does(editing: Editing) -> None:
+    """Whole or not at all, and in its words."""
+    with pytest.raises(InputError, match="row 9, candidate: expected figure or exclusion, decided by a person"):
+        editing.accept()
+    told(editing, "không", candidate="figure", period_start="2023")
+    said = editing.accept()
+    assert said[0] == "accepted my-loc-2024: 1 articles, 5 figures, 3 exclusions, 2 organisations"
+    assert "wrote raw/figures.csv" in said
+    assert said[-1].startswith("checks: ")
+    assert len(load_figures(editing.collection.root).query("article_id == 'my-loc-2024'")) == 5
+
+
+def made(editing: Editing, language: str = "en") -> Any:
+    """The widget; nobody looks at it."""
+    editor = pytest.importorskip("partyresearch.intake.editor", reason="anywidget is not installed")
+    return editor.Editor(editing, Labels(Language(language), collect(editing.collection.root)))
+
+
+def do(editor: Any, act: str, **message: Any) -> None:
+    """What a click sends."""
+    editor._do(editor, {"do": act, **message}, [])
+
+
+def test_a_complaint_is_shown_at_its_number(editing: Editing) -> None:
+    """One of accepting, one of a cell; a complaint of no number has its file; what is mended is not said again."""
+    editor, line = made(editing), line_of(editing, "không")
+    assert editor.progress == "7 of 8 decided"
+    do(editor, "accept")
+    complaint = ["candidate", "expected figure or exclusion, decided by a person, got 'unsure'"]
+    assert editor.problems == {str(line): [complaint]}
+    assert editor.said.startswith("Nothing was accepted")
+    do(editor, "decide", line=line, cells={"candidate": "exclusion"})
+    assert (editor.problems, editor.progress) == ({}, "8 of 8 decided")
+    do(editor, "decide", line=line_of(editing, "62"), cells={"metric": "x"})
+    assert editor.problems == {str(line_of(editing, "62")): [("metric", "expected one that there is, got 'x'")]}
+    (editing.path.parent / "my-loc-2024.article.csv").unlink()
+    do(editor, "accept")
+    assert re.match(r"my-loc-2024\.article\.csv, article_id: expected one row", editor.problems["0"][0][1])
+
+
+def test_a_file_changed_elsewhere_is_said_and_read_again(editing: Editing) -> None:
+    """The page shows what the file says."""
+    editor, line = made(editing), str(line_of(editing, "62"))
+    editing.path.write_bytes(editing.path.read_bytes().replace(b",all,", b",woman,"))
+    do(editor, "decide", line=int(line), cells={"note": "x"})
+    column, complaint = editor.problems[line][0]
+    assert (column, "changed by another program" in complaint) == ("note", True)
+    do(editor, "accept")
+    assert "changed by another program" in editor.problems["0"][0][1]
+    assert editor.rows[line]["cells"]["group"] == "all"
+    do(editor, "reload")
+    assert (editor.problems, editor.rows[line]["cells"]["group"]) == ({}, "woman")
+
+
+def test_what_is_shown_says_why(editing: Editing) -> None:
+    """Field by field: where the text says so, on which words it rests, what is in doubt."""
+    row = made(editing).rows[str(line_of(editing, "62"))]
+    assert row["notes"]["metric"].startswith("admitted · rests on “kết nạp")
+    assert row["notes"]["period_start"] == "said in the clause"
+    unsure = made(editing).rows[str(line_of(editing, "không"))]
+    assert unsure["doubts"]
+    assert "".join(piece for piece, _ in made(editing).pieces) == TEXT
+
+
+def test_the_editor_speaks_vietnamese(editing: Editing) -> None:
+    """Whatever is not a code, a name or a complaint."""
+    editor = made(editing, "vi")
+    words = [*editor.words.values(), editor.progress, *(word for _, word, *_ in editor.fields)]
+    assert left_in_english(words) == []
+    assert editor.progress == "đã quyết định 7 trên 8"
+
+
+def test_only_a_file_is_edited(place: Path) -> None:
+    """What was read anew has none."""
+    with pytest.raises(UserError, match="edit: expected text_file and reviewed_file"):
+        review().edit()
+    pytest.importorskip("anywidget")
+    files = str(place / "moi.txt"), str(place / "c" / "my-loc-2024.candidates.csv")
+    assert review(*files, str(place / "data")).edit().progress == "7 of 8 decided"
+
+
+def test_without_anywidget(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said what to install."""
+    import sys
+
+    monkeypatch.setitem(sys.modules, "partyresearch.intake.editor", None)
+    files = str(place / "moi.txt"), str(place / "c" / "my-loc-2024.candidates.csv")
+    with pytest.raises(UserError, match=r"pip install 'partyresearch\[edit\]'"):
+        review(*files, str(place / "data")).edit()
