@@ -14,7 +14,7 @@ from partyresearch.collection.schema import Column
 from partyresearch.collection.vocabulary import POINTERS, REASONS
 from partyresearch.intake.accept import accepted, needs_row, read_beside, read_reviewed
 from partyresearch.intake.candidates import DECIDED, DECISIONS
-from partyresearch.intake.find import read_input, read_rows
+from partyresearch.intake.find import read_rows
 from partyresearch.intake.spreadsheet import Row, read_input, with_cells
 from partyresearch.tables.load import load_groups
 
