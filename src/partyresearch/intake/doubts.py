@@ -51,6 +51,7 @@ _ENTERPRISES = re.compile(
 )
 _SUBSET = re.compile(r"[.(]|\b(?:trong đó|riêng|bao gồm|gồm)\b")
 _HEADLINE = 120  # characters
+_SOME = re.compile(r"\s*(?:đảng viên|đồng chí|người|quần chúng) (?:mới )?(?:là|ở|trong|thuộc)\b")
 _PUPILS = re.compile(r"\b(?:các em|học sinh|sinh viên)\b")
 
 
@@ -82,8 +83,17 @@ def _is_metric_doubtful(context: Context, figure: Candidate) -> bool:
         or before == "/"  # a rate
         or (figure.unit == "places" and not _HAS.search(context.before))
         or (figure.metric in SCORES and _OTHER_WHOLE.match(context.right))
+        or (figure.metric in SCORES and _scores_others(context))
         or (figure.metric in _COUNTED and _ELSEWHERE.search(own))
     )
+
+
+def _scores_others(context: Context) -> bool:
+    """Whether the number right before a percentage counts something else than people, or nobody knows what."""
+    for other in context.document.figures[-1:]:
+        near = context.sentence[0] <= other.number.start and context.number.start - other.number.end < _GROUP_REACH
+        return near and other.unit not in ("persons", "percent")
+    return False
 
 
 def _is_status_doubtful(figure: Candidate, dated: Dated) -> bool:
@@ -97,8 +107,11 @@ def _is_status_doubtful(figure: Candidate, dated: Dated) -> bool:
 def _is_group_doubtful(context: Context, figure: Candidate, relation: Relation | None) -> bool:
     if figure.group in ("all", ""):
         is_share = figure.metric == "group_share_of_admissions"
-        return is_share or _names_a_group(context) or _in_group(context) or _is_whole(figure, relation)
-    return figure.metric in SCORES or _is_whole(figure, relation)
+        some = figure.metric == "members_admitted" and _SOME.match(context.right)
+        return is_share or bool(some) or _names_a_group(context) or _in_group(context) or _is_whole(figure, relation)
+    # "361 học sinh, sinh viên (320 học sinh, 41 sinh viên), chiếm #" is of all of them
+    is_mixed = figure.metric == "group_share_of_admissions" and ")" in context.left
+    return figure.metric in SCORES or is_mixed or _is_whole(figure, relation)
 
 
 def _names_a_group(context: Context) -> bool:

@@ -74,6 +74,8 @@ _INSTITUTION = re.compile(
 _BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
 _IN_NAME = re.compile(rf"(?:{_INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
 _OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROVINCES))})$")
+_INSTITUTED = re.compile(rf"(?:{_INSTITUTIONS}|Khu|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
+_BESIDE = re.compile(r"(?:,| \(| -| –| thuộc)? ?")  # between the name of a place and that of what it lies in
 _CAPITALISED = re.compile(rf"{_CAP} {_CAP}")  # what may be a name
 _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {_UY}|Chi bộ|Chi {_UY}) [{UPPER}]|(?:{_INSTITUTIONS}) [^\W\d_])")
 # families whose names begin nine in ten names of persons
@@ -458,8 +460,16 @@ class Attribution:
         Not where something that is called like an organisation stands ``since`` its name.
         """
         near = {mention.key for mention in within(self._mentions, first, last)}
+        if key and key[1] and not self._is_kind_told(key):
+            return Owner(self._organisation(key), source)
         unknown = since >= 0 and self._names_unknown(since, last)
         return Owner(self._organisation(key), source, bool(key and key[1]) and near <= {key} and not unknown)
+
+    def _is_kind_told(self, key: Key) -> bool:
+        """Not of "Đảng bộ Bảo Lộc": a commune, a town or a firm; nobody knows unless the collection does."""
+        words = re.sub(rf"(?i)^(?:đảng bộ|đảng {_UY}) ", "", self._words.get(key, ""))
+        is_bare = key[0] == "grassroots" and not _PLACE.match(words) and not _INSTITUTED.match(words)
+        return not is_bare or self._register.find(key, self._provinces) is not None
 
     def _names_unknown(self, since: int, last: int) -> bool:
         found = [match.start() for match in _UNKNOWN.finditer(self._text.cased, since, last)]
@@ -492,8 +502,8 @@ class Attribution:
         return level, name
 
     def _before(self, offset: int, limit: int) -> Mention | None:
-        low = self._text.low
-        for mention in reversed(within(self._mentions, limit, offset)):
+        low, near = self._text.low, within(self._mentions, limit, offset)
+        for earlier, mention in reversed(list(zip([None, *near], near, strict=False))):
             start = mention.start
             inside, closing, _ = low[start:offset].partition(")")
             # in a bracket that is closed before the number, it only explains the name before the bracket
@@ -501,9 +511,16 @@ class Attribution:
                 not (closing and "(" not in inside)
                 and not _LOCATED.search(low, max(0, start - 10), start + 5)
                 and not _UNDER.search(low, max(0, start - 30), start)
+                and not (earlier and self._locates(mention, earlier))
             ):
                 return mention
         return None
+
+    def _locates(self, mention: Mention, earlier: Mention) -> bool:
+        """Whether a place only says where the one before it lies: "xã Đồng Lạc, huyện Nam Sách"."""
+        ranks = [_RANK.get(one.key[0], 0) for one in (mention, earlier)]
+        between = self._text.low[earlier.end : mention.start]
+        return mention.is_name and ranks[0] < ranks[1] and bool(_BESIDE.fullmatch(between))
 
     def _behind(self, end: int, right: int) -> Key | None:
         for mention in within(self._mentions, end, right)[:1]:

@@ -32,6 +32,7 @@ _ITEM = re.compile(
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
 _CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
 _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
+_PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
 _NOW_REACH = 120  # characters
 _OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
@@ -253,6 +254,10 @@ def _like(figure: Candidate) -> Dated:
 
 def _is_certain(context: Context, period: Period, source: Source) -> bool:
     """Whether a period is told with the number, or is the only one of the paragraph until then."""
+    if period.kind == "month" and _PART_OF_MONTH.search(
+        context.document.masked[max(0, period.start - 12) : period.start]
+    ):
+        return False
     document, start = context.document, context.number.start
     calendar, day = document.calendar, document.calendar.day
     if period.kind == "now" or _at_ceremony(context):
