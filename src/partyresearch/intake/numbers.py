@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from partyresearch.figures.numerals import DIGITS, HUNDRED, ODD, TENS, WORDS
@@ -234,7 +235,11 @@ def exclude_by_place(text: Text, offset: int, zones: list[tuple[int, str]]) -> s
     """The reason to exclude what stands at an offset; empty within the article."""
     if reason := next((reason for start, reason in zones if start <= offset), ""):
         return reason
-    line = text.clean[slice(*text.paragraph(offset))].strip()
+    return _exclude_line(text.clean[slice(*text.paragraph(offset))].strip())
+
+
+@lru_cache(64)  # most lines have several numbers
+def _exclude_line(line: str) -> str:
     letters, capitals = (sum(map(kind, line[:400])) for kind in (str.isalpha, str.isupper))
     # a banner: four of five letters are capitals, and it is longer than a headline
     if letters > 20 and capitals > 0.8 * letters and len(line) > 160:

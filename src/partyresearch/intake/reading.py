@@ -302,6 +302,7 @@ def _quote(cue: Cue, context: Context) -> str:
     return cue.quote(context.before, context.after)
 
 
+@lru_cache(1 << 12)  # articles print the same few numbers
 def _parse(printed: str) -> Numeral | None:
     """The numeral; an ambiguous one as its percentage or scale word asks; None if it cannot be read safely."""
     letters = any(c.isalpha() for c in unicodedata.normalize("NFC", printed))
