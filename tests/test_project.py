@@ -202,3 +202,14 @@ def test_the_commands_of_the_operations_page_are_right(tmp_path: Path, monkeypat
             continue
         assert found.returncode == 0, found.stderr
         assert found.stdout.startswith("would run ")
+
+
+def test_what_is_measured_can_be_run() -> None:
+    """Benchmarks run by hand and seldom: their parts are tried here, on tables as they are today."""
+    import bench  # with all that it measures
+    import bench_small
+
+    assert len(bench_small.LOADED) > 10
+    bench_small.load()
+    bench_small.read()
+    assert set(bench.ABOUT) == set(bench.sections(bench.PAGE.read_text(encoding="utf-8")))

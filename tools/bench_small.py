@@ -13,7 +13,7 @@ import pandas as pd
 import partyresearch
 from partyresearch.collection.place import find_collection
 
-LOADED = ("articles", "organisations", "metrics", "figures", "admissions", "shares", "quotas", "checks")
+LOADED = [name.removeprefix("load_") for name in partyresearch.__all__ if name.startswith("load_")]
 IMPORT = "import time; began = time.perf_counter(); import {}; print(time.perf_counter() - began)"
 
 
