@@ -208,7 +208,9 @@ def test_what_is_measured_can_be_run() -> None:
     """Benchmarks run by hand and seldom: their parts are tried here, on tables as they are today."""
     import bench  # with all that it measures
     import bench_small
+    import bench_whole
 
+    assert bench_whole.short('env -u A MPLCONFIGDIR="/a/.venv/b" .venv/bin/python -m pytest -q') == "pytest -q"
     assert len(bench_small.LOADED) > 10
     bench_small.load()
     bench_small.read()

@@ -44,12 +44,16 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def short(command: str) -> str:
+    """Name a command without what is set around it, which has paths of this machine."""
+    return re.sub(r"^.*\.venv/bin/(?:python -m )?", "", command)
+
+
 def _lines(target: str, parts: Mapping[str, float]) -> list[str]:
     whole = sum(parts.values())
-    short = {command: re.sub(r"env -u \w+ |\.venv/bin/|python -m ", "", command) for command in parts}
     return [
         f"| **`{target}`** | {whole:.1f} | |",
-        *(f"| `{short[command]}` | {one:.1f} | {one / whole:.0%} |" for command, one in parts.items()),
+        *(f"| `{short(command)}` | {one:.1f} | {one / whole:.0%} |" for command, one in parts.items()),
     ]
 
 
