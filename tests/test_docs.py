@@ -164,3 +164,10 @@ def test_every_page_is_in_the_contents() -> None:
     """docs/README.md leads to each, in order."""
     contents = re.findall(r"\]\(([\w-]+\.md)\)", _text("README.md"))
     assert set(contents) == set(PAGES) - {"/README.md", "README.md"}
+
+
+def test_scaling_quotes_the_benchmarks() -> None:
+    """Every measured line of docs/scaling.md is one that make bench has written."""
+    measured = [line for line in _text("scaling.md").splitlines() if re.search(r"\| +[\d.]+ +\|", line)]
+    assert len(measured) >= 4
+    assert set(measured) <= set((ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8").splitlines())

@@ -229,10 +229,3 @@ def test_joblib_makes_the_same_reports(own: Collection) -> None:
     exec(code, found)
     assert found["reports"] == [execute("quota-attainment", {"year_to": year}, own) for year in (2022, 2023)]
     assert not [report.failure for report in found["reports"] if report.failure]
-
-
-def test_scaling_quotes_the_benchmarks() -> None:
-    """Every measured line of docs/scaling.md is one that make bench has written."""
-    measured = [line for line in SCALING.read_text(encoding="utf-8").splitlines() if re.search(r"\| +[\d.]+ +\|", line)]
-    assert len(measured) >= 4
-    assert set(measured) <= set((ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8").splitlines())
