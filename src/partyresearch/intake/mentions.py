@@ -1,0 +1,296 @@
+"""The organisations that a text names, and what points back to them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
+from typing import NamedTuple
+
+from partyresearch.intake.text import UPPER, Text, word_set
+
+Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
+
+CENTRAL = ("hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế")  # cities with the rank of a province
+# the provinces until June 2025, and the cities of their rank; what was merged since keeps one of these names
+_PROVINCES = word_set(
+    "an giang|bà rịa - vũng tàu|bạc liêu|bắc giang|bắc kạn|bắc ninh|bến tre|bình dương|bình định|bình phước|bình thuận|"
+    "cà mau|cần thơ|cao bằng|đà nẵng|đắk lắk|đắk nông|điện biên|đồng nai|đồng tháp|gia lai|hà giang|hà nam|hà nội|"
+    "hà tĩnh|hải dương|hải phòng|hậu giang|hòa bình|hồ chí minh|huế|hưng yên|khánh hòa|kiên giang|kon tum|lai châu|"
+    "lạng sơn|lào cai|lâm đồng|long an|nam định|nghệ an|ninh bình|ninh thuận|phú thọ|phú yên|quảng bình|quảng nam|"
+    "quảng ngãi|quảng ninh|quảng trị|sóc trăng|sơn la|tây ninh|thái bình|thái nguyên|thanh hóa|thừa thiên huế|"
+    "tiền giang|trà vinh|tuyên quang|vĩnh long|vĩnh phúc|yên bái",
+    "|",
+)
+PLACES = {  # what a place is called: its level, and in English
+    "tỉnh": ("province", "province"),
+    "thành phố": ("district", "city"),
+    "huyện": ("district", "district"),
+    "thị xã": ("district", "town"),
+    "quận": ("district", "urban district"),
+    "xã": ("grassroots", "commune"),
+    "phường": ("grassroots", "ward"),
+    "thị trấn": ("grassroots", "township"),
+    "đặc khu": ("grassroots", "special zone"),
+}
+_FULL = {"tp": "thành phố", "t.p": "thành phố", "thành": "thành phố"}
+_FULL |= {"tx": "thị xã", "t.x": "thị xã", "thị": "thị xã"}  # also of "thành ủy", "thị ủy"
+RANK = {"province": 0, "bloc": 1, "district": 2, "grassroots": 3, "schools": 3, "area": 3}
+RANK |= {"association": 4, "cell": 4, "party_group": 5}
+# how much a mention counts for what a text is about: an article on a district names many of its communes
+_WEIGHTS = {"province": 1.5, "district": 1.5, "bloc": 1.2}
+_OTHER_WEIGHT = 0.7
+
+CAP = rf"[{UPPER}][\w&'’-]*"  # a word of a name, ampersand and hyphen included
+UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
+PLACE = re.compile(
+    rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|tỉnh|thành phố|huyện|thị xã|quận|"
+    rf"thị trấn|xã|phường|đặc khu|T\.?P\.?|T\.?X\.?)) ?(?P<name>{CAP}(?: {CAP}){{0,4}}"
+    r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
+)
+_BLOC = re.compile(
+    rf"(?i:\b(?:đảng bộ|đảng {UY}) )?[Kk]hối "
+    r"(?P<name>(?i:(?:các )?(?:cơ quan|doanh nghiệp|dân chính đảng|chính|đảng|và|,|-| )+))"
+    rf"(?P<where> ?(?i:tỉnh|thành phố|tp\.?|huyện|quận)\b(?: ?{CAP}(?: {CAP}){{0,2}})?)?"
+)
+INSTITUTIONS = (
+    "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
+    "Bộ đội|Hợp tác xã|HTX|Ngân hàng|Viện|Học viện|Đại học|Cục|Chi cục|Kho bạc|Bưu điện|Viễn thông|Điện lực|Nhà máy|"
+    "Quỹ|Nha khoa|Cơ quan"
+)
+_OF_PLACE = r"(?:(?: [^\W\d_]+){0,5} (?:tỉnh|thành phố|huyện|quận)\b)"  # Quân sự tỉnh
+_INSTITUTION = re.compile(
+    rf"(?i:\b(?P<head>đảng bộ|đảng {UY}|chi bộ|chi {UY}) )(?P<name>(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|"
+    rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}? {CAP})*"
+    rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
+    rf"(?:(?: [^\W\d_]+){{0,2}}? {CAP})*{_OF_PLACE}?)"
+)
+# "Hồ Chí Minh" without the word is the person
+_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
+_IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
+_OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROVINCES))})$")
+# families whose names begin nine in ten names of persons
+_FAMILIES = word_set("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh")
+_KINDS = word_set("THPT THCS TH MN TNHH CP")  # of schools and firms: "Trường THPT" alone names none
+_SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
+DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân sự thành phố": of that which was named last
+# a name of several words ends before one of these, or with one of these
+_NOT_IN_NAMES = word_set(
+    "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
+    "trong trên không chưa cũng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt"
+)
+_ENDINGS = word_set(
+    "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
+    "phổ thông|nông nghiệp|thương mại|y tế|giao thông|bưu điện|điện lực|tài chính|kho bạc|xây dựng|công thương",
+    "|",
+)
+_ANY_PLACE = "tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn"
+# "toàn huyện", "Huyện ủy", "huyện đã kết nạp": the organisation of that level that was named last
+_BACK_REFERENCE = re.compile(
+    rf"\btoàn (?:đảng bộ )?(?P<all>{_ANY_PLACE}|khối)\b"
+    rf"|\bđảng bộ (?P<own>{_ANY_PLACE}|khối)\b"
+    rf"|\b(?P<committee>tỉnh|thành|huyện|thị|quận) {UY}\b"
+    rf"|\b(?P<plain>{_ANY_PLACE}|khối) "
+    r"(?=(?:nhà |ta |cũng |đã |có |hiện |đang |mở |tổ chức |phấn đấu|kết nạp|phát triển))"
+    rf"|\btrên địa bàn (?P<area>{_ANY_PLACE})\b"
+    rf"|\b(?:đảng bộ|đảng {UY}) (?P<bloc>khối)\b"
+    rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
+)
+# "nhà trường đã kết nạp": the school that was named last
+_HOUSE = re.compile(
+    rf"\b(?:nhà (?P<our>trường|máy)|(?:(?:đảng bộ|đảng {UY}|chi bộ) )?(?P<word>trường|công ty|bệnh viện|tập đoàn)"
+    r"|(?P<any>đơn vị|cơ quan))\b(?= (?:đã|có|cũng|hiện|đang|kết nạp|phát triển|cử|mở|giới thiệu))"
+)
+# "các chi bộ trường học": some that nobody names
+_UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
+
+
+class Mention(NamedTuple):
+    """A span of the clean text that names an organisation, or points back to one."""
+
+    start: int
+    end: int
+    key: Key  # of what points back, the name is empty until it is known, and if the text does not tell it
+    is_name: bool = True
+
+
+def find_names(text: Text) -> list[Mention]:
+    """The mentions that name an organisation, in order, without overlaps."""
+    places = list(_find_places(text.cased))
+    names = [*places, *_find_blocs(text.cased), *_find_institutions(text.cased, places)]
+    names.sort(key=lambda mention: (mention.start, -mention.end))
+    kept: list[Mention] = []
+    for mention in names:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _find_places(cased: str) -> Iterator[Mention]:
+    matches = [(match, match["name"].rstrip(".")) for match in PLACE.finditer(cased)]
+    counts = Counter(name.lower() for _, name in matches)
+    for match, name in matches:
+        is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
+        if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
+            continue  # a person: "Bí thư Tỉnh ủy" and a name
+        name = _strip_person(name, counts)
+        called = "hồ chí minh" if name.lower() == "hcm" else name.lower()
+        kind = kind_of(match["kind"])
+        central = kind == "thành phố" and called in CENTRAL
+        level = "province" if central else PLACES[kind][0]
+        yield Mention(match.start(), match.start("name") + len(name), (level, called))
+
+
+def kind_of(words: str) -> str:
+    """What a place is called, of its committee or an abbreviation, too."""
+    kind = re.sub(" (?:uỷ|ủy)$", "", words.lower()).rstrip(".")
+    return _FULL.get(kind, kind)
+
+
+def _is_persons(name: str) -> bool:
+    return name.split(" ")[0].lower() in _FAMILIES and name.lower() not in _PROVINCES
+
+
+def _is_place_name(name: str, counts: Mapping[str, int]) -> bool:
+    """Whether the text has the first two or three words of a name elsewhere, too."""
+    words = name.lower().split(" ")
+    return name.lower() in CENTRAL or any(
+        counts.get(" ".join(words[:length]), 0) > (length == len(words)) for length in (2, 3)
+    )
+
+
+def _strip_person(name: str, counts: Mapping[str, int]) -> str:
+    """A place's name without the name of a person that follows it."""
+    words = name.split(" ")
+    for length in (2, 3, 1):  # most names of places have two words
+        short = " ".join(words[:length])
+        if len(words) > length and counts.get(short.lower()) and words[length].lower() not in _SIDES:
+            return short
+    return name if len(words) <= 3 else " ".join(words[:2])
+
+
+def _find_blocs(cased: str) -> Iterator[Mention]:
+    for match in _BLOC.finditer(cased):
+        name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
+        where = " ".join(
+            (match["where"] or "").lower().replace("tp.", "thành phố").replace("tp ", "thành phố ").split()
+        )
+        if name and match[0][:1] in "ĐđK":  # "khối" in small letters alone is a group of any kind
+            end = match.start() + len(match[0].rstrip(" ,-"))
+            yield Mention(match.start(), end, ("bloc", " ".join(filter(None, ["khối", name, where]))))
+
+
+def _find_institutions(cased: str, places: list[Mention]) -> Iterator[Mention]:
+    in_places = offsets_of(places)
+    for match in _INSTITUTION.finditer(cased):
+        name = _trim_institution(match["name"] or match["bare"], cased[match.end() : match.end() + 2])
+        start = match.start("name") if match["name"] else match.start()
+        if name and start not in in_places:  # "Đảng bộ Thành phố …" is a place
+            is_cell = (match["head"] or "").lower().startswith("chi")
+            level = "bloc" if name.split(" ")[0].lower() == "khối" else "cell" if is_cell else "grassroots"
+            yield Mention(match.start(), start + len(name), (level, name.lower()))
+
+
+def offsets_of(mentions: Iterable[Mention]) -> set[int]:
+    return {offset for mention in mentions for offset in range(mention.start, mention.end)}
+
+
+def _trim_institution(name: str, following: str) -> str:
+    """A name without the words behind it; before a number or a stop its last words belong to it."""
+    words = name.split(" ")
+    ends = _NOT_IN_NAMES - {"và"} if DANGLING.search(name) else _NOT_IN_NAMES  # Khu chế xuất và công nghiệp thành phố
+    kept = list(takewhile(lambda word: word[:1].isupper() or word.lower() not in ends, words))
+    whole = len(kept) == len(words) and (not following.strip() or re.match(r" ?[\d,;.:()]", following))
+    whole = whole or bool(DANGLING.search(" ".join(kept)))
+    while not whole and kept and not kept[-1][:1].isupper() and " ".join(kept[-2:]).lower() not in _ENDINGS:
+        kept.pop()
+    name = " ".join(kept).rstrip(".-")
+    # blocs are found by a pattern of their own; a single short word is only the start of a sentence, or of a name
+    is_head = " ".join(word for word in kept if word not in _KINDS) in INSTITUTIONS.split("|")
+    return "" if kept[:1] == ["Khối"] or is_head or (len(kept) == 1 and len(name) < 6) else name
+
+
+def find_mentions(text: Text) -> list[Mention]:
+    """Every mention of an organisation, in order, with what points back to one."""
+    names = find_names(text)
+    # a city is on a province's level if the text names one of those cities
+    central = any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
+    references = list(_find_bare_provinces(text, names))
+    kinds: dict[int, str] = {}  # where a place points back, and what it is called
+    for match in _BACK_REFERENCE.finditer(text.low):
+        kind = kind_of(next(filter(None, match.groups())))
+        level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or PLACES[kind][0]
+        kinds[match.start()] = kind
+        references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
+    for match in _HOUSE.finditer(text.low):
+        references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
+    pointing = offsets_of(references)
+    for match in _UNNAMED.finditer(text.low):
+        if match.start() not in pointing:
+            references.append(Mention(*match.span(), ("unnamed", "")))
+    main = find_main([*names, *references])
+    latest = {main[0]: main} if main else {}
+    provinces = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
+    provinces.pop(("province", ""), None)
+    if provinces and "province" not in latest:
+        latest["province"] = provinces.most_common(1)[0][0]
+    in_names = offsets_of(names)
+    mentions: list[Mention] = []
+    for mention in sorted([*names, *references], key=lambda mention: mention.start):
+        level, name = mention.key
+        if dangling := DANGLING.search(name):
+            mention = mention._replace(key=(level, _complete(name, dangling, latest)))
+        if name:
+            latest[level] = latest[_house_of(name)] = mention.key
+            if place := PLACE.match(text.cased, mention.start):
+                latest[kind_of(place["kind"])] = mention.key  # "huyện" is none that is called "thành phố"
+            if where := _OF_NAMED_PLACE.search(name):
+                latest["province"] = ("province", where[1])
+            mentions.append(mention)
+        elif in_names.isdisjoint(range(mention.start, mention.end)):
+            meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
+            mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
+    return mentions
+
+
+def _house_of(name: str) -> str:
+    """What an institution is called, of "trường đại học vinh" the first word."""
+    words = name.split(" ")
+    return " ".join(words[:2]) if words[0] in ("công", "bệnh", "tập", "nhà") else words[0]
+
+
+def _complete(name: str, dangling: re.Match[str], latest: Mapping[str, Key]) -> str:
+    """Add to "quân sự thành phố" which city is meant, if the text has named one."""
+    kind = kind_of(dangling[1])
+    level = PLACES[kind][0]
+    if kind == "thành phố" and latest.get("province", ("", ""))[1] in CENTRAL:
+        level = "province"
+    place = latest.get(level, ("", ""))[1]
+    return f"{name[: dangling.start()]} {kind} {place}".strip() if place else name
+
+
+def _find_bare_provinces(text: Text, names: list[Mention]) -> Iterator[Mention]:
+    """Provinces that are named without the word: "ở Bình Dương"; a part of another name is none."""
+    in_names = offsets_of(names)
+    for match in _BARE_PROVINCE.finditer(text.low):
+        is_part = bool(_IN_NAME.search(text.cased[max(0, match.start() - 60) : match.start()]))  # of a school's name
+        if text.cased[match.start()].isupper() and match.start() not in in_names and not is_part:
+            yield Mention(*match.span(), ("province", match[0]), is_name=False)
+
+
+def find_main(mentions: list[Mention]) -> Key | None:
+    """What a text is mostly about: the organisation that it mentions most, of equals the highest.
+
+    What points back to a level counts for the organisation of that level that is mentioned most.
+    """
+    counts = Counter(mention.key for mention in mentions if mention.key[1])
+    for level, number in Counter(mention.key[0] for mention in mentions if not mention.key[1]).items():
+        same_level = [key for key in counts if key[0] == level]
+        if same_level:
+            counts[max(same_level, key=lambda key: counts[key])] += number
+
+    def weight(key: Key) -> tuple[float, int, Key]:
+        return counts[key] * _WEIGHTS.get(key[0], _OTHER_WEIGHT), -RANK[key[0]], key
+
+    return max(counts, key=weight, default=None)
