@@ -84,7 +84,9 @@ def test_what_no_vocabulary_has_is_not_saved(editing: Editing, column: str) -> N
 
 def test_a_figure_keeps_what_it_needs(editing: Editing) -> None:
     """A cell that it must have is not emptied; of others nothing is said."""
+    before = editing.path.read_bytes()
     assert told(editing, "62", metric="") == ["metric: what is counted, not an empty cell"]
+    assert editing.path.read_bytes() == before
     assert told(editing, "62", part_of="", note="") == []
 
 

@@ -130,6 +130,16 @@ def test_the_register() -> None:
     assert register.find(("bloc", "khối cơ quan")) is None  # every province has one
 
 
+def test_one_of_two_blocs_of_a_province_is_not_guessed() -> None:
+    """Only the words that tell them apart name one."""
+    names = ("Đảng bộ Khối các cơ quan tỉnh", "Đảng bộ Khối các cơ quan thành phố")
+    register = Register([(name[-4:], name, "bloc", "", "Cần Thơ") for name in names])
+    assert register.find(("bloc", "khối cơ quan"), ("cần thơ",)) is None
+    found = register.find(("bloc", "khối cơ quan tỉnh"), ("cần thơ",))
+    assert found is not None
+    assert found.name == names[0]
+
+
 def test_an_organisation_of_another_province_is_not_meant() -> None:
     """Unless the text names none, or nobody knows in which the organisation is."""
     register = Register(
