@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import gc
 import hashlib
 import json
@@ -34,7 +33,7 @@ _DICTIONARY = "# Data dictionary\n\nMade by `partyresearch build`"
 _ABOUT = ("name", "title", "description", "licenses", "contributors")  # what people say; all else is made
 _SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
 
-_PIECE = 100_000  # rows written at once: as text they take several times the memory
+_PIECE = 20_000  # rows written at once: as text they take several times the memory
 
 
 def build(collection: Collection, texts: Path | None = None, more: Mapping[str, bytes] | None = None) -> list[Path]:
@@ -121,36 +120,40 @@ def to_csv(rows: pd.DataFrame | Sequence[Any], table: Table) -> bytes:
     pieces = [",".join(table.names).encode() + b"\n"]
     for start in range(0, len(rows), _PIECE):
         piece = rows[start : start + _PIECE]
-        columns = [_quoted(_texts(list(map(attrgetter(one.name), piece)), one.type)) for one in table.columns]
-        pieces.append("".join([f"{','.join(cells)}\n" for cells in zip(*columns, strict=True)]).encode())
+        cells = dict(zip(piece[0]._fields, zip(*piece, strict=True), strict=True))
+        columns = [
+            _texts(cells.get(one.name) or tuple(map(attrgetter(one.name), piece)), one.type) for one in table.columns
+        ]
+        pieces.append("\n".join([*map(",".join, zip(*columns, strict=True)), ""]).encode())
     return b"".join(pieces)
 
 
-def _quoted(texts: list[str]) -> list[str]:
-    """Quote what has a comma, a quote or a line feed; csv.writer looks at every character for three times as long."""
-    together = "".join(texts)
-    if not any(mark in together for mark in ',"\n'):
-        return texts
-    return ['"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\n') else text for text in texts]
-
-
-def _texts(cells: list[Any], type: Type) -> list[str]:
-    """Turn one column into text, each distinct object once."""
-    if set(map(builtins.type, cells)) == {str}:
+def _texts(cells: Sequence[Any], type: Type) -> Sequence[str]:
+    """Turn one column into text, each distinct cell once; to look at every character of every cell takes longer."""
+    try:
+        together = "".join(cells)
+    except TypeError:  # not all of them are texts
+        keys = list(map(id, cells)) if type == "number" else cells  # to hash a fraction takes long
+        distinct = dict(zip(keys, cells, strict=True))
+        texts = {key: "" if pd.isna(cell) else _quoted(_WRITE[type](cell)) for key, cell in distinct.items()}
+        return list(map(texts.__getitem__, keys))
+    if _quoted(together) == together:
         return cells
-    distinct = {id(cell): cell for cell in cells}
-    texts = {key: "" if pd.isna(cell) else _WRITE[type](cell) for key, cell in distinct.items()}
-    return [texts[id(cell)] for cell in cells]
+    quoted = {text: _quoted(text) for text in set(cells)}
+    return list(map(quoted.__getitem__, cells))
+
+
+def _quoted(text: str) -> str:
+    """Quote a text that has a comma, a quote or a line feed."""
+    return '"' + text.replace('"', '""') + '"' if "," in text or '"' in text or "\n" in text else text
 
 
 def decimal_text(value: Fraction | float) -> str:
     """Write a number as a decimal: exactly where it ends, otherwise to full double precision."""
     exact = Fraction(value)
-    for decimals in range(16):  # a double has 15 to 17 digits: with more, its shortest form is as exact
-        scaled, rest = divmod(exact.numerator * 10**decimals, exact.denominator)
-        if not rest:
-            return f"{Decimal(scaled).scaleb(-decimals):f}"
-    return repr(float(exact))
+    # a double has 15 to 17 digits: with more decimals, its shortest form is as exact
+    scaled, rest = divmod(exact.numerator * 10**15, exact.denominator)
+    return repr(float(exact)) if rest else f"{Decimal(scaled).scaleb(-15).normalize():f}"
 
 
 _WRITE: dict[Type, Callable[[Any], str]] = {
