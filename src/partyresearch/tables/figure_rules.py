@@ -45,8 +45,7 @@ def check_coding(sheet: Sheet, articles: Sheet, metrics: Sheet) -> Iterator[Prob
 def _check_published(sheet: Sheet, published: Mapping[str, str], stocks: Container[str]) -> Iterator[Problem]:
     """A report ends before it appears."""
 
-    def is_early(article: str, metric: str, status: str, start: str, end: str) -> bool:
-        day = published.get(article, "")
+    def is_early(day: str, metric: str, status: str, start: str, end: str) -> bool:
         if status != "reported" or not end > day or not (is_day(day) and is_day(end)):
             return False
         # the result of a year may be printed before the year is over: it is preliminary
@@ -54,13 +53,14 @@ def _check_published(sheet: Sheet, published: Mapping[str, str], stocks: Contain
         return not (begun and end[:4] == day[:4])
 
     reads = ["metric", "status", "period_start", "period_end"]
+    days = [published.get(article, "") for article in sheet.cells["article_id"]]  # far fewer than articles
     expected = (
         "{published}, when the article was published, or earlier; or a later day of that year, of a period that has "
         "begun; or a status that is not reported"
     )
     yield from sheet.report(
         reads,
-        sheet.which(["article_id", *reads], is_early),
+        sheet.which(reads, is_early, days),
         "period_end",
         "{cell!r} of a reported figure",
         expected,
@@ -151,11 +151,11 @@ def check_pointers(sheet: Sheet, place: Place) -> Iterator[Problem]:
     """What a figure points at is another figure of its article."""
     got = "{cell!r}, where {article_id} has no figure"
     for column in POINTERS:
-        cells = enumerate(sheet.rows("article_id", column))
-        lost = [number for number, figure in cells if figure[1] and figure not in place]
+        rows = enumerate(sheet.rows("article_id", "start", column))
+        pointing = [(number, article, start, other) for number, (article, start, other) in rows if other]
+        lost = [number for number, article, _, other in pointing if (article, other) not in place]
         yield from sheet.report([column], lost, column, got, "the start of one of its figures")
-        cells = enumerate(sheet.rows("start", column))
-        itself = [number for number, (start, other) in cells if start == other]
+        itself = [number for number, _, start, other in pointing if start == other]
         yield from sheet.report([column], itself, column, "{cell!r}, the figure itself", "the start of another figure")
 
 
@@ -166,13 +166,13 @@ def check_scores(sheet: Sheet, place: Place) -> Iterator[Problem]:
         ("numerator", "members_admitted", [*owner, "period_start", "period_end"]),
         ("denominator", "admission_target", owner),
     ):
-        wrong = []
+        wrong, scored = [], list(sheet.rows(*same))
         rows = sheet.rows("metric", "article_id", "start", column)
         for number, (own, article, start, pointer) in enumerate(rows):
-            if own in SCORES and pointer != start and (other := place.get((article, pointer))) is not None:
-                cells = (sheet.cells[name] for name in same)
-                if sheet.cells["metric"][other] != metric or any(cell[number] != cell[other] for cell in cells):
-                    wrong.append(number)
+            if own not in SCORES or pointer == start or (other := place.get((article, pointer))) is None:
+                continue
+            if sheet.cells["metric"][other] != metric or scored[number] != scored[other]:
+                wrong.append(number)
         yield from sheet.report(
             [*owner, "metric", "period_start", "period_end", "numerator", "denominator"],
             wrong,

@@ -54,10 +54,11 @@ class Sheet:
             numbers.setdefault(row, number)
         return numbers
 
-    def which(self, columns: Sequence[str], is_bad: Callable[..., bool]) -> list[int]:
-        """Return the numbers of the rows whose cells are bad; each distinct case is judged once."""
-        wrong = {case for case in set(self.rows(*columns)) if is_bad(*case)}
-        return [number for number, case in enumerate(self.rows(*columns)) if case in wrong] if wrong else []
+    def which(self, columns: Sequence[str], is_bad: Callable[..., bool], *known: Sequence[str]) -> list[int]:
+        """Return the numbers of the rows whose cells, after what else is known, are bad; judge each case once."""
+        cells = *known, *(self.cells[name] for name in columns)
+        wrong = {case for case in set(zip(*cells, strict=True)) if is_bad(*case)}
+        return [number for number, case in enumerate(zip(*cells, strict=True)) if case in wrong] if wrong else []
 
     def report(
         self, reads: Iterable[str], bad: Iterable[int], column: str, got: str, expected: str, **more: Callable[..., str]
