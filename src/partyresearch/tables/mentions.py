@@ -61,6 +61,8 @@ def _group(rows: Iterable[_Row], key: Callable[[_Row], Hashable]) -> tuple[list[
 
 def final_mentions(rows: Sequence[_Row], key: Callable[[_Row], Hashable]) -> list[_Row]:
     """Drop what was published before the period was over where something later is known of the same."""
+    if not any(row.preliminary for row in rows):
+        return list(rows)
     settled = {key(row) for row in rows if not row.preliminary}
     return [row for row in rows if not row.preliminary or key(row) not in settled]
 

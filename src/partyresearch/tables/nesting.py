@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -54,46 +54,36 @@ def climb(one: str, above: Mapping[str, str]) -> Iterator[str]:
 
 def nest(rows: Iterable[Any], key: str, parents: Parents) -> tuple[dict[str, str], dict[str, str]]:
     """Find for each key the smallest row of the same group that contains it, and those of which that is unknown."""
-    by_cell: dict[tuple[str, str], list[_Placed]] = {}
+    by_cell: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     for row in rows:
-        placed = _Placed(getattr(row, key), row.period_start, row.period_end)
+        placed = getattr(row, key), row.period_start, row.period_end  # ISO dates, empty where unknown
         by_cell.setdefault((row.organisation_id, row.group), []).append(placed)
     nearest: dict[str, tuple[int, timedelta, str]] = {}
     loose: dict[str, set[str]] = defaultdict(set)
     for (organisation, group), inner in by_cell.items():
         for distance, above in enumerate(climb(organisation, parents)):
-            for row, other in product(inner, by_cell.get((above, group), ())):
-                if row.key == other.key or _apart(row, other):
+            for (one, start, end), (other, first, last) in product(inner, by_cell.get((above, group), ())):
+                # without a day in common; an unknown end could be any day
+                if "" != last < start or "" != end < first or one == other:
                     continue
-                if _contains(other, row):
-                    found = distance, _length(other.start, other.end), other.key
+                if _contains(first, last, start, end):
+                    found = distance, _length(first, last), other
                     # the nearest organisation first: a ward's quarter lies in the ward's year before it lies in the
                     # city's quarter
-                    if row.key not in nearest or found[:2] < nearest[row.key][:2]:
-                        nearest[row.key] = found
-                elif distance or not _contains(row, other):
-                    loose[row.key].add(other.key)
-                    loose[other.key].add(row.key)
+                    if one not in nearest or found[:2] < nearest[one][:2]:
+                        nearest[one] = found
+                elif distance or not _contains(start, end, first, last):
+                    loose[one].add(other)
+                    loose[other].add(one)
     part_of = {key: whole for key, (_, _, whole) in nearest.items()}
     return part_of, {key: " ".join(sorted(others)) for key, others in loose.items()}
 
 
-class _Placed(NamedTuple):
-    key: str
-    start: str  # ISO dates, empty where unknown
-    end: str
-
-
-def _apart(one: _Placed, other: _Placed) -> bool:
-    """Whether two periods have no day in common; an unknown end could be any day."""
-    return "" != other.end < one.start or "" != one.end < other.start
-
-
-def _contains(outer: _Placed, inner: _Placed) -> bool:
-    if not (outer.start and outer.end and inner.start and inner.end):
+def _contains(first: str, last: str, start: str, end: str) -> bool:
+    """Whether the first of two periods is known to contain the other."""
+    if not (first and last and start and end):
         return False
-    within = outer.start <= inner.start and inner.end <= certain_end(outer.start, outer.end)
-    return within or (outer.start == inner.start and outer.end == inner.end)
+    return (first <= start and end <= certain_end(first, last)) or (first, last) == (start, end)
 
 
 @lru_cache(2**14)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from partyresearch.collection.vocabulary import KNOWN_BY, SCORES, SET_BY
@@ -41,10 +41,10 @@ class Reading(NamedTuple):
     preliminary: bool
     early: bool
     figure_ids: str
-    interim: bool = False
-    target_id: str = ""
-    stated_target_id: str = ""
-    binding: bool = False
+    interim: bool
+    target_id: str
+    stated_target_id: str
+    binding: bool = True  # as it is of the only target of its period
 
 
 class Target(NamedTuple):
@@ -71,20 +71,16 @@ class Target(NamedTuple):
     preliminary: bool
     others: int
     figure_ids: str
-    part_of: str = ""
+    part_of: str
 
 
 Ends = tuple[int | None, int | None, int | None, int | None, Fraction | None, Fraction | None]
 Periods = Mapping[tuple[str, ...], Sequence[Figure]]  # organisation, group, first and last day -> printed targets
 _ANYTHING = Interval(None, None)
 _PAIRS = ["admitted", "target", "attainment"]
-_ends = attrgetter(*(f"{name}_{side}" for name in _PAIRS for side in ("low", "high")))
-_statement = attrgetter(
-    *("organisation_id", "period_start", "period_end", "target_start", "target_end", "group", "set_by")
-)
-_stated_reading = attrgetter(
-    *("organisation_id", "period_start", "period_end", "target_start", "target_end", "group", "set_by", "reading")
-)
+# a row begins with what is stated, its reading and the ends of the pairs
+_statement, _stated_reading = itemgetter(slice(7)), itemgetter(slice(8))
+_ends, _known_ends = itemgetter(slice(8, 14)), itemgetter(slice(8, 15))
 
 
 def read_targets(
@@ -101,68 +97,64 @@ def read_targets(
     for figure in figures.values():
         if figure.repeat_of:
             repeats[figure.repeat_of] = f"{repeats.get(figure.repeat_of, '')} {figure.figure_id}"
-    named = [_names(row) for row in rows]
-    binding = _binding(rows, named)
-    for number, (row, (target_id, stated_target_id)) in enumerate(zip(rows, named, strict=True)):
+    binding = _binding(rows)
+    for number, row in enumerate(rows):
         mentions = [repeats[one] for one in row.figure_ids.split() if one in repeats] if repeats else ()
-        rows[number] = row._replace(
-            figure_ids=unite_ids(row.figure_ids, *mentions) if mentions else row.figure_ids,
-            interim=_is_interim(row),
-            target_id=target_id,
-            stated_target_id=stated_target_id,
-            binding=stated_target_id in binding,
-        )
+        if mentions:
+            rows[number] = rows[number]._replace(figure_ids=unite_ids(row.figure_ids, *mentions))
+        if row.stated_target_id not in binding:
+            rows[number] = rows[number]._replace(binding=False)
     return rows
 
 
-def _names(row: Reading) -> tuple[str, str]:
-    """Name a target by what is counted, and by what was asked of it as well."""
-    counted, asked = label_days(row.period_start, row.period_end), label_days(row.target_start, row.target_end)
+def _name(stated: tuple[str, ...], early: bool) -> tuple[bool, str, str]:
+    """Return whether a target is interim, its name by what is counted, and that by what was asked of it as well."""
+    organisation, start, end, first, last, group, set_by = stated
+    # an end that is not printed is not known to be the target's
+    interim = early or not ("" != start == first and "" != end == last)
+    counted, asked = label_days(start, end), label_days(first, last)
     # without a last day of the period nothing can be set beside it for certain
-    target_id = f"{row.organisation_id}:{counted}:{row.group}" if row.period_end else ""
-    return target_id, f"{row.organisation_id}:{counted}:{asked}:{row.group}:{row.set_by}"
+    target_id = f"{organisation}:{counted}:{group}" if end else ""
+    return interim, target_id, f"{organisation}:{counted}:{asked}:{group}:{set_by}"
 
 
-def _is_interim(row: Reading) -> bool:
-    whole = row.period_start == row.target_start != "" and row.period_end == row.target_end != ""
-    return not whole or row.early  # an end that is not printed is not known to be the target's
-
-
-def _binding(rows: Sequence[Reading], named: Sequence[tuple[str, str]]) -> set[str]:
+def _binding(rows: Sequence[Reading]) -> set[str]:
     """Return the binding target of each organisation, period and group.
 
     A target of that very period goes before one of a longer period, and one that was set higher up before one's own;
     never does the result decide.
     """
     best: dict[str, tuple[tuple[Any, ...], str]] = {}
-    for row, (target_id, stated_target_id) in zip(rows, named, strict=True):
+    for row in rows:
         # unknown days come last
-        rank = _is_interim(row), SET_BY.index(row.set_by), row.target_start or "unknown", row.target_end or "unknown"
-        if target_id and (target_id not in best or rank < best[target_id][0]):
-            best[target_id] = rank, stated_target_id
+        rank = row.interim, SET_BY.index(row.set_by), row.target_start or "unknown", row.target_end or "unknown"
+        if row.target_id and (row.target_id not in best or rank < best[row.target_id][0]):
+            best[row.target_id] = rank, row.stated_target_id
     return {stated_target_id for _, stated_target_id in best.values()}
 
 
 def build_targets(readings: Sequence[Reading], names: Mapping[str, tuple[str, str]], parents: Parents) -> list[Target]:
     """Make one row of each organisation, period and group: its binding target, over all readings."""
     known = Counter({row.stated_target_id: row.target_id for row in readings}.values())
+    bindings = list(_binding_rows(readings))
+    part_of: dict[str, str] = {}
+    for interim in (False, True):  # finished targets lie in finished ones, interim in interim
+        part_of |= nest((row for row, _ in bindings if row.interim == interim), "target_id", parents)[0]
     united: dict[tuple[Any, ...], tuple[str, Ends]] = {}
     rows = []
-    for row, statements in _binding_rows(readings):
+    for row, statements in bindings:
         # by identity: to hash fractions takes longer than to unite them
-        case = tuple(cell for one in statements for cell in (one.known_by, *map(id, _ends(one))))
+        case = tuple([id(cell) for one in statements for cell in _known_ends(one)])
         if case not in united:
             united[case] = _over_readings(statements)
         known_by, ends = united[case]
-        ids = unite_ids(*dict.fromkeys(one.figure_ids for one in statements))
+        said = dict.fromkeys([one.figure_ids for one in statements])
+        ids = unite_ids(*said) if len(said) > 1 else row.figure_ids
         days = row.period_start, row.period_end, row.group, row.target_start, row.target_end
         own = row.target_id, row.organisation_id, *names[row.organisation_id], *days, row.set_by
-        others = known[row.target_id] - 1
-        rows.append(Target(*own, *ends, known_by, row.interim, row.preliminary, others, ids))
-    part_of: dict[str, str] = {}
-    for interim in (False, True):  # finished targets lie in finished ones, interim in interim
-        part_of |= nest((row for row in rows if row.interim == interim), "target_id", parents)[0]
-    return [row._replace(part_of=part_of.get(row.target_id, "")) for row in rows]
+        others, whole = known[row.target_id] - 1, part_of.get(row.target_id, "")
+        rows.append(Target(*own, *ends, known_by, row.interim, row.preliminary, others, ids, whole))
+    return rows
 
 
 def _binding_rows(readings: Sequence[Reading]) -> Iterator[tuple[Reading, list[Reading]]]:
@@ -250,21 +242,23 @@ def _scored(
         if row.metric not in SCORES or row.status != "reported":
             continue
         part = figures.get(row.numerator_id)
-        whole = figures.get(row.denominator_id) or fitting(row, printed.get(row.figure_id, ()), counts(part))
+        admitted = counts(part)
+        whole = figures.get(row.denominator_id) or fitting(row, printed.get(row.figure_id, ()), admitted)
         if whole is not None and whole.high == 0:
             continue  # nothing can be attained of a target of nobody
         # who set the target is known from the one that is printed, or from the attainment
         set_by = row.set_by if whole is None or row.set_by != "unstated" else whole.set_by
-        ids = " ".join(figure.figure_id for figure in (row, part, whole) if figure is not None)
+        ids = " ".join([figure.figure_id for figure in (row, part, whole) if figure is not None])
         for start, end in _years(row.period_start, row.period_end, row.recurs):
             own = row.recurs != "" or not row.against_start
             against = (start, end) if own else (row.against_start, row.against_end)
             stated = row.organisation_id, start, end, *against, row.group, set_by
-            for reading, source, ends in read(row.values, counts(part), counts(whole)):
+            named = _name(stated, row.early)
+            for reading, source, ends in read(row.values, admitted, counts(whole)):
                 if source == "printed" and whole is not None:
                     done.add((whole.repeat_of or whole.figure_id, *against))
                 known_by = "word" if source == "implied" and row.printed.lower() in WORDS else source
-                yield Reading(*stated, reading, *ends, known_by, row.preliminary, row.early, ids)
+                yield Reading(*stated, reading, *ends, known_by, row.preliminary, row.early, ids, *named)
 
 
 def _all_above_target(figures: Figures) -> Iterator[Reading]:
@@ -277,7 +271,8 @@ def _all_above_target(figures: Figures) -> Iterator[Reading]:
             # a share of committees may come without it: only targets and attainments must have it
             stated = row.organisation_id, *days, row.group, row.set_by or "unstated"
             ends = _attained(UNKNOWN, UNKNOWN, Interval(Fraction(100), None))
-            yield Reading(*stated, "literal", *ends, "word", row.preliminary, row.early, row.figure_id)
+            marks = row.preliminary, row.early, row.figure_id
+            yield Reading(*stated, "literal", *ends, "word", *marks, *_name(stated, row.early))
 
 
 def _read_targets(values: Values, admitted: Counts, target: Counts) -> list[tuple[str, str, Ends]]:
@@ -326,11 +321,11 @@ def _printed(figures: Figures, admissions: Sequence[Admission], done: set[tuple[
                 marks = one.preliminary, one.early, f"{row.figure_id} {one.count_ids}"
                 ends = _attained((one.admitted_low, one.admitted_high), row.counts)
                 stated = row.organisation_id, one.period_start, one.period_end, start, end, row.group, row.set_by
-                yield Reading(*stated, "literal", *ends, "printed", *marks)
+                yield Reading(*stated, "literal", *ends, "printed", *marks, *_name(stated, one.early))
             if not inside:
                 stated = row.organisation_id, start, end, start, end, row.group, row.set_by
                 ends, marks = _attained(UNKNOWN, row.counts), (row.preliminary, row.early, row.figure_id)
-                yield Reading(*stated, "literal", *ends, "printed", *marks)
+                yield Reading(*stated, "literal", *ends, "printed", *marks, *_name(stated, row.early))
 
 
 def _attained(admitted: Counts, target: Counts, percent: Interval = _ANYTHING) -> Ends:
