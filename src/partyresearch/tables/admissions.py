@@ -87,7 +87,8 @@ def build_admissions(figures: Figures, parents: Parents) -> list[Admission]:
     for row in rows:
         members = stock.get((row.organisation_id, row.period_end), none)
         made.append(
-            row._replace(
+            Admission(
+                *row[:-7],
                 figure_ids=unite_ids(row.figure_ids, members.figure_ids),
                 count_ids=row.figure_ids,
                 members_low=members.members_low,

@@ -137,7 +137,7 @@ def _check_percentage(row: Figure, figures: Figures, judge: Judge) -> Iterator[C
     if row.metric == "admissions_share_of_members" and part[1] is not None and whole is not None and whole > part[1]:
         wholes = (*wholes, ("members_before", whole - part[1]))  # newspapers divide by either
     for judged in judge(row.values, part, wholes):
-        yield _percentage("percentage", row, ids, f"percentage:{row.figure_id}", judged)
+        yield _percentage("percentage", row, " ".join(ids), f"percentage:{row.figure_id}", judged)
 
 
 def _targets(facts: Facts, judge: Judge) -> Iterator[Check]:
@@ -149,7 +149,7 @@ def _targets(facts: Facts, judge: Judge) -> Iterator[Check]:
         # another setter's target, which is not printed, can be meant unless a printed one is of the very same setter
         open_to_others = linked is None and all(target.set_by != row.set_by for target in targets)
         for target in targets if linked is None else [linked]:
-            ids, check_id = [score_id, part.figure_id, target.figure_id], f"target:{score_id}:{target.figure_id}"
+            ids, check_id = f"{score_id} {part.figure_id} {target.figure_id}", f"target:{score_id}:{target.figure_id}"
             for judged in judge(row.values, part.counts, (("printed_target", target.counts[0]),)):
                 judged = judged._replace(verdict="excluded") if open_to_others else judged
                 yield _percentage("target", row, ids, check_id, judged)
@@ -173,23 +173,10 @@ def _rivals(by_period: Periods) -> Iterator[Check]:
             yield _check("targets", relation, later, ids, verdict, check_id=check_id, **ends)
 
 
-def _percentage(kind: str, row: Figure, ids: list[str], check_id: str, judged: Judged) -> Check:
-    return Check(
-        check_id,
-        row.article_id,
-        kind,
-        judged.relation,
-        row.metric,
-        row.group,
-        " ".join(ids),
-        row.printed,
-        judged.verdict,
-        judged.reading,
-        judged.quantity,
-        judged.low,
-        judged.high,
-        judged.chance_pass,
-    )
+def _percentage(kind: str, row: Figure, ids: str, check_id: str, judged: Judged) -> Check:
+    about = row.article_id, kind, judged.relation, row.metric, row.group, ids, row.printed
+    ends = judged.low, judged.high, judged.chance_pass
+    return Check(check_id, *about, judged.verdict, judged.reading, judged.quantity, *ends)
 
 
 def _judge(values: Values, part: Counts, wholes: tuple[tuple[str, int | None], ...]) -> list[Judged]:
@@ -221,7 +208,7 @@ def _allowed(part: Counts, whole: int | None, percent: Interval) -> tuple[bool, 
 def _fractions(figures: Figures) -> Iterator[Check]:
     """A printed fraction has the printed denominator."""
     for row in figures.values():
-        if row.numeral.ratio is not None and row.denominator_id:
+        if row.denominator_id and row.numeral.ratio is not None:
             whole = figures[row.denominator_id]
             low, high = whole.counts
             agree = (low or 0) <= row.numeral.ratio[1] and (high is None or row.numeral.ratio[1] <= high)
@@ -302,12 +289,14 @@ def _nested(admissions: Sequence[Admission], figures: Figures) -> Iterator[Check
 
 def _groups(admissions: Sequence[Admission], figures: Figures, wider: Parents) -> Iterator[Check]:
     """Pupils are no more than pupils and students together, and no group is more than all."""
+    above = cache(lambda group: set(climb(group, wider)) - {group})
+    parts = [row for row in admissions if above(row.group)]
+    divided = {row.organisation_id for row in parts}
     by_cell: dict[tuple[str, str, str], list[Admission]] = defaultdict(list)
     for row in admissions:
-        if row.period_start and row.period_end:
+        if row.organisation_id in divided and row.period_start and row.period_end:
             by_cell[row.organisation_id, row.period_start, row.period_end].append(row)
-    above = cache(lambda group: set(climb(group, wider)) - {group})
-    for part in admissions:
+    for part in parts:
         for whole in by_cell.get((part.organisation_id, part.period_start, part.period_end), ()):
             if whole.group in above(part.group):
                 ids = f"{whole.count_ids} {part.count_ids}".split()
