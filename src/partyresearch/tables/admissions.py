@@ -88,14 +88,14 @@ def build_admissions(figures: Figures, parents: Parents) -> list[Admission]:
         members = stock.get((row.organisation_id, row.period_end), none)
         made.append(
             Admission(
-                *row[:-7],
-                figure_ids=unite_ids(row.figure_ids, members.figure_ids),
-                count_ids=row.figure_ids,
-                members_low=members.members_low,
-                members_high=members.members_high,
-                year_fraction=years_between(row.period_start, row.period_end),
-                part_of=part_of.get(row.admission_id, ""),
-                overlaps=overlaps.get(row.admission_id, ""),
+                *row[:-7],  # what stands before its figures
+                row.figure_ids if members is none else unite_ids(row.figure_ids, members.figure_ids),
+                row.figure_ids,
+                members.members_low,
+                members.members_high,
+                years_between(row.period_start, row.period_end),
+                part_of.get(row.admission_id, ""),
+                overlaps.get(row.admission_id, ""),
             )
         )
     return made

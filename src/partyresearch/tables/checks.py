@@ -268,9 +268,11 @@ def _sums(figures: Figures, parents: Parents, levels: Mapping[str, str]) -> Iter
 
 def _sizes(figures: Figures) -> Iterator[Check]:
     """No target is 0, and no percentage is over 1,000."""
+    # each distinct numeral once: to compare fractions takes long
+    is_large = cache(lambda values: values.low is not None and values.low > _LARGEST_PERCENTAGE)
     for row in figures.values():
         zero = row.metric == "admission_target" and row.status == "target" and row.high == 0
-        if zero or (row.unit == "percent" and row.low is not None and row.low > _LARGEST_PERCENTAGE):
+        if zero or (row.unit == "percent" and is_large(row.values)):
             yield _check("size", "usual_size", row, [row.figure_id], "excluded", low=row.low)
 
 
