@@ -46,6 +46,7 @@ PUBLIC = {
     "fifth": "public articles on recruitment, retold: tried once (7 of 41 figures were wrong), then corrected by",
     "sixth": "public articles on recruitment, retold: tried once (15 of 57 figures were wrong), then corrected by",
     "seventh": "public articles on recruitment, retold: tried once (5 of 17 figures were wrong), then corrected by",
+    "eighth": "public articles on recruitment, retold: tried once (3 of 20 figures were wrong), then corrected by",
     "near": "public articles of neighbouring genres, retold",
 }
 _STEPS = 5  # of the scores, in the table of reliability

@@ -43,7 +43,7 @@ def main() -> None:
 
 def read_sets(public: Path) -> dict[str, Comparisons]:
     """Read every coded text as if every word were familiar."""
-    doubts.unfamiliar = lambda before, behind: ([], [])
+    doubts.unfamiliar = lambda *_: ([], [])
     cues, raw, texts = load_cues(), read_raw(find_collection()), find_texts()
     sets = {name: read_sentences(load_sentences(WRITTEN / f"{name}.toml"), metrics_of(raw), cues) for name in SETS}
     for name in PUBLIC:

@@ -65,15 +65,17 @@ def find_doubts(
     doubts = {
         "organisation": owner.organisation is None or not owner.is_sure or unnamed or another_subject,
         "period": not dated.is_sure,
-        "metric": _is_metric_doubtful(context, figure) or another_noun,
+        "metric": _is_metric_doubtful(context, figure, relation) or another_noun,
         "status": _is_status_doubtful(figure, dated),
         "group": figure.unit in ("persons", "percent") and _is_group_doubtful(context, figure, relation),
     }
     return tuple(name for name, is_doubtful in doubts.items() if is_doubtful)
 
 
-def _is_metric_doubtful(context: Context, figure: Candidate) -> bool:
+def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation | None) -> bool:
     form, least = context.number.form, max(SURE, _LEAST.get(figure.metric, 0))
+    if relation is not None and relation.is_list and figure.metric == relation.figure.metric:
+        least = SURE if "metric" not in relation.figure.doubts else least  # as sure as the item before
     if not figure.unit or figure.value is None or form == "listed":
         return True
     if form == "words":

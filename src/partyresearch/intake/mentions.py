@@ -83,7 +83,7 @@ DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân
 # a name of several words ends before one of these, or with one of these
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
-    "trong trên không chưa cũng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt"
+    "trong trên không chưa cũng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm"
 )
 _ENDINGS = word_set(
     "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
@@ -244,7 +244,8 @@ def find_mentions(text: Text) -> list[Mention]:
     provinces = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
     provinces.pop(("province", ""), None)
     if "province" not in latest:
-        latest |= {"province": key for key, _ in provinces.most_common(1)} or {"province": ("province", one) for one in near}
+        likely = [*(key for key, _ in provinces.most_common(1)), *(("province", name) for name in near)]
+        latest |= {key[0]: key for key in likely[:1]}
     in_names = offsets_of(names)
     mentions: list[Mention] = []
     for mention in sorted([*names, *references], key=lambda mention: mention.start):
@@ -297,7 +298,7 @@ def _provinces_of(text: Text, known: list[Mention]) -> set[str]:
 
 
 def _name_district(mention: Mention, text: Text, provinces: set[str]) -> Mention:
-    """"Đảng bộ Bảo Lộc" is that of a district, if there is one of this name."""
+    """Take "Đảng bộ Bảo Lộc" for that of a district, if there is one of this name."""
     level, name = mention.key
     head = text.low[mention.start : mention.end].removesuffix(name)
     is_district = level == "grassroots" and _OF_ALL.fullmatch(head) and kind_of_district(name, provinces)

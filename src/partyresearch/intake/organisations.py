@@ -41,7 +41,9 @@ _UNDER = re.compile(
     r"(?: đảng bộ| đảng ủy| đảng uỷ| cơ sở)*\s*$"
 )
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|,) ?tỉnh $|(?:của|ở|tại|thuộc|\(|,) tỉnh ?$")
-_OWNER_BEFORE_NAME = re.compile(r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy| đảng uỷ)?) $")
+_OWNER_BEFORE_NAME = re.compile(
+    r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy| đảng uỷ)?) $"
+)
 # "Hội An 110; Điện Bàn 150"
 _LABEL = re.compile(rf"(?:^|[;:,.]|\b(?:như|là|và|gồm|của))\s*(?P<name>{CAP}(?: {CAP}){{0,3}}):? ?\(?$")
 _ITEM_END = re.compile(r"\s*(?:[;,.)]|đảng viên[;,.)]|đồng chí[;,.)]|$)")

@@ -233,8 +233,8 @@ def _complete(
     counts_alike = relation is not None and relation.figure.measure == measure  # nobody is a part of a later stock
     figure = link(figure, context, relation.part_of if relation and counts_alike else None)
     document.figures.append(figure)
-    if metric == "members_admitted" and status == "reported" and dated.is_sure and dated.days[0] is not None:
-        document.told.add(dated.days)
+    if metric in ("members_admitted", "admission_target") and dated.is_sure and dated.days[0] is not None:
+        document.told.setdefault(status, set()).add(dated.days)
     return figure
 
 

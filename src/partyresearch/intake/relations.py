@@ -20,7 +20,8 @@ _MADE_UP = re.compile(
     r"|\btrong (?:những|các) (?:đảng viên|người)|\b(?:phân|chia) theo thành phần|\bchia ra,"
     r"|\b(?:về|cơ cấu|thành phần) (?:chuyên môn|trình độ|học vấn|độ tuổi|giới tính|đảng viên mới)"
 )
-_ITS_SHARE = re.compile(r"\s*\(|[^;.]{0,20}\b(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.]{0,10}$")  # between a count and its share
+# between a count and its share
+_ITS_SHARE = re.compile(r"\s*\(|[^;.]{0,20}\b(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.]{0,10}$")
 _OF_TARGET = re.compile(r"\s*(?:so với )?(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu|dân số)")
 _ANEW = re.compile(r"kết nạp|phát triển|toàn |hiện|chỉ tiêu|kế hoạch|nghị quyết|dự bị|so với|tăng|giảm")
 _GROUP_BEFORE = re.compile(
@@ -31,6 +32,7 @@ _SHARE = re.compile(r"(?:chiếm|tỷ lệ|tỉ lệ|bằng)[^.;,]{0,25}$")
 _LIST = re.compile(r"[^.]{0,60}[;,:(][^.;]{0,45}$|[^;]{0,25} và [^;]{0,20}$")
 _ENDS = re.compile(r"\s*(?:[;,.)]|$)")
 _PERSON = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|học sinh|sinh viên|đoàn viên|giáo viên|em)\b")
+_ABBREVIATED = re.compile(r"\b(?:tp|tx|t\.p|t\.x)\.")  # its stop ends no sentence
 _BULLET = re.compile(r"\s*[-–•+*·]")
 # what can begin an item without making it something else than the item before
 _ITEM = re.compile(
@@ -72,6 +74,7 @@ class Relation(NamedTuple):
     points: float
     part_of: int | None = None  # the start of the figure that counts it, too
     group: str | None = None  # of a share: the group that has just been counted
+    is_list: bool = False  # the figure is the item before in a list
 
 
 def find_relation(context: Context) -> Relation | None:
@@ -161,7 +164,7 @@ def _share(figure: Candidate, since: str, context: Context) -> Relation | None:
 def _list_item(figure: Candidate, context: Context) -> Relation | None:
     """The item before in the same list."""
     document, end, start = context.document, figure.number.end, context.number.start
-    between = document.masked[end:start]
+    between = _ABBREVIATED.sub(" ", document.masked[end:start])
     if FIGURE in between or len(between) > 100 or re.search(r"kết nạp|phát triển|[.]", between):
         return None
     if context.kind == "rank" or (figure.unit == "percent") != (context.kind == "percent"):
@@ -170,7 +173,7 @@ def _list_item(figure: Candidate, context: Context) -> Relation | None:
         return None  # what is counted is named, and is something else
     if not _LIST.match(between) or _has_other_label(document, end, start):
         return None
-    return Relation(figure, "… # ; … #", _LIST_POINTS, figure.part_of)
+    return Relation(figure, "… # ; … #", _LIST_POINTS, figure.part_of, is_list=True)
 
 
 def _has_other_label(document: Document, start: int, end: int) -> bool:
@@ -279,9 +282,10 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     if period is not None and metric == "admission_target" and period.kind in ("months", "quarter", "month", "since"):
         over = calendar.day is not None and period.last <= calendar.day
         return Dated(days, source, sure and days[0] is not None, over)
-    carried = metric in (*SCORES, "members_admitted") or _SAME_YEAR.search(context.before)
-    if carried and status == "reported" and not sure and len(document.told) == 1 and not _at_ceremony(context):
-        [days_told] = document.told  # of all admissions so far
+    carried = metric in (*SCORES, *_ADMITTED) or _SAME_YEAR.search(context.before)
+    told = document.told.get(status, set())
+    if carried and not sure and len(told) == 1 and not _at_ceremony(context):
+        [days_told] = told  # of all admissions, or of all targets, so far
         if source in ("paragraph", "guess") and (period is None or days == days_told):
             return Dated(days_told, "headline", True)
     if period is None and calendar.only is not None and days[0] == calendar.only[0] and not _at_ceremony(context):
