@@ -46,8 +46,9 @@ _OTHER_WEIGHT = 0.7
 CAP = rf"[{UPPER}][\w&'’-]*"  # a word of a name, ampersand and hyphen included
 UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
 PLACE = re.compile(
-    rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|tỉnh|thành phố|huyện|thị xã|quận|"
-    rf"thị trấn|xã|phường|đặc khu|T\.?P\.?|T\.?X\.?)) ?(?P<name>{CAP}(?: {CAP}){{0,4}}"
+    rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|"
+    rf"(?:tỉnh|thành|huyện|thị|quận) đoàn|tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|T\.?P\.?|T\.?X\.?)) ?"
+    rf"(?P<name>(?!{UY}\b){CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
 _BLOC = re.compile(
@@ -148,9 +149,15 @@ def _find_places(cased: str) -> Iterator[Mention]:
 
 
 def kind_of(words: str) -> str:
-    """What a place is called, of its committee or an abbreviation, too."""
-    kind = re.sub(" (?:uỷ|ủy)$", "", words.lower()).rstrip(".")
+    """What a place is called, of its committee, its Youth Union or an abbreviation, too."""
+    kind = re.sub(" (?:uỷ|ủy|đoàn)$", "", words.lower()).rstrip(".")
     return _FULL.get(kind, kind)
+
+
+def is_likely_place(key: Key) -> bool:
+    """Whether a place has a name that is known, or of two words: what else follows "tỉnh" may be a person, or a word."""
+    known = key[1] in _PROVINCES or bool(kind_of_district(key[1], ())) if key[0] in ("province", "district") else True
+    return known or key[1].count(" ") == 1
 
 
 def _is_persons(name: str) -> bool:

@@ -23,6 +23,7 @@ from partyresearch.intake.mentions import (
     find_main,
     find_mentions,
     find_names,
+    is_likely_place,
     kind_of,
     offsets_of,
 )
@@ -216,10 +217,10 @@ class Attribution:
         return Owner(self._organisation(key), source, bool(key and key[1]) and near <= {key} and not unknown, since)
 
     def _is_kind_told(self, key: Key) -> bool:
-        """Not of "Đảng bộ Bảo Lộc": a commune, a town or a firm; nobody knows unless the collection does."""
+        """Not of "Đảng bộ Sao Mai": a commune, a town or a firm; nobody knows unless the collection does."""
         words = re.sub(rf"(?i)^(?:đảng bộ|đảng {UY}) ", "", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
-        return not is_bare or self._register.find(key, self._provinces) is not None
+        return (not is_bare and is_likely_place(key)) or self._register.find(key, self._provinces) is not None
 
     def _names_unknown(self, since: int, last: int) -> bool:
         found = [match.start() for match in _UNKNOWN.finditer(self._text.cased, since, last)]

@@ -300,7 +300,8 @@ class Calendar:
             between = masked[end : period.start]
             since = period.kind == "since"
             attached = since or self._text.low.startswith("trong", period.start) or _OF_NUMBER.search(between)
-            barred = _NOT_OF_NUMBER if since else f",|{_NOT_OF_NUMBER}"
+            # "kết nạp # đảng viên, đưa số được kết nạp từ đầu năm lên …" dates the next number
+            barred = rf"{_NOT_OF_NUMBER}|\b(?:đưa|nâng)\b" if since else f",|{_NOT_OF_NUMBER}"
             if attached and len(between) < 60 and not _COMPARED.search(between) and not re.search(barred, between):
                 return period
         return None
