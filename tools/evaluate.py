@@ -48,6 +48,7 @@ PUBLIC = {
     "seventh": "public articles on recruitment, retold: tried once (5 of 17 figures were wrong), then corrected by",
     "eighth": "public articles on recruitment, retold: tried once (3 of 20 figures were wrong), then corrected by",
     "tenth": "public articles on recruitment, retold: tried once (7 of 29 figures were wrong), then corrected by",
+    "ninth": "public articles on recruitment, retold: tried once, at the end (4 of 28 figures were wrong)",
     "near": "public articles of neighbouring genres, retold",
 }
 _STEPS = 5  # of the scores, in the table of reliability

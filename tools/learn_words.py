@@ -66,7 +66,7 @@ def learn(sets: Iterable[Comparisons]) -> Words:
 
 def is_familiar(figure: Candidate, words: Words) -> bool:
     """Whether all words of a figure are among some."""
-    return words[0].issuperset(figure.before) and words[1].issuperset(figure.behind)
+    return words[0].issuperset(figure.before) and words[1].issuperset({*figure.behind} - {familiar.NAME})
 
 
 if __name__ == "__main__":

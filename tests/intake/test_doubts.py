@@ -35,6 +35,12 @@ def _read(text: str, printed: str, day: date | None = DAY) -> Candidate:
         ("Năm 2022, huyện Bình Sơn vui, chi bộ trường học kết nạp 62 đảng viên.", "62", ("organisation",)),
         ("Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("period",)),
         ("Ngày 3/2/2022 họp. Tại buổi lễ, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("period",)),
+        (
+            "Từ đầu nhiệm kỳ 2020-2025 đến nay vui. Đến ngày 30/6/2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.",
+            "62",
+            ("period",),
+        ),
+        ("Năm 2022, ở các doanh nghiệp này, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("group",)),
         ("Năm 2022, Đảng bộ huyện Bình Sơn họp rồi kết nạp 62 đảng viên.", "62", ("organisation",)),
         ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên hờ.", "62", ("metric",)),
         ("Năm 2022, xã Tân An nhập thị trấn Tân An. Đảng bộ xã Tân An kết nạp 62 đảng viên.", "62", ("organisation",)),

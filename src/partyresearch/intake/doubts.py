@@ -48,7 +48,8 @@ _GROUP_WORDS = re.compile(
 )
 _NEXT_PART = re.compile(r"[;(.]|, (?:riêng|trong đó|bao gồm|gồm|với)")
 _ENTERPRISES = re.compile(
-    r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân"
+    r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân|"
+    r"(?:trong|ở|tại) (?:các |những )?doanh nghiệp (?:này|đó|trên)"
 )
 _SUBSET = re.compile(r"[.(]|\b(?:trong đó|riêng|bao gồm|gồm)\b")
 _HEADLINE = 120  # characters

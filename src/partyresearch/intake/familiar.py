@@ -18,7 +18,7 @@ from partyresearch.intake.organisations import Owner
 from partyresearch.intake.text import LOWER, UPPER
 
 FILE = Path(__file__).with_name("familiar.json")
-NAME = "^"  # stands for a word that is written like a name, which is never familiar
+NAME = "^"  # stands for a word of a name, which is never familiar before a number, and always behind it
 _WORD = re.compile(r"[^\W\d_]+")
 _BEGINNING = re.compile(r"\W*(?:\([^()]{1,20}\))?\W*")  # of a sentence: "(QBĐT) - "
 _END = re.compile(rf"[.;,(\n{FIGURE}]")  # of the words behind a number that say what it counts
@@ -30,7 +30,9 @@ _LAST_NAME = re.compile(rf"{_NAMES.pattern}$")
 def unfamiliar(before: tuple[str, ...], behind: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """The words before a number, and those behind it, that no figure read rightly has had there."""
     known = load_words()
-    return [word for word in before if word not in known[0]], [word for word in behind if word not in known[1]]
+    return [one for one in before if one not in known[0]], [
+        one for one in behind if one not in known[1] and one != NAME
+    ]
 
 
 @cache

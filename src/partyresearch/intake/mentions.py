@@ -47,8 +47,8 @@ CAP = rf"[{UPPER}][\w&'’-]*"  # a word of a name, ampersand and hyphen include
 UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
 PLACE = re.compile(
     rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|"
-    rf"(?:tỉnh|thành|huyện|thị|quận) đoàn|tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|T\.?P\.?|T\.?X\.?)) ?"
-    rf"(?P<name>(?!{UY}\b){CAP}(?: {CAP}){{0,4}}"
+    r"(?:tỉnh|thành|huyện|thị|quận) đoàn|tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
+    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b){CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
 _BLOC = re.compile(
@@ -155,9 +155,10 @@ def kind_of(words: str) -> str:
 
 
 def is_likely_place(key: Key) -> bool:
-    """Whether a place has a name that is known, or of two words: what else follows "tỉnh" may be a person, or a word."""
-    known = key[1] in _PROVINCES or bool(kind_of_district(key[1], ())) if key[0] in ("province", "district") else True
-    return known or key[1].count(" ") == 1
+    """Whether a place has a known name, or one of two words: what else follows "tỉnh" may be a person, or a word."""
+    level, name = key
+    is_known = level not in ("province", "district") or name in _PROVINCES or bool(kind_of_district(name, ()))
+    return is_known or name.count(" ") == 1
 
 
 def _is_persons(name: str) -> bool:

@@ -289,6 +289,11 @@ class Calendar:
         days = {(one.first, one.last) for one in named}
         return next(iter(days)) if len(days) == 1 else None
 
+    @cached_property
+    def counts_a_term(self) -> bool:
+        """Whether the text counts something from the beginning of a term until today."""
+        return any(one.kind == "since" and self._term and one.first == self._term[0] for one in self.periods)
+
     def is_alone(self, period: Period, start: int, limit: int, masked: str) -> bool:
         """Whether all periods between two offsets are the same days, those compared with aside."""
         near = [one for one in within(self.periods, limit, start) if not _is_compared(one, masked)]

@@ -268,6 +268,8 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
             if scored and (in_sentence or not (period and figure.number.end < period.start < number.start)):
                 return _like(figure)
     sure = period is not None and _is_certain(context, period, source) and (period.kind, status) != ("day", "target")
+    if flow and period is not None and period.until and calendar.counts_a_term:
+        sure = False  # "đến ngày 30/6": since the beginning of the year, or of the term?
     if not flow:
         # that something was founded then does not date what it has; a period can last until a day that nobody knows
         if period is not None and (_dates_foundation(context, period) or period.last == date.max):
