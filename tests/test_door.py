@@ -210,6 +210,8 @@ def test_a_wrong_confidence_is_told() -> None:
     [
         ({"include_preliminary": "no"}, "include_preliminary: expected true or false, got 'no'"),
         ({"include_preliminary": "false"}, "include_preliminary: expected true or false, got 'false'"),
+        ({"include_preliminary": None}, "include_preliminary: expected true or false, got None"),
+        ({"years": (0, True)}, "years: expected the first and the last year, 0 for no limit, got (0, True)"),
         ({"confidence": float("nan")}, "confidence: expected a number, got nan"),
         ({"confidence": "0.9"}, "confidence: expected a number, got '0.9'"),
         ({"years": (date(2022, 1, 1), 0)}, "years: expected the first and the last year"),

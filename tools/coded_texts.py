@@ -87,7 +87,11 @@ def load_sentences(path: Path, texts: Path | None = None) -> list[dict[str, Any]
                 start = -1
                 for _ in range(row.get("nth", 1)):
                     start = sentence["text"].index(row["printed"], start + 1)
-                days = {name: _day(row[name]) for name in row if name.removeprefix("or_") in _DAYS}
+                named = [name for name in row if name.removeprefix("or_") in _DAYS]
+                days = {
+                    name: [_day(one) for one in row[name]] if isinstance(row[name], list) else _day(row[name])
+                    for name in named
+                }
                 coded.append({**row, **days, "start": start, "end": start + len(row["printed"]), "kind": kind})
         sentence["coded"] = coded
     return list(sentences)
@@ -145,8 +149,9 @@ def _is_same(name: str, candidate: Candidate | None, row: Row) -> bool:
 
 
 def _readings(name: str, row: Row) -> list[Any]:
-    """What is coded, and the other reading that the codebook allows as well."""
-    return [row[one] for one in (name, f"or_{name}") if one in row]
+    """What is coded, and the other readings that the codebook allows as well."""
+    found = [row[one] for one in (name, f"or_{name}") if one in row]
+    return [reading for one in found for reading in (one if isinstance(one, list) else [one])]
 
 
 def _is_organisation(candidate: Candidate, name: str, row: Row) -> bool:

@@ -45,6 +45,10 @@ PUBLIC = {
     "fourth": "public articles on recruitment, retold: tried once (17 of 42 figures were wrong), then corrected by",
     "fifth": "public articles on recruitment, retold: tried once (7 of 41 figures were wrong), then corrected by",
     "sixth": "public articles on recruitment, retold: tried once (15 of 57 figures were wrong), then corrected by",
+    "seventh": "public articles on recruitment, retold: tried once (5 of 17 figures were wrong), then corrected by",
+    "eighth": "public articles on recruitment, retold: tried once (3 of 20 figures were wrong), then corrected by",
+    "tenth": "public articles on recruitment, retold: tried once (7 of 29 figures were wrong), then corrected by",
+    "ninth": "public articles on recruitment, retold: tried once, at the end (4 of 28 figures were wrong)",
     "near": "public articles of neighbouring genres, retold",
 }
 _STEPS = 5  # of the scores, in the table of reliability

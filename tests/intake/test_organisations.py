@@ -184,10 +184,12 @@ def owner(words: str, number: str, right: int = 30) -> str:
         ("Huyện Ý Yên (tách từ huyện Mỹ Lộc) có 5 đảng viên.", "Đảng bộ huyện Ý Yên"),
         ("Chi bộ thôn Nà Lầu thuộc xã Tân Hòa có 5 đảng viên.", "Chi bộ thôn Nà Lầu"),
         ("Huyện Ý Yên, tỉnh Nam Định có 5 đảng viên.", "Đảng bộ huyện Ý Yên"),
-        ("Tỉnh Nam Định giao. Cụ thể như: Ý Yên 7; Mỹ Lộc 5; còn lại", "Đảng bộ Mỹ Lộc"),
+        ("Tỉnh Nam Định giao. Cụ thể như: Ý Yên 7; Mỹ Lộc 5; còn lại", "Đảng bộ huyện Mỹ Lộc"),
         ("Xã Tân Hòa kết nạp. Năm 5; còn lại", "Đảng bộ xã Tân Hòa"),
         ("TX. Sơn Tây có 5", "Đảng bộ thị xã Sơn Tây"),
         ("Chi uỷ Trường Kim Đồng có 5", "Chi bộ Trường Kim Đồng"),
+        ("Trường THPT Kim Liên Dương Văn Sơn nói có 5", "Đảng bộ Trường THPT Kim Liên"),
+        ("Trường THPT Nguyễn Đình Liễn có 5", "Đảng bộ Trường THPT Nguyễn Đình Liễn"),
         ("Công an Hà Nam có 5", "Đảng bộ Công an Hà Nam"),
     ],
 )
@@ -251,6 +253,8 @@ def test_an_inherited_organisation() -> None:
     [
         ("như: Hội An 110; Điện Bàn", "Đảng bộ Hội An"),
         ("như: Hội An (110); Điện Bàn", "Đảng bộ Hội An"),
+        ("Tỉnh Quảng Nam, như: Hội An 110; Điện Bàn", "Đảng bộ thành phố Hội An"),
+        ("như: huyện Duy Xuyên 9; huyện Thăng Bình 8; huyện Phú Ninh 7; Hội An 110", "Đảng bộ thành phố Hội An"),
         ("như: Hội An 110 và Điện Bàn", ""),
         ("như: Hội An có 110; Điện Bàn", ""),
         ("như: Trong 110; Điện Bàn", ""),

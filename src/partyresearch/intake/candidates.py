@@ -66,6 +66,8 @@ class Candidate(NamedTuple):
     set_by: str = ""
     repeat_of: int | None = None
     number: Number = Number(0, 0, "plain")  # where it stands in the clean text
+    before: tuple[str, ...] = ()  # words from its organisation to it
+    behind: tuple[str, ...] = ()  # and behind it
 
 
 class Reading(NamedTuple):
@@ -89,7 +91,8 @@ class Document:
     attribution: Attribution
     cells: Mapping[int, Cell] = field(default_factory=dict)  # of tables, by the offset of their numbers
     figures: list[Candidate] = field(default_factory=list)  # so far, in order
-    told: set[tuple[date | None, date | None]] = field(default_factory=set)  # periods of admissions that are sure
+    # of admissions, reported or as targets, the periods that are sure
+    told: dict[str, set[tuple[date | None, date | None]]] = field(default_factory=dict)
     first_seen: dict[object, int] = field(default_factory=dict)  # what figures say, and where that was said first
 
     def unit_of(self, metric: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context
+from partyresearch.intake.familiar import unfamiliar
 from partyresearch.intake.organisations import Owner
 from partyresearch.intake.relations import Dated, Relation
 
@@ -47,7 +48,8 @@ _GROUP_WORDS = re.compile(
 )
 _NEXT_PART = re.compile(r"[;(.]|, (?:riêng|trong đó|bao gồm|gồm|với)")
 _ENTERPRISES = re.compile(
-    r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân"
+    r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân|"
+    r"(?:trong|ở|tại) (?:các |những )?doanh nghiệp (?:này|đó|trên)"
 )
 _SUBSET = re.compile(r"[.(]|\b(?:trong đó|riêng|bao gồm|gồm)\b")
 _HEADLINE = 120  # characters
@@ -60,18 +62,21 @@ def find_doubts(
 ) -> tuple[str, ...]:
     """Name the fields that nothing near the number settles."""
     unnamed = _UNNAMED.search(context.before) is not None
+    another_subject, another_noun = map(bool, unfamiliar(figure.before, figure.behind))
     doubts = {
-        "organisation": owner.organisation is None or not owner.is_sure or unnamed,
+        "organisation": owner.organisation is None or not owner.is_sure or unnamed or another_subject,
         "period": not dated.is_sure,
-        "metric": _is_metric_doubtful(context, figure),
+        "metric": _is_metric_doubtful(context, figure, relation) or another_noun,
         "status": _is_status_doubtful(figure, dated),
         "group": figure.unit in ("persons", "percent") and _is_group_doubtful(context, figure, relation),
     }
     return tuple(name for name, is_doubtful in doubts.items() if is_doubtful)
 
 
-def _is_metric_doubtful(context: Context, figure: Candidate) -> bool:
+def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation | None) -> bool:
     form, least = context.number.form, max(SURE, _LEAST.get(figure.metric, 0))
+    if relation is not None and relation.is_list and figure.metric == relation.figure.metric:
+        least = SURE if "metric" not in relation.figure.doubts else least  # as sure as the item before
     if not figure.unit or figure.value is None or form == "listed":
         return True
     if form == "words":
@@ -169,27 +174,33 @@ def settle_repeats(candidates: list[Candidate]) -> list[Candidate]:
     """Let a figure that is told again, as by a headline, have what it is told with elsewhere in the text."""
     told: dict[object, list[Candidate]] = {}
     for one in candidates:
-        if one.candidate == "figure":
+        if one.metric and one.value is not None:
             told.setdefault((one.metric, one.value, one.group, one.status), []).append(one)
-    settled = []
-    for one in candidates:
-        again = told.get((one.metric, one.value, one.group, one.status), [])
-        same = len({(other.organisation, other.period_start, other.period_end) for other in again}) == 1
-        repeatable = one.doubts and set(one.doubts) <= {"organisation", "period"}
-        if repeatable and same and one.value is not None and one.value >= _TELLING and _is_guessed(one):
-            first = again[0]
-            one = one._replace(
-                candidate="figure",
-                doubts=(),
-                why=(*one.why, "told again"),
-                organisation=first.organisation,
-                organisation_from=first.organisation_from,
-                period_start=first.period_start,
-                period_end=first.period_end,
-                period_from=first.period_from,
-            )
-        settled.append(one)
-    return settled
+    return [_settle_repeat(one, told.get((one.metric, one.value, one.group, one.status), [])) for one in candidates]
+
+
+def _settle_repeat(one: Candidate, told: list[Candidate]) -> Candidate:
+    """Take organisation and period from where they are told; a figure that is told for sure makes this one sure."""
+    sure = [other for other in told if other.candidate == "figure"]
+    again = sure or [other for other in told if not _is_guessed(other) and other.start > one.start]
+    if not _is_guessed(one) or not again or one.value is None:
+        return one
+    same = len({(other.organisation, other.period_start, other.period_end) for other in again}) == 1
+    is_sure = bool(sure) and one.value >= _TELLING and set(one.doubts) <= {"organisation", "period"}
+    if not one.doubts or not same or (sure and not is_sure):
+        return one
+    first = again[0]
+    doubts = () if is_sure else tuple(dict.fromkeys((*one.doubts, *first.doubts)))
+    return one._replace(
+        candidate="figure" if is_sure else one.candidate,
+        doubts=doubts,
+        why=(*one.why, "told again"),
+        organisation=first.organisation,
+        organisation_from=first.organisation_from,
+        period_start=first.period_start,
+        period_end=first.period_end,
+        period_from=first.period_from,
+    )
 
 
 def _is_guessed(one: Candidate) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
-from partyresearch.intake.text import UPPER, Text, word_set
+from partyresearch.intake.districts import kind_of_district, province_of
+from partyresearch.intake.text import LOWER, UPPER, Text, word_set
 
 Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
 
@@ -45,8 +46,9 @@ _OTHER_WEIGHT = 0.7
 CAP = rf"[{UPPER}][\w&'’-]*"  # a word of a name, ampersand and hyphen included
 UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
 PLACE = re.compile(
-    rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|tỉnh|thành phố|huyện|thị xã|quận|"
-    rf"thị trấn|xã|phường|đặc khu|T\.?P\.?|T\.?X\.?)) ?(?P<name>{CAP}(?: {CAP}){{0,4}}"
+    rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|"
+    r"(?:tỉnh|thành|huyện|thị|quận) đoàn|tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
+    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b){CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
 _BLOC = re.compile(
@@ -66,6 +68,8 @@ _INSTITUTION = re.compile(
     rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
     rf"(?:(?: [^\W\d_]+){{0,2}}? {CAP})*{_OF_PLACE}?)"
 )
+_OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
+_CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
 # "Hồ Chí Minh" without the word is the person
 _BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
 _IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
@@ -73,12 +77,14 @@ _OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROV
 # families whose names begin nine in ten names of persons
 _FAMILIES = word_set("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh")
 _KINDS = word_set("THPT THCS TH MN TNHH CP")  # of schools and firms: "Trường THPT" alone names none
+# "Trường THPT Kim Liên" and a person of three words: the school's own name has two words before
+_NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+) (?P<family>{CAP}) {CAP} {CAP}")
 _SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
 DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân sự thành phố": of that which was named last
 # a name of several words ends before one of these, or with one of these
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
-    "trong trên không chưa cũng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt"
+    "trong trên không chưa cũng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm"
 )
 _ENDINGS = word_set(
     "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
@@ -143,9 +149,16 @@ def _find_places(cased: str) -> Iterator[Mention]:
 
 
 def kind_of(words: str) -> str:
-    """What a place is called, of its committee or an abbreviation, too."""
-    kind = re.sub(" (?:uỷ|ủy)$", "", words.lower()).rstrip(".")
+    """What a place is called, of its committee, its Youth Union or an abbreviation, too."""
+    kind = re.sub(" (?:uỷ|ủy|đoàn)$", "", words.lower()).rstrip(".")
     return _FULL.get(kind, kind)
+
+
+def is_likely_place(key: Key) -> bool:
+    """Whether a place has a known name, or one of two words: what else follows "tỉnh" may be a person, or a word."""
+    level, name = key
+    is_known = level not in ("province", "district") or name in _PROVINCES or bool(kind_of_district(name, ()))
+    return is_known or name.count(" ") == 1
 
 
 def _is_persons(name: str) -> bool:
@@ -206,6 +219,8 @@ def _trim_institution(name: str, following: str) -> str:
     while not whole and kept and not kept[-1][:1].isupper() and " ".join(kept[-2:]).lower() not in _ENDINGS:
         kept.pop()
     name = " ".join(kept).rstrip(".-")
+    if person := _NAME_AND_PERSON.fullmatch(name):
+        name = person["name"] if person["family"].lower() in _FAMILIES else name
     # blocs are found by a pattern of their own; a single short word is only the start of a sentence, or of a name
     is_head = " ".join(word for word in kept if word not in _KINDS) in INSTITUTIONS.split("|")
     return "" if kept[:1] == ["Khối"] or is_head or (len(kept) == 1 and len(name) < 6) else name
@@ -217,6 +232,9 @@ def find_mentions(text: Text) -> list[Mention]:
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
     references = list(_find_bare_provinces(text, names))
+    near = _provinces_of(text, [*names, *references])
+    names = [_name_district(mention, text, near) for mention in names]
+    references += _find_bare_places(text, [*names, *references], near)
     kinds: dict[int, str] = {}  # where a place points back, and what it is called
     for match in _BACK_REFERENCE.finditer(text.low):
         kind = kind_of(next(filter(None, match.groups())))
@@ -233,8 +251,9 @@ def find_mentions(text: Text) -> list[Mention]:
     latest = {main[0]: main} if main else {}
     provinces = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
     provinces.pop(("province", ""), None)
-    if provinces and "province" not in latest:
-        latest["province"] = provinces.most_common(1)[0][0]
+    if "province" not in latest:
+        likely = [*(key for key, _ in provinces.most_common(1)), *(("province", name) for name in near)]
+        latest |= {key[0]: key for key in likely[:1]}
     in_names = offsets_of(names)
     mentions: list[Mention] = []
     for mention in sorted([*names, *references], key=lambda mention: mention.start):
@@ -277,6 +296,37 @@ def _find_bare_provinces(text: Text, names: list[Mention]) -> Iterator[Mention]:
         is_part = bool(_IN_NAME.search(text.cased[max(0, match.start() - 60) : match.start()]))  # of a school's name
         if text.cased[match.start()].isupper() and match.start() not in in_names and not is_part:
             yield Mention(*match.span(), ("province", match[0]), is_name=False)
+
+
+def _provinces_of(text: Text, known: list[Mention]) -> set[str]:
+    """The provinces that a text names, else the one whose districts it names."""
+    named = {mention.key[1] for mention in known if mention.key[0] == "province"}
+    runs = {match[0].lower() for match in _CAPITALISED.finditer(text.cased) if " " in match[0]}
+    return named or set(filter(None, [province_of(runs | {mention.key[1] for mention in known})]))
+
+
+def _name_district(mention: Mention, text: Text, provinces: set[str]) -> Mention:
+    """Take "Đảng bộ Bảo Lộc" for that of a district, if there is one of this name."""
+    level, name = mention.key
+    head = text.low[mention.start : mention.end].removesuffix(name)
+    is_district = level == "grassroots" and _OF_ALL.fullmatch(head) and kind_of_district(name, provinces)
+    return mention._replace(key=("district", name)) if is_district else mention
+
+
+def _find_bare_places(text: Text, known: list[Mention], provinces: set[str]) -> Iterator[Mention]:
+    """Places without the word for what they are: named before with it, or districts of the text's province."""
+    named = {mention.key[1]: mention.key for mention in known if mention.key[0] in ("district", "grassroots")}
+    levels = Counter(name for name, _ in {(key[1], key[0]) for key in named.values()})
+    taken = offsets_of(known)
+    for match in _CAPITALISED.finditer(text.cased):
+        name = match[0].lower()
+        if name in _PROVINCES or match.start() in taken or " " not in name:
+            continue
+        key = named.get(name) if levels[name] == 1 else None
+        if key is None and provinces and kind_of_district(name, provinces):
+            key = "district", name
+        if key and not _IN_NAME.search(text.cased[max(0, match.start() - 60) : match.start()]):
+            yield Mention(*match.span(), key, is_name=False)
 
 
 def find_main(mentions: list[Mention]) -> Key | None:

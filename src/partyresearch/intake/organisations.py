@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, count
 from typing import Literal, NamedTuple
 
+from partyresearch.intake.districts import kind_of_district, province_of
 from partyresearch.intake.mentions import (
     CAP,
     CENTRAL,
@@ -22,6 +23,7 @@ from partyresearch.intake.mentions import (
     find_main,
     find_mentions,
     find_names,
+    is_likely_place,
     kind_of,
     offsets_of,
 )
@@ -33,14 +35,16 @@ _LONGEST_ID = 60  # characters: an id names files
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
 _BESIDE = re.compile(r"(?:,| \(| -| –| thuộc)? ?")  # between the name of a place and that of what it lies in
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
-_UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS}) [^\W\d_])")
+_UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$))")
 # before a name: the organisation is only where another one belongs or lies
 _UNDER = re.compile(
     r"(?:trực thuộc|thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|giáp|tách từ|tách khỏi)"
     r"(?: đảng bộ| đảng ủy| đảng uỷ| cơ sở)*\s*$"
 )
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|,) ?tỉnh $|(?:của|ở|tại|thuộc|\(|,) tỉnh ?$")
-_OWNER_BEFORE_NAME = re.compile(r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn) $")
+_OWNER_BEFORE_NAME = re.compile(
+    r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy| đảng uỷ)?) $"
+)
 # "Hội An 110; Điện Bàn 150"
 _LABEL = re.compile(rf"(?:^|[;:,.]|\b(?:như|là|và|gồm|của))\s*(?P<name>{CAP}(?: {CAP}){{0,3}}):? ?\(?$")
 _ITEM_END = re.compile(r"\s*(?:[;,.)]|đảng viên[;,.)]|đồng chí[;,.)]|$)")
@@ -62,6 +66,7 @@ class Owner(NamedTuple):
     organisation: Organisation | None = None
     source: Source = "guess"
     is_sure: bool = False
+    since: int = -1  # where its name ends, if that is before the number
 
 
 class Register:
@@ -129,18 +134,31 @@ class Attribution:
     def __init__(self, text: Text, register: Register) -> None:
         self._text, self._register = text, register
         self._mentions = find_mentions(text)
-        self._words: dict[Key, str] = {}  # that name each organisation first
-        for mention in self._mentions:
-            words = text.cased[mention.start : mention.end]
-            if mention.is_name:
-                self._words.setdefault(mention.key, _spell(words, mention.key))
-            elif words.lower() == mention.key[1]:
-                central = words.lower() in CENTRAL
-                self._words.setdefault(mention.key, f"{'thành phố' if central else 'tỉnh'} {words}")
-        self._main = find_main(self._mentions)
         self._provinces = {name for level, name in (mention.key for mention in self._mentions) if level == "province"}
         self._provinces.discard("")
+        self._provinces = self._provinces or set(filter(None, [province_of({one.key[1] for one in self._mentions})]))
+        self._words: dict[Key, str] = {}  # that name each organisation first
+        self._kinds: dict[Key, set[str]] = {}  # of each place: a commune may have taken over a township of its name
+        for mention in self._mentions:
+            words = text.cased[mention.start : mention.end]
+            if place := PLACE.match(words):
+                self._kinds.setdefault(mention.key, set()).add(kind_of(place["kind"]))
+            if mention.is_name and not (mention.key[0] == "district" and not PLACE.match(words)):
+                self._words.setdefault(mention.key, _spell(words, mention.key))
+            elif words.lower().endswith(mention.key[1]) and mention.key[0] in ("province", "district"):
+                kind = self._kind_of(mention.key)
+                if kind:
+                    self._words.setdefault(mention.key, f"{kind} {words[len(words) - len(mention.key[1]) :]}")
+        for name in self._provinces:  # that the text's districts tell
+            self._words.setdefault(("province", name), f"{self._kind_of(('province', name))} {name.title()}")
+        self._main = find_main(self._mentions)
         self._organisations: dict[Key, Organisation] = {}
+
+    def _kind_of(self, key: Key) -> str:
+        """What a place is called that is named without it."""
+        if key[0] == "district":
+            return kind_of_district(key[1], self._provinces)
+        return "thành phố" if key[1] in CENTRAL else "tỉnh"
 
     def owner_of(self, start: int, end: int, left: int, right: int, inherited: Owner | None = None) -> Owner:
         """Whose the number from ``start`` to ``end`` is, whose own words go from ``left`` to ``right``.
@@ -149,13 +167,14 @@ class Attribution:
         """
         if label := self._label(start, end):
             known = label in self._register.by_key or label in {mention.key for mention in self._mentions}
-            return self._owner(label, "clause", start, start)._replace(is_sure=known)  # else its kind is a guess
+            return self._owner(label, "clause", start, start, start)._replace(is_sure=known)  # else its kind is a guess
         own = self._nearest(start, end, right)
         if inherited is None or inherited.organisation is None:
             return own
         if mention := self._before(start, left):
             return self._owner(mention.key, "clause", start, start, mention.end)
-        return inherited._replace(is_sure=inherited.is_sure and not _CAPITALISED.search(self._text.cased, left, start))
+        unknown = self._names_unknown(left, start) or bool(_CAPITALISED.search(self._text.cased, left, start))
+        return inherited._replace(is_sure=inherited.is_sure and not unknown)
 
     def named_in(self, start: int, end: int) -> Owner:
         """The organisation that is named between two offsets, such as in the first cell of a row."""
@@ -192,16 +211,16 @@ class Attribution:
         Not where something that is called like an organisation stands ``since`` its name.
         """
         near = {mention.key for mention in within(self._mentions, first, last)}
-        if key and key[1] and not self._is_kind_told(key):
-            return Owner(self._organisation(key), source)
+        if key and key[1] and (not self._is_kind_told(key) or len(self._kinds.get(key, ())) > 1):
+            return Owner(self._organisation(key), source, since=since)
         unknown = since >= 0 and self._names_unknown(since, last)
-        return Owner(self._organisation(key), source, bool(key and key[1]) and near <= {key} and not unknown)
+        return Owner(self._organisation(key), source, bool(key and key[1]) and near <= {key} and not unknown, since)
 
     def _is_kind_told(self, key: Key) -> bool:
-        """Not of "Đảng bộ Bảo Lộc": a commune, a town or a firm; nobody knows unless the collection does."""
+        """Not of "Đảng bộ Sao Mai": a commune, a town or a firm; nobody knows unless the collection does."""
         words = re.sub(rf"(?i)^(?:đảng bộ|đảng {UY}) ", "", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
-        return not is_bare or self._register.find(key, self._provinces) is not None
+        return (not is_bare and is_likely_place(key)) or self._register.find(key, self._provinces) is not None
 
     def _names_unknown(self, since: int, last: int) -> bool:
         found = [match.start() for match in _UNKNOWN.finditer(self._text.cased, since, last)]
@@ -225,6 +244,8 @@ class Attribution:
         match = _LABEL.search(self._text.clean, max(0, start - 60), start)
         if match is None or match["name"].lower() in _NO_LABELS:
             return None
+        if any(one.start < match.start("name") < one.end for one in within(self._mentions, start - 60, start)):
+            return None  # the end of a name: "T.P Thái Nguyên"
         name = match["name"].lower()
         for level in ("district", "province", "grassroots"):
             if (level, name) in self._register.by_key or (level, name) in self._words:
@@ -234,7 +255,8 @@ class Attribution:
         return level, name
 
     def _before(self, offset: int, limit: int) -> Mention | None:
-        low, near = self._text.low, within(self._mentions, limit, offset)
+        """The last organisation named before a number, to the end of what only says where it lies."""
+        low, near, end = self._text.low, within(self._mentions, limit, offset), 0
         for earlier, mention in reversed(list(zip([None, *near], near, strict=False))):
             start = mention.start
             inside, closing, _ = low[start:offset].partition(")")
@@ -245,7 +267,8 @@ class Attribution:
                 and not _UNDER.search(low, max(0, start - 30), start)
                 and not (earlier and self._locates(mention, earlier))
             ):
-                return mention
+                return mention._replace(end=max(mention.end, end))
+            end = end or mention.end
         return None
 
     def _locates(self, mention: Mention, earlier: Mention) -> bool:
@@ -256,7 +279,7 @@ class Attribution:
 
     def _behind(self, end: int, right: int) -> Key | None:
         for mention in within(self._mentions, end, right)[:1]:
-            if _OWNER_BEFORE_NAME.search(self._text.low[max(end, mention.start - 12) : mention.start]):
+            if _OWNER_BEFORE_NAME.search(self._text.low[max(end, mention.start - 20) : mention.start]):
                 return mention.key
         return None
 
@@ -292,7 +315,7 @@ def _spell(words: str, key: Key) -> str:
 def _describe(level: str, words: str) -> tuple[str, str, str]:
     """Id, name and English name of an organisation after the words that mention it."""
     if match := PLACE.match(words):
-        kind, name = kind_of(match["kind"]), words[match.start("name") :]
+        kind, name = kind_of(match["kind"]), words[match.start("name") :].replace("HCM", "Hồ Chí Minh")
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
         return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"Party organisation of {name} {PLACES[kind][1]}"
     head = re.match(rf"(?i:(đảng|chi) (?:bộ|{UY}) )", words)

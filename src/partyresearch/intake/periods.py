@@ -289,6 +289,11 @@ class Calendar:
         days = {(one.first, one.last) for one in named}
         return next(iter(days)) if len(days) == 1 else None
 
+    @cached_property
+    def counts_a_term(self) -> bool:
+        """Whether the text counts something from the beginning of a term until today."""
+        return any(one.kind == "since" and self._term and one.first == self._term[0] for one in self.periods)
+
     def is_alone(self, period: Period, start: int, limit: int, masked: str) -> bool:
         """Whether all periods between two offsets are the same days, those compared with aside."""
         near = [one for one in within(self.periods, limit, start) if not _is_compared(one, masked)]
@@ -300,7 +305,8 @@ class Calendar:
             between = masked[end : period.start]
             since = period.kind == "since"
             attached = since or self._text.low.startswith("trong", period.start) or _OF_NUMBER.search(between)
-            barred = _NOT_OF_NUMBER if since else f",|{_NOT_OF_NUMBER}"
+            # "kết nạp # đảng viên, đưa số được kết nạp từ đầu năm lên …" dates the next number
+            barred = rf"{_NOT_OF_NUMBER}|\b(?:đưa|nâng)\b" if since else f",|{_NOT_OF_NUMBER}"
             if attached and len(between) < 60 and not _COMPARED.search(between) and not re.search(barred, between):
                 return period
         return None

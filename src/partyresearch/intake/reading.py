@@ -16,6 +16,7 @@ from partyresearch.figures.numerals import Convention, Numeral, NumeralError, pa
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
 from partyresearch.intake.cues import Cue, CueTable
 from partyresearch.intake.doubts import SURE, doubt_contradictions, find_doubts, settle_repeats
+from partyresearch.intake.familiar import words_before, words_behind
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Owner, Register
 from partyresearch.intake.periods import Calendar, find_publication_day, whole_year
@@ -191,7 +192,8 @@ def _complete(
     unit, measure = document.unit_of(metric)
     left, right = number.start - len(context.left), number.end + min(len(context.right), _NAME_REACH)
     near = scored_count(context) or whole
-    theirs = near and Owner(near.organisation, near.organisation_from, "organisation" not in near.doubts)
+    sure = near is not None and "organisation" not in near.doubts
+    theirs = near and Owner(near.organisation, near.organisation_from, sure, near.number.end)
     owner = document.attribution.owner_of(number.start, number.end, left, right, theirs)
     has_group = unit in ("persons", "percent") and "population" not in metric
     if inherited and relation and relation.group is not None:
@@ -216,6 +218,8 @@ def _complete(
         value=value + 100 if value is not None and metric == "target_excess" else value,
         why=(*named.why, *(_quote(cue, context) for cue in used)),
         cues=(*named.cues, *(cue.words for cue in used)),
+        before=words_before(context, owner),
+        behind=words_behind(context),
     )
     if status == "target" and re.search(r"(?:mỗi|hằng|hàng) năm", context.left):
         figure = figure._replace(recurs="year")
@@ -229,8 +233,8 @@ def _complete(
     counts_alike = relation is not None and relation.figure.measure == measure  # nobody is a part of a later stock
     figure = link(figure, context, relation.part_of if relation and counts_alike else None)
     document.figures.append(figure)
-    if metric == "members_admitted" and status == "reported" and dated.is_sure and dated.days[0] is not None:
-        document.told.add(dated.days)
+    if metric in ("members_admitted", "admission_target") and dated.is_sure and dated.days[0] is not None:
+        document.told.setdefault(status, set()).add(dated.days)
     return figure
 
 
@@ -252,7 +256,7 @@ def _doubt(context: Context, named: Candidate) -> Candidate:
 
 def _settle(context: Context, metric: str, status: str) -> tuple[str, str]:
     """Metric and status that go together: a target of admissions is an admission target."""
-    if status == "target" and re.search(r"\bđã\b|(?:kết nạp|phát triển) (?:được|thêm)\b", context.left[-40:]):
+    if status == "target" and re.search(r"\bđã\b|(?<!phải )(?:kết nạp|phát triển) (?:được|thêm)\b", context.left[-40:]):
         status = "reported"
     if metric == "admission_target" or (metric == "members_admitted" and status == "target"):
         return "admission_target", "target"

@@ -14,6 +14,16 @@ from partyresearch.intake.periods import Days, Period, whole_year
 from partyresearch.intake.text import LOWER, UPPER
 
 _PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
+# what is said of the people counted before: their groups, with counts or shares
+_MADE_UP = re.compile(
+    r"\b(?:trong|xét|tính)(?: trong)?(?: tổng)? số (?:này|đó|ấy|trên|(?:những |các )?(?:đảng viên|người|◆))"
+    r"|\btrong (?:những|các) (?:đảng viên|người)|\b(?:phân|chia) theo thành phần|\bchia ra,"
+    r"|\b(?:về|cơ cấu|thành phần) (?:chuyên môn|trình độ|học vấn|độ tuổi|giới tính|đảng viên mới)"
+)
+# between a count and its share
+_ITS_SHARE = re.compile(r"\s*\(|[^;.]{0,20}\b(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.]{0,10}$")
+_OF_TARGET = re.compile(r"\s*(?:so với )?(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu|dân số)")
+_ANEW = re.compile(r"kết nạp|phát triển|toàn |hiện|chỉ tiêu|kế hoạch|nghị quyết|dự bị|so với|tăng|giảm")
 _GROUP_BEFORE = re.compile(
     r"(?:nữ|phụ nữ|dân tộc thiểu số|người dân tộc|có đạo|tôn giáo|theo đạo|công giáo|giáo viên|công nhân|nông dân|"
     r"học sinh|sinh viên|đoàn viên)(?: là| có| gồm| ?:)? $"
@@ -22,6 +32,7 @@ _SHARE = re.compile(r"(?:chiếm|tỷ lệ|tỉ lệ|bằng)[^.;,]{0,25}$")
 _LIST = re.compile(r"[^.]{0,60}[;,:(][^.;]{0,45}$|[^;]{0,25} và [^;]{0,20}$")
 _ENDS = re.compile(r"\s*(?:[;,.)]|$)")
 _PERSON = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|học sinh|sinh viên|đoàn viên|giáo viên|em)\b")
+_ABBREVIATED = re.compile(r"\b(?:tp|tx|t\.p|t\.x)\.")  # its stop ends no sentence
 _BULLET = re.compile(r"\s*[-–•+*·]")
 # what can begin an item without making it something else than the item before
 _ITEM = re.compile(
@@ -45,11 +56,13 @@ _SCORED = {  # metric → the metrics of its numerator and of its denominator
     "members_share_of_population": ("members_total", "population"),
     "group_share_of_admissions": ("", "members_admitted"),
 }
+_WHOLE_FAR = 600  # characters: what farther sentences count is not what the people here are of
 _NEAR = 8  # figures: a percentage or a part seldom refers to what is farther back
 
 # Points, on the scale of the cues: 9 is a cue that names verb and noun, 4 one that is weak. What a whole is a
 # part of beats most cues; a list gives way to a cue with a noun; what a paragraph is about is only a suggestion.
 _PART_POINTS, _SHARE_POINTS, _LIST_POINTS, _HEADING_POINTS = 7.4, 10.5, 5.5, 5.0
+_MADE_UP_POINTS = 8.2
 _FRACTION_POINTS, _PARAGRAPH_POINTS, _ITEM_POINTS, _GROUP_POINTS = 4.2, 3.9, 4.6, 8.0
 
 
@@ -61,6 +74,7 @@ class Relation(NamedTuple):
     points: float
     part_of: int | None = None  # the start of the figure that counts it, too
     group: str | None = None  # of a share: the group that has just been counted
+    is_list: bool = False  # the figure is the item before in a list
 
 
 def find_relation(context: Context) -> Relation | None:
@@ -69,8 +83,8 @@ def find_relation(context: Context) -> Relation | None:
     paragraph = document.text.paragraph(start)[0]
     # 6: with 3, fewer metrics and periods are right; more change nothing in the coded texts
     near = [figure for figure in document.figures[-6:] if figure.number.start >= paragraph]
-    relation = None
-    if near and _GROUP_BEFORE.search(context.left):
+    relation = _made_up(context)
+    if near and relation is None and _GROUP_BEFORE.search(context.left):
         relation = _group_item(near, context)
     if near and relation is None:
         since = document.masked[max(near[-1].number.end, start - 120) : start]
@@ -78,8 +92,36 @@ def find_relation(context: Context) -> Relation | None:
             relation = _part_of(near, context)
         relation = relation or _share(near[-1], since, context) or _list_item(near[-1], context)
     elif context.number.form == "fraction":
-        near = document.figures[-3:]  # a list of fractions may begin a line of its own
+        # a list of fractions may begin a line of its own
+        near = [figure for figure in document.figures if figure.part_of is None][-3:]
     return relation or _paragraph_topic(near, context) or _heading(context)
+
+
+def _made_up(context: Context) -> Relation | None:
+    """``Trong số này, nữ # (#), đoàn viên # (#)``: the groups that people admitted before belong to."""
+    document, start = context.document, context.number.start
+    near = [c for c in reversed(document.figures[-2 * _NEAR :]) if start - c.number.end < _WHOLE_FAR]
+    counts = [c for c in near if c.unit == "persons" and c.part_of is None]
+    whole = next((c for c in counts if c.metric == "members_admitted" and c.status == "reported"), None)
+    in_digits = context.number.form not in ("words", "listed", "fraction") and context.kind != "rank"
+    if whole is None or not in_digits or _OF_TARGET.match(context.right):
+        return None
+    if counts[0] is not whole and counts[0].number.start >= context.sentence[0]:
+        return None  # the sentence counts other people
+    last = document.figures[-1]
+    since = document.masked[max(whole.number.end, context.sentence[0]) : start]
+    between = document.masked[last.number.end : start]
+    goes_on = last is not whole and (last.part_of == whole.start or last.metric == "group_share_of_admissions")
+    opened = _MADE_UP.search(since)
+    if _ANEW.search(since[opened.end() :] if opened else between) or not (opened or goes_on):
+        return None
+    if context.kind == "percent":
+        group = last.group if last.part_of == whole.start and _ITS_SHARE.fullmatch(between) else None
+        share = whole._replace(metric="group_share_of_admissions", unit="percent", measure="ratio")
+        return Relation(share, "trong số này … #", _SHARE_POINTS if group else _MADE_UP_POINTS, group=group)
+    if not _PERSON.match(context.right) and not _ends(context) and not context.right.startswith(" ("):
+        return None
+    return Relation(whole, "trong số này … #", _MADE_UP_POINTS, whole.start)
 
 
 def _group_item(near: list[Candidate], context: Context) -> Relation | None:
@@ -122,7 +164,7 @@ def _share(figure: Candidate, since: str, context: Context) -> Relation | None:
 def _list_item(figure: Candidate, context: Context) -> Relation | None:
     """The item before in the same list."""
     document, end, start = context.document, figure.number.end, context.number.start
-    between = document.masked[end:start]
+    between = _ABBREVIATED.sub(" ", document.masked[end:start])
     if FIGURE in between or len(between) > 100 or re.search(r"kết nạp|phát triển|[.]", between):
         return None
     if context.kind == "rank" or (figure.unit == "percent") != (context.kind == "percent"):
@@ -131,7 +173,7 @@ def _list_item(figure: Candidate, context: Context) -> Relation | None:
         return None  # what is counted is named, and is something else
     if not _LIST.match(between) or _has_other_label(document, end, start):
         return None
-    return Relation(figure, "… # ; … #", _LIST_POINTS, figure.part_of)
+    return Relation(figure, "… # ; … #", _LIST_POINTS, figure.part_of, is_list=True)
 
 
 def _has_other_label(document: Document, start: int, end: int) -> bool:
@@ -226,21 +268,26 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
             if scored and (in_sentence or not (period and figure.number.end < period.start < number.start)):
                 return _like(figure)
     sure = period is not None and _is_certain(context, period, source) and (period.kind, status) != ("day", "target")
+    if flow and period is not None and period.until and calendar.counts_a_term:
+        sure = False  # "đến ngày 30/6": since the beginning of the year, or of the term?
     if not flow:
         # that something was founded then does not date what it has; a period can last until a day that nobody knows
         if period is not None and (_dates_foundation(context, period) or period.last == date.max):
             period, sure = None, False
-        if _says_now(context) and source in ("paragraph", "guess"):
-            period = None
+        if period is not None and (source in ("paragraph", "guess") or period.start < number.start):
+            since = period.start if source in ("clause", "sentence") else context.sentence[0]
+            if _says_now(context) and _NOW.search(document.masked, since, number.start):
+                period = None
         days, sure = _stock_days(context, period, status), sure or _says_now(context)
         return Dated(days, source, sure and days[0] is not None)
     days = calendar.flow_days(period, status)
     if period is not None and metric == "admission_target" and period.kind in ("months", "quarter", "month", "since"):
         over = calendar.day is not None and period.last <= calendar.day
         return Dated(days, source, sure and days[0] is not None, over)
-    carried = metric in (*SCORES, "members_admitted") or _SAME_YEAR.search(context.before)
-    if carried and status == "reported" and not sure and len(document.told) == 1 and not _at_ceremony(context):
-        [days_told] = document.told  # of all admissions so far
+    carried = metric in (*SCORES, *_ADMITTED) or _SAME_YEAR.search(context.before)
+    told = document.told.get(status, set())
+    if carried and not sure and len(told) == 1 and not _at_ceremony(context):
+        [days_told] = told  # of all admissions, or of all targets, so far
         if source in ("paragraph", "guess") and (period is None or days == days_told):
             return Dated(days_told, "headline", True)
     if period is None and calendar.only is not None and days[0] == calendar.only[0] and not _at_ceremony(context):

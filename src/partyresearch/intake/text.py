@@ -19,6 +19,7 @@ _BLANK = re.compile(
     r"(<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)) *"
 )
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
+_ETH = str.maketrans("Ðð", "Đđ")  # a letter of Icelandic that pages print for one that looks like it
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[\u0300-\u036f]")
 # a letter with its marks: Vietnamese has two, and a hostile text can have millions
@@ -99,7 +100,7 @@ def within(spans: list[Span], start: int, end: int) -> list[Span]:
 def read(original: str) -> Text:
     """Prepare a text for the rules."""
     if not _SPECIAL.search(original) and unicodedata.is_normalized("NFC", original):
-        return Text(original, original)
+        return Text(original, original.translate(_ETH))
     pieces: list[str] = []  # none empty
     offsets: list[int] = []
     dropped = []
@@ -113,7 +114,7 @@ def read(original: str) -> Text:
             offsets.append(match.start())
         end = match.end()
     _compose(original, end, len(original), pieces, offsets)
-    return Text(original, "".join(pieces), offsets, tuple(dropped))
+    return Text(original, "".join(pieces).translate(_ETH), offsets, tuple(dropped))
 
 
 def _compose(original: str, start: int, end: int, pieces: list[str], offsets: list[int]) -> None:
