@@ -204,7 +204,7 @@ def test_statsmodels_says_the_same_of_any_selection(name: str, choice: str) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "choice"), zip(NOTEBOOKS, ["one organisation", "nothing"] * 2, strict=True))
+@pytest.mark.parametrize(("name", "choice"), [*zip(NOTEBOOKS, ["one organisation", "nothing"] * 2, strict=True)])
 def test_papermill_runs_any_selection(tmp_path: Path, name: str, choice: str) -> None:
     """Plain papermill, with parameters on its command line, in a kernel of its own."""
     made = tmp_path / "made.ipynb"

@@ -169,7 +169,7 @@ def test_the_walk_through(tmp_path: Path, own: Collection, monkeypatch: pytest.M
     shutil.copy(root / "src/partyresearch/intake/example.txt", tmp_path / "src/partyresearch/intake")
     steps = re.findall(r"^\$ (.+)\n((?:(?!\$ |```).+\n)*)", page, re.M)
     decisions = re.findall(r"^\| (\d+) \| (.+) \|$", page, re.M)
-    assert (len(decisions), len(steps)) == (5, 5)
+    assert (len(decisions), len(steps)) == (4, 5)
     for command, printed in steps:
         if "jupyter lab" in command:
             continue

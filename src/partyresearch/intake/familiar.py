@@ -15,12 +15,13 @@ from pathlib import Path
 from partyresearch.intake.candidates import Context
 from partyresearch.intake.cues import FIGURE
 from partyresearch.intake.organisations import Owner
-from partyresearch.intake.text import LOWER, UPPER
+from partyresearch.intake.text import LOWER, UPPER, word_set
 
 FILE = Path(__file__).with_name("familiar.json")
 NAME = "^"  # stands for a word of a name, which is never familiar before a number, and always behind it
 _WORD = re.compile(r"[^\W\d_]+")
 _BEGINNING = re.compile(r"\W*(?:\([^()]{1,20}\))?\W*")  # of a sentence: "(QBĐT) - "
+_NUMBERS = word_set("một hai ba bốn năm sáu bảy tám chín mười")
 _END = re.compile(rf"[.;,(\n{FIGURE}]")  # of the words behind a number that say what it counts
 _MOST = 6  # of them
 _NAMES = re.compile(rf"[{UPPER}][{LOWER}]*(?: [{UPPER}][{LOWER}]*)+")  # one capital alone begins a noun: "Huy hiệu"
@@ -39,7 +40,7 @@ def unfamiliar(before: tuple[str, ...], behind: tuple[str, ...]) -> tuple[list[s
 def load_words() -> tuple[frozenset[str], frozenset[str]]:
     """The familiar words before numbers, and behind them."""
     words = json.loads(FILE.read_text(encoding="utf-8"))
-    return frozenset(words["before"]), frozenset(words["behind"])
+    return frozenset(words["before"]) | _NUMBERS, frozenset(words["behind"])
 
 
 def words_before(context: Context, owner: Owner) -> tuple[str, ...]:
