@@ -41,6 +41,8 @@ def _read(text: str, printed: str, day: date | None = DAY) -> Candidate:
             ("period",),
         ),
         ("Năm 2022, ở các doanh nghiệp này, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("group",)),
+        ("Tỉnh Bạc Liêu: năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("organisation",)),
+        ("Tỉnh Quảng Ngãi: năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ()),
         ("Năm 2022, Đảng bộ huyện Bình Sơn họp rồi kết nạp 62 đảng viên.", "62", ("organisation",)),
         ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên hờ.", "62", ("metric",)),
         ("Năm 2022, xã Tân An nhập thị trấn Tân An. Đảng bộ xã Tân An kết nạp 62 đảng viên.", "62", ("organisation",)),

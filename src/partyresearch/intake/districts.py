@@ -25,6 +25,12 @@ def kind_of_district(name: str, provinces: Collection[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
+def is_elsewhere(name: str, provinces: Collection[str]) -> bool:
+    """Whether all districts of a name are in other provinces than some."""
+    found = {province for _, province in _districts().get(_spelled(name), ())}
+    return bool(found and provinces) and found.isdisjoint(provinces)
+
+
 def province_of(names: Collection[str]) -> str:
     """The province that some places are districts of; empty where they are too few, or could be another one's."""
     found = Counter(province for name in names for _, province in _districts().get(_spelled(name), ()))

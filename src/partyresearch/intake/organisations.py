@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, count
 from typing import Literal, NamedTuple
 
-from partyresearch.intake.districts import kind_of_district, province_of
+from partyresearch.intake.districts import is_elsewhere, kind_of_district, province_of
 from partyresearch.intake.mentions import (
     CAP,
     CENTRAL,
@@ -211,16 +211,23 @@ class Attribution:
         Not where something that is called like an organisation stands ``since`` its name.
         """
         near = {mention.key for mention in within(self._mentions, first, last)}
-        if key and key[1] and (not self._is_kind_told(key) or len(self._kinds.get(key, ())) > 1):
+        if key and key[1] and not self._is_told(key):
             return Owner(self._organisation(key), source, since=since)
         unknown = since >= 0 and self._names_unknown(since, last)
         return Owner(self._organisation(key), source, bool(key and key[1]) and near <= {key} and not unknown, since)
 
-    def _is_kind_told(self, key: Key) -> bool:
-        """Not of "Đảng bộ Sao Mai": a commune, a town or a firm; nobody knows unless the collection does."""
+    def _is_told(self, key: Key) -> bool:
+        """Whether the text tells which organisation of a name is meant, if the collection has none of it.
+
+        Not of "Đảng bộ Sao Mai", which may be a commune or a firm, nor where a place has two kinds, or a district is
+        one of another province.
+        """
+        if self._register.find(key, self._provinces) is not None:
+            return True
         words = re.sub(rf"(?i)^(?:đảng bộ|đảng {UY}) ", "", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
-        return (not is_bare and is_likely_place(key)) or self._register.find(key, self._provinces) is not None
+        strange = key[0] == "district" and is_elsewhere(key[1], self._provinces)
+        return not is_bare and not strange and is_likely_place(key) and len(self._kinds.get(key, ())) <= 1
 
     def _names_unknown(self, since: int, last: int) -> bool:
         found = [match.start() for match in _UNKNOWN.finditer(self._text.cased, since, last)]
