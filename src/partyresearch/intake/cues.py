@@ -17,9 +17,9 @@ import csv
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ _WORD = re.compile(r"\w+")
 _EITHER = re.compile(r" \| (?![^()]*\))")
 _NAMED = re.compile(r"\{(\w+)\}")
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|(\S+)")  # a choice, whether it may be missing, a word
+AT_NUMBER = f" (:)“\"'\n{DATE}"  # what can stand between a number and the words of a cue
 _GAPS = {"_": rf"(?:[ (“\"]+[^\s{FIGURE},;.]+){{0,4}}?", "…": rf"[^{FIGURE};]*?", "~": r"[^;]*?"}
 
 Sets = dict[str, str]  # name of a set of words → the words, with bars between them
@@ -50,6 +51,9 @@ class Cue(NamedTuple):
     words: str
     points: float
     keys: tuple[frozenset[str], ...]  # of each one word must stand in the sentence: checked before any pattern
+    ends: tuple[str, ...]  # one of these must stand right before the number, and one of the next right behind it
+    begins: tuple[str, ...]
+    is_far: bool  # whether figures may stand between its words and the number
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     needs: re.Pattern[str] | None  # what the sentence must contain
@@ -62,10 +66,11 @@ class Cue(NamedTuple):
         """
         covered = 0
         if self.left is not None:
-            match = self.left.match(before)
+            words = before if self.is_far else near
+            match = self.left.match(words)
             if match is None:
                 return None
-            covered += len(before) - match.start(1)
+            covered += len(words) - match.start(1)
         if self.right is not None:
             match = self.right.match(after)
             if match is None:
@@ -110,11 +115,26 @@ def _compile(kind: str, value: str, words: str, points: float, sets: Sets) -> Cu
         words,
         points,
         keys=tuple(frozenset((choice or word).split("|")) for choice, optional, word in tokens if not optional),
+        ends=_outermost(reversed(_TOKEN.findall(before))),
+        begins=_outermost(_TOKEN.findall(after)),
+        is_far="~" in before.split(),
         left=re.compile(rf"(?s:.*)(\b{_pattern(before)})[ (:“\"'{DATE}]*$") if before else None,
         right=re.compile(rf"(?![,;.:])[ )(“\"]*{_pattern(after)}\b{behind}") if after else None,
         needs=re.compile(rf"\b{_pattern(needed)}\b") if needed else None,
         bars=re.compile(rf"\b{_pattern(barred)}\b") if barred else None,
     )
+
+
+def _outermost(tokens: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """What the words nearest to the number can be; one that is empty if nothing is known of them."""
+    words: list[str] = []
+    for choice, optional, word in tokens:
+        if word in _GAPS:
+            break
+        words += [option.strip(AT_NUMBER) for option in (choice or word).split("|")]
+        if not optional:
+            return tuple(words)
+    return ("",)
 
 
 def _pattern(words: str) -> str:
@@ -136,34 +156,30 @@ class CueTable:
 
     def __init__(self, cues: list[Cue]) -> None:
         self.cues = cues
-        words = sorted({word for cue in cues for key in cue.keys for word in key})
-        # each word is one bit: this takes half the time of comparing sets
-        bits = {word: 1 << index for index, word in enumerate(words)}
-        # under the key with the fewest words, which most sentences lack, so that most cues are never looked at
-        self._by_key: dict[int, list[tuple[int, Cue, list[int]]]] = {}
+        keys = sorted({key for cue in cues for key in cue.keys}, key=sorted)
+        # each key is one bit: this takes half the time of comparing sets
+        bits = {key: 1 << index for index, key in enumerate(keys)}
+        # under each word of the key with the fewest, which most sentences lack: most cues are never looked at
+        cues_of: dict[str, list[tuple[int, int]]] = {word: [] for key in keys for word in key}
         for number, cue in enumerate(cues):
-            rarest, *others = [sum(bits[word] for word in key) for key in sorted(cue.keys, key=len)] or [-1]
-            self._by_key.setdefault(rarest, []).append((number, cue, others))
-        self._by_first: dict[str, list[tuple[str, int]]] = {}  # under the first part of words such as "trong đó"
-        for word, bit in bits.items():
+            for word in min(cue.keys, key=len, default=cues_of.keys()):
+                cues_of[word].append((number, sum(bits[key] for key in set(cue.keys))))
+        # a word, the keys that it is in, and cues, under the first part of words such as "trong đó"
+        self._by_first: dict[str, list[tuple[str, int, list[tuple[int, int]]]]] = {}
+        for word, numbered in cues_of.items():
             first = _WORD.search(word)
-            self._by_first.setdefault(first[0] if first else "", []).append((word, bit))
+            group = self._by_first.setdefault(first[0] if first else "", [])
+            group.append((word, sum(bits[key] for key in keys if word in key), numbered))
 
     def in_sentence(self, sentence: str) -> list[Cue]:
         """The cues whose words all stand in a sentence, wherever: few are left to be matched as patterns."""
+        firsts = {"", *_WORD.findall(sentence)} & self._by_first.keys()
+        found = [one for first in firsts for one in self._by_first[first] if one[0] in sentence]
         present = 0
-        for first in {"", *_WORD.findall(sentence)} & self._by_first.keys():
-            for word, bit in self._by_first[first]:
-                if word in sentence:
-                    present |= bit
-        fitting = [
-            (number, cue)
-            for key, group in self._by_key.items()
-            if key & present
-            for number, cue, others in group
-            if all(map(present.__and__, others))
-        ]
-        return [cue for _, cue in sorted(fitting, key=itemgetter(0))]
+        for _, keys, _ in found:
+            present |= keys
+        fitting = {number for _, _, cues in found for number, needed in cues if needed & present == needed}
+        return [self.cues[number] for number in sorted(fitting)]
 
 
 def load_cues(extra: Path | None = None) -> CueTable:

@@ -14,7 +14,7 @@ from itertools import takewhile
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
-from partyresearch.intake.cues import Cue, CueTable
+from partyresearch.intake.cues import AT_NUMBER, Cue, CueTable
 from partyresearch.intake.doubts import SURE, doubt_contradictions, find_doubts, settle_repeats
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Owner, Register
@@ -133,8 +133,11 @@ def _read_cell(document: Document, cell: Cell, blank: Candidate) -> Candidate:
 
 def _find_fits(context: Context) -> Fits:
     sentence = context.document.text.low[slice(*context.sentence)]
+    close, next_ = context.left.rstrip(AT_NUMBER), context.after.lstrip(AT_NUMBER)
     fits: Fits = {}
     for cue in context.document.cues_in(sentence):
+        if not (close.endswith(cue.ends) and next_.startswith(cue.begins)):
+            continue
         reach = cue.reach(context.before, context.after, sentence, context.left)
         right = cue.right.match(context.after) if reach is not None and cue.kind == "group" and cue.right else None
         # "2.318 đảng viên (nữ 1.020": in the bracket are others
