@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.figures.numerals import Numeral
@@ -123,7 +123,7 @@ def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[st
     """The rows of a candidate file, with the words around each number."""
     rows = []
     for c in reading.candidates:
-        cells = {name: getattr(c, name, None) for name in COLUMNS} | {
+        cells: dict[str, Any] = c._asdict() | {
             "article_id": article_id,
             "printed": unicodedata.normalize("NFC", c.printed),
             "organisation_id": c.organisation and c.organisation.organisation_id,
@@ -134,7 +134,7 @@ def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[st
         }
         if c.value is not None and c.value.denominator != 1:
             cells["value"] = f"{float(c.value):.6g}"
-        rows.append({name: "" if cell is None else str(cell) for name, cell in cells.items()})
+        rows.append({name: "" if (cell := cells.get(name)) is None else str(cell) for name in COLUMNS})
     return rows
 
 

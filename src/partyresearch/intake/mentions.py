@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import takewhile
+from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import NamedTuple
 
-from partyresearch.intake.text import UPPER, Text, word_set
+from partyresearch.intake.text import UPPER, Text, matches, word_set
 
 Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
 
@@ -49,11 +50,13 @@ PLACE = re.compile(
     rf"thị trấn|xã|phường|đặc khu|T\.?P\.?|T\.?X\.?)) ?(?P<name>{CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
+_PLACE_HEADS = re.compile(r"tỉnh|thành|huyện|thị|quận|xã|phường|đặc|t(?=\.?[px])")
 _BLOC = re.compile(
     rf"(?i:\b(?:đảng bộ|đảng {UY}) )?[Kk]hối "
     r"(?P<name>(?i:(?:các )?(?:cơ quan|doanh nghiệp|dân chính đảng|chính|đảng|và|,|-| )+))"
     rf"(?P<where> ?(?i:tỉnh|thành phố|tp\.?|huyện|quận)\b(?: ?{CAP}(?: {CAP}){{0,2}})?)?"
 )
+_BLOC_HEADS = re.compile("đảng(?= (?:bộ|[uủ][ỷy]) khối)|khối")
 INSTITUTIONS = (
     "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
     "Bộ đội|Hợp tác xã|HTX|Ngân hàng|Viện|Học viện|Đại học|Cục|Chi cục|Kho bạc|Bưu điện|Viễn thông|Điện lực|Nhà máy|"
@@ -66,8 +69,11 @@ _INSTITUTION = re.compile(
     rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
     rf"(?:(?: [^\W\d_]+){{0,2}}? {CAP})*{_OF_PLACE}?)"
 )
-# "Hồ Chí Minh" without the word is the person
-_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
+_INSTITUTION_HEADS = re.compile("|".join({"đảng", "chi", *(w.split()[0].lower() for w in INSTITUTIONS.split("|"))}))
+# "Hồ Chí Minh" without the word is the person; by their first letters, of which few have to be tried
+_BY_LETTER = groupby(sorted(_PROVINCES - {"hồ chí minh"}), key=itemgetter(0))
+_SAME_LETTER = "|".join(f"{letter}(?:{'|'.join(name[1:] for name in names)})" for letter, names in _BY_LETTER)
+_BARE_PROVINCE = re.compile(rf"\b(?:{_SAME_LETTER})\b")
 _IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
 _OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROVINCES))})$")
 # families whose names begin nine in ten names of persons
@@ -97,13 +103,16 @@ _BACK_REFERENCE = re.compile(
     rf"|\b(?:đảng bộ|đảng {UY}) (?P<bloc>khối)\b"
     rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
 )
+_BACK_HEADS = re.compile("toàn|đảng|tỉnh|thành|huyện|thị|quận|xã|phường|khối|trên|chi")
 # "nhà trường đã kết nạp": the school that was named last
 _HOUSE = re.compile(
     rf"\b(?:nhà (?P<our>trường|máy)|(?:(?:đảng bộ|đảng {UY}|chi bộ) )?(?P<word>trường|công ty|bệnh viện|tập đoàn)"
     r"|(?P<any>đơn vị|cơ quan))\b(?= (?:đã|có|cũng|hiện|đang|kết nạp|phát triển|cử|mở|giới thiệu))"
 )
+_HOUSE_HEADS = re.compile("nhà|đảng|chi|trường|công|bệnh|tập|đơn|cơ")
 # "các chi bộ trường học": some that nobody names
 _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
+_UNNAMED_HEADS = re.compile("đảng|chi")
 
 
 class Mention(NamedTuple):
@@ -117,8 +126,8 @@ class Mention(NamedTuple):
 
 def find_names(text: Text) -> list[Mention]:
     """The mentions that name an organisation, in order, without overlaps."""
-    places = list(_find_places(text.cased))
-    names = [*places, *_find_blocs(text.cased), *_find_institutions(text.cased, places)]
+    places = list(_find_places(text))
+    names = [*places, *_find_blocs(text), *_find_institutions(text, places)]
     names.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in names:
@@ -127,10 +136,10 @@ def find_names(text: Text) -> list[Mention]:
     return kept
 
 
-def _find_places(cased: str) -> Iterator[Mention]:
-    matches = [(match, match["name"].rstrip(".")) for match in PLACE.finditer(cased)]
-    counts = Counter(name.lower() for _, name in matches)
-    for match, name in matches:
+def _find_places(text: Text) -> Iterator[Mention]:
+    named = [(match, match["name"].rstrip(".")) for match in matches(PLACE, _PLACE_HEADS, text.low, text.cased)]
+    counts = Counter(name.lower() for _, name in named)
+    for match, name in named:
         is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
         if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
@@ -144,7 +153,7 @@ def _find_places(cased: str) -> Iterator[Mention]:
 
 def kind_of(words: str) -> str:
     """What a place is called, of its committee or an abbreviation, too."""
-    kind = re.sub(" (?:uỷ|ủy)$", "", words.lower()).rstrip(".")
+    kind = words.lower().removesuffix(" ủy").removesuffix(" uỷ").rstrip(".")
     return _FULL.get(kind, kind)
 
 
@@ -170,8 +179,8 @@ def _strip_person(name: str, counts: Mapping[str, int]) -> str:
     return name if len(words) <= 3 else " ".join(words[:2])
 
 
-def _find_blocs(cased: str) -> Iterator[Mention]:
-    for match in _BLOC.finditer(cased):
+def _find_blocs(text: Text) -> Iterator[Mention]:
+    for match in matches(_BLOC, _BLOC_HEADS, text.low, text.cased):
         name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
         where = " ".join(
             (match["where"] or "").lower().replace("tp.", "thành phố").replace("tp ", "thành phố ").split()
@@ -181,10 +190,10 @@ def _find_blocs(cased: str) -> Iterator[Mention]:
             yield Mention(match.start(), end, ("bloc", " ".join(filter(None, ["khối", name, where]))))
 
 
-def _find_institutions(cased: str, places: list[Mention]) -> Iterator[Mention]:
+def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
     in_places = offsets_of(places)
-    for match in _INSTITUTION.finditer(cased):
-        name = _trim_institution(match["name"] or match["bare"], cased[match.end() : match.end() + 2])
+    for match in matches(_INSTITUTION, _INSTITUTION_HEADS, text.low, text.cased):
+        name = _trim_institution(match["name"] or match["bare"], text.cased[match.end() : match.end() + 2])
         start = match.start("name") if match["name"] else match.start()
         if name and start not in in_places:  # "Đảng bộ Thành phố …" is a place
             is_cell = (match["head"] or "").lower().startswith("chi")
@@ -216,17 +225,18 @@ def find_mentions(text: Text) -> list[Mention]:
     names = find_names(text)
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
-    references = list(_find_bare_provinces(text, names))
+    in_names = offsets_of(names)
+    references = list(_find_bare_provinces(text, in_names))
     kinds: dict[int, str] = {}  # where a place points back, and what it is called
-    for match in _BACK_REFERENCE.finditer(text.low):
+    for match in matches(_BACK_REFERENCE, _BACK_HEADS, text.low, text.low):
         kind = kind_of(next(filter(None, match.groups())))
         level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or PLACES[kind][0]
         kinds[match.start()] = kind
         references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
-    for match in _HOUSE.finditer(text.low):
+    for match in matches(_HOUSE, _HOUSE_HEADS, text.low, text.low):
         references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
     pointing = offsets_of(references)
-    for match in _UNNAMED.finditer(text.low):
+    for match in matches(_UNNAMED, _UNNAMED_HEADS, text.low, text.low):
         if match.start() not in pointing:
             references.append(Mention(*match.span(), ("unnamed", "")))
     main = find_main([*names, *references])
@@ -235,7 +245,6 @@ def find_mentions(text: Text) -> list[Mention]:
     provinces.pop(("province", ""), None)
     if provinces and "province" not in latest:
         latest["province"] = provinces.most_common(1)[0][0]
-    in_names = offsets_of(names)
     mentions: list[Mention] = []
     for mention in sorted([*names, *references], key=lambda mention: mention.start):
         level, name = mention.key
@@ -270,12 +279,13 @@ def _complete(name: str, dangling: re.Match[str], latest: Mapping[str, Key]) -> 
     return f"{name[: dangling.start()]} {kind} {place}".strip() if place else name
 
 
-def _find_bare_provinces(text: Text, names: list[Mention]) -> Iterator[Mention]:
+def _find_bare_provinces(text: Text, in_names: set[int]) -> Iterator[Mention]:
     """Provinces that are named without the word: "ở Bình Dương"; a part of another name is none."""
-    in_names = offsets_of(names)
     for match in _BARE_PROVINCE.finditer(text.low):
-        is_part = bool(_IN_NAME.search(text.cased[max(0, match.start() - 60) : match.start()]))  # of a school's name
-        if text.cased[match.start()].isupper() and match.start() not in in_names and not is_part:
+        start = match.start()
+        if not text.cased[start].isupper() or start in in_names:
+            continue
+        if not _IN_NAME.search(text.cased[max(0, start - 60) : start]):  # of a school's name
             yield Mention(*match.span(), ("province", match[0]), is_name=False)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple, cast
 
 from partyresearch.intake.organisations import Source
-from partyresearch.intake.text import Text, within
+from partyresearch.intake.text import Text, matches, within
 
 Days = tuple[date | None, date | None]  # first and last
 Kind = Literal["day", "month", "quarter", "months", "year", "years", "term", "now", "since"]
@@ -24,8 +24,7 @@ _ENOUGH = 200_000  # characters that tell a text's year
 _EARLY = 3  # the month until which "the past year" is the calendar year before
 _IN_YEAR = rf"(?:[ ,/-]+(?:(?:của )?năm )?{_Y})?"
 _PATTERN = re.compile(
-    # the first letter of every alternative: most characters are passed over at once
-    r"(?=[\dqtsbhđnclk])(?<![\w/.,])(?:"
+    r"(?<![\w/.,])(?:"
     r"từ(?: ngày)? (?P<from_day>[0-3]?\d)[/.-](?P<from_month>[01]?\d) (?:đến|tới)(?: hết)?(?: ngày)? "
     rf"(?P<to_day>[0-3]?\d)[/.-](?P<to_month>[01]?\d)[/.-](?P<to_year>{_Y})(?!\d)"
     rf"|(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<of_month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<of_year>{_Y})(?!\d)"
@@ -51,12 +50,17 @@ _PATTERN = re.compile(
     r"|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?= (?:có|đã|đang|là|toàn|quản)))"
     r")(?!\w)"
 )
+_HEADS = re.compile(
+    r"\d|từ|ngày|đến|tới|hết|lũy|luỹ|cộng|tính|kết|quý|sáu|chín|ba|bốn|hai|tháng|trong|sau|những|nửa|năm|đầu|nhiệm|hiện"
+)
+_DIGIT = re.compile(r"\d")
 _TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $")  # no line of its own
 _DATE_LINE = re.compile(
     rf"(?<!\d)(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<year>{_Y})(?!\d)"
     rf"|(?<!\d)(?P<iso>{_Y}-[01]\d-[0-3]\d)(?=t\d|[ ,]|$)"
 )
 _YEARS = re.compile(rf"(?<![\d./-])(?:năm |/|quý \w+/)({_Y})(?!\d)")
+_YEAR_HEADS = re.compile("năm |/|quý ")
 _TERMS = re.compile(rf"(?:nhiệm kỳ|giai đoạn)\W+({_Y}) ?[-–—] ?({_Y})")
 _SINCE = re.compile(r"(?:từ|kể từ)(?: đầu| tháng| năm| ngày| quý| nhiệm kỳ| giai đoạn)*\s*$")
 _SINCE_TERM = re.compile(r"từ đầu(?: nhiệm kỳ)? ?$")
@@ -87,7 +91,7 @@ class Period(NamedTuple):
 def find_publication_day(text: Text) -> date | None:
     """The day of the article's date line: near its beginning or marked as one, and not the date of a document."""
     found: list[tuple[int, date]] = []  # points and day
-    for match in _DATE_LINE.finditer(text.low[:3000]):
+    for match in matches(_DATE_LINE, _DIGIT, text.low[:3000], text.low[:3000]):
         numbers = match["iso"].split("-") if match["iso"] else (match["year"], match["month"], match["day"])
         day = _day(*map(int, numbers))
         around = text.low[max(0, match.start() - 25) : match.end() + 15]
@@ -138,9 +142,10 @@ def whole_year(day: date) -> tuple[date, date]:
 class Calendar:
     def __init__(self, text: Text, day: date | None) -> None:
         self._text, self.day = text, day
-        named = [one for one in _YEARS.finditer(text.low[:_ENOUGH]) if not _is_compared_at(text.low, one.start())]
+        top = text.low[:_ENOUGH]
+        named = [one for one in matches(_YEARS, _YEAR_HEADS, top, top) if not _is_compared_at(text.low, one.start())]
         years = Counter(match[1] for match in named).most_common(1)
-        terms = Counter(_TERMS.findall(text.low[:_ENOUGH])).most_common(1)
+        terms = Counter(_TERMS.findall(top)).most_common(1)
         self._year = day.year if day else int(years[0][0]) if years else None
         self._term = (date(int(terms[0][0][0]), 1, 1), date(int(terms[0][0][1]), 12, 31)) if terms else None
         self.periods = self._find_periods()
@@ -151,7 +156,7 @@ class Calendar:
         """The periods of the text, in order; relative words count from the day, the year or the term."""
         low, periods = self._text.low, list[Period]()
         named_at, named_year = -1, 0  # where a year was named last, and which
-        for match in _PATTERN.finditer(low):
+        for match in matches(_PATTERN, _HEADS, low, low):
             start, end = match.span()
             start = match.start("day_of_year") if match["day_of_year"] else start
             in_sentence = named_at >= self._text.sentence(start)[0]

@@ -125,7 +125,7 @@ def for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:
 
 def guarded_cell(cell: str) -> str:
     """Return a cell with an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return f"'{cell}" if cell and _FORMULA.match(cell) else cell  # most cells are empty
 
 
 def plain_cell(cell: str) -> str:
