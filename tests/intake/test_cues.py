@@ -126,7 +126,7 @@ def test_how_far_a_cue_reaches() -> None:
     assert about.reach("có khoảng ", " em", "", "có khoảng ") == 7
     assert about.quote("có khoảng ", " em") == "khoảng #"
     both = compile_cues("metric", "m", "kết nạp … # đảng viên", 9, {})[0]
-    assert both.reach("đã kết nạp thêm ", " đảng viên mới", "", "đã kết nạp thêm ") == len("kết nạp thêm " + " đảng viên")
+    assert both.reach("đã kết nạp thêm ", " đảng viên mới", "", "đã kết nạp thêm ") == len("kết nạp thêm  đảng viên")
     assert both.reach("đã xóa tên ", " đảng viên", "", "đã xóa tên ") is None
     assert both.reach("đã kết nạp thêm ", " đảng viênx", "", "đã kết nạp thêm ") is None
     assert both.quote("đã kết nạp ◇◇◇◇ ", " đảng viên mới") == "kết nạp … # đảng viên"

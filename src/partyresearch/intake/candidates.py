@@ -104,6 +104,7 @@ class Context(NamedTuple):
     number: Number
     kind: Kind
     sentence: tuple[int, int]
+    paragraph: int  # where it begins
     before: str  # in the sentence
     after: str
     left: str  # from the previous figure to this one
@@ -116,7 +117,8 @@ def context_of(document: Document, number: Number, kind: Kind) -> Context:
     before = document.masked[max(sentence[0], number.start - _REACH) : number.start]
     after = document.masked[number.end : min(sentence[1], number.end + _REACH)]
     left, right = before[before.rfind(FIGURE) + 1 :], after.partition(FIGURE)[0]
-    return Context(document, number, kind, sentence, before, after, left, right)
+    paragraph = document.text.paragraph(number.start)[0]
+    return Context(document, number, kind, sentence, paragraph, before, after, left, right)
 
 
 def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[str, str]]:
@@ -134,7 +136,7 @@ def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[st
         }
         if c.value is not None and c.value.denominator != 1:
             cells["value"] = f"{float(c.value):.6g}"
-        rows.append({name: "" if (cell := cells.get(name)) is None else str(cell) for name in COLUMNS})
+        rows.append({name: str(cell) if (cell := cells.get(name)) is not None else "" for name in COLUMNS})
     return rows
 
 

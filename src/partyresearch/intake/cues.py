@@ -33,7 +33,7 @@ _VALUES = {"other": ("",), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS
 _VALUES["exclusion"] = REASONS
 _COLUMNS = ["kind", "value", "words", "points", "note"]
 _SHOWN = 80  # characters of the quoted words: a cell of a spreadsheet that is read at a glance
-_WORD = re.compile(r"\w+")
+_MARKS, _WORD = re.compile(rf"{FIGURE}+|{DATE}+"), re.compile(r"\w+")
 _EITHER = re.compile(r" \| (?![^()]*\))")
 _NAMED = re.compile(r"\{(\w+)\}")
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|(\S+)")  # a choice, whether it may be missing, a word
@@ -51,8 +51,9 @@ class Cue(NamedTuple):
     words: str
     points: float
     keys: tuple[frozenset[str], ...]  # of each one word must stand in the sentence: checked before any pattern
-    ends: tuple[str, ...]  # one of these must stand right before the number, and one of the next right behind it
-    begins: tuple[str, ...]
+    starts: tuple[str, ...]  # one of these must stand somewhere before the number,
+    ends: tuple[str, ...]  # of these right before it,
+    begins: tuple[str, ...]  # and of these right behind it
     is_far: bool  # whether figures may stand between its words and the number
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
@@ -65,17 +66,19 @@ class Cue(NamedTuple):
         ``near`` is the part of ``before`` behind the previous figure.
         """
         covered = 0
+        if self.right is not None:  # the quicker one first
+            match = self.right.match(after)
+            if match is None:
+                return None
+            covered = match.end()
         if self.left is not None:
             words = before if self.is_far else near
+            if not any(map(words.__contains__, self.starts)):
+                return None
             match = self.left.match(words)
             if match is None:
                 return None
             covered += len(words) - match.start(1)
-        if self.right is not None:
-            match = self.right.match(after)
-            if match is None:
-                return None
-            covered += match.end()
         unfit = (self.needs and not self.needs.search(sentence)) or (self.bars and self.bars.search(near))
         return None if unfit else covered
 
@@ -84,7 +87,7 @@ class Cue(NamedTuple):
         left = self.left.match(before) if self.left is not None else None
         right = self.right.match(after) if self.right is not None else None
         words = f"{before[left.start(1) :] if left else ''}#{after[: right.end()] if right else ''}"
-        words = re.sub(rf"{FIGURE}+|{DATE}+", "…", words)
+        words = _MARKS.sub("…", words)
         return " ".join(words.split()) if len(words) <= _SHOWN else f"{words[:30].strip()} … {words[-30:].strip()}"
 
 
@@ -115,8 +118,9 @@ def _compile(kind: str, value: str, words: str, points: float, sets: Sets) -> Cu
         words,
         points,
         keys=tuple(frozenset((choice or word).split("|")) for choice, optional, word in tokens if not optional),
-        ends=_outermost(reversed(_TOKEN.findall(before))),
-        begins=_outermost(_TOKEN.findall(after)),
+        starts=_first(_TOKEN.findall(before)),
+        ends=_first(reversed(_TOKEN.findall(before))),
+        begins=_first(_TOKEN.findall(after)),
         is_far="~" in before.split(),
         left=re.compile(rf"(?s:.*)(\b{_pattern(before)})[ (:“\"'{DATE}]*$") if before else None,
         right=re.compile(rf"(?![,;.:])[ )(“\"]*{_pattern(after)}\b{behind}") if after else None,
@@ -125,8 +129,8 @@ def _compile(kind: str, value: str, words: str, points: float, sets: Sets) -> Cu
     )
 
 
-def _outermost(tokens: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
-    """What the words nearest to the number can be; one that is empty if nothing is known of them."""
+def _first(tokens: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """What the first of some words can be; one that is empty if nothing is known of it."""
     words: list[str] = []
     for choice, optional, word in tokens:
         if word in _GAPS:
@@ -162,8 +166,9 @@ class CueTable:
         # under each word of the key with the fewest, which most sentences lack: most cues are never looked at
         cues_of: dict[str, list[tuple[int, int]]] = {word: [] for key in keys for word in key}
         for number, cue in enumerate(cues):
+            needed = sum(bits[key] for key in set(cue.keys))
             for word in min(cue.keys, key=len, default=cues_of.keys()):
-                cues_of[word].append((number, sum(bits[key] for key in set(cue.keys))))
+                cues_of[word].append((number, needed))
         # a word, the keys that it is in, and cues, under the first part of words such as "trong đó"
         self._by_first: dict[str, list[tuple[str, int, list[tuple[int, int]]]]] = {}
         for word, numbered in cues_of.items():

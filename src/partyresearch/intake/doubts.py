@@ -122,10 +122,9 @@ def _names_a_group(context: Context) -> bool:
 
 def _in_group(context: Context) -> bool:
     """Whether people of a group are what the paragraph counts, or what is said of them behind the number."""
-    start = context.document.text.paragraph(context.number.start)[0]
-    before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= start and one.part_of is None]
-    counted = any(one.unit == "persons" and one.group not in ("all", "") for one in before)
-    counted = counted or bool(_PUPILS.search(context.document.text.low[:_HEADLINE]))
+    before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= context.paragraph]
+    counted = any(one.unit == "persons" and one.group not in ("all", "") and one.part_of is None for one in before)
+    counted = counted or bool(_PUPILS.search(context.document.text.low, 0, _HEADLINE))
     return counted or bool(_PUPILS.search(_SUBSET.split(context.right[:_GROUP_REACH])[0]))
 
 

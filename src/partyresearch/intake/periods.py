@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from datetime import date
 from functools import cached_property
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from partyresearch.intake.organisations import Source
 from partyresearch.intake.text import Text, matches, within
@@ -51,7 +51,8 @@ _PATTERN = re.compile(
     r")(?!\w)"
 )
 _HEADS = re.compile(
-    r"\d|từ|ngày|đến|tới|hết|lũy|luỹ|cộng|tính|kết|quý|sáu|chín|ba|bốn|hai|tháng|trong|sau|những|nửa|năm|đầu|nhiệm|hiện"
+    r"\d|từ|ngày|đến|tới|hết|lũy kế|luỹ kế|cộng dồn|tính chung|kết quả|quý|sáu|chín|ba|bốn|hai|tháng|"
+    r"trong|sau|những|nửa|năm|đầu|nhiệm|hiện"
 )
 _DIGIT = re.compile(r"\d")
 _TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $")  # no line of its own
@@ -70,8 +71,9 @@ _UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| ngày| nă
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
 _DOCUMENT = re.compile(r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$")
 _COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
+_CONTRASTED = re.compile(r";|trong khi|so với")
 _OF_NUMBER = re.compile(r"(?:trong|của|cho|vào)(?: cả)?(?: năm)? ?$|^[^,;]*(?:năm|quý) ?$")
-_NOT_OF_NUMBER = r"[;.(]|chỉ tiêu|kế hoạch"
+_NOT_OF_NUMBER = re.compile(r"[;.(]|chỉ tiêu|kế hoạch")
 # what stands between two years that are one period, and before the first of them
 _SEVERAL_YEARS = [
     (re.compile(r" ?(?:đến|-|–)(?: hết| cuối)*(?: năm)? ?"), re.compile(r"từ(?: đầu)?(?: năm)? ?$|giai đoạn ?$")),
@@ -274,16 +276,13 @@ class Calendar:
         """The period of a number whose own words end at ``right``, and where the text names it."""
         first, last = self._text.sentence(start)
         clause = max(first, masked.rfind(";", first, start) + 1)
-        for source, period in (
-            ("clause", self._attached(start, end, right, masked)),
-            ("clause", self._before(start, clause, masked)),
-            ("sentence", self._before(start, first, masked)),
-            ("sentence", self._behind(start, end, last, masked)),
-            # a day of another sentence is not carried on
-            ("paragraph", self._before(start, self._text.paragraph(start)[0], masked, but=("now", "day"))),
-        ):
-            if period is not None:
-                return period, cast("Source", source)
+        if period := self._attached(start, end, right, masked) or self._before(start, clause, masked):
+            return period, "clause"
+        if period := self._before(start, first, masked) or self._behind(start, end, last, masked):
+            return period, "sentence"
+        # a day of another sentence is not carried on
+        if period := self._before(start, self._text.paragraph(start)[0], masked, but=("now", "day")):
+            return period, "paragraph"
         return None, "guess"
 
     @cached_property
@@ -305,8 +304,8 @@ class Calendar:
             between = masked[end : period.start]
             since = period.kind == "since"
             attached = since or self._text.low.startswith("trong", period.start) or _OF_NUMBER.search(between)
-            barred = _NOT_OF_NUMBER if since else f",|{_NOT_OF_NUMBER}"
-            if attached and len(between) < 60 and not _COMPARED.search(between) and not re.search(barred, between):
+            barred = _NOT_OF_NUMBER.search(between) or (not since and "," in between)
+            if attached and len(between) < 60 and not _COMPARED.search(between) and not barred:
                 return period
         return None
 
@@ -318,7 +317,7 @@ class Calendar:
     def _behind(self, start: int, end: int, limit: int, masked: str) -> Period | None:
         """The first period behind a number in its sentence, if the sentence names none before it."""
         for period in within(self.periods, start, limit)[:6]:  # time stays linear
-            if re.search(r"[;]|trong khi|so với", masked[end : period.start]):
+            if _CONTRASTED.search(masked, end, period.start):
                 return None
             if period.kind not in ("day", "now", "term") and not _is_compared(period, masked):
                 return period

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from partyresearch.collection.vocabulary import SCORES
-from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
+from partyresearch.figures.numerals import WORDS, Convention, Numeral, NumeralError, parse_numeral
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
 from partyresearch.intake.cues import AT_NUMBER, Cue, CueTable
 from partyresearch.intake.doubts import SURE, doubt_contradictions, find_doubts, settle_repeats
@@ -23,7 +23,12 @@ from partyresearch.intake.relations import Relation, find_days, find_relation, l
 from partyresearch.intake.tables import Cell, find_cells
 from partyresearch.intake.text import Text, read
 
-_DONE = r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|phát triển) (?:được|thêm)|[;(]"  # ends a target that goes on
+# ends a target that goes on
+_DONE = re.compile(r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|phát triển) (?:được|thêm)|[;(]")
+_REPORTED = re.compile(r"\bđã\b|(?:kết nạp|phát triển) (?:được|thêm)\b")
+_EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng) năm")
+_NEW_MEMBERS = re.compile(r"\s*(?:đảng viên|đv|đồng chí) mới\b")
+_PEOPLE = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b")
 _CELL = 0.8  # the score of a number whose column says what it is
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
 _WEAK = 6  # points of a cue that the figures before it can make doubtful; with 3, more is misread
@@ -73,7 +78,9 @@ def _read(document: Document, number: Number, reason: str, why: str, zone: str) 
     start, end = text.file_span(number.start, number.end)
     if tail := _TAIL.search(text.original[start:end]):
         end = start + tail.start()  # <b>88,5</b>%
-    blank = Candidate(start, end, text.original[start:end], number=number)
+    printed = text.original[start:end]
+    numeral = None if reason or zone or number.form == "foreign" else _parse(printed)
+    blank = Candidate(start, end, printed, numeral=numeral, number=number)
     if reason:
         reason = "" if reason == "name" else zone or reason
         return blank._replace(candidate="exclusion", reason=reason, score=0.95, why=(why,))
@@ -81,11 +88,10 @@ def _read(document: Document, number: Number, reason: str, why: str, zone: str) 
         return blank._replace(why=("digits that are not 0 to 9",))
     if zone:
         return blank._replace(candidate="exclusion", reason=zone, score=0.8, why=("the place on the page",))
-    blank = blank._replace(numeral=_parse(blank.printed))
     if cell := document.cells.get(number.start):
         return _read_cell(document, cell, blank)
     words = text.low[number.start : number.end]
-    is_percent = number.form == "fraction" or "%" in words or (blank.numeral is not None and blank.numeral.percent)
+    is_percent = number.form == "fraction" or "%" in words or (numeral is not None and numeral.percent)
     kind: Kind = "rank" if words in ("cao nhất", "dẫn đầu") else "percent" if is_percent else "count"
     return _weigh(context_of(document, number, kind), blank)
 
@@ -203,6 +209,7 @@ def _complete(
         group = said.get("group", "all") if has_group else "all"
     dated = find_days(context, metric, status, whole)
     value = _value(named.numeral, unit)
+    recurs = status == "target" and _EVERY_YEAR.search(context.left)
     figure = named._replace(
         score=round(max(0.0, min(0.99, named.score / _FULL)), 2),
         metric=metric,
@@ -219,18 +226,15 @@ def _complete(
         value=value + 100 if value is not None and metric == "target_excess" else value,
         why=(*named.why, *(_quote(cue, context) for cue in used)),
         cues=(*named.cues, *(cue.words for cue in used)),
+        recurs="year" if recurs else "",
+        set_by=said.get("set_by", "unstated") if metric in SCORES or status == "target" else "",
     )
-    if status == "target" and re.search(r"(?:mỗi|hằng|hàng) năm", context.left):
-        figure = figure._replace(recurs="year")
-    if metric in SCORES or status == "target":
-        figure = figure._replace(set_by=said.get("set_by", "unstated"))
     if not unit:
         figure = figure._replace(score=0.2, metric="", group="", status="")
-    figure = figure._replace(doubts=find_doubts(context, figure, owner, dated, relation))
-    if not figure.doubts:
-        figure = figure._replace(candidate="figure")
+    doubts = find_doubts(context, figure, owner, dated, relation)
     counts_alike = relation is not None and relation.figure.measure == measure  # nobody is a part of a later stock
-    figure = link(figure, context, relation.part_of if relation and counts_alike else None)
+    links = link(figure, context, relation.part_of if relation and counts_alike else None)
+    figure = figure._replace(doubts=doubts, candidate="unsure" if doubts else "figure", **links)
     document.figures.append(figure)
     if metric == "members_admitted" and status == "reported" and dated.is_sure and dated.days[0] is not None:
         document.told.add(dated.days)
@@ -255,7 +259,7 @@ def _doubt(context: Context, named: Candidate) -> Candidate:
 
 def _settle(context: Context, metric: str, status: str) -> tuple[str, str]:
     """Metric and status that go together: a target of admissions is an admission target."""
-    if status == "target" and re.search(r"\bđã\b|(?:kết nạp|phát triển) (?:được|thêm)\b", context.left[-40:]):
+    if status == "target" and _REPORTED.search(context.left[-40:]):
         status = "reported"
     if metric == "admission_target" or (metric == "members_admitted" and status == "target"):
         return "admission_target", "target"
@@ -263,17 +267,16 @@ def _settle(context: Context, metric: str, status: str) -> tuple[str, str]:
         return metric, "reported"
     # a target or a plan that the sentence has begun goes on, until something is reported
     for figure in context.document.figures[-1:]:
-        between = context.document.masked[figure.number.end : context.number.start]
         is_open = figure.number.start >= context.sentence[0] and figure.status in ("target", "planned")
-        if not status and is_open and not re.search(_DONE, between):
+        masked, since = context.document.masked, figure.number.end
+        if not status and is_open and not _DONE.search(masked, since, context.number.start):
             return metric, figure.status
     return metric, status or "reported"
 
 
 def _bound(context: Context, said: dict[str, str], metric: str) -> str:
-    listed = word_of(context.document.text.clean[context.number.start : context.number.end])
-    if listed is not None:
-        return listed.bound
+    if context.number.form == "listed":
+        return WORDS[context.document.text.low[context.number.start : context.number.end]].bound
     if context.number.form == "range":
         return "range"
     if metric.startswith("target_excess") and context.left.rstrip().endswith("vượt"):
@@ -286,7 +289,7 @@ def _suits(cue: Cue, context: Context) -> bool:
     kind, unit = context.kind, context.document.unit_of(cue.value)[0]
     if cue.kind == "other":
         return True
-    if cue.value == "members_total" and re.match(r"\s*(?:đảng viên|đv|đồng chí) mới\b", context.right):
+    if cue.value == "members_total" and _NEW_MEMBERS.match(context.right):
         return False
     if kind == "rank" or unit == "rank":
         return kind == unit
@@ -294,7 +297,7 @@ def _suits(cue: Cue, context: Context) -> bool:
 
 
 def _is_people(context: Context) -> bool:
-    return bool(re.match(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b", context.right))
+    return bool(_PEOPLE.match(context.right))
 
 
 def _best(fits: list[Fit]) -> tuple[float, Cue | None]:
@@ -322,5 +325,5 @@ def _value(numeral: Numeral | None, unit: str) -> Fraction | None:
     """The value; a count that is no whole number is a misprint."""
     if numeral is None:
         return None
-    value = numeral.first * (100 if numeral.ratio else 1)
+    value = 100 * numeral.first if numeral.ratio else numeral.first
     return None if unit not in ("", "percent", "km") and value.denominator != 1 else value

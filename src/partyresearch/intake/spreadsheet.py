@@ -120,12 +120,12 @@ def read_input(path: Path, label: str, expected: str) -> bytes:
 
 def for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:
     """Write rows so that no spreadsheet takes a cell for a formula; :func:`plain_cell` undoes it."""
-    return csv_bytes(map(guarded_cell, row) for row in rows)
+    return csv_bytes([guarded_cell(cell) if cell else "" for cell in row] for row in rows)
 
 
 def guarded_cell(cell: str) -> str:
     """Return a cell with an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell and _FORMULA.match(cell) else cell  # most cells are empty
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def plain_cell(cell: str) -> str:

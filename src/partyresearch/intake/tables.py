@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from partyresearch.intake.text import Text
@@ -49,8 +50,8 @@ def find_cells(text: Text) -> dict[int, Cell]:
 def _with_bars(text: Text, lines: list[Span], first: int) -> tuple[list[list[Span]], int] | None:
     """The rows of a table whose cells stand between bars, and the line behind it."""
     rows: list[list[Span]] = []
-    for start, end in lines[first:]:
-        cells = list(_split(text.low, start, end))
+    for start, end in islice(lines, first, None):
+        cells = list(_split(text.low, start, end)) if "|" in text.low[start:end] else []
         if not 2 <= len(cells) <= _MOST_COLUMNS or (rows and len(cells) != len(rows[0])):
             break
         rows.append(cells)

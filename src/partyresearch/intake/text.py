@@ -30,9 +30,7 @@ UPPER = "".join(c for c in _LETTERS if c.isupper())
 LOWER = "".join(c for c in _LETTERS if c.islower())
 _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("TP", "TX", "TS", "ThS", "PGS", "GS", "tr", "St"))
 # one character of each alternative comes first: others are passed over quickly
-_STOP = re.compile(
-    rf"[.!?…\n](?:(?<=\n)\n*|(?<!\n){_ABBREVIATED}[.!?…]*[\"”’»)]*(?=\s+[^\s\d{LOWER}]))"
-)
+_STOP = re.compile(rf"[.!?…\n](?:(?<=\n)\n*|(?<!\n){_ABBREVIATED}[.!?…]*[\"”’»)]*(?=\s+[^\s\d{LOWER}]))")
 _LINE_END = re.compile(r"\n+")
 _CAPITALS = re.compile(rf"(?m)^[^{LOWER}\n]{{12,300}}$|^[^{LOWER}\n]{{12,300}}(?=[:.])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -105,7 +103,8 @@ def matches(pattern: re.Pattern[str], heads: re.Pattern[str], low: str, words: s
     """
     end = 0
     for head in heads.finditer(low):
-        if head.start() >= end and (match := pattern.match(words, head.start())):
+        start = head.start()
+        if start >= end and (match := pattern.match(words, start)):
             end = match.end()
             yield match
 
