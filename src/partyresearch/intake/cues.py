@@ -179,7 +179,7 @@ class CueTable:
     def in_sentence(self, sentence: str) -> list[Cue]:
         """The cues whose words all stand in a sentence, wherever: few are left to be matched as patterns."""
         firsts = {"", *_WORD.findall(sentence)} & self._by_first.keys()
-        found = [one for first in firsts for one in self._by_first[first] if one[0] in sentence]
+        found = [one for first in firsts for one in self._by_first[first] if one[0] == first or one[0] in sentence]
         present = 0
         for _, keys, _ in found:
             present |= keys

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width characters, byte-order mark
 # a tag (at most 500 characters: "<" can also mean less than), an entity, other spaces than the plain one, doubled ones
 _BLANK = re.compile(
-    r"(<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)) *"
+    r"([<&\s](?:(?<= )(?=\s)[^\S\n]*|(?<=[^\S\n ])[^\S\n]*"
+    r"|(?<=<)[a-zA-Z/!][^<>\n]{0,500}>|(?<=&)(?:[a-zA-Z]{2,8}|#[0-9]{1,6});)) *"
 )
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
 _DROP, _DIGIT = re.compile(f"[{_DROPPED}]"), re.compile(r"\d")
@@ -57,9 +58,13 @@ class Text:
         return _CAPITALS.sub(lambda line: _WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), line[0]), self.clean)
 
     @cached_property
-    def _starts(self) -> dict[re.Pattern[str], list[int]]:
-        """Where sentences and lines begin, by the pattern of what ends them."""
-        return {end: [0, *(match.end() for match in end.finditer(self.clean))] for end in (_STOP, _LINE_END)}
+    def _sentences(self) -> list[int]:
+        """Where they begin."""
+        return [0, *(match.end() for match in _STOP.finditer(self.clean))]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.clean))]
 
     def file_span(self, start: int, end: int) -> tuple[int, int]:
         """Where characters of ``clean`` stand in the file, the last one with its combining marks."""
@@ -72,11 +77,11 @@ class Text:
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Start and end of the sentence around an offset; of an endless one, some thousand characters."""
-        return self._around(offset, self._starts[_STOP])
+        return self._around(offset, self._sentences)
 
     def paragraph(self, offset: int) -> tuple[int, int]:
         """Start and end of the line around an offset; of an endless one, some thousand characters."""
-        return self._around(offset, self._starts[_LINE_END])
+        return self._around(offset, self._lines)
 
     def _around(self, offset: int, starts: list[int]) -> tuple[int, int]:
         index = bisect_right(starts, offset) - 1
