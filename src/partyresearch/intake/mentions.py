@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, takewhile
-from operator import itemgetter
+from itertools import takewhile
 from typing import NamedTuple
 
-from partyresearch.intake.text import UPPER, Text, matches, word_set
+from partyresearch.intake.text import UPPER, Text, matches, starts_of, word_set
 
 Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
 
@@ -69,11 +68,10 @@ _INSTITUTION = re.compile(
     rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
     rf"(?:(?: [^\W\d_]+){{0,2}}? {CAP})*{_OF_PLACE}?)"
 )
-_INSTITUTION_HEADS = re.compile("|".join({"đảng", "chi", *(w.split()[0].lower() for w in INSTITUTIONS.split("|"))}))
-# "Hồ Chí Minh" without the word is the person; by their first letters, of which few have to be tried
-_BY_LETTER = groupby(sorted(_PROVINCES - {"hồ chí minh"}), key=itemgetter(0))
-_SAME_LETTER = "|".join(f"{letter}(?:{'|'.join(name[1:] for name in names)})" for letter, names in _BY_LETTER)
-_BARE_PROVINCE = re.compile(rf"\b(?:{_SAME_LETTER})\b")
+_INSTITUTION_HEADS = {"đảng", "chi", *(words.split()[0].lower() for words in INSTITUTIONS.split("|"))}
+# "Hồ Chí Minh" without the word is the person
+_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
+_PROVINCE_HEADS = {name.split(" ")[0] for name in _PROVINCES}
 _IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
 _OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROVINCES))})$")
 # families whose names begin nine in ten names of persons
@@ -103,16 +101,16 @@ _BACK_REFERENCE = re.compile(
     rf"|\b(?:đảng bộ|đảng {UY}) (?P<bloc>khối)\b"
     rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
 )
-_BACK_HEADS = re.compile("toàn|đảng|tỉnh|thành|huyện|thị|quận|xã|phường|khối|trên|chi")
+_BACK_HEADS = word_set("toàn đảng tỉnh thành huyện thị quận xã phường khối trên chi")
 # "nhà trường đã kết nạp": the school that was named last
 _HOUSE = re.compile(
     rf"\b(?:nhà (?P<our>trường|máy)|(?:(?:đảng bộ|đảng {UY}|chi bộ) )?(?P<word>trường|công ty|bệnh viện|tập đoàn)"
     r"|(?P<any>đơn vị|cơ quan))\b(?= (?:đã|có|cũng|hiện|đang|kết nạp|phát triển|cử|mở|giới thiệu))"
 )
-_HOUSE_HEADS = re.compile("nhà|đảng|chi|trường|công|bệnh|tập|đơn|cơ")
+_HOUSE_HEADS = word_set("nhà đảng chi trường công bệnh tập đơn cơ")
 # "các chi bộ trường học": some that nobody names
 _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
-_UNNAMED_HEADS = re.compile("đảng|chi")
+_UNNAMED_HEADS = word_set("đảng chi")
 
 
 class Mention(NamedTuple):
@@ -137,7 +135,8 @@ def find_names(text: Text) -> list[Mention]:
 
 
 def _find_places(text: Text) -> Iterator[Mention]:
-    named = [(match, match["name"].rstrip(".")) for match in matches(PLACE, _PLACE_HEADS, text.low, text.cased)]
+    found = matches(PLACE, starts_of(_PLACE_HEADS, text.low), text.cased)
+    named = [(match, match["name"].rstrip(".")) for match in found]
     counts = Counter(name.lower() for _, name in named)
     for match, name in named:
         is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
@@ -180,7 +179,7 @@ def _strip_person(name: str, counts: Mapping[str, int]) -> str:
 
 
 def _find_blocs(text: Text) -> Iterator[Mention]:
-    for match in matches(_BLOC, _BLOC_HEADS, text.low, text.cased):
+    for match in matches(_BLOC, starts_of(_BLOC_HEADS, text.low), text.cased):
         name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
         where = " ".join(
             (match["where"] or "").lower().replace("tp.", "thành phố").replace("tp ", "thành phố ").split()
@@ -192,7 +191,7 @@ def _find_blocs(text: Text) -> Iterator[Mention]:
 
 def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
     in_places = offsets_of(places)
-    for match in matches(_INSTITUTION, _INSTITUTION_HEADS, text.low, text.cased):
+    for match in matches(_INSTITUTION, text.starts(_INSTITUTION_HEADS), text.cased):
         name = _trim_institution(match["name"] or match["bare"], text.cased[match.end() : match.end() + 2])
         start = match.start("name") if match["name"] else match.start()
         if name and start not in in_places:  # "Đảng bộ Thành phố …" is a place
@@ -228,15 +227,15 @@ def find_mentions(text: Text) -> list[Mention]:
     in_names = offsets_of(names)
     references = list(_find_bare_provinces(text, in_names))
     kinds: dict[int, str] = {}  # where a place points back, and what it is called
-    for match in matches(_BACK_REFERENCE, _BACK_HEADS, text.low, text.low):
+    for match in matches(_BACK_REFERENCE, text.starts(_BACK_HEADS), text.low):
         kind = kind_of(next(filter(None, match.groups())))
         level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or PLACES[kind][0]
         kinds[match.start()] = kind
         references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
-    for match in matches(_HOUSE, _HOUSE_HEADS, text.low, text.low):
+    for match in matches(_HOUSE, text.starts(_HOUSE_HEADS), text.low):
         references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
     pointing = offsets_of(references)
-    for match in matches(_UNNAMED, _UNNAMED_HEADS, text.low, text.low):
+    for match in matches(_UNNAMED, text.starts(_UNNAMED_HEADS), text.low):
         if match.start() not in pointing:
             references.append(Mention(*match.span(), ("unnamed", "")))
     main = find_main([*names, *references])
@@ -281,7 +280,7 @@ def _complete(name: str, dangling: re.Match[str], latest: Mapping[str, Key]) -> 
 
 def _find_bare_provinces(text: Text, in_names: set[int]) -> Iterator[Mention]:
     """Provinces that are named without the word: "ở Bình Dương"; a part of another name is none."""
-    for match in _BARE_PROVINCE.finditer(text.low):
+    for match in matches(_BARE_PROVINCE, text.starts(_PROVINCE_HEADS), text.low):
         start = match.start()
         if not text.cased[start].isupper() or start in in_names:
             continue

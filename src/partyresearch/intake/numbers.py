@@ -50,7 +50,6 @@ _RUN = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIMPLE = frozenset({*DIGITS, *TENS, HUNDRED, *ODD, "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ"})
 _FIRST = _SIMPLE | {phrase.split()[0] for phrase in WORDS}
-_FIRST_WORD = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(sorted(_FIRST))})(?![^\W\d_])")
 _LISTED = re.compile(rf"(?:{'|'.join(WORDS)})(?![^\W_])")
 # "năm" is five and year: after or before these words it is a year
 _YEAR_BEFORE = word_set(
@@ -99,7 +98,7 @@ def numbers(text: Text) -> list[Number]:
     in_digits = list(_in_digits(text.low))
     taken = {offset for number in in_digits for offset in range(number.start, number.end)}
     # a scale word belongs to its numeral
-    in_words = [number for number in _in_words(text.low) if taken.isdisjoint(range(number.start, number.end))]
+    in_words = [number for number in _in_words(text) if taken.isdisjoint(range(number.start, number.end))]
     return sorted([*in_digits, *in_words], key=lambda number: number.start)
 
 
@@ -119,25 +118,14 @@ def _in_digits(low: str) -> Iterator[Number]:
         yield Number(run.start(), end, form)
 
 
-def _in_words(low: str) -> Iterator[Number]:
+def _in_words(text: Text) -> Iterator[Number]:
     end = 0
-    for match in _FIRST_WORD.finditer(low):
-        start = match.start()
-        if start >= end:
-            form: Form = "words" if match[0] in _SIMPLE else "listed"
-            found = (_end_of_words if form == "words" else _end_of_listed)(low, start, _word_before(low, start))
-            if found:
-                end = found
-                yield Number(start, end, form)
-
-
-def _word_before(low: str, offset: int) -> str:
-    while offset and not _WORD.match(low, offset - 1):
-        offset -= 1
-    start = offset
-    while start and _WORD.match(low, start - 1):
-        start -= 1
-    return low[start:offset]
+    for start, word, before in sorted((start, w, before) for w in _FIRST for start, before in text.words.get(w, ())):
+        form: Form = "words" if word in _SIMPLE else "listed"
+        find_end = _end_of_words if form == "words" else _end_of_listed
+        if start >= end and (found := find_end(text.low, start, before)):
+            end = found
+            yield Number(start, end, form)
 
 
 def _end_of_words(low: str, start: int, before: str) -> int:

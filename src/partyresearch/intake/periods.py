@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from partyresearch.intake.organisations import Source
-from partyresearch.intake.text import Text, matches, within
+from partyresearch.intake.text import Text, matches, starts_of, within, word_set
 
 Days = tuple[date | None, date | None]  # first and last
 Kind = Literal["day", "month", "quarter", "months", "year", "years", "term", "now", "since"]
@@ -50,9 +50,8 @@ _PATTERN = re.compile(
     r"|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?= (?:có|đã|đang|là|toàn|quản)))"
     r")(?!\w)"
 )
-_HEADS = re.compile(
-    r"\d|từ|ngày|đến|tới|hết|lũy kế|luỹ kế|cộng dồn|tính chung|kết quả|quý|sáu|chín|ba|bốn|hai|tháng|"
-    r"trong|sau|những|nửa|năm|đầu|nhiệm|hiện"
+_HEADS = word_set(
+    "từ ngày đến tới hết lũy luỹ cộng tính kết quý sáu chín ba bốn hai tháng trong sau những nửa năm đầu nhiệm hiện"
 )
 _DIGIT = re.compile(r"\d")
 _TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $")  # no line of its own
@@ -93,7 +92,7 @@ class Period(NamedTuple):
 def find_publication_day(text: Text) -> date | None:
     """The day of the article's date line: near its beginning or marked as one, and not the date of a document."""
     found: list[tuple[int, date]] = []  # points and day
-    for match in matches(_DATE_LINE, _DIGIT, text.low[:3000], text.low[:3000]):
+    for match in matches(_DATE_LINE, starts_of(_DIGIT, text.low[:3000]), text.low[:3000]):
         numbers = match["iso"].split("-") if match["iso"] else (match["year"], match["month"], match["day"])
         day = _day(*map(int, numbers))
         around = text.low[max(0, match.start() - 25) : match.end() + 15]
@@ -145,8 +144,8 @@ class Calendar:
     def __init__(self, text: Text, day: date | None) -> None:
         self._text, self.day = text, day
         top = text.low[:_ENOUGH]
-        named = [one for one in matches(_YEARS, _YEAR_HEADS, top, top) if not _is_compared_at(text.low, one.start())]
-        years = Counter(match[1] for match in named).most_common(1)
+        named = matches(_YEARS, starts_of(_YEAR_HEADS, top), top)
+        years = Counter(one[1] for one in named if not _is_compared_at(text.low, one.start())).most_common(1)
         terms = Counter(_TERMS.findall(top)).most_common(1)
         self._year = day.year if day else int(years[0][0]) if years else None
         self._term = (date(int(terms[0][0][0]), 1, 1), date(int(terms[0][0][1]), 12, 31)) if terms else None
@@ -158,7 +157,7 @@ class Calendar:
         """The periods of the text, in order; relative words count from the day, the year or the term."""
         low, periods = self._text.low, list[Period]()
         named_at, named_year = -1, 0  # where a year was named last, and which
-        for match in matches(_PATTERN, _HEADS, low, low):
+        for match in matches(_PATTERN, sorted([*self._text.starts(_HEADS), *starts_of(_DIGIT, low)]), low):
             start, end = match.span()
             start = match.start("day_of_year") if match["day_of_year"] else start
             in_sentence = named_at >= self._text.sentence(start)[0]

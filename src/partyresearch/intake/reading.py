@@ -167,8 +167,8 @@ def _weigh(context: Context, blank: Candidate) -> Candidate:
         # sure (0.4) from 1.5 points ahead of the best reading as a figure
         score = round(min(0.95, 0.3 + (against - points) / 15), 2)
         decision = "exclusion" if score >= SURE else "unsure"
-        blank = blank._replace(candidate=decision, score=score, reason="" if in_words else excluding.value)
-        return blank._replace(why=(_quote(excluding, context),), cues=(excluding.words,))
+        reason, why = "" if in_words else excluding.value, (_quote(excluding, context),)
+        return blank._replace(candidate=decision, score=score, reason=reason, why=why, cues=(excluding.words,))
     if relation is not None and relation.points > points:
         named = blank._replace(metric=relation.figure.metric, why=(relation.why,), score=relation.points)
         return _complete(context, named, fits, relation, inherited=True)

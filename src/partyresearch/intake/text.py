@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -34,7 +34,7 @@ _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("TP", "TX", "TS", "ThS",
 _STOP = re.compile(rf"[.!?…\n](?:(?<=\n)\n*|(?<!\n){_ABBREVIATED}[.!?…]*[\"”’»)]*(?=\s+[^\s\d{LOWER}]))")
 _LINE_END = re.compile(r"\n+")
 _CAPITALS = re.compile(rf"(?m)^[^{LOWER}\n]{{12,300}}$|^[^{LOWER}\n]{{12,300}}(?=[:.])")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD, _LETTERS_ALONE = re.compile(r"[^\W\d_]{2,}"), re.compile(r"[^\W\d_]+")
 _LONGEST = 1000  # characters of a sentence that a rule sees: no newspaper prints a longer one, and time stays linear
 
 Span = TypeVar("Span", bound=tuple[Any, ...])
@@ -56,6 +56,21 @@ class Text:
     def cased(self) -> str:
         """With the words of lines in capitals written as names are, so that names are found in them."""
         return _CAPITALS.sub(lambda line: _WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), line[0]), self.clean)
+
+    @cached_property
+    def words(self) -> dict[str, list[tuple[int, str]]]:
+        """Each word of letters, in lower case: where it stands, and the word before it."""
+        words: dict[str, list[tuple[int, str]]] = {}
+        before = ""
+        for match in _LETTERS_ALONE.finditer(self.low):
+            word = match[0]
+            words.setdefault(word, []).append((match.start(), before))
+            before = word
+        return words
+
+    def starts(self, words: Iterable[str]) -> list[int]:
+        """Where some words stand, in order."""
+        return sorted(start for word in words for start, _ in self.words.get(word, ()))
 
     @cached_property
     def _sentences(self) -> list[int]:
@@ -101,17 +116,18 @@ def within(spans: list[Span], start: int, end: int) -> list[Span]:
     return spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]  # a tuple sorts before a longer one
 
 
-def matches(pattern: re.Pattern[str], heads: re.Pattern[str], low: str, words: str) -> Iterator[re.Match[str]]:
-    """What ``finditer`` finds in some words, in less time: only where a head of the pattern is in their lower case.
-
-    Heads are the words that a pattern can begin with. Alternatives of plain words are passed over quickly.
-    """
+def matches(pattern: re.Pattern[str], starts: Iterable[int], words: str) -> Iterator[re.Match[str]]:
+    """What ``finditer`` finds, tried only where it can begin: a search would try it at every character."""
     end = 0
-    for head in heads.finditer(low):
-        start = head.start()
+    for start in starts:
         if start >= end and (match := pattern.match(words, start)):
             end = match.end()
             yield match
+
+
+def starts_of(pattern: re.Pattern[str], words: str) -> list[int]:
+    """Where a pattern fits."""
+    return [match.start() for match in pattern.finditer(words)]
 
 
 def read(original: str) -> Text:
