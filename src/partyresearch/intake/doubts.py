@@ -59,9 +59,9 @@ def find_doubts(
     context: Context, figure: Candidate, owner: Owner, dated: Dated, relation: Relation | None
 ) -> tuple[str, ...]:
     """Name the fields that nothing near the number settles."""
-    unnamed = _UNNAMED.search(context.before) is not None
+    is_told = owner.organisation is not None and owner.is_sure
     doubts = {
-        "organisation": owner.organisation is None or not owner.is_sure or unnamed,
+        "organisation": not is_told or _UNNAMED.search(context.before) is not None,
         "period": not dated.is_sure,
         "metric": _is_metric_doubtful(context, figure),
         "status": _is_status_doubtful(figure, dated),

@@ -46,7 +46,6 @@ _FORM = re.compile(
     rf"|(?P<plain>{_NUMBER}(?: ?%|{_SCALE})?)"
 )
 _LONGEST = 60  # characters of a numeral, the same limit as when it is parsed
-_RUN = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIMPLE = frozenset({*DIGITS, *TENS, HUNDRED, *ODD, "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ"})
 _FIRST = _SIMPLE | {phrase.split()[0] for phrase in WORDS}
@@ -95,16 +94,16 @@ class Number(NamedTuple):
 
 def numbers(text: Text) -> list[Number]:
     """Find every number, in order, without overlaps; every run of digits lies in one of them."""
-    in_digits = list(_in_digits(text.low))
+    in_digits = list(_in_digits(text))
     taken = {offset for number in in_digits for offset in range(number.start, number.end)}
     # a scale word belongs to its numeral
     in_words = [number for number in _in_words(text) if taken.isdisjoint(range(number.start, number.end))]
     return sorted([*in_digits, *in_words], key=lambda number: number.start)
 
 
-def _in_digits(low: str) -> Iterator[Number]:
+def _in_digits(text: Text) -> Iterator[Number]:
     end = 0
-    for run in _RUN.finditer(low):
+    for run in text.digits:
         if run.start() < end < run.end():
             yield Number(end, run.end(), "foreign")  # what a numeral has left of a run of mixed digits
             end = run.end()
@@ -112,7 +111,7 @@ def _in_digits(low: str) -> Iterator[Number]:
             continue
         form: Form = "foreign"
         end = run.end()
-        if run[0].isascii() and (match := _FORM.match(low, run.start(), run.start() + _LONGEST)):
+        if run[0].isascii() and (match := _FORM.match(text.low, run.start(), run.start() + _LONGEST)):
             form = cast("Form", match.lastgroup)
             end = max(end, match.end())  # a run may be longer than any numeral
         yield Number(run.start(), end, form)

@@ -53,7 +53,6 @@ _PATTERN = re.compile(
 _HEADS = word_set(
     "từ ngày đến tới hết lũy luỹ cộng tính kết quý sáu chín ba bốn hai tháng trong sau những nửa năm đầu nhiệm hiện"
 )
-_DIGIT = re.compile(r"\d")
 _TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $")  # no line of its own
 _DATE_LINE = re.compile(
     rf"(?<!\d)(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<year>{_Y})(?!\d)"
@@ -92,7 +91,7 @@ class Period(NamedTuple):
 def find_publication_day(text: Text) -> date | None:
     """The day of the article's date line: near its beginning or marked as one, and not the date of a document."""
     found: list[tuple[int, date]] = []  # points and day
-    for match in matches(_DATE_LINE, starts_of(_DIGIT, text.low[:3000]), text.low[:3000]):
+    for match in matches(_DATE_LINE, (run.start() for run in text.digits), text.low[:3000]):
         numbers = match["iso"].split("-") if match["iso"] else (match["year"], match["month"], match["day"])
         day = _day(*map(int, numbers))
         around = text.low[max(0, match.start() - 25) : match.end() + 15]
@@ -157,7 +156,8 @@ class Calendar:
         """The periods of the text, in order; relative words count from the day, the year or the term."""
         low, periods = self._text.low, list[Period]()
         named_at, named_year = -1, 0  # where a year was named last, and which
-        for match in matches(_PATTERN, sorted([*self._text.starts(_HEADS), *starts_of(_DIGIT, low)]), low):
+        starts = sorted([*self._text.starts(_HEADS), *(run.start() for run in self._text.digits)])
+        for match in matches(_PATTERN, starts, low):
             start, end = match.span()
             start = match.start("day_of_year") if match["day_of_year"] else start
             in_sentence = named_at >= self._text.sentence(start)[0]

@@ -20,7 +20,7 @@ _BLANK = re.compile(
     r"|(?<=<)[a-zA-Z/!][^<>\n]{0,500}>|(?<=&)(?:[a-zA-Z]{2,8}|#[0-9]{1,6});)) *"
 )
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
-_DROP, _DIGIT = re.compile(f"[{_DROPPED}]"), re.compile(r"\d")
+_DROP, _DIGITS = re.compile(f"[{_DROPPED}]"), re.compile(r"\d+")
 _MARK = re.compile(r"[\u0300-\u036f]")
 # a letter with its marks: Vietnamese has two, and a hostile text can have millions
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]{0,7}")
@@ -67,6 +67,11 @@ class Text:
             words.setdefault(word, []).append((match.start(), before))
             before = word
         return words
+
+    @cached_property
+    def digits(self) -> list[re.Match[str]]:
+        """The runs of digits."""
+        return list(_DIGITS.finditer(self.low))
 
     def starts(self, words: Iterable[str]) -> list[int]:
         """Where some words stand, in order."""
@@ -139,7 +144,7 @@ def read(original: str) -> Text:
     dropped = []
     end = 0
     for match in _BLANK.finditer(original):
-        if _DIGIT.search(match[0]):
+        if _DIGITS.search(match[0]):
             dropped.append(match.span(1))
         _compose(original, end, match.start(), pieces, offsets)
         if not pieces or pieces[-1][-1] not in " \n":
