@@ -28,6 +28,7 @@ READ = ["candidate", "words", "doubts", "metric", "group", "organisation_id", "p
 READ += ["bound", "value", "reason"]
 COLUMNS = [*READ, *(name for name in TABLES["raw-figures"].names if name not in READ)]
 COLUMNS += ["score", "why", "unit", "repeat_of", "organisation_from", "period_from", "proposed"]
+_EMPTY = dict.fromkeys(COLUMNS, "")
 _AROUND = 60, 40  # characters of the text before and after a number
 _REACH = 400  # characters on either side that cues are compared with
 
@@ -136,7 +137,8 @@ def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[st
         }
         if c.value is not None and c.value.denominator != 1:
             cells["value"] = f"{float(c.value):.6g}"
-        rows.append({name: str(cell) if (cell := cells.get(name)) is not None else "" for name in COLUMNS})
+        said = {name: str(cell) for name, cell in cells.items() if cell is not None and name in _EMPTY}
+        rows.append(_EMPTY | said)
     return rows
 
 

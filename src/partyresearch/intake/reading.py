@@ -142,7 +142,7 @@ def _find_fits(context: Context) -> Fits:
     close, next_ = context.left.rstrip(AT_NUMBER), context.after.lstrip(AT_NUMBER)
     fits: Fits = {}
     for cue in context.document.cues_in(sentence):
-        if not (close.endswith(cue.ends) and next_.startswith(cue.begins)):
+        if not (close.endswith(cue.ends) and next_.startswith(cue.begins) and _suits(cue, context)):
             continue
         reach = cue.reach(context.before, context.after, sentence, context.left)
         right = cue.right.match(context.after) if reach is not None and cue.kind == "group" and cue.right else None
@@ -154,14 +154,16 @@ def _find_fits(context: Context) -> Fits:
 
 def _weigh(context: Context, blank: Candidate) -> Candidate:
     """Decide between what the words say, what speaks against a figure, and what the figures before say."""
-    form, fits, relation = context.number.form, _find_fits(context), find_relation(context)
-    proposals = [fit for fit in fits.get("metric", []) + fits.get("other", []) if _suits(fit[1], context)]
+    form, fits = context.number.form, _find_fits(context)
+    proposals = fits.get("metric", []) + fits.get("other", [])
     points, cue = _best(proposals)
     against, excluding = _best(fits.get("exclusion", []))
     if excluding is not None and excluding.value == "document" and (context.kind == "percent" or _is_people(context)):
         excluding = None  # "theo Nghị quyết là 490 đảng viên"
     in_words = form in _MIN_POINTS
-    if in_words and points < _MIN_POINTS[form] and (relation is None or form == "listed"):
+    is_weak = in_words and points < _MIN_POINTS[form]
+    relation = None if is_weak and form == "listed" else find_relation(context)
+    if is_weak and relation is None:
         return blank._replace(candidate="exclusion", score=0.6, why=("no figure in words",))
     if excluding is not None and against > points:
         # sure (0.4) from 1.5 points ahead of the best reading as a figure
@@ -285,10 +287,10 @@ def _bound(context: Context, said: dict[str, str], metric: str) -> str:
 
 
 def _suits(cue: Cue, context: Context) -> bool:
-    """Whether a number of this kind can be of the cue's metric."""
-    kind, unit = context.kind, context.document.unit_of(cue.value)[0]
-    if cue.kind == "other":
+    """Whether a number of this kind can be of the cue's metric, if it is for one."""
+    if cue.kind != "metric":
         return True
+    kind, unit = context.kind, context.document.unit_of(cue.value)[0]
     if cue.value == "members_total" and _NEW_MEMBERS.match(context.right):
         return False
     if kind == "rank" or unit == "rank":
