@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from partyresearch.collection.problems import InputError
-from partyresearch.intake.cues import KINDS, CueTable, compile_cues, load_cues
+from partyresearch.intake.cues import KINDS, CueTable, compile_cues, load_cues, quote
 
 HEADER = "kind,value,words,points,note\n"
 
@@ -123,15 +123,14 @@ def test_words_are_compared_as_texts_are_read(tmp_path: Path) -> None:
 def test_how_far_a_cue_reaches() -> None:
     """The characters from its first word to the number, and from the number to its last; what it quotes."""
     about = compile_cues("bound", "about", "khoảng #", 9, {})[0]
-    assert about.reach("có khoảng ", " em", "", "có khoảng ") == 7
-    assert about.quote("có khoảng ", " em") == "khoảng #"
+    assert about.reach("có khoảng ", " em", "", "có khoảng ") == (7, 0)
     both = compile_cues("metric", "m", "kết nạp … # đảng viên", 9, {})[0]
-    assert both.reach("đã kết nạp thêm ", " đảng viên mới", "", "đã kết nạp thêm ") == len("kết nạp thêm  đảng viên")
+    assert both.reach("đã kết nạp thêm ", " đảng viên mới", "", "đã kết nạp thêm ") == (13, 10)
     assert both.reach("đã xóa tên ", " đảng viên", "", "đã xóa tên ") is None
     assert both.reach("đã kết nạp thêm ", " đảng viênx", "", "đã kết nạp thêm ") is None
-    assert both.quote("đã kết nạp ◇◇◇◇ ", " đảng viên mới") == "kết nạp … # đảng viên"
+    assert quote("kết nạp ◇◇◇◇ ", " đảng viên") == "kết nạp … # đảng viên"
     long = f"kết nạp {'a ' * 60}"
-    assert both.quote(long, " đảng viên") == f"{long[:30].strip()} … {(long + '# đảng viên')[-30:].strip()}"
+    assert quote(long, " đảng viên") == f"{long[:30].strip()} … {(long + '# đảng viên')[-30:].strip()}"
 
 
 def test_the_words_behind_a_number_are_not_those_of_the_next() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.figures.numerals import Numeral
@@ -28,7 +28,6 @@ READ = ["candidate", "words", "doubts", "metric", "group", "organisation_id", "p
 READ += ["bound", "value", "reason"]
 COLUMNS = [*READ, *(name for name in TABLES["raw-figures"].names if name not in READ)]
 COLUMNS += ["score", "why", "unit", "repeat_of", "organisation_from", "period_from", "proposed"]
-_EMPTY = dict.fromkeys(COLUMNS, "")
 _AROUND = 60, 40  # characters of the text before and after a number
 _REACH = 400  # characters on either side that cues are compared with
 
@@ -67,6 +66,11 @@ class Candidate(NamedTuple):
     set_by: str = ""
     repeat_of: int | None = None
     number: Number = Number(0, 0, "plain")  # where it stands in the clean text
+
+
+_EMPTY = dict.fromkeys(COLUMNS, "")
+_TUPLES = ("why", "doubts", "cues")
+_SHOWN = [(index, name) for index, name in enumerate(Candidate._fields) if name in _EMPTY and name not in _TUPLES]
 
 
 class Reading(NamedTuple):
@@ -126,19 +130,19 @@ def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[st
     """The rows of a candidate file, with the words around each number."""
     rows = []
     for c in reading.candidates:
-        cells: dict[str, Any] = c._asdict() | {
+        row = _EMPTY | {name: str(c[index]) for index, name in _SHOWN if c[index] is not None}
+        row |= {
             "article_id": article_id,
             "printed": unicodedata.normalize("NFC", c.printed),
-            "organisation_id": c.organisation and c.organisation.organisation_id,
+            "organisation_id": c.organisation.organisation_id if c.organisation else "",
             "score": f"{c.score:.2f}",
             "why": " ; ".join(c.why),
             "doubts": " ".join(c.doubts),
             "words": _around(text, c.start, c.end),
         }
         if c.value is not None and c.value.denominator != 1:
-            cells["value"] = f"{float(c.value):.6g}"
-        said = {name: str(cell) for name, cell in cells.items() if cell is not None and name in _EMPTY}
-        rows.append(_EMPTY | said)
+            row["value"] = f"{float(c.value):.6g}"
+        rows.append(row)
     return rows
 
 

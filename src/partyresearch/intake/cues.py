@@ -60,35 +60,31 @@ class Cue(NamedTuple):
     needs: re.Pattern[str] | None  # what the sentence must contain
     bars: re.Pattern[str] | None  # what must not stand between the previous figure and the number
 
-    def reach(self, before: str, after: str, sentence: str, near: str) -> int | None:
+    def reach(self, before: str, after: str, sentence: str, near: str) -> tuple[int, int] | None:
         """How many characters of the masked text before and after the number the cue covers; None if it does not fit.
 
         ``near`` is the part of ``before`` behind the previous figure.
         """
-        covered = 0
+        ahead = behind = 0
         if self.right is not None:  # the quicker one first
             match = self.right.match(after)
             if match is None:
                 return None
-            covered = match.end()
+            behind = match.end()
         if self.left is not None:
             words = before if self.is_far else near
-            if not any(map(words.__contains__, self.starts)):
-                return None
-            match = self.left.match(words)
+            match = self.left.match(words) if any(map(words.__contains__, self.starts)) else None
             if match is None:
                 return None
-            covered += len(words) - match.start(1)
+            ahead = len(words) - match.start(1)
         unfit = (self.needs and not self.needs.search(sentence)) or (self.bars and self.bars.search(near))
-        return None if unfit else covered
+        return None if unfit else (ahead, behind)
 
-    def quote(self, before: str, after: str) -> str:
-        """The words of a text that it fits, the number as ``#``."""
-        left = self.left.match(before) if self.left is not None else None
-        right = self.right.match(after) if self.right is not None else None
-        words = f"{before[left.start(1) :] if left else ''}#{after[: right.end()] if right else ''}"
-        words = _MARKS.sub("…", words)
-        return " ".join(words.split()) if len(words) <= _SHOWN else f"{words[:30].strip()} … {words[-30:].strip()}"
+
+def quote(before: str, after: str) -> str:
+    """The words that a cue covers, the number between them as ``#``."""
+    words = _MARKS.sub("…", f"{before}#{after}")
+    return " ".join(words.split()) if len(words) <= _SHOWN else f"{words[:30].strip()} … {words[-30:].strip()}"
 
 
 def compile_cues(kind: str, value: str, words: str, points: float, sets: Sets) -> list[Cue]:

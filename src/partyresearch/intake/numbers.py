@@ -80,6 +80,7 @@ _ENDS = re.compile(
 _FURNITURE = re.compile(
     r"(?m)^[^\w\n]{0,20}(?:lượt xem|thống kê truy cập|số lượt truy cập|liên kết website|bản quyền|giấy phép)\b"
 )
+_BANNER = 500  # characters of a line that tell what it is
 _TOP = 200  # characters: a page can name other articles before its own, and begins after them
 _RUN_TOGETHER = re.compile(rf"[{LOWER}]{{2}}[{UPPER}][{LOWER}]")
 
@@ -230,7 +231,8 @@ def exclude_by_place(text: Text, offset: int, zones: list[tuple[int, str]]) -> s
     """The reason to exclude what stands at an offset; empty within the article."""
     if reason := next((reason for start, reason in zones if start <= offset), ""):
         return reason
-    return _exclude_line(text.clean[slice(*text.paragraph(offset))].strip())
+    start, end = text.paragraph(offset)
+    return _exclude_line(text.clean[start : min(end, start + _BANNER)].strip())
 
 
 @lru_cache(64)  # most lines have several numbers

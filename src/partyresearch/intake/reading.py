@@ -10,11 +10,13 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
+from typing import NamedTuple
 
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.figures.numerals import WORDS, Convention, Numeral, NumeralError, parse_numeral
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
-from partyresearch.intake.cues import AT_NUMBER, Cue, CueTable
+from partyresearch.intake.cues import AT_NUMBER, Cue, CueTable, quote
 from partyresearch.intake.doubts import SURE, doubt_contradictions, find_doubts, settle_repeats
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Owner, Register
@@ -38,7 +40,16 @@ _NAME_REACH = 80  # characters behind a number in which its organisation can be 
 _FADE = 40  # characters between cue and number that cost a point; with 20, fewer of the collection's metrics are right
 _TAIL = re.compile(r"[<&\n](?:<[^<>]*>|[^0-9<])*$")  # a tag within a numeral, and no digit behind it
 
-Fit = tuple[float, Cue]  # a cue with its points, less for words that are farther away
+
+class Fit(NamedTuple):
+    """A cue that fits the words around a number."""
+
+    points: float  # less for words that are farther away
+    cue: Cue
+    before: int  # characters of them that it covers
+    after: int
+
+
 Fits = dict[str, list[Fit]]  # by the cue's kind
 
 
@@ -145,10 +156,9 @@ def _find_fits(context: Context) -> Fits:
         if not (close.endswith(cue.ends) and next_.startswith(cue.begins) and _suits(cue, context)):
             continue
         reach = cue.reach(context.before, context.after, sentence, context.left)
-        right = cue.right.match(context.after) if reach is not None and cue.kind == "group" and cue.right else None
         # "2.318 đảng viên (nữ 1.020": in the bracket are others
-        if reach is not None and not (right and "(" in right[0]):
-            fits.setdefault(cue.kind, []).append((cue.points - reach / _FADE, cue))
+        if reach is not None and not (cue.kind == "group" and "(" in context.after[: reach[1]]):
+            fits.setdefault(cue.kind, []).append(Fit(cue.points - sum(reach) / _FADE, cue, *reach))
     return fits
 
 
@@ -156,26 +166,28 @@ def _weigh(context: Context, blank: Candidate) -> Candidate:
     """Decide between what the words say, what speaks against a figure, and what the figures before say."""
     form, fits = context.number.form, _find_fits(context)
     proposals = fits.get("metric", []) + fits.get("other", [])
-    points, cue = _best(proposals)
-    against, excluding = _best(fits.get("exclusion", []))
-    if excluding is not None and excluding.value == "document" and (context.kind == "percent" or _is_people(context)):
+    best, excluding = _best(proposals), _best(fits.get("exclusion", []))
+    points = best.points if best else 0.0
+    is_people = context.kind == "percent" or _PEOPLE.match(context.right)
+    if excluding is not None and excluding.cue.value == "document" and is_people:
         excluding = None  # "theo Nghị quyết là 490 đảng viên"
     in_words = form in _MIN_POINTS
     is_weak = in_words and points < _MIN_POINTS[form]
     relation = None if is_weak and form == "listed" else find_relation(context)
     if is_weak and relation is None:
         return blank._replace(candidate="exclusion", score=0.6, why=("no figure in words",))
-    if excluding is not None and against > points:
+    if excluding is not None and excluding.points > points:
         # sure (0.4) from 1.5 points ahead of the best reading as a figure
-        score = round(min(0.95, 0.3 + (against - points) / 15), 2)
+        score = round(min(0.95, 0.3 + (excluding.points - points) / 15), 2)
         decision = "exclusion" if score >= SURE else "unsure"
-        reason, why = "" if in_words else excluding.value, (_quote(excluding, context),)
-        return blank._replace(candidate=decision, score=score, reason=reason, why=why, cues=(excluding.words,))
+        reason, why = "" if in_words else excluding.cue.value, (_quote(excluding, context),)
+        return blank._replace(candidate=decision, score=score, reason=reason, why=why, cues=(excluding.cue.words,))
     if relation is not None and relation.points > points:
         named = blank._replace(metric=relation.figure.metric, why=(relation.why,), score=relation.points)
         return _complete(context, named, fits, relation, inherited=True)
-    if cue is not None:
-        rival = max((points for points, other in proposals if other.value != cue.value), default=0.0)
+    if best is not None:
+        cue = best.cue
+        rival = max((other.points for other in proposals if other.cue.value != cue.value), default=0.0)
         if relation is not None and relation.figure.metric != cue.value:
             if points < _WEAK:
                 rival = max(rival, relation.points)
@@ -183,7 +195,7 @@ def _weigh(context: Context, blank: Candidate) -> Candidate:
                 relation = None
         # a third: without it 5.1 % of the written articles' figures are misread, not 3.9; a half leaves more to decide
         score = points - rival / 3
-        blank = blank._replace(metric=cue.value, why=(_quote(cue, context),), cues=(cue.words,), score=score)
+        blank = blank._replace(metric=cue.value, why=(_quote(best, context),), cues=(cue.words,), score=score)
     return _complete(context, blank, fits, relation)
 
 
@@ -192,8 +204,8 @@ def _complete(
 ) -> Candidate:
     """Everything else about a figure whose metric is proposed; ``score`` holds the points so far."""
     document, number = context.document, context.number
-    best = {kind: max(of_kind, key=lambda fit: fit[0])[1] for kind, of_kind in fits.items()}
-    said = {kind: cue.value for kind, cue in best.items()}
+    best = {kind: fit for kind, of_kind in fits.items() if (fit := _best(of_kind))}
+    said = {kind: fit.cue.value for kind, fit in best.items()}
     used = [best[kind] for kind in ("bound", "status", "group") if kind in best]
     whole = relation.figure if relation else None
     named = _doubt(context, named)
@@ -226,8 +238,8 @@ def _complete(
         period_start=dated.days[0],
         period_end=dated.days[1],
         value=value + 100 if value is not None and metric == "target_excess" else value,
-        why=(*named.why, *(_quote(cue, context) for cue in used)),
-        cues=(*named.cues, *(cue.words for cue in used)),
+        why=(*named.why, *(_quote(fit, context) for fit in used)),
+        cues=(*named.cues, *(fit.cue.words for fit in used)),
         recurs="year" if recurs else "",
         set_by=said.get("set_by", "unstated") if metric in SCORES or status == "target" else "",
     )
@@ -298,16 +310,13 @@ def _suits(cue: Cue, context: Context) -> bool:
     return bool(unit) and (unit == "percent") == (kind == "percent")
 
 
-def _is_people(context: Context) -> bool:
-    return bool(_PEOPLE.match(context.right))
+def _best(fits: list[Fit]) -> Fit | None:
+    return max(fits, default=None, key=attrgetter("points"))
 
 
-def _best(fits: list[Fit]) -> tuple[float, Cue | None]:
-    return max(fits, default=(0.0, None), key=lambda fit: fit[0])
-
-
-def _quote(cue: Cue, context: Context) -> str:
-    return cue.quote(context.before, context.after)
+def _quote(fit: Fit, context: Context) -> str:
+    before = context.before
+    return quote(before[len(before) - fit.before :], context.after[: fit.after])
 
 
 @lru_cache(1 << 12)  # articles print the same few numbers

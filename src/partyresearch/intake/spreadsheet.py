@@ -121,7 +121,7 @@ def read_input(path: Path, label: str, expected: str) -> bytes:
 
 def for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:
     """Write rows so that no spreadsheet takes a cell for a formula; :func:`plain_cell` undoes it."""
-    return csv_bytes([guarded_cell(cell) if cell[:1] in _RISKY else cell for cell in row] for row in rows)
+    return csv_bytes([guarded_cell(cell) if cell and cell[0] in _RISKY else cell for cell in row] for row in rows)
 
 
 def guarded_cell(cell: str) -> str:
