@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from partyresearch.collection.problems import InputError
-from partyresearch.intake.cues import KINDS, CueTable, compile_cues, load_cues
+from partyresearch.intake.cues import KINDS, CueTable, compile_cues, load_cues, quote
 
 HEADER = "kind,value,words,points,note\n"
 
@@ -35,7 +35,7 @@ def test_cues_of_ones_own(tmp_path: Path) -> None:
     path.write_text(HEADER + "metric,households,{persons} _ # nóc nhà,9,\n", encoding="utf-8")
     own, ours = load_cues(path), load_cues()
     assert len(own.cues) == len(ours.cues) + 1
-    assert own.cues[-1].reach("có 5 người ở ", " nóc nhà", "", "") is not None
+    assert own.cues[-1].reach("có 5 người ở ", " nóc nhà", "", "có 5 người ở ") is not None
 
 
 @pytest.mark.parametrize(
@@ -77,18 +77,18 @@ def test_the_parts_of_a_cue() -> None:
     """Gaps, choices, optional words, conditions and alternatives."""
     assert set(KINDS) > {cue.kind for cue in load_cues().cues}
     gap = compile_cues("metric", "m", "kết nạp _ # người", 1, {})[0]
-    assert gap.reach("kết nạp được thêm ", " người", "", "") is not None
-    assert gap.reach("kết nạp hôm nay ở tỉnh xa xôi nọ ", " người", "", "") is None
+    assert gap.reach("kết nạp được thêm ", " người", "", "kết nạp được thêm ") is not None
+    assert gap.reach("kết nạp hôm nay ở tỉnh xa xôi nọ ", " người", "", "kết nạp hôm nay ở tỉnh xa xôi nọ ") is None
     far = compile_cues("metric", "m", "kết nạp ~ #", 1, {})[0]
     near = compile_cues("metric", "m", "kết nạp … #", 1, {})[0]
-    assert far.reach("kết nạp ◆ người, đạt ", "", "", "") is not None
-    assert near.reach("kết nạp ◆ người, đạt ", "", "", "") is None
+    assert far.reach("kết nạp ◆ người, đạt ", "", "", " người, đạt ") is not None
+    assert near.reach("kết nạp ◆ người, đạt ", "", "", " người, đạt ") is None
     needs = compile_cues("metric", "m", "đạt # & đảng viên ! đoàn", 1, {})[0]
-    assert needs.reach("đạt ", "", "đảng viên đạt", "") is not None
-    assert needs.reach("đạt ", "", "đoàn viên đạt", "") is None
-    assert needs.reach("đạt ", "", "đảng viên đạt", "đoàn ") is None
+    assert needs.reach("đạt ", "", "đảng viên đạt", "đạt ") is not None
+    assert needs.reach("đạt ", "", "đoàn viên đạt", "đạt ") is None
+    assert needs.reach("đạt ", "", "đảng viên đạt", "đoàn đạt ") is None
     maybe = compile_cues("metric", "m", "(chỉ tiêu)? là #", 1, {})[0]
-    assert maybe.reach("là ", "", "", "") is not None
+    assert maybe.reach("là ", "", "", "là ") is not None
     assert len(compile_cues("set_by", "congress", "đại hội … # | # … đại hội", 1, {})) == 2
 
 
@@ -117,21 +117,20 @@ def test_words_are_compared_as_texts_are_read(tmp_path: Path) -> None:
 
     path = tmp_path / "own.csv"
     path.write_text(unicodedata.normalize("NFD", HEADER + "bound,about,Độ Chừng #,9,\n"), encoding="utf-8")
-    assert load_cues(path).cues[-1].reach("độ chừng ", "", "", "") is not None
+    assert load_cues(path).cues[-1].reach("độ chừng ", "", "", "độ chừng ") is not None
 
 
 def test_how_far_a_cue_reaches() -> None:
     """The characters from its first word to the number, and from the number to its last; what it quotes."""
     about = compile_cues("bound", "about", "khoảng #", 9, {})[0]
-    assert about.reach("có khoảng ", " em", "", "") == 7
-    assert about.quote("có khoảng ", " em") == "khoảng #"
+    assert about.reach("có khoảng ", " em", "", "có khoảng ") == (7, 0)
     both = compile_cues("metric", "m", "kết nạp … # đảng viên", 9, {})[0]
-    assert both.reach("đã kết nạp thêm ", " đảng viên mới", "", "") == len("kết nạp thêm " + " đảng viên")
-    assert both.reach("đã xóa tên ", " đảng viên", "", "") is None
-    assert both.reach("đã kết nạp thêm ", " đảng viênx", "", "") is None
-    assert both.quote("đã kết nạp ◇◇◇◇ ", " đảng viên mới") == "kết nạp … # đảng viên"
+    assert both.reach("đã kết nạp thêm ", " đảng viên mới", "", "đã kết nạp thêm ") == (13, 10)
+    assert both.reach("đã xóa tên ", " đảng viên", "", "đã xóa tên ") is None
+    assert both.reach("đã kết nạp thêm ", " đảng viênx", "", "đã kết nạp thêm ") is None
+    assert quote("kết nạp ◇◇◇◇ ", " đảng viên") == "kết nạp … # đảng viên"
     long = f"kết nạp {'a ' * 60}"
-    assert both.quote(long, " đảng viên") == f"{long[:30].strip()} … {(long + '# đảng viên')[-30:].strip()}"
+    assert quote(long, " đảng viên") == f"{long[:30].strip()} … {(long + '# đảng viên')[-30:].strip()}"
 
 
 def test_the_words_behind_a_number_are_not_those_of_the_next() -> None:

@@ -188,6 +188,8 @@ def owner(words: str, number: str, right: int = 30) -> str:
         ("Xã Tân Hòa kết nạp. Năm 5; còn lại", "Đảng bộ xã Tân Hòa"),
         ("TX. Sơn Tây có 5", "Đảng bộ thị xã Sơn Tây"),
         ("Chi uỷ Trường Kim Đồng có 5", "Chi bộ Trường Kim Đồng"),
+        ("Tỉnh Bến Tre, tỉnh Tây Ninh: Đảng bộ huyện Châu Thành có 5", "Đảng bộ huyện Châu Thành"),
+        ("Đảng bộ Châu Thành có 5", "Đảng bộ Châu Thành"),
         ("Trường THPT Kim Liên Dương Văn Sơn nói có 5", "Đảng bộ Trường THPT Kim Liên"),
         ("Trường THPT Nguyễn Đình Liễn có 5", "Đảng bộ Trường THPT Nguyễn Đình Liễn"),
         ("Công an Hà Nam có 5", "Đảng bộ Công an Hà Nam"),

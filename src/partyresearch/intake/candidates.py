@@ -70,6 +70,11 @@ class Candidate(NamedTuple):
     behind: tuple[str, ...] = ()  # and behind it
 
 
+_EMPTY = dict.fromkeys(COLUMNS, "")
+_TUPLES = ("why", "doubts", "cues")
+_SHOWN = [(index, name) for index, name in enumerate(Candidate._fields) if name in _EMPTY and name not in _TUPLES]
+
+
 class Reading(NamedTuple):
     """What was found in one text."""
 
@@ -107,6 +112,7 @@ class Context(NamedTuple):
     number: Number
     kind: Kind
     sentence: tuple[int, int]
+    paragraph: int  # where it begins
     before: str  # in the sentence
     after: str
     left: str  # from the previous figure to this one
@@ -119,25 +125,27 @@ def context_of(document: Document, number: Number, kind: Kind) -> Context:
     before = document.masked[max(sentence[0], number.start - _REACH) : number.start]
     after = document.masked[number.end : min(sentence[1], number.end + _REACH)]
     left, right = before[before.rfind(FIGURE) + 1 :], after.partition(FIGURE)[0]
-    return Context(document, number, kind, sentence, before, after, left, right)
+    paragraph = document.text.paragraph(number.start)[0]
+    return Context(document, number, kind, sentence, paragraph, before, after, left, right)
 
 
 def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[str, str]]:
     """The rows of a candidate file, with the words around each number."""
     rows = []
     for c in reading.candidates:
-        cells = {name: getattr(c, name, None) for name in COLUMNS} | {
+        row = _EMPTY | {name: str(c[index]) for index, name in _SHOWN if c[index] is not None}
+        row |= {
             "article_id": article_id,
             "printed": unicodedata.normalize("NFC", c.printed),
-            "organisation_id": c.organisation and c.organisation.organisation_id,
+            "organisation_id": c.organisation.organisation_id if c.organisation else "",
             "score": f"{c.score:.2f}",
             "why": " ; ".join(c.why),
             "doubts": " ".join(c.doubts),
             "words": _around(text, c.start, c.end),
         }
         if c.value is not None and c.value.denominator != 1:
-            cells["value"] = f"{float(c.value):.6g}"
-        rows.append({name: "" if cell is None else str(cell) for name, cell in cells.items()})
+            row["value"] = f"{float(c.value):.6g}"
+        rows.append(row)
     return rows
 
 

@@ -17,9 +17,9 @@ import csv
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,10 +33,11 @@ _VALUES = {"other": ("",), "status": STATUSES, "set_by": SET_BY, "bound": BOUNDS
 _VALUES["exclusion"] = REASONS
 _COLUMNS = ["kind", "value", "words", "points", "note"]
 _SHOWN = 80  # characters of the quoted words: a cell of a spreadsheet that is read at a glance
-_WORD = re.compile(r"\w+")
+_MARKS, _WORD = re.compile(rf"{FIGURE}+|{DATE}+"), re.compile(r"\w+")
 _EITHER = re.compile(r" \| (?![^()]*\))")
 _NAMED = re.compile(r"\{(\w+)\}")
 _TOKEN = re.compile(r"\(([^()]*)\)(\??)|(\S+)")  # a choice, whether it may be missing, a word
+AT_NUMBER = f" (:)“\"'\n{DATE}"  # what can stand between a number and the words of a cue
 _GAPS = {"_": rf"(?:[ (“\"]+[^\s{FIGURE},;.]+){{0,4}}?", "…": rf"[^{FIGURE};]*?", "~": r"[^;]*?"}
 
 Sets = dict[str, str]  # name of a set of words → the words, with bars between them
@@ -50,37 +51,40 @@ class Cue(NamedTuple):
     words: str
     points: float
     keys: tuple[frozenset[str], ...]  # of each one word must stand in the sentence: checked before any pattern
+    starts: tuple[str, ...]  # one of these must stand somewhere before the number,
+    ends: tuple[str, ...]  # of these right before it,
+    begins: tuple[str, ...]  # and of these right behind it
+    is_far: bool  # whether figures may stand between its words and the number
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     needs: re.Pattern[str] | None  # what the sentence must contain
     bars: re.Pattern[str] | None  # what must not stand between the previous figure and the number
 
-    def reach(self, before: str, after: str, sentence: str, near: str) -> int | None:
+    def reach(self, before: str, after: str, sentence: str, near: str) -> tuple[int, int] | None:
         """How many characters of the masked text before and after the number the cue covers; None if it does not fit.
 
         ``near`` is the part of ``before`` behind the previous figure.
         """
-        covered = 0
-        if self.left is not None:
-            match = self.left.match(before)
-            if match is None:
-                return None
-            covered += len(before) - match.start(1)
-        if self.right is not None:
+        ahead = behind = 0
+        if self.right is not None:  # the quicker one first
             match = self.right.match(after)
             if match is None:
                 return None
-            covered += match.end()
+            behind = match.end()
+        if self.left is not None:
+            words = before if self.is_far else near
+            match = self.left.match(words) if any(map(words.__contains__, self.starts)) else None
+            if match is None:
+                return None
+            ahead = len(words) - match.start(1)
         unfit = (self.needs and not self.needs.search(sentence)) or (self.bars and self.bars.search(near))
-        return None if unfit else covered
+        return None if unfit else (ahead, behind)
 
-    def quote(self, before: str, after: str) -> str:
-        """The words of a text that it fits, the number as ``#``."""
-        left = self.left.match(before) if self.left is not None else None
-        right = self.right.match(after) if self.right is not None else None
-        words = f"{before[left.start(1) :] if left else ''}#{after[: right.end()] if right else ''}"
-        words = re.sub(rf"{FIGURE}+|{DATE}+", "…", words)
-        return " ".join(words.split()) if len(words) <= _SHOWN else f"{words[:30].strip()} … {words[-30:].strip()}"
+
+def quote(before: str, after: str) -> str:
+    """The words that a cue covers, the number between them as ``#``."""
+    words = _MARKS.sub("…", f"{before}#{after}")
+    return " ".join(words.split()) if len(words) <= _SHOWN else f"{words[:30].strip()} … {words[-30:].strip()}"
 
 
 def compile_cues(kind: str, value: str, words: str, points: float, sets: Sets) -> list[Cue]:
@@ -110,11 +114,27 @@ def _compile(kind: str, value: str, words: str, points: float, sets: Sets) -> Cu
         words,
         points,
         keys=tuple(frozenset((choice or word).split("|")) for choice, optional, word in tokens if not optional),
+        starts=_first(_TOKEN.findall(before)),
+        ends=_first(reversed(_TOKEN.findall(before))),
+        begins=_first(_TOKEN.findall(after)),
+        is_far="~" in before.split(),
         left=re.compile(rf"(?s:.*)(\b{_pattern(before)})[ (:“\"'{DATE}]*$") if before else None,
         right=re.compile(rf"(?![,;.:])[ )(“\"]*{_pattern(after)}\b{behind}") if after else None,
         needs=re.compile(rf"\b{_pattern(needed)}\b") if needed else None,
         bars=re.compile(rf"\b{_pattern(barred)}\b") if barred else None,
     )
+
+
+def _first(tokens: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """What the first of some words can be; one that is empty if nothing is known of it."""
+    words: list[str] = []
+    for choice, optional, word in tokens:
+        if word in _GAPS:
+            break
+        words += [option.strip(AT_NUMBER) for option in (choice or word).split("|")]
+        if not optional:
+            return tuple(words)
+    return ("",)
 
 
 def _pattern(words: str) -> str:
@@ -136,34 +156,31 @@ class CueTable:
 
     def __init__(self, cues: list[Cue]) -> None:
         self.cues = cues
-        words = sorted({word for cue in cues for key in cue.keys for word in key})
-        # each word is one bit: this takes half the time of comparing sets
-        bits = {word: 1 << index for index, word in enumerate(words)}
-        # under the key with the fewest words, which most sentences lack, so that most cues are never looked at
-        self._by_key: dict[int, list[tuple[int, Cue, list[int]]]] = {}
+        keys = sorted({key for cue in cues for key in cue.keys}, key=sorted)
+        # each key is one bit: this takes half the time of comparing sets
+        bits = {key: 1 << index for index, key in enumerate(keys)}
+        # under each word of the key with the fewest, which most sentences lack: most cues are never looked at
+        cues_of: dict[str, list[tuple[int, int]]] = {word: [] for key in keys for word in key}
         for number, cue in enumerate(cues):
-            rarest, *others = [sum(bits[word] for word in key) for key in sorted(cue.keys, key=len)] or [-1]
-            self._by_key.setdefault(rarest, []).append((number, cue, others))
-        self._by_first: dict[str, list[tuple[str, int]]] = {}  # under the first part of words such as "trong đó"
-        for word, bit in bits.items():
+            needed = sum(bits[key] for key in set(cue.keys))
+            for word in min(cue.keys, key=len, default=cues_of.keys()):
+                cues_of[word].append((number, needed))
+        # a word, the keys that it is in, and cues, under the first part of words such as "trong đó"
+        self._by_first: dict[str, list[tuple[str, int, list[tuple[int, int]]]]] = {}
+        for word, numbered in cues_of.items():
             first = _WORD.search(word)
-            self._by_first.setdefault(first[0] if first else "", []).append((word, bit))
+            group = self._by_first.setdefault(first[0] if first else "", [])
+            group.append((word, sum(bits[key] for key in keys if word in key), numbered))
 
     def in_sentence(self, sentence: str) -> list[Cue]:
         """The cues whose words all stand in a sentence, wherever: few are left to be matched as patterns."""
+        firsts = {"", *_WORD.findall(sentence)} & self._by_first.keys()
+        found = [one for first in firsts for one in self._by_first[first] if one[0] == first or one[0] in sentence]
         present = 0
-        for first in {"", *_WORD.findall(sentence)} & self._by_first.keys():
-            for word, bit in self._by_first[first]:
-                if word in sentence:
-                    present |= bit
-        fitting = [
-            (number, cue)
-            for key, group in self._by_key.items()
-            if key & present
-            for number, cue, others in group
-            if all(map(present.__and__, others))
-        ]
-        return [cue for _, cue in sorted(fitting, key=itemgetter(0))]
+        for _, keys, _ in found:
+            present |= keys
+        fitting = {number for _, _, cues in found for number, needed in cues if needed & present == needed}
+        return [self.cues[number] for number in sorted(fitting)]
 
 
 def load_cues(extra: Path | None = None) -> CueTable:

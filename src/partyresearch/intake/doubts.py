@@ -61,10 +61,10 @@ def find_doubts(
     context: Context, figure: Candidate, owner: Owner, dated: Dated, relation: Relation | None
 ) -> tuple[str, ...]:
     """Name the fields that nothing near the number settles."""
-    unnamed = _UNNAMED.search(context.before) is not None
     another_subject, another_noun = map(bool, unfamiliar(figure.before, figure.behind))
+    is_told = owner.organisation is not None and owner.is_sure and not another_subject
     doubts = {
-        "organisation": owner.organisation is None or not owner.is_sure or unnamed or another_subject,
+        "organisation": not is_told or _UNNAMED.search(context.before) is not None,
         "period": not dated.is_sure,
         "metric": _is_metric_doubtful(context, figure, relation) or another_noun,
         "status": _is_status_doubtful(figure, dated),
@@ -127,10 +127,9 @@ def _names_a_group(context: Context) -> bool:
 
 def _in_group(context: Context) -> bool:
     """Whether people of a group are what the paragraph counts, or what is said of them behind the number."""
-    start = context.document.text.paragraph(context.number.start)[0]
-    before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= start and one.part_of is None]
-    counted = any(one.unit == "persons" and one.group not in ("all", "") for one in before)
-    counted = counted or bool(_PUPILS.search(context.document.text.low[:_HEADLINE]))
+    before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= context.paragraph]
+    counted = any(one.unit == "persons" and one.group not in ("all", "") and one.part_of is None for one in before)
+    counted = counted or bool(_PUPILS.search(context.document.text.low, 0, _HEADLINE))
     return counted or bool(_PUPILS.search(_SUBSET.split(context.right[:_GROUP_REACH])[0]))
 
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from partyresearch.intake.districts import kind_of_district, province_of
-from partyresearch.intake.text import LOWER, UPPER, Text, word_set
+from partyresearch.intake.text import LOWER, UPPER, Text, matches, starts_of, word_set
 
 Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
 
@@ -51,11 +51,13 @@ PLACE = re.compile(
     rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b){CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
+_PLACE_HEADS = re.compile(r"tỉnh|thành|huyện|thị|quận|xã|phường|đặc|t(?=\.?[px])")
 _BLOC = re.compile(
     rf"(?i:\b(?:đảng bộ|đảng {UY}) )?[Kk]hối "
     r"(?P<name>(?i:(?:các )?(?:cơ quan|doanh nghiệp|dân chính đảng|chính|đảng|và|,|-| )+))"
     rf"(?P<where> ?(?i:tỉnh|thành phố|tp\.?|huyện|quận)\b(?: ?{CAP}(?: {CAP}){{0,2}})?)?"
 )
+_BLOC_HEADS = re.compile("đảng(?= (?:bộ|[uủ][ỷy]) khối)|khối")
 INSTITUTIONS = (
     "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
     "Bộ đội|Hợp tác xã|HTX|Ngân hàng|Viện|Học viện|Đại học|Cục|Chi cục|Kho bạc|Bưu điện|Viễn thông|Điện lực|Nhà máy|"
@@ -68,10 +70,13 @@ _INSTITUTION = re.compile(
     rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
     rf"(?:(?: [^\W\d_]+){{0,2}}? {CAP})*{_OF_PLACE}?)"
 )
+_COMMITTEE = re.compile(" (?:uỷ|ủy|đoàn)$")
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
 _CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
+_INSTITUTION_HEADS = {"đảng", "chi", *(words.split()[0].lower() for words in INSTITUTIONS.split("|"))}
 # "Hồ Chí Minh" without the word is the person
 _BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
+_PROVINCE_HEADS = {name.split(" ")[0] for name in _PROVINCES}
 _IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
 _OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROVINCES))})$")
 # families whose names begin nine in ten names of persons
@@ -103,13 +108,16 @@ _BACK_REFERENCE = re.compile(
     rf"|\b(?:đảng bộ|đảng {UY}) (?P<bloc>khối)\b"
     rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
 )
+_BACK_HEADS = word_set("toàn đảng tỉnh thành huyện thị quận xã phường khối trên chi")
 # "nhà trường đã kết nạp": the school that was named last
 _HOUSE = re.compile(
     rf"\b(?:nhà (?P<our>trường|máy)|(?:(?:đảng bộ|đảng {UY}|chi bộ) )?(?P<word>trường|công ty|bệnh viện|tập đoàn)"
     r"|(?P<any>đơn vị|cơ quan))\b(?= (?:đã|có|cũng|hiện|đang|kết nạp|phát triển|cử|mở|giới thiệu))"
 )
+_HOUSE_HEADS = word_set("nhà đảng chi trường công bệnh tập đơn cơ")
 # "các chi bộ trường học": some that nobody names
 _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
+_UNNAMED_HEADS = word_set("đảng chi")
 
 
 class Mention(NamedTuple):
@@ -123,8 +131,8 @@ class Mention(NamedTuple):
 
 def find_names(text: Text) -> list[Mention]:
     """The mentions that name an organisation, in order, without overlaps."""
-    places = list(_find_places(text.cased))
-    names = [*places, *_find_blocs(text.cased), *_find_institutions(text.cased, places)]
+    places = list(_find_places(text))
+    names = [*places, *_find_blocs(text), *_find_institutions(text, places)]
     names.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in names:
@@ -133,10 +141,11 @@ def find_names(text: Text) -> list[Mention]:
     return kept
 
 
-def _find_places(cased: str) -> Iterator[Mention]:
-    matches = [(match, match["name"].rstrip(".")) for match in PLACE.finditer(cased)]
-    counts = Counter(name.lower() for _, name in matches)
-    for match, name in matches:
+def _find_places(text: Text) -> Iterator[Mention]:
+    found = matches(PLACE, starts_of(_PLACE_HEADS, text.low), text.cased)
+    named = [(match, match["name"].rstrip(".")) for match in found]
+    counts = Counter(name.lower() for _, name in named)
+    for match, name in named:
         is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
         if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
@@ -150,7 +159,7 @@ def _find_places(cased: str) -> Iterator[Mention]:
 
 def kind_of(words: str) -> str:
     """What a place is called, of its committee, its Youth Union or an abbreviation, too."""
-    kind = re.sub(" (?:uỷ|ủy|đoàn)$", "", words.lower()).rstrip(".")
+    kind = _COMMITTEE.sub("", words.lower()).rstrip(".")
     return _FULL.get(kind, kind)
 
 
@@ -183,8 +192,8 @@ def _strip_person(name: str, counts: Mapping[str, int]) -> str:
     return name if len(words) <= 3 else " ".join(words[:2])
 
 
-def _find_blocs(cased: str) -> Iterator[Mention]:
-    for match in _BLOC.finditer(cased):
+def _find_blocs(text: Text) -> Iterator[Mention]:
+    for match in matches(_BLOC, starts_of(_BLOC_HEADS, text.low), text.cased):
         name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
         where = " ".join(
             (match["where"] or "").lower().replace("tp.", "thành phố").replace("tp ", "thành phố ").split()
@@ -194,10 +203,10 @@ def _find_blocs(cased: str) -> Iterator[Mention]:
             yield Mention(match.start(), end, ("bloc", " ".join(filter(None, ["khối", name, where]))))
 
 
-def _find_institutions(cased: str, places: list[Mention]) -> Iterator[Mention]:
+def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
     in_places = offsets_of(places)
-    for match in _INSTITUTION.finditer(cased):
-        name = _trim_institution(match["name"] or match["bare"], cased[match.end() : match.end() + 2])
+    for match in matches(_INSTITUTION, text.starts(_INSTITUTION_HEADS), text.cased):
+        name = _trim_institution(match["name"] or match["bare"], text.cased[match.end() : match.end() + 2])
         start = match.start("name") if match["name"] else match.start()
         if name and start not in in_places:  # "Đảng bộ Thành phố …" is a place
             is_cell = (match["head"] or "").lower().startswith("chi")
@@ -231,20 +240,20 @@ def find_mentions(text: Text) -> list[Mention]:
     names = find_names(text)
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
-    references = list(_find_bare_provinces(text, names))
+    references = list(_find_bare_provinces(text, offsets_of(names)))
     near = _provinces_of(text, [*names, *references])
     names = [_name_district(mention, text, near) for mention in names]
     references += _find_bare_places(text, [*names, *references], near)
     kinds: dict[int, str] = {}  # where a place points back, and what it is called
-    for match in _BACK_REFERENCE.finditer(text.low):
+    for match in matches(_BACK_REFERENCE, text.starts(_BACK_HEADS), text.low):
         kind = kind_of(next(filter(None, match.groups())))
         level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or PLACES[kind][0]
         kinds[match.start()] = kind
         references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
-    for match in _HOUSE.finditer(text.low):
+    for match in matches(_HOUSE, text.starts(_HOUSE_HEADS), text.low):
         references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
     pointing = offsets_of(references)
-    for match in _UNNAMED.finditer(text.low):
+    for match in matches(_UNNAMED, text.starts(_UNNAMED_HEADS), text.low):
         if match.start() not in pointing:
             references.append(Mention(*match.span(), ("unnamed", "")))
     main = find_main([*names, *references])
@@ -289,12 +298,13 @@ def _complete(name: str, dangling: re.Match[str], latest: Mapping[str, Key]) -> 
     return f"{name[: dangling.start()]} {kind} {place}".strip() if place else name
 
 
-def _find_bare_provinces(text: Text, names: list[Mention]) -> Iterator[Mention]:
+def _find_bare_provinces(text: Text, in_names: set[int]) -> Iterator[Mention]:
     """Provinces that are named without the word: "ở Bình Dương"; a part of another name is none."""
-    in_names = offsets_of(names)
-    for match in _BARE_PROVINCE.finditer(text.low):
-        is_part = bool(_IN_NAME.search(text.cased[max(0, match.start() - 60) : match.start()]))  # of a school's name
-        if text.cased[match.start()].isupper() and match.start() not in in_names and not is_part:
+    for match in matches(_BARE_PROVINCE, text.starts(_PROVINCE_HEADS), text.low):
+        start = match.start()
+        if not text.cased[start].isupper() or start in in_names:
+            continue
+        if not _IN_NAME.search(text.cased[max(0, start - 60) : start]):  # of a school's name
             yield Mention(*match.span(), ("province", match[0]), is_name=False)
 
 

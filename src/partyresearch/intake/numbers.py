@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from partyresearch.figures.numerals import DIGITS, HUNDRED, ODD, TENS, WORDS
 from partyresearch.intake.cues import DATE, FIGURE
@@ -29,25 +29,23 @@ _RANGE = (
     rf"(?: ?%|{_SCALE}|(?![0-9]|[/-][a-zđ]))"
 )
 # the first that matches decides: what looks like a number of several parts comes before its parts
-_PATTERNS: tuple[tuple[Form, str], ...] = (
-    ("phone", r"(?:0[0-9]{2,3}|1[89]00)(?:[ .][0-9]{3,4}){1,2}(?![0-9])(?! (?:đảng|người|hộ))"),
-    ("phone", r"0[0-9]{9,10}(?![0-9])"),
-    ("time", r"[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9])"),
-    ("time", r"[0-2]?[0-9] ?(?:h|giờ) ?[0-5][0-9](?![0-9])"),
-    ("date", rf"[0-3]?[0-9]([/.-])[01]?[0-9]\1{_YEAR}(?![0-9])"),
-    ("date", rf"[0-3]?[0-9] tháng [01]?[0-9](?:[ ,]+năm {_YEAR}|/{_YEAR})?(?![0-9])"),
-    ("date", rf"[0-3]?[0-9] ?[-–] ?[0-3]?[0-9][/.][01]?[0-9](?:[/.]{_YEAR})?(?![0-9]|[.,/][0-9]| ?%)"),
-    ("date", rf"[0-9]{{1,2}} tháng (?:đầu|cuối)(?: của)? năm {_YEAR}(?![0-9])"),
-    ("label", r"[0-9]{1,2}[a-z][0-9]{1,2}(?![\w])"),
-    ("term", rf"{_YEAR} ?[-–—] ?{_YEAR}(?![0-9])"),
-    ("month", rf"(?:0?[1-9]|1[0-2]) ?[/-] ?{_YEAR}(?![0-9])"),
-    ("range", _RANGE),
-    ("fraction", r"[0-9]+ ?/ ?[0-9]+(?![0-9]|[/.,][0-9])"),
-    ("plain", rf"{_NUMBER}(?: ?%|{_SCALE})?"),
+_FORM = re.compile(
+    r"(?P<phone>(?:0[0-9]{2,3}|1[89]00)(?:[ .][0-9]{3,4}){1,2}(?![0-9])(?! (?:đảng|người|hộ))"
+    r"|0[0-9]{9,10}(?![0-9]))"
+    r"|(?P<time>[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?(?![0-9])"
+    r"|[0-2]?[0-9] ?(?:h|giờ) ?[0-5][0-9](?![0-9]))"
+    rf"|(?P<date>[0-3]?[0-9](?P<by>[/.-])[01]?[0-9](?P=by){_YEAR}(?![0-9])"
+    rf"|[0-3]?[0-9] tháng [01]?[0-9](?:[ ,]+năm {_YEAR}|/{_YEAR})?(?![0-9])"
+    rf"|[0-3]?[0-9] ?[-–] ?[0-3]?[0-9][/.][01]?[0-9](?:[/.]{_YEAR})?(?![0-9]|[.,/][0-9]| ?%)"
+    rf"|[0-9]{{1,2}} tháng (?:đầu|cuối)(?: của)? năm {_YEAR}(?![0-9]))"
+    r"|(?P<label>[0-9]{1,2}[a-z][0-9]{1,2}(?![\w]))"
+    rf"|(?P<term>{_YEAR} ?[-–—] ?{_YEAR}(?![0-9]))"
+    rf"|(?P<month>(?:0?[1-9]|1[0-2]) ?[/-] ?{_YEAR}(?![0-9]))"
+    rf"|(?P<range>{_RANGE})"
+    r"|(?P<fraction>[0-9]+ ?/ ?[0-9]+(?![0-9]|[/.,][0-9]))"
+    rf"|(?P<plain>{_NUMBER}(?: ?%|{_SCALE})?)"
 )
-_FORMS = [(form, re.compile(pattern)) for form, pattern in _PATTERNS]
 _LONGEST = 60  # characters of a numeral, the same limit as when it is parsed
-_RUN = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIMPLE = frozenset({*DIGITS, *TENS, HUNDRED, *ODD, "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ"})
 _FIRST = _SIMPLE | {phrase.split()[0] for phrase in WORDS}
@@ -73,7 +71,8 @@ _DAY_BEFORE = re.compile(
 _NAMED_BEFORE = re.compile(r"(?:năm|quý \w{1,3}[ ,/-]*|tháng \d+[ ,/-]*)\s*$")
 _JOINED_BEFORE = re.compile(r"(?:,|và|đến|từ|đầu|cuối|giữa|khóa|vụ|niên|-|–|\(|;)\s*$")
 _COUNTED_AFTER = re.compile(r" (?:đảng viên|đv|đồng chí|quần|người|học sinh|đoàn|hộ|sinh|em|tổ|chi)")
-_CODE = re.compile(r" ?[-–/] ?[a-zđ]{2,}[^\s]*|/\d+/[a-zđ]")  # of a document: 27-NQ/TW
+_ONE_YEAR, _WORD_AFTER = re.compile(_YEAR), re.compile(rf" [{LOWER}]")
+_CODE = re.compile(r"(?! ?[-–] [a-zđ]) ?[-–/] ?[a-zđ]{2,}[^\s]*|/\d+/[a-zđ]")  # of a document: 27-NQ/TW
 # headings above links to other articles
 _ENDS = re.compile(
     r"(?m)^[^\w\n]{0,20}(?:bạn có thể quan tâm|có thể bạn quan tâm|tin liên quan|bài liên quan|bài viết liên quan|"
@@ -83,6 +82,7 @@ _ENDS = re.compile(
 _FURNITURE = re.compile(
     r"(?m)^[^\w\n]{0,20}(?:lượt xem|thống kê truy cập|số lượt truy cập|liên kết website|bản quyền|giấy phép)\b"
 )
+_BANNER = 500  # characters of a line that tell what it is
 _TOP = 200  # characters: a page can name other articles before its own, and begins after them
 _RUN_TOGETHER = re.compile(rf"[{LOWER}]{{2}}[{UPPER}][{LOWER}]")
 
@@ -97,16 +97,16 @@ class Number(NamedTuple):
 
 def numbers(text: Text) -> list[Number]:
     """Find every number, in order, without overlaps; every run of digits lies in one of them."""
-    in_digits = list(_in_digits(text.low))
+    in_digits = list(_in_digits(text))
     taken = {offset for number in in_digits for offset in range(number.start, number.end)}
     # a scale word belongs to its numeral
-    in_words = [number for number in _in_words(text.low) if taken.isdisjoint(range(number.start, number.end))]
+    in_words = [number for number in _in_words(text) if taken.isdisjoint(range(number.start, number.end))]
     return sorted([*in_digits, *in_words], key=lambda number: number.start)
 
 
-def _in_digits(low: str) -> Iterator[Number]:
+def _in_digits(text: Text) -> Iterator[Number]:
     end = 0
-    for run in _RUN.finditer(low):
+    for run in text.digits:
         if run.start() < end < run.end():
             yield Number(end, run.end(), "foreign")  # what a numeral has left of a run of mixed digits
             end = run.end()
@@ -114,24 +114,20 @@ def _in_digits(low: str) -> Iterator[Number]:
             continue
         form: Form = "foreign"
         end = run.end()
-        if run[0].isascii():
-            matches = ((f, m.end()) for f, p in _FORMS if (m := p.match(low, run.start(), run.start() + _LONGEST)))
-            form, match_end = next(matches, ("plain", end))
-            end = max(end, match_end)  # a run may be longer than any numeral
+        if run[0].isascii() and (match := _FORM.match(text.low, run.start(), run.start() + _LONGEST)):
+            form = cast("Form", match.lastgroup)
+            end = max(end, match.end())  # a run may be longer than any numeral
         yield Number(run.start(), end, form)
 
 
-def _in_words(low: str) -> Iterator[Number]:
-    end, before = 0, ""
-    for match in _WORD.finditer(low):
-        word, start = match[0], match.start()
-        if start >= end and word in _FIRST:
-            form: Form = "words" if word in _SIMPLE else "listed"
-            found = (_end_of_words if form == "words" else _end_of_listed)(low, start, before)
-            if found:
-                end = found
-                yield Number(start, end, form)
-        before = word
+def _in_words(text: Text) -> Iterator[Number]:
+    end = 0
+    for start, word, before in sorted((start, w, before) for w in _FIRST for start, before in text.words.get(w, ())):
+        form: Form = "words" if word in _SIMPLE else "listed"
+        find_end = _end_of_words if form == "words" else _end_of_listed
+        if start >= end and (found := find_end(text.low, start, before)):
+            end = found
+            yield Number(start, end, form)
 
 
 def _end_of_words(low: str, start: int, before: str) -> int:
@@ -193,10 +189,10 @@ def exclude_by_form(text: Text, number: Number) -> tuple[str, str]:
         day, month = (int(part[:4]) for part in words.replace(" ", "").split("/"))
         if 1 <= day <= 31 and 1 <= month <= 12:
             return "date", before.strip().split(" ")[-1] + " #"
-    if form in ("plain", "range") and _CODE.match(after) and not re.match(r" ?[-–] [a-zđ]", after):
+    if form in ("plain", "range") and _CODE.match(after):
         return "document", "#" + after.split(" ")[0]
-    if form == "plain" and re.fullmatch(_YEAR, words):
-        if _NAMED_BEFORE.search(before) or not re.match(rf" [{LOWER}]", after):
+    if form == "plain" and _ONE_YEAR.fullmatch(words):
+        if _NAMED_BEFORE.search(before) or not _WORD_AFTER.match(after):
             return "date", "năm #"
         if _JOINED_BEFORE.search(before) and not _COUNTED_AFTER.match(after):
             return "date", "năm … #"
@@ -237,15 +233,17 @@ def exclude_by_place(text: Text, offset: int, zones: list[tuple[int, str]]) -> s
     """The reason to exclude what stands at an offset; empty within the article."""
     if reason := next((reason for start, reason in zones if start <= offset), ""):
         return reason
-    return _exclude_line(text.clean[slice(*text.paragraph(offset))].strip())
+    start, end = text.paragraph(offset)
+    return _exclude_line(text.clean[start : min(end, start + _BANNER)].strip())
 
 
 @lru_cache(64)  # most lines have several numbers
 def _exclude_line(line: str) -> str:
-    letters, capitals = (sum(map(kind, line[:400])) for kind in (str.isalpha, str.isupper))
     # a banner: four of five letters are capitals, and it is longer than a headline
-    if letters > 20 and capitals > 0.8 * letters and len(line) > 160:
-        return "page_furniture"
+    if len(line) > 160 and (capitals := sum(map(str.isupper, line[:400]))) > 16:
+        letters = sum(map(str.isalpha, line[:400]))
+        if letters > 20 and capitals > 0.8 * letters:
+            return "page_furniture"
     # headlines of links that the page has run together: "điểm sángHuyện ủy"; a paragraph is longer or ends in a stop
     if len(line) < 200 and not line.endswith((".", "”", '"', ":", ";", "!")) and _RUN_TOGETHER.search(line):
         return "teaser"

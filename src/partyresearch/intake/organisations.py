@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, count
 from typing import Literal, NamedTuple
@@ -32,6 +33,7 @@ from partyresearch.intake.text import UPPER, Text, within
 Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # where a text says what a number has
 _OFTEN = 3  # mentions of what a text is about, that make it the owner where none is named
 _LONGEST_ID = 60  # characters: an id names files
+_HEAD = re.compile(rf"(?i)^(?:đảng bộ|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
 _BESIDE = re.compile(r"(?:,| \(| -| –| thuộc)? ?")  # between the name of a place and that of what it lies in
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
@@ -134,7 +136,8 @@ class Attribution:
     def __init__(self, text: Text, register: Register) -> None:
         self._text, self._register = text, register
         self._mentions = find_mentions(text)
-        self._provinces = {name for level, name in (mention.key for mention in self._mentions) if level == "province"}
+        self._keys = Counter(mention.key for mention in self._mentions)
+        self._provinces = {name for level, name in self._keys if level == "province"}
         self._provinces.discard("")
         self._provinces = self._provinces or set(filter(None, [province_of({one.key[1] for one in self._mentions})]))
         self._words: dict[Key, str] = {}  # that name each organisation first
@@ -149,6 +152,9 @@ class Attribution:
                 kind = self._kind_of(mention.key)
                 if kind:
                     self._words.setdefault(mention.key, f"{kind} {words[len(words) - len(mention.key[1]) :]}")
+        for mention in self._mentions:  # a district of more than one province
+            if mention.is_name or mention.key[0] == "district":
+                self._words.setdefault(mention.key, text.cased[mention.start : mention.end])
         for name in self._provinces:  # that the text's districts tell
             self._words.setdefault(("province", name), f"{self._kind_of(('province', name))} {name.title()}")
         self._main = find_main(self._mentions)
@@ -166,7 +172,7 @@ class Attribution:
         ``inherited`` is that of the whole or of the list it belongs to, unless its own words name another.
         """
         if label := self._label(start, end):
-            known = label in self._register.by_key or label in {mention.key for mention in self._mentions}
+            known = label in self._register.by_key or label in self._keys
             return self._owner(label, "clause", start, start, start)._replace(is_sure=known)  # else its kind is a guess
         own = self._nearest(start, end, right)
         if inherited is None or inherited.organisation is None:
@@ -199,22 +205,22 @@ class Attribution:
         """Whether the text is about one organisation, and its paragraph names none beside or below it."""
         if self._main is None:
             return False
-        keys = [mention.key for mention in self._mentions]
-        beside = {key for key in keys if key[0] == self._main[0] and key[1]} - {self._main}
+        others = self._keys.keys() - {self._main}
+        if self._keys[self._main] < _OFTEN or any(key[0] == self._main[0] and key[1] for key in others):
+            return False
         near = {mention.key for mention in within(self._mentions, paragraph, start)} - {self._main}
-        lower = [key for key in near if not key[1] or RANK[key[0]] >= RANK[self._main[0]]]
-        return not beside and not lower and keys.count(self._main) >= _OFTEN
+        return not any(not key[1] or RANK[key[0]] >= RANK[self._main[0]] for key in near)
 
     def _owner(self, key: Key | None, source: Source, first: int, last: int, since: int = -1) -> Owner:
         """Sure of what the clause says; else only where all that is named between two offsets is the same.
 
         Not where something that is called like an organisation stands ``since`` its name.
         """
-        near = {mention.key for mention in within(self._mentions, first, last)}
-        if key and key[1] and not self._is_told(key):
-            return Owner(self._organisation(key), source, since=since)
-        unknown = since >= 0 and self._names_unknown(since, last)
-        return Owner(self._organisation(key), source, bool(key and key[1]) and near <= {key} and not unknown, since)
+        organisation = self._organisation(key)
+        if not key or not key[1] or not self._is_told(key):
+            return Owner(organisation, source, since=since)
+        is_only = all(mention.key == key for mention in within(self._mentions, first, last))
+        return Owner(organisation, source, is_only and not (since >= 0 and self._names_unknown(since, last)), since)
 
     def _is_told(self, key: Key) -> bool:
         """Whether the text tells which organisation of a name is meant, if the collection has none of it.
@@ -224,14 +230,14 @@ class Attribution:
         """
         if self._register.find(key, self._provinces) is not None:
             return True
-        words = re.sub(rf"(?i)^(?:đảng bộ|đảng {UY}) ", "", self._words.get(key, ""))
+        words = _HEAD.sub("", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
         strange = key[0] == "district" and is_elsewhere(key[1], self._provinces)
         return not is_bare and not strange and is_likely_place(key) and len(self._kinds.get(key, ())) <= 1
 
     def _names_unknown(self, since: int, last: int) -> bool:
-        found = [match.start() for match in _UNKNOWN.finditer(self._text.cased, since, last)]
-        return bool(set(found) - offsets_of(within(self._mentions, since, last)))
+        found = {match.start() for match in _UNKNOWN.finditer(self._text.cased, since, last)}
+        return bool(found and found - offsets_of(within(self._mentions, since, last)))
 
     @property
     def main(self) -> Organisation | None:

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from datetime import date
 from functools import cached_property
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from partyresearch.intake.organisations import Source
-from partyresearch.intake.text import Text, within
+from partyresearch.intake.text import Text, matches, starts_of, within, word_set
 
 Days = tuple[date | None, date | None]  # first and last
 Kind = Literal["day", "month", "quarter", "months", "year", "years", "term", "now", "since"]
@@ -24,8 +24,7 @@ _ENOUGH = 200_000  # characters that tell a text's year
 _EARLY = 3  # the month until which "the past year" is the calendar year before
 _IN_YEAR = rf"(?:[ ,/-]+(?:(?:của )?năm )?{_Y})?"
 _PATTERN = re.compile(
-    # the first letter of every alternative: most characters are passed over at once
-    r"(?=[\dqtsbhđnclk])(?<![\w/.,])(?:"
+    r"(?<![\w/.,])(?:"
     r"từ(?: ngày)? (?P<from_day>[0-3]?\d)[/.-](?P<from_month>[01]?\d) (?:đến|tới)(?: hết)?(?: ngày)? "
     rf"(?P<to_day>[0-3]?\d)[/.-](?P<to_month>[01]?\d)[/.-](?P<to_year>{_Y})(?!\d)"
     rf"|(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<of_month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<of_year>{_Y})(?!\d)"
@@ -51,12 +50,16 @@ _PATTERN = re.compile(
     r"|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?= (?:có|đã|đang|là|toàn|quản)))"
     r")(?!\w)"
 )
+_HEADS = word_set(
+    "từ ngày đến tới hết lũy luỹ cộng tính kết quý sáu chín ba bốn hai tháng trong sau những nửa năm đầu nhiệm hiện"
+)
 _TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $")  # no line of its own
 _DATE_LINE = re.compile(
     rf"(?<!\d)(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<year>{_Y})(?!\d)"
     rf"|(?<!\d)(?P<iso>{_Y}-[01]\d-[0-3]\d)(?=t\d|[ ,]|$)"
 )
 _YEARS = re.compile(rf"(?<![\d./-])(?:năm |/|quý \w+/)({_Y})(?!\d)")
+_YEAR_HEADS = re.compile("năm |/|quý ")
 _TERMS = re.compile(rf"(?:nhiệm kỳ|giai đoạn)\W+({_Y}) ?[-–—] ?({_Y})")
 _SINCE = re.compile(r"(?:từ|kể từ)(?: đầu| tháng| năm| ngày| quý| nhiệm kỳ| giai đoạn)*\s*$")
 _SINCE_TERM = re.compile(r"từ đầu(?: nhiệm kỳ)? ?$")
@@ -66,8 +69,10 @@ _UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| ngày| nă
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
 _DOCUMENT = re.compile(r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$")
 _COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
+_CONTRASTED = re.compile(r";|trong khi|so với")
 _OF_NUMBER = re.compile(r"(?:trong|của|cho|vào)(?: cả)?(?: năm)? ?$|^[^,;]*(?:năm|quý) ?$")
-_NOT_OF_NUMBER = r"[;.(]|chỉ tiêu|kế hoạch"
+_NOT_OF_NUMBER = re.compile(r"[;.(]|chỉ tiêu|kế hoạch")
+_RAISED = re.compile(r"\b(?:đưa|nâng)\b")
 # what stands between two years that are one period, and before the first of them
 _SEVERAL_YEARS = [
     (re.compile(r" ?(?:đến|-|–)(?: hết| cuối)*(?: năm)? ?"), re.compile(r"từ(?: đầu)?(?: năm)? ?$|giai đoạn ?$")),
@@ -87,7 +92,7 @@ class Period(NamedTuple):
 def find_publication_day(text: Text) -> date | None:
     """The day of the article's date line: near its beginning or marked as one, and not the date of a document."""
     found: list[tuple[int, date]] = []  # points and day
-    for match in _DATE_LINE.finditer(text.low[:3000]):
+    for match in matches(_DATE_LINE, (run.start() for run in text.digits), text.low[:3000]):
         numbers = match["iso"].split("-") if match["iso"] else (match["year"], match["month"], match["day"])
         day = _day(*map(int, numbers))
         around = text.low[max(0, match.start() - 25) : match.end() + 15]
@@ -138,9 +143,10 @@ def whole_year(day: date) -> tuple[date, date]:
 class Calendar:
     def __init__(self, text: Text, day: date | None) -> None:
         self._text, self.day = text, day
-        named = [one for one in _YEARS.finditer(text.low[:_ENOUGH]) if not _is_compared_at(text.low, one.start())]
-        years = Counter(match[1] for match in named).most_common(1)
-        terms = Counter(_TERMS.findall(text.low[:_ENOUGH])).most_common(1)
+        top = text.low[:_ENOUGH]
+        named = matches(_YEARS, starts_of(_YEAR_HEADS, top), top)
+        years = Counter(one[1] for one in named if not _is_compared_at(text.low, one.start())).most_common(1)
+        terms = Counter(_TERMS.findall(top)).most_common(1)
         self._year = day.year if day else int(years[0][0]) if years else None
         self._term = (date(int(terms[0][0][0]), 1, 1), date(int(terms[0][0][1]), 12, 31)) if terms else None
         self.periods = self._find_periods()
@@ -151,7 +157,8 @@ class Calendar:
         """The periods of the text, in order; relative words count from the day, the year or the term."""
         low, periods = self._text.low, list[Period]()
         named_at, named_year = -1, 0  # where a year was named last, and which
-        for match in _PATTERN.finditer(low):
+        starts = sorted([*self._text.starts(_HEADS), *(run.start() for run in self._text.digits)])
+        for match in matches(_PATTERN, starts, low):
             start, end = match.span()
             start = match.start("day_of_year") if match["day_of_year"] else start
             in_sentence = named_at >= self._text.sentence(start)[0]
@@ -269,16 +276,13 @@ class Calendar:
         """The period of a number whose own words end at ``right``, and where the text names it."""
         first, last = self._text.sentence(start)
         clause = max(first, masked.rfind(";", first, start) + 1)
-        for source, period in (
-            ("clause", self._attached(start, end, right, masked)),
-            ("clause", self._before(start, clause, masked)),
-            ("sentence", self._before(start, first, masked)),
-            ("sentence", self._behind(start, end, last, masked)),
-            # a day of another sentence is not carried on
-            ("paragraph", self._before(start, self._text.paragraph(start)[0], masked, but=("now", "day"))),
-        ):
-            if period is not None:
-                return period, cast("Source", source)
+        if period := self._attached(start, end, right, masked) or self._before(start, clause, masked):
+            return period, "clause"
+        if period := self._before(start, first, masked) or self._behind(start, end, last, masked):
+            return period, "sentence"
+        # a day of another sentence is not carried on
+        if period := self._before(start, self._text.paragraph(start)[0], masked, but=("now", "day")):
+            return period, "paragraph"
         return None, "guess"
 
     @cached_property
@@ -306,8 +310,8 @@ class Calendar:
             since = period.kind == "since"
             attached = since or self._text.low.startswith("trong", period.start) or _OF_NUMBER.search(between)
             # "kết nạp # đảng viên, đưa số được kết nạp từ đầu năm lên …" dates the next number
-            barred = rf"{_NOT_OF_NUMBER}|\b(?:đưa|nâng)\b" if since else f",|{_NOT_OF_NUMBER}"
-            if attached and len(between) < 60 and not _COMPARED.search(between) and not re.search(barred, between):
+            barred = _NOT_OF_NUMBER.search(between) or (_RAISED.search(between) if since else "," in between)
+            if attached and len(between) < 60 and not _COMPARED.search(between) and not barred:
                 return period
         return None
 
@@ -319,7 +323,7 @@ class Calendar:
     def _behind(self, start: int, end: int, limit: int, masked: str) -> Period | None:
         """The first period behind a number in its sentence, if the sentence names none before it."""
         for period in within(self.periods, start, limit)[:6]:  # time stays linear
-            if re.search(r"[;]|trong khi|so với", masked[end : period.start]):
+            if _CONTRASTED.search(masked, end, period.start):
                 return None
             if period.kind not in ("day", "now", "term") and not _is_compared(period, masked):
                 return period

@@ -10,11 +10,13 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
+from typing import NamedTuple
 
 from partyresearch.collection.vocabulary import SCORES
-from partyresearch.figures.numerals import Convention, Numeral, NumeralError, parse_numeral, word_of
+from partyresearch.figures.numerals import WORDS, Convention, Numeral, NumeralError, parse_numeral
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
-from partyresearch.intake.cues import Cue, CueTable
+from partyresearch.intake.cues import AT_NUMBER, Cue, CueTable, quote
 from partyresearch.intake.doubts import SURE, doubt_contradictions, find_doubts, settle_repeats
 from partyresearch.intake.familiar import words_before, words_behind
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
@@ -24,7 +26,12 @@ from partyresearch.intake.relations import Relation, find_days, find_relation, l
 from partyresearch.intake.tables import Cell, find_cells
 from partyresearch.intake.text import Text, read
 
-_DONE = r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|phát triển) (?:được|thêm)|[;(]"  # ends a target that goes on
+# ends a target that goes on
+_DONE = re.compile(r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|phát triển) (?:được|thêm)|[;(]")
+_REPORTED = re.compile(r"\bđã\b|(?<!phải )(?:kết nạp|phát triển) (?:được|thêm)\b")
+_EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng) năm")
+_NEW_MEMBERS = re.compile(r"\s*(?:đảng viên|đv|đồng chí) mới\b")
+_PEOPLE = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b")
 _CELL = 0.8  # the score of a number whose column says what it is
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
 _WEAK = 6  # points of a cue that the figures before it can make doubtful; with 3, more is misread
@@ -34,7 +41,16 @@ _NAME_REACH = 80  # characters behind a number in which its organisation can be 
 _FADE = 40  # characters between cue and number that cost a point; with 20, fewer of the collection's metrics are right
 _TAIL = re.compile(r"[<&\n](?:<[^<>]*>|[^0-9<])*$")  # a tag within a numeral, and no digit behind it
 
-Fit = tuple[float, Cue]  # a cue with its points, less for words that are farther away
+
+class Fit(NamedTuple):
+    """A cue that fits the words around a number."""
+
+    points: float  # less for words that are farther away
+    cue: Cue
+    before: int  # characters of them that it covers
+    after: int
+
+
 Fits = dict[str, list[Fit]]  # by the cue's kind
 
 
@@ -74,7 +90,9 @@ def _read(document: Document, number: Number, reason: str, why: str, zone: str) 
     start, end = text.file_span(number.start, number.end)
     if tail := _TAIL.search(text.original[start:end]):
         end = start + tail.start()  # <b>88,5</b>%
-    blank = Candidate(start, end, text.original[start:end], number=number)
+    printed = text.original[start:end]
+    numeral = None if reason or zone or number.form == "foreign" else _parse(printed)
+    blank = Candidate(start, end, printed, numeral=numeral, number=number)
     if reason:
         reason = "" if reason == "name" else zone or reason
         return blank._replace(candidate="exclusion", reason=reason, score=0.95, why=(why,))
@@ -82,11 +100,10 @@ def _read(document: Document, number: Number, reason: str, why: str, zone: str) 
         return blank._replace(why=("digits that are not 0 to 9",))
     if zone:
         return blank._replace(candidate="exclusion", reason=zone, score=0.8, why=("the place on the page",))
-    blank = blank._replace(numeral=_parse(blank.printed))
     if cell := document.cells.get(number.start):
         return _read_cell(document, cell, blank)
     words = text.low[number.start : number.end]
-    is_percent = number.form == "fraction" or "%" in words or (blank.numeral is not None and blank.numeral.percent)
+    is_percent = number.form == "fraction" or "%" in words or (numeral is not None and numeral.percent)
     kind: Kind = "rank" if words in ("cao nhất", "dẫn đầu") else "percent" if is_percent else "count"
     return _weigh(context_of(document, number, kind), blank)
 
@@ -134,38 +151,44 @@ def _read_cell(document: Document, cell: Cell, blank: Candidate) -> Candidate:
 
 def _find_fits(context: Context) -> Fits:
     sentence = context.document.text.low[slice(*context.sentence)]
+    close, next_ = context.left.rstrip(AT_NUMBER), context.after.lstrip(AT_NUMBER)
     fits: Fits = {}
     for cue in context.document.cues_in(sentence):
+        if not (close.endswith(cue.ends) and next_.startswith(cue.begins) and _suits(cue, context)):
+            continue
         reach = cue.reach(context.before, context.after, sentence, context.left)
-        right = cue.right.match(context.after) if reach is not None and cue.kind == "group" and cue.right else None
         # "2.318 đảng viên (nữ 1.020": in the bracket are others
-        if reach is not None and not (right and "(" in right[0]):
-            fits.setdefault(cue.kind, []).append((cue.points - reach / _FADE, cue))
+        if reach is not None and not (cue.kind == "group" and "(" in context.after[: reach[1]]):
+            fits.setdefault(cue.kind, []).append(Fit(cue.points - sum(reach) / _FADE, cue, *reach))
     return fits
 
 
 def _weigh(context: Context, blank: Candidate) -> Candidate:
     """Decide between what the words say, what speaks against a figure, and what the figures before say."""
-    form, fits, relation = context.number.form, _find_fits(context), find_relation(context)
-    proposals = [fit for fit in fits.get("metric", []) + fits.get("other", []) if _suits(fit[1], context)]
-    points, cue = _best(proposals)
-    against, excluding = _best(fits.get("exclusion", []))
-    if excluding is not None and excluding.value == "document" and (context.kind == "percent" or _is_people(context)):
+    form, fits = context.number.form, _find_fits(context)
+    proposals = fits.get("metric", []) + fits.get("other", [])
+    best, excluding = _best(proposals), _best(fits.get("exclusion", []))
+    points = best.points if best else 0.0
+    is_people = context.kind == "percent" or _PEOPLE.match(context.right)
+    if excluding is not None and excluding.cue.value == "document" and is_people:
         excluding = None  # "theo Nghị quyết là 490 đảng viên"
     in_words = form in _MIN_POINTS
-    if in_words and points < _MIN_POINTS[form] and (relation is None or form == "listed"):
+    is_weak = in_words and points < _MIN_POINTS[form]
+    relation = None if is_weak and form == "listed" else find_relation(context)
+    if is_weak and relation is None:
         return blank._replace(candidate="exclusion", score=0.6, why=("no figure in words",))
-    if excluding is not None and against > points:
+    if excluding is not None and excluding.points > points:
         # sure (0.4) from 1.5 points ahead of the best reading as a figure
-        score = round(min(0.95, 0.3 + (against - points) / 15), 2)
+        score = round(min(0.95, 0.3 + (excluding.points - points) / 15), 2)
         decision = "exclusion" if score >= SURE else "unsure"
-        blank = blank._replace(candidate=decision, score=score, reason="" if in_words else excluding.value)
-        return blank._replace(why=(_quote(excluding, context),), cues=(excluding.words,))
+        reason, why = "" if in_words else excluding.cue.value, (_quote(excluding, context),)
+        return blank._replace(candidate=decision, score=score, reason=reason, why=why, cues=(excluding.cue.words,))
     if relation is not None and relation.points > points:
         named = blank._replace(metric=relation.figure.metric, why=(relation.why,), score=relation.points)
         return _complete(context, named, fits, relation, inherited=True)
-    if cue is not None:
-        rival = max((points for points, other in proposals if other.value != cue.value), default=0.0)
+    if best is not None:
+        cue = best.cue
+        rival = max((other.points for other in proposals if other.cue.value != cue.value), default=0.0)
         if relation is not None and relation.figure.metric != cue.value:
             if points < _WEAK:
                 rival = max(rival, relation.points)
@@ -173,7 +196,7 @@ def _weigh(context: Context, blank: Candidate) -> Candidate:
                 relation = None
         # a third: without it 5.1 % of the written articles' figures are misread, not 3.9; a half leaves more to decide
         score = points - rival / 3
-        blank = blank._replace(metric=cue.value, why=(_quote(cue, context),), cues=(cue.words,), score=score)
+        blank = blank._replace(metric=cue.value, why=(_quote(best, context),), cues=(cue.words,), score=score)
     return _complete(context, blank, fits, relation)
 
 
@@ -182,8 +205,8 @@ def _complete(
 ) -> Candidate:
     """Everything else about a figure whose metric is proposed; ``score`` holds the points so far."""
     document, number = context.document, context.number
-    best = {kind: max(of_kind, key=lambda fit: fit[0])[1] for kind, of_kind in fits.items()}
-    said = {kind: cue.value for kind, cue in best.items()}
+    best = {kind: fit for kind, of_kind in fits.items() if (fit := _best(of_kind))}
+    said = {kind: fit.cue.value for kind, fit in best.items()}
     used = [best[kind] for kind in ("bound", "status", "group") if kind in best]
     whole = relation.figure if relation else None
     named = _doubt(context, named)
@@ -202,6 +225,7 @@ def _complete(
         group = said.get("group", "all") if has_group else "all"
     dated = find_days(context, metric, status, whole)
     value = _value(named.numeral, unit)
+    recurs = status == "target" and _EVERY_YEAR.search(context.left)
     figure = named._replace(
         score=round(max(0.0, min(0.99, named.score / _FULL)), 2),
         metric=metric,
@@ -216,22 +240,19 @@ def _complete(
         period_start=dated.days[0],
         period_end=dated.days[1],
         value=value + 100 if value is not None and metric == "target_excess" else value,
-        why=(*named.why, *(_quote(cue, context) for cue in used)),
-        cues=(*named.cues, *(cue.words for cue in used)),
+        why=(*named.why, *(_quote(fit, context) for fit in used)),
+        cues=(*named.cues, *(fit.cue.words for fit in used)),
         before=words_before(context, owner),
         behind=words_behind(context),
+        recurs="year" if recurs else "",
+        set_by=said.get("set_by", "unstated") if metric in SCORES or status == "target" else "",
     )
-    if status == "target" and re.search(r"(?:mỗi|hằng|hàng) năm", context.left):
-        figure = figure._replace(recurs="year")
-    if metric in SCORES or status == "target":
-        figure = figure._replace(set_by=said.get("set_by", "unstated"))
     if not unit:
         figure = figure._replace(score=0.2, metric="", group="", status="")
-    figure = figure._replace(doubts=find_doubts(context, figure, owner, dated, relation))
-    if not figure.doubts:
-        figure = figure._replace(candidate="figure")
+    doubts = find_doubts(context, figure, owner, dated, relation)
     counts_alike = relation is not None and relation.figure.measure == measure  # nobody is a part of a later stock
-    figure = link(figure, context, relation.part_of if relation and counts_alike else None)
+    links = link(figure, context, relation.part_of if relation and counts_alike else None)
+    figure = figure._replace(doubts=doubts, candidate="unsure" if doubts else "figure", **links)
     document.figures.append(figure)
     if metric in ("members_admitted", "admission_target") and dated.is_sure and dated.days[0] is not None:
         document.told.setdefault(status, set()).add(dated.days)
@@ -256,7 +277,7 @@ def _doubt(context: Context, named: Candidate) -> Candidate:
 
 def _settle(context: Context, metric: str, status: str) -> tuple[str, str]:
     """Metric and status that go together: a target of admissions is an admission target."""
-    if status == "target" and re.search(r"\bđã\b|(?<!phải )(?:kết nạp|phát triển) (?:được|thêm)\b", context.left[-40:]):
+    if status == "target" and _REPORTED.search(context.left[-40:]):
         status = "reported"
     if metric == "admission_target" or (metric == "members_admitted" and status == "target"):
         return "admission_target", "target"
@@ -264,17 +285,16 @@ def _settle(context: Context, metric: str, status: str) -> tuple[str, str]:
         return metric, "reported"
     # a target or a plan that the sentence has begun goes on, until something is reported
     for figure in context.document.figures[-1:]:
-        between = context.document.masked[figure.number.end : context.number.start]
         is_open = figure.number.start >= context.sentence[0] and figure.status in ("target", "planned")
-        if not status and is_open and not re.search(_DONE, between):
+        masked, since = context.document.masked, figure.number.end
+        if not status and is_open and not _DONE.search(masked, since, context.number.start):
             return metric, figure.status
     return metric, status or "reported"
 
 
 def _bound(context: Context, said: dict[str, str], metric: str) -> str:
-    listed = word_of(context.document.text.clean[context.number.start : context.number.end])
-    if listed is not None:
-        return listed.bound
+    if context.number.form == "listed":
+        return WORDS[context.document.text.low[context.number.start : context.number.end]].bound
     if context.number.form == "range":
         return "range"
     if metric.startswith("target_excess") and context.left.rstrip().endswith("vượt"):
@@ -283,27 +303,24 @@ def _bound(context: Context, said: dict[str, str], metric: str) -> str:
 
 
 def _suits(cue: Cue, context: Context) -> bool:
-    """Whether a number of this kind can be of the cue's metric."""
-    kind, unit = context.kind, context.document.unit_of(cue.value)[0]
-    if cue.kind == "other":
+    """Whether a number of this kind can be of the cue's metric, if it is for one."""
+    if cue.kind != "metric":
         return True
-    if cue.value == "members_total" and re.match(r"\s*(?:đảng viên|đv|đồng chí) mới\b", context.right):
+    kind, unit = context.kind, context.document.unit_of(cue.value)[0]
+    if cue.value == "members_total" and _NEW_MEMBERS.match(context.right):
         return False
     if kind == "rank" or unit == "rank":
         return kind == unit
     return bool(unit) and (unit == "percent") == (kind == "percent")
 
 
-def _is_people(context: Context) -> bool:
-    return bool(re.match(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b", context.right))
+def _best(fits: list[Fit]) -> Fit | None:
+    return max(fits, default=None, key=attrgetter("points"))
 
 
-def _best(fits: list[Fit]) -> tuple[float, Cue | None]:
-    return max(fits, default=(0.0, None), key=lambda fit: fit[0])
-
-
-def _quote(cue: Cue, context: Context) -> str:
-    return cue.quote(context.before, context.after)
+def _quote(fit: Fit, context: Context) -> str:
+    before = context.before
+    return quote(before[len(before) - fit.before :], context.after[: fit.after])
 
 
 @lru_cache(1 << 12)  # articles print the same few numbers
@@ -323,5 +340,5 @@ def _value(numeral: Numeral | None, unit: str) -> Fraction | None:
     """The value; a count that is no whole number is a misprint."""
     if numeral is None:
         return None
-    value = numeral.first * (100 if numeral.ratio else 1)
+    value = 100 * numeral.first if numeral.ratio else numeral.first
     return None if unit not in ("", "percent", "km") and value.denominator != 1 else value

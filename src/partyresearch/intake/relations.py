@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context, Document
@@ -33,6 +33,9 @@ _LIST = re.compile(r"[^.]{0,60}[;,:(][^.;]{0,45}$|[^;]{0,25} và [^;]{0,20}$")
 _ENDS = re.compile(r"\s*(?:[;,.)]|$)")
 _PERSON = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|học sinh|sinh viên|đoàn viên|giáo viên|em)\b")
 _ABBREVIATED = re.compile(r"\b(?:tp|tx|t\.p|t\.x)\.")  # its stop ends no sentence
+_ADMITTING, _COUNTED = re.compile(r"kết nạp|phát triển|[.]"), re.compile(r"kết nạp|phát triển|có ◆|[.;]")
+_BRACKET = re.compile(r"[^.;,]{0,15}\(")
+_STOPS = re.compile(r"\s*[;,.)]")
 _BULLET = re.compile(r"\s*[-–•+*·]")
 # what can begin an item without making it something else than the item before
 _ITEM = re.compile(
@@ -46,6 +49,9 @@ _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
 _NOW_REACH = 120  # characters
+_OTHER_NAME = re.compile(rf";|[{UPPER}][{LOWER}]")
+_OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch) năm")
+_TARGET_OF_YEAR = re.compile(r"(?:chỉ tiêu|kế hoạch)[^.;]{0,20}\bnăm\b")
 _OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
 _ADMITTED = ("members_admitted", "admission_target")
 _LONGEST_LIST = 40  # lines: time stays linear in a text of nothing but bullets
@@ -80,9 +86,8 @@ class Relation(NamedTuple):
 def find_relation(context: Context) -> Relation | None:
     """Find what the figures before a number say of it."""
     document, start = context.document, context.number.start
-    paragraph = document.text.paragraph(start)[0]
     # 6: with 3, fewer metrics and periods are right; more change nothing in the coded texts
-    near = [figure for figure in document.figures[-6:] if figure.number.start >= paragraph]
+    near = [figure for figure in document.figures[-6:] if figure.number.start >= context.paragraph]
     relation = _made_up(context)
     if near and relation is None and _GROUP_BEFORE.search(context.left):
         relation = _group_item(near, context)
@@ -129,8 +134,7 @@ def _group_item(near: list[Candidate], context: Context) -> Relation | None:
     whole = next((c for c in reversed(near) if c.unit == "persons" and c.metric and c.group == "all"), None)
     if whole is None or context.kind != "count" or whole.number.start < context.sentence[0] or not _ends(context):
         return None
-    between = context.document.masked[whole.number.end : context.number.start]
-    if re.search(r"kết nạp|phát triển|có ◆|[.;]", between):
+    if _COUNTED.search(context.document.masked, whole.number.end, context.number.start):
         return None
     return Relation(whole, "154 (nữ #)", _GROUP_POINTS, whole.start)
 
@@ -153,7 +157,7 @@ def _share(figure: Candidate, since: str, context: Context) -> Relation | None:
     """``46 học sinh, chiếm #`` is the share of a part that has just been counted."""
     if context.kind != "percent" or figure.unit != "persons" or figure.part_of is None or FIGURE in since:
         return None
-    if not _SHARE.search(since) and not re.fullmatch(r"[^.;,]{0,15}\(", since):
+    if not _SHARE.search(since) and not _BRACKET.fullmatch(since):
         return None
     part = figure.group not in ("all", "") and figure.metric == "members_admitted"
     metric = "group_share_of_admissions" if part else ""
@@ -165,7 +169,7 @@ def _list_item(figure: Candidate, context: Context) -> Relation | None:
     """The item before in the same list."""
     document, end, start = context.document, figure.number.end, context.number.start
     between = _ABBREVIATED.sub(" ", document.masked[end:start])
-    if FIGURE in between or len(between) > 100 or re.search(r"kết nạp|phát triển|[.]", between):
+    if FIGURE in between or len(between) > 100 or _ADMITTING.search(between):
         return None
     if context.kind == "rank" or (figure.unit == "percent") != (context.kind == "percent"):
         return None
@@ -188,7 +192,7 @@ def _has_other_label(document: Document, start: int, end: int) -> bool:
 
 def _paragraph_topic(near: list[Candidate], context: Context) -> Relation | None:
     """What the paragraph counts goes on where the words themselves say little."""
-    bare = _PERSON.match(context.right) or re.match(r"\s*[;,.)]", context.right)
+    bare = _PERSON.match(context.right) or _STOPS.match(context.right)
     # not only the last one: 77 % of the metrics of the written articles would be right, not 83
     for figure in reversed(near[-4:]):
         if context.kind == "percent" and figure.metric == "target_attainment":
@@ -250,11 +254,7 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         return Dated(is_sure=True)  # a distance has no period
     period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
     flow = measure == "flow" or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
-    if (
-        metric == "admission_target"
-        and period
-        and re.search(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch) năm", context.left[-40:])
-    ):
+    if metric == "admission_target" and period and _OF_WHOLE_YEAR.search(context.left[-40:]):
         return Dated(whole_year(period.last), source, source == "clause") if period.last != date.max else Dated()
     if whole is not None and flow == (whole.measure == "flow"):
         named_since = max(whole.number.end, number.start - _FAR_PERIOD)
@@ -342,15 +342,14 @@ def scored_count(context: Context) -> Candidate | None:
     """The count of people right before a percentage: whose it is, that of the percentage is, too."""
     document, start = context.document, context.number.start
     for figure in reversed(document.figures[-1:]):
-        between = document.text.cased[figure.number.end : start]
-        near = figure.number.start >= context.sentence[0] and not re.search(rf";|[{UPPER}][{LOWER}]", between)
-        if context.kind == "percent" and figure.unit == "persons" and near:
+        near = figure.number.start >= context.sentence[0] and context.kind == "percent" and figure.unit == "persons"
+        if near and not _OTHER_NAME.search(document.text.cased, figure.number.end, start):
             return figure
     return None
 
 
-def link(figure: Candidate, context: Context, part_of: int | None) -> Candidate:
-    """Link a figure to those before it: what a percentage scores, what a part belongs to, what is said again."""
+def link(figure: Candidate, context: Context, part_of: int | None) -> dict[str, Any]:
+    """What links a figure to those before it: what a percentage scores, what a part belongs to, what is said again."""
     document, owner = context.document, figure.organisation
     before = [other for other in document.figures[-_NEAR:] if owner is not None and other.organisation == owner]
     numerator, denominator = _SCORED.get(figure.metric, ("", ""))
@@ -359,12 +358,15 @@ def link(figure: Candidate, context: Context, part_of: int | None) -> Candidate:
         days = (figure.period_start, figure.period_end)
         said = (figure.metric, owner, figure.group, days, figure.status, figure.value)
         first = document.first_seen.setdefault(said, figure.start)
-    return _against_year(figure, context)._replace(
-        numerator=_last(numerator, figure.group, figure, before),
-        denominator=_last(denominator, "all", figure, before),
-        part_of=part_of if figure.unit == "persons" else None,
-        repeat_of=None if first == figure.start else first,
-    )
+    against = _year_scored(figure, context)
+    return {
+        "numerator": _last(numerator, figure.group, figure, before),
+        "denominator": _last(denominator, "all", figure, before),
+        "part_of": part_of if figure.unit == "persons" else None,
+        "repeat_of": None if first == figure.start else first,
+        "against_start": against[0],
+        "against_end": against[1],
+    }
 
 
 def _last(metric: str, group: str, figure: Candidate, before: list[Candidate]) -> int | None:
@@ -376,12 +378,10 @@ def _last(metric: str, group: str, figure: Candidate, before: list[Candidate]) -
     return None
 
 
-def _against_year(figure: Candidate, context: Context) -> Candidate:
-    """Part of a year that is scored against the target of the year."""
+def _year_scored(figure: Candidate, context: Context) -> Days:
+    """The year of the target that a part of it is scored against."""
     first, last = figure.period_start, figure.period_end
     if figure.metric not in SCORES or first is None or last is None or first.year != last.year:
-        return figure
+        return None, None
     year = whole_year(first)
-    if (first, last) == year or not re.search(r"(?:chỉ tiêu|kế hoạch)[^.;]{0,20}\bnăm\b", context.right):
-        return figure
-    return figure._replace(against_start=year[0], against_end=year[1])
+    return year if (first, last) != year and _TARGET_OF_YEAR.search(context.right) else (None, None)

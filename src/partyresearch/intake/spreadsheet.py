@@ -17,6 +17,7 @@ from partyresearch.collection.problems import InputError, Problem
 
 Row = dict[str, str]
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")  # how a formula begins, or a cell that was kept from being one
+_RISKY = frozenset("'=+-@\t\r")
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -120,7 +121,7 @@ def read_input(path: Path, label: str, expected: str) -> bytes:
 
 def for_spreadsheets(rows: Iterable[Iterable[str]]) -> bytes:
     """Write rows so that no spreadsheet takes a cell for a formula; :func:`plain_cell` undoes it."""
-    return csv_bytes(map(guarded_cell, row) for row in rows)
+    return csv_bytes([guarded_cell(cell) if cell and cell[0] in _RISKY else cell for cell in row] for row in rows)
 
 
 def guarded_cell(cell: str) -> str:

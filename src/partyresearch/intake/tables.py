@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from partyresearch.intake.text import Text
@@ -13,6 +14,7 @@ _COLUMNS = [  # words of a heading → metric and status of what stands below it
     (re.compile(r"chỉ tiêu|kế hoạch|được giao|giao"), ("admission_target", "target")),
     (re.compile(r"kết nạp|thực hiện|kết quả|đảng viên mới"), ("members_admitted", "reported")),
 ]
+_DIGIT = re.compile(r"\d")
 _NAMES = re.compile(r"đơn vị|tên|địa phương|đảng bộ|tổ chức")  # of the column that names the rows
 _NUMBER = re.compile(r"[\d.,]{1,12} ?%?|[-–—]")
 _LONGEST_HEADING, _MOST_COLUMNS = 40, 8  # characters; beyond, it is no table of ours, and time stays linear
@@ -49,8 +51,8 @@ def find_cells(text: Text) -> dict[int, Cell]:
 def _with_bars(text: Text, lines: list[Span], first: int) -> tuple[list[list[Span]], int] | None:
     """The rows of a table whose cells stand between bars, and the line behind it."""
     rows: list[list[Span]] = []
-    for start, end in lines[first:]:
-        cells = list(_split(text.low, start, end))
+    for start, end in islice(lines, first, None):
+        cells = list(_split(text.low, start, end)) if "|" in text.low[start:end] else []
         if not 2 <= len(cells) <= _MOST_COLUMNS or (rows and len(cells) != len(rows[0])):
             break
         rows.append(cells)
@@ -82,14 +84,15 @@ def _line_by_line(text: Text, lines: list[Span], first: int) -> tuple[list[list[
 
 
 def _is_heading(text: Text, span: Span) -> bool:
-    words = text.low[slice(*span)]
-    return len(words) <= _LONGEST_HEADING and not re.search(r"\d", words)
+    return span[1] - span[0] <= _LONGEST_HEADING and not _DIGIT.search(text.low, *span)
 
 
 def _is_header(text: Text, row: list[Span]) -> bool:
+    if not all(_is_heading(text, span) for span in row):
+        return False
     words = [text.low[slice(*span)] for span in row]
-    known = sum(any(pattern.search(one) for pattern, _ in _COLUMNS) for one in words)
-    return all(_is_heading(text, span) for span in row) and known > 0 and any(map(_NAMES.search, words))
+    is_known = any(pattern.search(one) for pattern, _ in _COLUMNS for one in words)
+    return is_known and any(map(_NAMES.search, words))
 
 
 def _is_row(text: Text, header: list[Span], row: list[Span]) -> bool:

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width characters, byte-order mark
 # a tag (at most 500 characters: "<" can also mean less than), an entity, other spaces than the plain one, doubled ones
 _BLANK = re.compile(
-    r"(<[a-zA-Z/!][^<>\n]{0,500}>|&(?:[a-zA-Z]{2,8}|#[0-9]{1,6});|[^\S\n]*[^\S\n ][^\S\n]*|  +| (?=\n)) *"
+    r"([<&\s](?:(?<= )(?=\s)[^\S\n]*|(?<=[^\S\n ])[^\S\n]*"
+    r"|(?<=<)[a-zA-Z/!][^<>\n]{0,500}>|(?<=&)(?:[a-zA-Z]{2,8}|#[0-9]{1,6});)) *"
 )
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
 _ETH = str.maketrans("Ðð", "Đđ")  # a letter of Icelandic that pages print for one that looks like it
-_DIGIT = re.compile(r"\d")
+_DROP, _DIGITS = re.compile(f"[{_DROPPED}]"), re.compile(r"\d+")
 _MARK = re.compile(r"[\u0300-\u036f]")
 # a letter with its marks: Vietnamese has two, and a hostile text can have millions
 _CLUSTER = re.compile(r"(?s).[\u0300-\u036f]{0,7}")
@@ -30,13 +31,14 @@ _LETTERS = [chr(code) for code in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA))]
 UPPER = "".join(c for c in _LETTERS if c.isupper())
 LOWER = "".join(c for c in _LETTERS if c.islower())
 _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("TP", "TX", "TS", "ThS", "PGS", "GS", "tr", "St"))
-_STOP = re.compile(rf"[.!?…]{_ABBREVIATED}[.!?…]*[\"”’»)]*(?=\s+[^\s\d{LOWER}])|\n+")
+# one character of each alternative comes first: others are passed over quickly
+_STOP = re.compile(rf"[.!?…\n](?:(?<=\n)\n*|(?<!\n){_ABBREVIATED}[.!?…]*[\"”’»)]*(?=\s+[^\s\d{LOWER}]))")
 _LINE_END = re.compile(r"\n+")
 _CAPITALS = re.compile(rf"(?m)^[^{LOWER}\n]{{12,300}}$|^[^{LOWER}\n]{{12,300}}(?=[:.])")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD, _LETTERS_ALONE = re.compile(r"[^\W\d_]{2,}"), re.compile(r"[^\W\d_]+")
 _LONGEST = 1000  # characters of a sentence that a rule sees: no newspaper prints a longer one, and time stays linear
 
-Span = TypeVar("Span")
+Span = TypeVar("Span", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,33 @@ class Text:
         return _CAPITALS.sub(lambda line: _WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), line[0]), self.clean)
 
     @cached_property
-    def _starts(self) -> dict[re.Pattern[str], list[int]]:
-        """Where sentences and lines begin, by the pattern of what ends them."""
-        return {end: [0, *(match.end() for match in end.finditer(self.clean))] for end in (_STOP, _LINE_END)}
+    def words(self) -> dict[str, list[tuple[int, str]]]:
+        """Each word of letters, in lower case: where it stands, and the word before it."""
+        words: dict[str, list[tuple[int, str]]] = {}
+        before = ""
+        for match in _LETTERS_ALONE.finditer(self.low):
+            word = match[0]
+            words.setdefault(word, []).append((match.start(), before))
+            before = word
+        return words
+
+    @cached_property
+    def digits(self) -> list[re.Match[str]]:
+        """The runs of digits."""
+        return list(_DIGITS.finditer(self.low))
+
+    def starts(self, words: Iterable[str]) -> list[int]:
+        """Where some words stand, in order."""
+        return sorted(start for word in words for start, _ in self.words.get(word, ()))
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        """Where they begin."""
+        return [0, *(match.end() for match in _STOP.finditer(self.clean))]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.clean))]
 
     def file_span(self, start: int, end: int) -> tuple[int, int]:
         """Where characters of ``clean`` stand in the file, the last one with its combining marks."""
@@ -72,11 +98,11 @@ class Text:
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Start and end of the sentence around an offset; of an endless one, some thousand characters."""
-        return self._around(offset, self._starts[_STOP])
+        return self._around(offset, self._sentences)
 
     def paragraph(self, offset: int) -> tuple[int, int]:
         """Start and end of the line around an offset; of an endless one, some thousand characters."""
-        return self._around(offset, self._starts[_LINE_END])
+        return self._around(offset, self._lines)
 
     def _around(self, offset: int, starts: list[int]) -> tuple[int, int]:
         index = bisect_right(starts, offset) - 1
@@ -93,8 +119,21 @@ def word_set(words: str, separator: str = " ") -> frozenset[str]:
 
 def within(spans: list[Span], start: int, end: int) -> list[Span]:
     """Those of some spans, in order, that begin from ``start`` to before ``end``."""
-    begins = attrgetter("start")
-    return spans[bisect_left(spans, start, key=begins) : bisect_left(spans, end, key=begins)]
+    return spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]  # a tuple sorts before a longer one
+
+
+def matches(pattern: re.Pattern[str], starts: Iterable[int], words: str) -> Iterator[re.Match[str]]:
+    """What ``finditer`` finds, tried only where it can begin: a search would try it at every character."""
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(words, start)):
+            end = match.end()
+            yield match
+
+
+def starts_of(pattern: re.Pattern[str], words: str) -> list[int]:
+    """Where a pattern fits."""
+    return [match.start() for match in pattern.finditer(words)]
 
 
 def read(original: str) -> Text:
@@ -106,7 +145,7 @@ def read(original: str) -> Text:
     dropped = []
     end = 0
     for match in _BLANK.finditer(original):
-        if _DIGIT.search(match[0]):
+        if _DIGITS.search(match[0]):
             dropped.append(match.span(1))
         _compose(original, end, match.start(), pieces, offsets)
         if not pieces or pieces[-1][-1] not in " \n":
@@ -120,7 +159,7 @@ def read(original: str) -> Text:
 def _compose(original: str, start: int, end: int, pieces: list[str], offsets: list[int]) -> None:
     """Add a stretch without blanks, each cluster composed; of what composes to more than one character, the first."""
     stretch = original[start:end]
-    if stretch and unicodedata.is_normalized("NFC", stretch) and not any(c in stretch for c in _DROPPED):
+    if stretch and unicodedata.is_normalized("NFC", stretch) and not _DROP.search(stretch):
         pieces.append(stretch)
         offsets.extend(range(start, end))
         return
