@@ -250,6 +250,16 @@ def test_an_inherited_organisation() -> None:
     ]
 
 
+def test_a_label_of_a_namesake_in_another_province() -> None:
+    """It is none of the collection's, and gets the name that is printed."""
+    text = read("Tỉnh Kon Tum, như: Châu Thành 5; Ba Tri 6.")
+    register = Register([("chau-thanh", "Đảng bộ huyện Châu Thành", "district", "", "Tiền Giang")])
+    start = text.clean.index("5")
+    found = Attribution(text, register).owner_of(start, start + 1, start - 5, start + 1)
+    assert found.organisation is not None
+    assert (found.organisation.known, found.organisation.name) == (False, "Đảng bộ Châu Thành")
+
+
 @pytest.mark.parametrize(
     ("item", "name"),
     [

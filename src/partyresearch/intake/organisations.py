@@ -259,12 +259,12 @@ class Attribution:
             return None
         if any(one.start < match.start("name") < one.end for one in within(self._mentions, start - 60, start)):
             return None  # the end of a name: "T.P Thái Nguyên"
-        name = match["name"].lower()
-        for level in ("district", "province", "grassroots"):
-            if (level, name) in self._register.by_key or (level, name) in self._words:
-                return level, name
-        level = "district" if self._main is None or self._main[0] == "province" else "grassroots"
-        self._words[level, name] = self._text.cased[slice(*match.span("name"))]
+        name, words = match["name"].lower(), self._text.cased[slice(*match.span("name"))]
+        known = ("district", "province", "grassroots")
+        level = next((one for one in known if (one, name) in self._register.by_key or (one, name) in self._words), "")
+        if not level:
+            level = "district" if self._main is None or self._main[0] == "province" else "grassroots"
+        self._words.setdefault((level, name), words)  # also of one that the collection has in another province
         return level, name
 
     def _before(self, offset: int, limit: int) -> Mention | None:
