@@ -62,7 +62,7 @@ def test_a_text_that_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPa
     """Does not keep the others from being read."""
     from partyresearch.collection.files import write_all
 
-    def picky(contents: dict[Path, bytes]) -> list[Path]:
+    def picky(contents: dict[Path, bytes], **_: bool) -> list[Path]:
         if any("bad" in path.name for path in contents):
             raise OSError(36, "File name too long")
         return write_all(contents)

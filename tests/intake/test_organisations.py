@@ -49,7 +49,7 @@ def test_names(words: str, keys: list[tuple[str, str]]) -> None:
 def test_what_points_back() -> None:
     """To the organisation of that level that was named last."""
     text = read("Huyện ủy Mỹ Lộc cho biết, toàn huyện kết nạp 5. Huyện Ý Yên nói Huyện ủy giao. Toàn tỉnh đã vui.")
-    mentions = [(mention.key[1], mention.is_name) for mention in find_mentions(text)]
+    mentions = [(mention.key[1], mention.is_name) for mention in find_mentions(text)[0]]
     assert mentions == [("mỹ lộc", True), ("mỹ lộc", False), ("ý yên", True), ("ý yên", False), ("", False)]
 
 
@@ -70,21 +70,21 @@ def test_what_points_back() -> None:
 )
 def test_what_the_last_words_point_to(words: str, name: str) -> None:
     """A school or a firm, a place of the same kind, the city that completes a name; nothing if the text names none."""
-    assert find_mentions(read(words))[-1].key[1] == name
+    assert find_mentions(read(words))[0][-1].key[1] == name
 
 
 def test_a_name_is_not_counted_as_pointing_back() -> None:
     """The words "Đảng bộ huyện" in front of its name is a part of the name."""
     for words in ("Đảng bộ huyện Mỹ Lộc", "Toàn huyện Mỹ Lộc", "xã Tân Hòa, Đảng bộ huyện Mỹ Lộc"):
-        assert find_mentions(read(words))[-1].key == ("district", "mỹ lộc")
-        assert not [mention for mention in find_mentions(read(words)) if not mention.is_name]
+        assert find_mentions(read(words))[0][-1].key == ("district", "mỹ lộc")
+        assert not [mention for mention in find_mentions(read(words))[0] if not mention.is_name]
 
 
 def test_a_city_with_the_rank_of_a_province() -> None:
     """The words "toàn thành phố" mean that city if the text names it."""
-    keys = [mention.key for mention in find_mentions(read("Thành ủy Huế giao chỉ tiêu; toàn thành phố kết nạp 5."))]
+    keys = [mention.key for mention in find_mentions(read("Thành ủy Huế giao chỉ tiêu; toàn thành phố kết nạp 5."))[0]]
     assert keys == [("province", "huế")] * 2
-    keys = [mention.key for mention in find_mentions(read("Thành ủy Vinh giao chỉ tiêu; toàn thành phố kết nạp 5."))]
+    keys = [mention.key for mention in find_mentions(read("Thành ủy Vinh giao chỉ tiêu; toàn thành phố kết nạp 5."))[0]]
     assert keys == [("district", "vinh")] * 2
 
 
@@ -190,6 +190,17 @@ def owner(words: str, number: str, right: int = 30) -> str:
         ("Chi uỷ Trường Kim Đồng có 5", "Chi bộ Trường Kim Đồng"),
         ("Tỉnh Bến Tre, tỉnh Tây Ninh: Đảng bộ huyện Châu Thành có 5", "Đảng bộ huyện Châu Thành"),
         ("Đảng bộ Châu Thành có 5", "Đảng bộ Châu Thành"),
+        ("Tỉnh Hải Dương. Đảng bộ xã Đồng Lạc, Nam Sách có 5", "Đảng bộ xã Đồng Lạc"),
+        ("Tỉnh Hải Dương. Nam Sách có 5", "Đảng bộ huyện Nam Sách"),
+        ("Tỉnh Hải Dương. Huyện Kim Thành. Chị Nam Sách vui, có 5", "Đảng bộ huyện Kim Thành"),
+        ("Phường Kim Long vui. Kim Long có 5", "Đảng bộ phường Kim Long"),
+        ("Tỉnh Lâm Đồng. Đảng bộ Bảo Lộc có 5", "Đảng bộ thành phố Bảo Lộc"),
+        ("Thành đoàn TP Hồ Chí Minh có 5", "Đảng bộ thành phố Hồ Chí Minh"),
+        ("TP.HCM có 5", "Đảng bộ thành phố Hồ Chí Minh"),
+        ("Huyện đoàn Bắc Hà có 5", "Đảng bộ huyện Bắc Hà"),
+        ("Toàn Đảng bộ tỉnh Uỷ có 5", ""),
+        ("Trường Đại Học Lý Tự Trọng có 5", "Đảng bộ Trường Đại Học Lý Tự Trọng"),
+        ("Huyện ủy Bình Sơn và phường An Phú: 5 em được Đảng ủy phường An Phú", "Đảng bộ phường An Phú"),
         ("Trường THPT Kim Liên Dương Văn Sơn nói có 5", "Đảng bộ Trường THPT Kim Liên"),
         ("Trường THPT Nguyễn Đình Liễn có 5", "Đảng bộ Trường THPT Nguyễn Đình Liễn"),
         ("Công an Hà Nam có 5", "Đảng bộ Công an Hà Nam"),
@@ -263,8 +274,8 @@ def test_a_label_of_a_namesake_in_another_province() -> None:
 @pytest.mark.parametrize(
     ("item", "name"),
     [
-        ("như: Hội An 110; Điện Bàn", "Đảng bộ Hội An"),
-        ("như: Hội An (110); Điện Bàn", "Đảng bộ Hội An"),
+        ("như: Hội An 110; Điện Bàn", "Đảng bộ thành phố Hội An"),
+        ("như: Hội An (110); Điện Bàn", "Đảng bộ thành phố Hội An"),
         ("Tỉnh Quảng Nam, như: Hội An 110; Điện Bàn", "Đảng bộ thành phố Hội An"),
         ("như: huyện Duy Xuyên 9; huyện Thăng Bình 8; huyện Phú Ninh 7; Hội An 110", "Đảng bộ thành phố Hội An"),
         ("như: Hội An 110 và Điện Bàn", ""),

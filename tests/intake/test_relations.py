@@ -71,6 +71,41 @@ def test_the_share_of_a_part() -> None:
     assert share.denominator == found["62"].start
 
 
+@pytest.mark.parametrize(
+    ("words", "number", "told"),
+    [
+        (
+            "Trong số này, nữ 30 người (48,4%); đoàn viên 41 người",
+            "48,4%",
+            ("group_share_of_admissions", "woman", False),
+        ),
+        (
+            "Trong số này, nữ 30 người (48,4%); đoàn viên 41 người",
+            "41",
+            ("members_admitted", "youth_union_member", True),
+        ),
+        ("Trong số này, nữ 30 người. Đảng bộ quản lý 25 đảng viên nữ", "25", ("members_total", "woman", False)),
+        ("Trong số đảng viên của huyện, 25 đồng chí là nữ", "25", ("members_total", "woman", False)),
+        ("Về trình độ, Đảng bộ có 25 đảng viên nữ", "25", ("members_total", "woman", False)),
+        ("Phân theo thành phần: nữ 54,2%; nông dân 16%", "16%", ("group_share_of_admissions", "farmer", False)),
+        ("Toàn huyện có 1.154 đảng viên, trong số này 25 người là nữ", "25", ("members_total", "woman", True)),
+        (f"{'Vui. ' * 130}Trong số này, nữ 54,2%", "54,2%", ("", "", False)),
+    ],
+)
+def test_the_groups_that_people_belong_to(words: str, number: str, told: tuple[str, str, bool]) -> None:
+    """Of the people admitted before, in the sentence that begins with them; not of the organisation."""
+    found = read(f"Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên. {words}.")[number]
+    assert (found.metric, found.group, found.part_of is not None) == told
+
+
+def test_a_list_goes_on_behind_a_city() -> None:
+    """The stop of "TP." ends none, and an item is as sure as the one before it."""
+    found = read(
+        "Năm 2023, Quảng Nam có chỉ tiêu 90 đảng viên mới. Huyện Đại Lộc có chỉ tiêu 12 đảng viên mới; TP. Tam Kỳ 15."
+    )
+    assert (found["15"].metric, found["15"].status, found["15"].candidate) == ("admission_target", "target", "figure")
+
+
 def test_items_of_a_list() -> None:
     """Metric and period of the first; another label makes it something else."""
     found = read("Năm 2023, Huyện ủy Mỹ Lộc kết nạp 62 đảng viên; Huyện ủy Ý Yên 75; Xe máy cũ 81; Huyện ủy Vụ Bản 90.")

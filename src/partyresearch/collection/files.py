@@ -18,13 +18,14 @@ def read_file(path: Path, flags: int = 0) -> bytes:
         return stream.read()
 
 
-def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
+def write_all(contents: Mapping[Path, bytes], *, synchronised: bool = True) -> list[Path]:
     """Write several files and return those that changed; none is touched before all are on the disk.
 
     Notes
     -----
     Each file is replaced by one atomic rename of a complete, synchronised neighbour. Only the sequence of
-    renames is not atomic: a crash between two of them leaves whole files, some of them new.
+    renames is not atomic: a crash between two of them leaves whole files, some of them new. What can be made again
+    need not be synchronised: it may be lost if the machine stops.
     """
     changed = {p: b for p, b in contents.items() if not (p.is_file() and p.read_bytes() == b)}
     for path in changed:
@@ -39,8 +40,9 @@ def write_all(contents: Mapping[Path, bytes]) -> list[Path]:
             with part.open("xb") as stream:  # x: never over somebody else's file
                 staged[part] = path
                 stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+                if synchronised:
+                    stream.flush()
+                    os.fsync(stream.fileno())
         for part, path in staged.items():
             os.replace(part, path)
     finally:

@@ -66,8 +66,8 @@ class Candidate(NamedTuple):
     set_by: str = ""
     repeat_of: int | None = None
     number: Number = Number(0, 0, "plain")  # where it stands in the clean text
-    before: tuple[str, ...] = ()  # words from its organisation to it
-    behind: tuple[str, ...] = ()  # and behind it
+    own_before: tuple[str, ...] = ()  # the words from the name of its organisation to it
+    own_behind: tuple[str, ...] = ()  # and the first ones behind it
 
 
 _EMPTY = dict.fromkeys(COLUMNS, "")

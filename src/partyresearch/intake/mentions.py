@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
-from partyresearch.intake.districts import kind_of_district, province_of
+from partyresearch.intake.districts import is_district, kind_of_district, province_of
 from partyresearch.intake.text import LOWER, UPPER, Text, matches, starts_of, word_set
 
 Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
@@ -47,7 +47,8 @@ CAP = rf"[{UPPER}][\w&'’-]*"  # a word of a name, ampersand and hyphen include
 UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
 PLACE = re.compile(
     rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|"
-    r"(?:tỉnh|thành|huyện|thị|quận) đoàn|tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
+    r"(?:tỉnh|thành|huyện|thị|quận) đoàn(?: tỉnh| thành phố| TP\.?| huyện| thị xã| quận)?|"
+    r"tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
     rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b){CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
@@ -70,7 +71,7 @@ _INSTITUTION = re.compile(
     rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
     rf"(?:(?: [^\W\d_]+){{0,2}}? {CAP})*{_OF_PLACE}?)"
 )
-_COMMITTEE = re.compile(" (?:uỷ|ủy|đoàn)$")
+_COMMITTEE = re.compile(" (?:uỷ$|ủy$|đoàn.*)")
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
 _CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
 _INSTITUTION_HEADS = {"đảng", "chi", *(words.split()[0].lower() for words in INSTITUTIONS.split("|"))}
@@ -82,8 +83,14 @@ _OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROV
 # families whose names begin nine in ten names of persons
 _FAMILIES = word_set("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh")
 _KINDS = word_set("THPT THCS TH MN TNHH CP")  # of schools and firms: "Trường THPT" alone names none
-# "Trường THPT Kim Liên" and a person of three words: the school's own name has two words before
+# "Trường THPT Kim Liên" and a person of three words, who says something
 _NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+) (?P<family>{CAP}) {CAP} {CAP}")
+_SAYS = re.compile(r"(?i: (?:nói|cho biết|cho hay|chia sẻ|thông tin|trao đổi|khẳng định|nhấn mạnh|phát biểu))")
+# before a name that is no place's
+_NO_PLACE = re.compile(
+    r"(?:\b(?:anh|chị|ông|bà|cô|thầy|bác|em|bạn|cháu|đồng chí|đ/c|ảnh:?|bí thư|chủ tịch|đường|phố|cầu|chợ|quảng trường|"
+    r"nhà văn|anh hùng|liệt sĩ) )$"
+)
 _SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
 DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân sự thành phố": of that which was named last
 # a name of several words ends before one of these, or with one of these
@@ -166,7 +173,7 @@ def kind_of(words: str) -> str:
 def is_likely_place(key: Key) -> bool:
     """Whether a place has a known name, or one of two words: what else follows "tỉnh" may be a person, or a word."""
     level, name = key
-    is_known = level not in ("province", "district") or name in _PROVINCES or bool(kind_of_district(name, ()))
+    is_known = level not in ("province", "district") or name in _PROVINCES or is_district(name) or name.isdigit()
     return is_known or name.count(" ") == 1
 
 
@@ -208,6 +215,9 @@ def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
     for match in matches(_INSTITUTION, text.starts(_INSTITUTION_HEADS), text.cased):
         name = _trim_institution(match["name"] or match["bare"], text.cased[match.end() : match.end() + 2])
         start = match.start("name") if match["name"] else match.start()
+        person = _NAME_AND_PERSON.fullmatch(name)
+        if person and person["family"].lower() in _FAMILIES and _SAYS.match(text.cased, start + len(name)):
+            name = person["name"]
         if name and start not in in_places:  # "Đảng bộ Thành phố …" is a place
             is_cell = (match["head"] or "").lower().startswith("chi")
             level = "bloc" if name.split(" ")[0].lower() == "khối" else "cell" if is_cell else "grassroots"
@@ -228,15 +238,13 @@ def _trim_institution(name: str, following: str) -> str:
     while not whole and kept and not kept[-1][:1].isupper() and " ".join(kept[-2:]).lower() not in _ENDINGS:
         kept.pop()
     name = " ".join(kept).rstrip(".-")
-    if person := _NAME_AND_PERSON.fullmatch(name):
-        name = person["name"] if person["family"].lower() in _FAMILIES else name
     # blocs are found by a pattern of their own; a single short word is only the start of a sentence, or of a name
     is_head = " ".join(word for word in kept if word not in _KINDS) in INSTITUTIONS.split("|")
     return "" if kept[:1] == ["Khối"] or is_head or (len(kept) == 1 and len(name) < 6) else name
 
 
-def find_mentions(text: Text) -> list[Mention]:
-    """Every mention of an organisation, in order, with what points back to one."""
+def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
+    """Every mention of an organisation, in order, with what points back to one; and the provinces that it is about."""
     names = find_names(text)
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
@@ -279,7 +287,7 @@ def find_mentions(text: Text) -> list[Mention]:
         elif in_names.isdisjoint(range(mention.start, mention.end)):
             meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
             mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
-    return mentions
+    return mentions, near | {key[1] for key, _ in provinces.items()}
 
 
 def _house_of(name: str) -> str:
@@ -310,9 +318,19 @@ def _find_bare_provinces(text: Text, in_names: set[int]) -> Iterator[Mention]:
 
 def _provinces_of(text: Text, known: list[Mention]) -> set[str]:
     """The provinces that a text names, else the one whose districts it names."""
-    named = {mention.key[1] for mention in known if mention.key[0] == "province"}
-    runs = {match[0].lower() for match in _CAPITALISED.finditer(text.cased) if " " in match[0]}
-    return named or set(filter(None, [province_of(runs | {mention.key[1] for mention in known})]))
+    if named := {mention.key[1] for mention in known if mention.key[0] == "province"}:
+        return named
+    districts = {mention.key[1] for mention in known if mention.key[0] == "district"}
+    return set(filter(None, [province_of(districts | {name for _, _, name in _find_runs(text, known)})]))
+
+
+def _find_runs(text: Text, known: list[Mention]) -> Iterator[tuple[int, int, str]]:
+    """Start, end and words of what may be a place's name: outside what is known, and not behind "anh" or "đường"."""
+    taken = offsets_of(known)
+    for match in _CAPITALISED.finditer(text.cased):
+        start = match.start()
+        if " " in match[0] and start not in taken and not _NO_PLACE.search(text.low, max(0, start - 20), start):
+            yield start, match.end(), match[0].lower()
 
 
 def _name_district(mention: Mention, text: Text, provinces: set[str]) -> Mention:
@@ -327,16 +345,12 @@ def _find_bare_places(text: Text, known: list[Mention], provinces: set[str]) -> 
     """Places without the word for what they are: named before with it, or districts of the text's province."""
     named = {mention.key[1]: mention.key for mention in known if mention.key[0] in ("district", "grassroots")}
     levels = Counter(name for name, _ in {(key[1], key[0]) for key in named.values()})
-    taken = offsets_of(known)
-    for match in _CAPITALISED.finditer(text.cased):
-        name = match[0].lower()
-        if name in _PROVINCES or match.start() in taken or " " not in name:
-            continue
+    for start, end, name in _find_runs(text, known):
         key = named.get(name) if levels[name] == 1 else None
         if key is None and provinces and kind_of_district(name, provinces):
             key = "district", name
-        if key and not _IN_NAME.search(text.cased[max(0, match.start() - 60) : match.start()]):
-            yield Mention(*match.span(), key, is_name=False)
+        if key and name not in _PROVINCES and not _IN_NAME.search(text.cased[max(0, start - 60) : start]):
+            yield Mention(start, end, key, is_name=False)
 
 
 def find_main(mentions: list[Mention]) -> Key | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, count
 from typing import Literal, NamedTuple
 
-from partyresearch.intake.districts import is_elsewhere, kind_of_district, province_of
+from partyresearch.intake.districts import is_elsewhere, kind_of_district
 from partyresearch.intake.mentions import (
     CAP,
     CENTRAL,
@@ -68,7 +68,10 @@ class Owner(NamedTuple):
     organisation: Organisation | None = None
     source: Source = "guess"
     is_sure: bool = False
-    since: int = -1  # where its name ends, if that is before the number
+    since: int = (
+        -1
+    )  # from where on the words up to the number are to be familiar: the end of its name, if that is before
+    called: str = ""  # its name in lower case, without its kind
 
 
 class Register:
@@ -135,36 +138,25 @@ class Attribution:
 
     def __init__(self, text: Text, register: Register) -> None:
         self._text, self._register = text, register
-        self._mentions = find_mentions(text)
+        self._mentions, self._provinces = find_mentions(text)
         self._keys = Counter(mention.key for mention in self._mentions)
-        self._provinces = {name for level, name in self._keys if level == "province"}
-        self._provinces.discard("")
-        self._provinces = self._provinces or set(filter(None, [province_of({one.key[1] for one in self._mentions})]))
         self._words: dict[Key, str] = {}  # that name each organisation first
         self._kinds: dict[Key, set[str]] = {}  # of each place: a commune may have taken over a township of its name
         for mention in self._mentions:
             words = text.cased[mention.start : mention.end]
             if place := PLACE.match(words):
                 self._kinds.setdefault(mention.key, set()).add(kind_of(place["kind"]))
-            if mention.is_name and not (mention.key[0] == "district" and not PLACE.match(words)):
+            if place or (mention.is_name and mention.key[0] != "district"):
                 self._words.setdefault(mention.key, _spell(words, mention.key))
-            elif words.lower().endswith(mention.key[1]) and mention.key[0] in ("province", "district"):
-                kind = self._kind_of(mention.key)
-                if kind:
-                    self._words.setdefault(mention.key, f"{kind} {words[len(words) - len(mention.key[1]) :]}")
-        for mention in self._mentions:  # a district of more than one province
-            if mention.is_name or mention.key[0] == "district":
-                self._words.setdefault(mention.key, text.cased[mention.start : mention.end])
-        for name in self._provinces:  # that the text's districts tell
-            self._words.setdefault(("province", name), f"{self._kind_of(('province', name))} {name.title()}")
         self._main = find_main(self._mentions)
         self._organisations: dict[Key, Organisation] = {}
 
-    def _kind_of(self, key: Key) -> str:
-        """What a place is called that is named without it."""
-        if key[0] == "district":
-            return kind_of_district(key[1], self._provinces)
-        return "thành phố" if key[1] in CENTRAL else "tỉnh"
+    def _named(self, key: Key) -> str:
+        """An organisation that the text names without its kind, or only within another's name, with its kind."""
+        level, name = key
+        district = kind_of_district(name, self._provinces) if level == "district" else ""
+        kind = ("thành phố" if name in CENTRAL else "tỉnh") if level == "province" else district
+        return f"{kind} {_titled(name)}".strip()
 
     def owner_of(self, start: int, end: int, left: int, right: int, inherited: Owner | None = None) -> Owner:
         """Whose the number from ``start`` to ``end`` is, whose own words go from ``left`` to ``right``.
@@ -218,9 +210,11 @@ class Attribution:
         """
         organisation = self._organisation(key)
         if not key or not key[1] or not self._is_told(key):
-            return Owner(organisation, source, since=since)
+            return Owner(organisation, source, since=since, called=key[1] if key else "")
         is_only = all(mention.key == key for mention in within(self._mentions, first, last))
-        return Owner(organisation, source, is_only and not (since >= 0 and self._names_unknown(since, last)), since)
+        return Owner(
+            organisation, source, is_only and not (since >= 0 and self._names_unknown(since, last)), since, key[1]
+        )
 
     def _is_told(self, key: Key) -> bool:
         """Whether the text tells which organisation of a name is meant, if the collection has none of it.
@@ -233,6 +227,7 @@ class Attribution:
         words = _HEAD.sub("", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
         strange = key[0] == "district" and is_elsewhere(key[1], self._provinces)
+        strange = strange or (key[0] == "province" and key[1] not in self._text.low)  # which its districts tell
         return not is_bare and not strange and is_likely_place(key) and len(self._kinds.get(key, ())) <= 1
 
     def _names_unknown(self, since: int, last: int) -> bool:
@@ -259,12 +254,11 @@ class Attribution:
             return None
         if any(one.start < match.start("name") < one.end for one in within(self._mentions, start - 60, start)):
             return None  # the end of a name: "T.P Thái Nguyên"
-        name, words = match["name"].lower(), self._text.cased[slice(*match.span("name"))]
-        known = ("district", "province", "grassroots")
-        level = next((one for one in known if (one, name) in self._register.by_key or (one, name) in self._words), "")
-        if not level:
-            level = "district" if self._main is None or self._main[0] == "province" else "grassroots"
-        self._words.setdefault((level, name), words)  # also of one that the collection has in another province
+        name = match["name"].lower()
+        for level in ("district", "province", "grassroots"):
+            if (level, name) in self._register.by_key or (level, name) in self._keys:
+                return level, name
+        level = "district" if self._main is None or self._main[0] == "province" else "grassroots"
         return level, name
 
     def _before(self, offset: int, limit: int) -> Mention | None:
@@ -288,7 +282,8 @@ class Attribution:
         """Whether a place only says where the one before it lies: "xã Đồng Lạc, huyện Nam Sách"."""
         ranks = [RANK.get(one.key[0], 0) for one in (mention, earlier)]
         between = self._text.low[earlier.end : mention.start]
-        return mention.is_name and ranks[0] < ranks[1] and bool(_BESIDE.fullmatch(between))
+        is_spelled = mention.key[1] in self._text.low[mention.start : mention.end]  # no "toàn huyện"
+        return is_spelled and ranks[0] < ranks[1] and bool(_BESIDE.fullmatch(between))
 
     def _behind(self, end: int, right: int) -> Key | None:
         for mention in within(self._mentions, end, right)[:1]:
@@ -308,7 +303,7 @@ class Attribution:
         level = key[0]
         main = None if key == self._main else self.main
         parent = main.organisation_id if main and RANK[main.level] < RANK[level] else ""
-        base, name, english = _describe(level, self._words[key])
+        base, name, english = _describe(level, self._words.get(key) or self._named(key))
         known = [organisation for _, organisation in self._register.by_name]
         taken = {other.organisation_id for other in (*known, *self._organisations.values())}
         # a city often has the name of its province
@@ -322,13 +317,18 @@ def _spell(words: str, key: Key) -> str:
     if dangling is None or DANGLING.search(key[1]):
         return words
     place = key[1].rpartition(kind_of(dangling[1]) + " ")[2]
-    return f"{words} {' '.join(word[:1].upper() + word[1:] for word in place.split(' '))}"
+    return f"{words} {_titled(place)}"
+
+
+def _titled(name: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in name.split(" "))
 
 
 def _describe(level: str, words: str) -> tuple[str, str, str]:
     """Id, name and English name of an organisation after the words that mention it."""
     if match := PLACE.match(words):
-        kind, name = kind_of(match["kind"]), words[match.start("name") :].replace("HCM", "Hồ Chí Minh")
+        kind, name = kind_of(match["kind"]), words[match.start("name") :]
+        name = "Hồ Chí Minh" if name == "HCM" else name
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
         return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"Party organisation of {name} {PLACES[kind][1]}"
     head = re.match(rf"(?i:(đảng|chi) (?:bộ|{UY}) )", words)

@@ -242,8 +242,8 @@ def _complete(
         value=value + 100 if value is not None and metric == "target_excess" else value,
         why=(*named.why, *(_quote(fit, context) for fit in used)),
         cues=(*named.cues, *(fit.cue.words for fit in used)),
-        before=words_before(context, owner),
-        behind=words_behind(context),
+        own_before=words_before(context, owner),
+        own_behind=words_behind(context),
         recurs="year" if recurs else "",
         set_by=said.get("set_by", "unstated") if metric in SCORES or status == "target" else "",
     )

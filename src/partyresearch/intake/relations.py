@@ -16,14 +16,18 @@ from partyresearch.intake.text import LOWER, UPPER
 _PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
 # what is said of the people counted before: their groups, with counts or shares
 _MADE_UP = re.compile(
-    r"\b(?:trong|xét|tính)(?: trong)?(?: tổng)? số (?:này|đó|ấy|trên|(?:những |các )?(?:đảng viên|người|◆))"
-    r"|\btrong (?:những|các) (?:đảng viên|người)|\b(?:phân|chia) theo thành phần|\bchia ra,"
+    r"\b(?:trong|xét|tính)(?: trong)?(?: tổng)? (?:số|những|các)(?: này| đó| ấy| trên| ◆"
+    r"|(?: những| các)? (?:đảng viên|người) (?:mới|này|đó|vừa|được))|\b(?:phân|chia) theo thành phần|\bchia ra,"
     r"|\b(?:về|cơ cấu|thành phần) (?:chuyên môn|trình độ|học vấn|độ tuổi|giới tính|đảng viên mới)"
 )
 # between a count and its share
-_ITS_SHARE = re.compile(r"\s*\(|[^;.]{0,20}\b(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.]{0,10}$")
+_ITS_SHARE = re.compile(r"[^;.,(]{0,20}\(|[^;.]{0,20}\b(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.]{0,10}$")
 _OF_TARGET = re.compile(r"\s*(?:so với )?(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu|dân số)")
-_ANEW = re.compile(r"kết nạp|phát triển|toàn |hiện|chỉ tiêu|kế hoạch|nghị quyết|dự bị|so với|tăng|giảm")
+# what begins to say something else than whom the people are
+_ANEW = re.compile(
+    r"kết nạp|phát triển|\b(?:toàn|hiện|chỉ tiêu|kế hoạch|nghị quyết|dự bị|so với|tăng|giảm|quản lý|đảng bộ|huyện|tỉnh|"
+    r"thành phố|xã|phường|cấp ủy|cấp uỷ)\b"
+)
 _GROUP_BEFORE = re.compile(
     r"(?:nữ|phụ nữ|dân tộc thiểu số|người dân tộc|có đạo|tôn giáo|theo đạo|công giáo|giáo viên|công nhân|nông dân|"
     r"học sinh|sinh viên|đoàn viên)(?: là| có| gồm| ?:)? $"
@@ -98,7 +102,7 @@ def find_relation(context: Context) -> Relation | None:
         relation = relation or _share(near[-1], since, context) or _list_item(near[-1], context)
     elif context.number.form == "fraction":
         # a list of fractions may begin a line of its own
-        near = [figure for figure in document.figures if figure.part_of is None][-3:]
+        near = [figure for figure in document.figures[-4 * _NEAR :] if figure.part_of is None][-3:]
     return relation or _paragraph_topic(near, context) or _heading(context)
 
 
@@ -117,6 +121,7 @@ def _made_up(context: Context) -> Relation | None:
     since = document.masked[max(whole.number.end, context.sentence[0]) : start]
     between = document.masked[last.number.end : start]
     goes_on = last is not whole and (last.part_of == whole.start or last.metric == "group_share_of_admissions")
+    goes_on = goes_on and last.number.start >= context.sentence[0]
     opened = _MADE_UP.search(since)
     if _ANEW.search(since[opened.end() :] if opened else between) or not (opened or goes_on):
         return None
