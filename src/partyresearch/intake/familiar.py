@@ -30,10 +30,12 @@ _NAMES = re.compile(rf"[{UPPER}][{LOWER}]*(?: [{UPPER}][{LOWER}]*)+")  # one cap
 def unfamiliar(figure: Candidate) -> tuple[list[str], list[str]]:
     """The words before a number, and those behind it, that no figure read rightly has had there, nor its cues have."""
     before, behind = load_words()
+    new_before = [word for word in figure.own_before if word not in before]
+    new_behind = [word for word in figure.own_behind if word not in behind and word != NAME]
+    if not new_before and not new_behind:
+        return [], []
     cues = {word.lower() for words in figure.cues for word in _WORD.findall(words)}
-    return [word for word in figure.own_before if word not in before and word not in cues], [
-        word for word in figure.own_behind if word not in behind and word not in cues and word != NAME
-    ]
+    return [word for word in new_before if word not in cues], [word for word in new_behind if word not in cues]
 
 
 @cache

@@ -150,6 +150,7 @@ class Attribution:
                 self._words.setdefault(mention.key, _spell(words, mention.key))
         self._main = find_main(self._mentions)
         self._organisations: dict[Key, Organisation] = {}
+        self._told: dict[Key | None, bool] = {}  # whether the text tells which organisation is meant
 
     def _named(self, key: Key) -> str:
         """An organisation that the text names without its kind, or only within another's name, with its kind."""
@@ -209,7 +210,9 @@ class Attribution:
         Not where something that is called like an organisation stands ``since`` its name.
         """
         organisation = self._organisation(key)
-        if not key or not key[1] or not self._is_told(key):
+        if key not in self._told:
+            self._told[key] = key is not None and bool(key[1]) and self._is_told(key)
+        if not key or not self._told[key]:
             return Owner(organisation, source, since=since, called=key[1] if key else "")
         is_only = all(mention.key == key for mention in within(self._mentions, first, last))
         return Owner(

@@ -139,7 +139,7 @@ def starts_of(pattern: re.Pattern[str], words: str) -> list[int]:
 def read(original: str) -> Text:
     """Prepare a text for the rules."""
     if not _SPECIAL.search(original) and unicodedata.is_normalized("NFC", original):
-        return Text(original, original.translate(_ETH))
+        return Text(original, _with_bars(original))
     pieces: list[str] = []  # none empty
     offsets: list[int] = []
     dropped = []
@@ -153,7 +153,12 @@ def read(original: str) -> Text:
             offsets.append(match.start())
         end = match.end()
     _compose(original, end, len(original), pieces, offsets)
-    return Text(original, "".join(pieces).translate(_ETH), offsets, tuple(dropped))
+    return Text(original, _with_bars("".join(pieces)), offsets, tuple(dropped))
+
+
+def _with_bars(text: str) -> str:
+    """A text with Đ for Ð, which looks like it."""
+    return text.translate(_ETH) if "Ð" in text or "ð" in text else text
 
 
 def _compose(original: str, start: int, end: int, pieces: list[str], offsets: list[int]) -> None:
