@@ -174,29 +174,35 @@ def settle_repeats(candidates: list[Candidate]) -> list[Candidate]:
     told: dict[object, list[Candidate]] = {}
     for one in candidates:
         if one.metric and one.value is not None:
-            told.setdefault((one.metric, one.value, one.group, one.status), []).append(one)
-    return [_settle_repeat(one, told.get((one.metric, one.value, one.group, one.status), [])) for one in candidates]
+            told.setdefault(_told_of(one), []).append(one)
+    models = {key: _model_of(same) for key, same in told.items() if len(same) > 1}
+    return [_settle_repeat(one, models.get(_told_of(one))) for one in candidates]
 
 
-def _settle_repeat(one: Candidate, told: list[Candidate]) -> Candidate:
-    if not one.doubts or not _is_guessed(one) or one.value is None:
+def _told_of(one: Candidate) -> object:
+    return one.metric, one.value, one.group, one.status
+
+
+def _model_of(same: list[Candidate]) -> Candidate | None:
+    """Of figures that say the same, the first that is sure, else that tells whose and when; None if others differ."""
+    told = [one for one in same if one.candidate == "figure"] or [one for one in same if not _is_guessed(one)]
+    days = {(one.organisation, one.period_start, one.period_end) for one in told}
+    return told[0] if len(days) == 1 else None
+
+
+def _settle_repeat(one: Candidate, model: Candidate | None) -> Candidate:
+    if model is None or not one.doubts or not _is_guessed(one) or one.value is None:
         return one
-    if sure := [other for other in told if other.candidate == "figure"]:
-        is_sure = one.value >= _TELLING and set(one.doubts) <= {"organisation", "period"}
-        return _with_days_of(one, sure)._replace(candidate="figure", doubts=()) if is_sure and _agree(sure) else one
-    later = [other for other in told if not _is_guessed(other) and other.start > one.start]
-    doubts = tuple(dict.fromkeys(doubt for other in (one, *later[:1]) for doubt in other.doubts))
-    return _with_days_of(one, later)._replace(doubts=doubts) if later and _agree(later) else one
+    if model.candidate != "figure":
+        return _with_days_of(one, model)._replace(doubts=tuple(dict.fromkeys((*one.doubts, *model.doubts))))
+    is_sure = one.value >= _TELLING and set(one.doubts) <= {"organisation", "period"}
+    return _with_days_of(one, model)._replace(candidate="figure", doubts=()) if is_sure else one
 
 
-def _agree(told: list[Candidate]) -> bool:
-    return len({(one.organisation, one.period_start, one.period_end) for one in told}) == 1
-
-
-def _with_days_of(one: Candidate, told: list[Candidate]) -> Candidate:
+def _with_days_of(one: Candidate, model: Candidate) -> Candidate:
     """A figure with organisation and period of another one."""
     names = ("organisation", "organisation_from", "period_start", "period_end", "period_from")
-    return one._replace(why=(*one.why, "told again"), **{name: getattr(told[0], name) for name in names})
+    return one._replace(why=(*one.why, "told again"), **{name: getattr(model, name) for name in names})
 
 
 def _is_guessed(one: Candidate) -> bool:
