@@ -42,6 +42,7 @@ def _read(text: str, printed: str, day: date | None = DAY) -> Candidate:
         ),
         ("Năm 2022, ở các doanh nghiệp này, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("group",)),
         ("Năm 2022, Đảng bộ huyện Nguyễn Văn An kết nạp 62 đảng viên.", "62", ("organisation",)),
+        ("Năm 2022, Đảng bộ TP.HCM kết nạp 62 đảng viên.", "62", ()),
         ("Năm 2022, Đảng bộ quận 5 kết nạp 62 đảng viên.", "62", ()),
         ("Năm 2022, Ðảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ()),
         ("Huyện Bình Sơn. Huyện Bình Sơn. Năm 2022, đồng chí Sao Mai kết nạp 62 đảng viên.", "62", ("organisation",)),

@@ -230,7 +230,8 @@ class Attribution:
         words = _HEAD.sub("", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
         strange = key[0] == "district" and is_elsewhere(key[1], self._provinces)
-        strange = strange or (key[0] == "province" and key[1] not in self._text.low)  # which its districts tell
+        if key[0] == "province":  # one that only its districts tell
+            strange = key[1] not in self._text.low.replace("hcm", "hồ chí minh")
         return not is_bare and not strange and is_likely_place(key) and len(self._kinds.get(key, ())) <= 1
 
     def _names_unknown(self, since: int, last: int) -> bool:
