@@ -82,6 +82,12 @@ def test_settings_of_git_change_no_byte(tmp_path: Path) -> None:
     assert [line for line in files.stdout.split(b"\0") if b"crlf" in line or b"mixed" in line] == []
 
 
+def test_coded_texts_name_no_place_of_a_machine() -> None:
+    """They come from elsewhere: only addresses, and files without folders."""
+    for path in sorted((ROOT / "tests" / "intake").rglob("*.toml")):
+        assert re.findall(r"(?<![\w./:])/\w+/\S*", path.read_text(encoding="utf-8")) == [], path.name
+
+
 def test_import_is_light() -> None:
     """`import partyresearch` waits for nothing that only some calls need."""
     heavy = ["pandas", "statsmodels", "matplotlib", "papermill", "nbconvert"]

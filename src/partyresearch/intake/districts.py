@@ -24,9 +24,9 @@ _ALSO |= {f"{one} {other}": "đắk lắk" for one in ("đắk", "đăk", "đắ
 _ALSO |= {f"{one} nông": "đắk nông" for one in ("đăk", "đắc", "dak")}
 
 
-def kind_of_district(name: str, provinces: Collection[str]) -> str:
+def kind_of_district(name: str, within: Collection[str]) -> str:
     """What a place of some provinces is called, "huyện" or "thành phố"; empty where there is none, or more than one."""
-    near = {spelled(province) for province in provinces}
+    near = {spelled(province) for province in within}
     found = [kind for kind, province in _districts().get(spelled(name), ()) if not near or province in near]
     return found[0] if len(found) == 1 else ""
 
@@ -36,11 +36,11 @@ def is_district(name: str) -> bool:
     return spelled(name) in _districts()
 
 
-def is_elsewhere(name: str, provinces: Collection[str]) -> bool:
+def is_elsewhere(name: str, within: Collection[str]) -> bool:
     """Whether all districts of a name are in other provinces than some, all of which the list has."""
-    near = {spelled(province) for province in provinces}
+    near = {spelled(province) for province in within}
     found = {province for _, province in _districts().get(spelled(name), ())}
-    return bool(found and near) and near <= _provinces() and found.isdisjoint(near)
+    return bool(found and near) and near <= provinces() and found.isdisjoint(near)
 
 
 def province_of(names: Collection[str]) -> str:
@@ -68,5 +68,6 @@ def _districts() -> dict[str, list[tuple[str, str]]]:
 
 
 @cache
-def _provinces() -> frozenset[str]:
+def provinces() -> frozenset[str]:
+    """The provinces that the districts are of."""
     return frozenset(province for found in _districts().values() for _, province in found)

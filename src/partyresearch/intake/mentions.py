@@ -8,22 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
-from partyresearch.intake.districts import is_district, kind_of_district, province_of
+from partyresearch.intake.districts import is_district, kind_of_district, province_of, provinces
 from partyresearch.intake.text import LOWER, UPPER, Text, matches, starts_of, word_set
 
 Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
 
 CENTRAL = ("hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế")  # cities with the rank of a province
-# the provinces until June 2025, and the cities of their rank; what was merged since keeps one of these names
-_PROVINCES = word_set(
-    "an giang|bà rịa - vũng tàu|bạc liêu|bắc giang|bắc kạn|bắc ninh|bến tre|bình dương|bình định|bình phước|bình thuận|"
-    "cà mau|cần thơ|cao bằng|đà nẵng|đắk lắk|đắk nông|điện biên|đồng nai|đồng tháp|gia lai|hà giang|hà nam|hà nội|"
-    "hà tĩnh|hải dương|hải phòng|hậu giang|hòa bình|hồ chí minh|huế|hưng yên|khánh hòa|kiên giang|kon tum|lai châu|"
-    "lạng sơn|lào cai|lâm đồng|long an|nam định|nghệ an|ninh bình|ninh thuận|phú thọ|phú yên|quảng bình|quảng nam|"
-    "quảng ngãi|quảng ninh|quảng trị|sóc trăng|sơn la|tây ninh|thái bình|thái nguyên|thanh hóa|thừa thiên huế|"
-    "tiền giang|trà vinh|tuyên quang|vĩnh long|vĩnh phúc|yên bái",
-    "|",
-)
+# until June 2025, and the cities of their rank; what was merged since keeps one of these names
+_PROVINCES = provinces() | {"huế"}
 PLACES = {  # what a place is called: its level, and in English
     "tỉnh": ("province", "province"),
     "thành phố": ("district", "city"),
@@ -52,6 +44,7 @@ PLACE = re.compile(
     rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b){CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
+# HEADS: the words that a pattern can begin with; it is tried only where one of them stands
 _PLACE_HEADS = re.compile(r"tỉnh|thành|huyện|thị|quận|xã|phường|đặc|t(?=\.?[px])")
 _BLOC = re.compile(
     rf"(?i:\b(?:đảng bộ|đảng {UY}) )?[Kk]hối "
@@ -266,10 +259,10 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
             references.append(Mention(*match.span(), ("unnamed", "")))
     main = find_main([*names, *references])
     latest = {main[0]: main} if main else {}
-    provinces = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
-    provinces.pop(("province", ""), None)
+    named = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
+    named.pop(("province", ""), None)
     if "province" not in latest:
-        likely = [*(key for key, _ in provinces.most_common(1)), *(("province", name) for name in near)]
+        likely = [*(key for key, _ in named.most_common(1)), *(("province", name) for name in near)]
         latest |= {key[0]: key for key in likely[:1]}
     in_names = offsets_of(names)
     mentions: list[Mention] = []
@@ -287,7 +280,7 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
         elif in_names.isdisjoint(range(mention.start, mention.end)):
             meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
             mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
-    return mentions, near | {key[1] for key, _ in provinces.items()}
+    return mentions, near | {key[1] for key in named}
 
 
 def _house_of(name: str) -> str:
@@ -333,21 +326,21 @@ def _find_runs(text: Text, known: list[Mention]) -> Iterator[tuple[int, int, str
             yield start, match.end(), match[0].lower()
 
 
-def _name_district(mention: Mention, text: Text, provinces: set[str]) -> Mention:
+def _name_district(mention: Mention, text: Text, near: set[str]) -> Mention:
     """Take "Đảng bộ Bảo Lộc" for that of a district, if there is one of this name."""
     level, name = mention.key
     head = text.low[mention.start : mention.end].removesuffix(name)
-    is_district = level == "grassroots" and _OF_ALL.fullmatch(head) and kind_of_district(name, provinces)
+    is_district = level == "grassroots" and _OF_ALL.fullmatch(head) and kind_of_district(name, near)
     return mention._replace(key=("district", name)) if is_district else mention
 
 
-def _find_bare_places(text: Text, known: list[Mention], provinces: set[str]) -> Iterator[Mention]:
+def _find_bare_places(text: Text, known: list[Mention], near: set[str]) -> Iterator[Mention]:
     """Places without the word for what they are: named before with it, or districts of the text's province."""
     named = {mention.key[1]: mention.key for mention in known if mention.key[0] in ("district", "grassroots")}
     levels = Counter(name for name, _ in {(key[1], key[0]) for key in named.values()})
     for start, end, name in _find_runs(text, known):
         key = named.get(name) if levels[name] == 1 else None
-        if key is None and provinces and kind_of_district(name, provinces):
+        if key is None and near and kind_of_district(name, near):
             key = "district", name
         if key and name not in _PROVINCES and not _IN_NAME.search(text.cased[max(0, start - 60) : start]):
             yield Mention(start, end, key, is_name=False)
