@@ -199,6 +199,7 @@ def owner(words: str, number: str, right: int = 30) -> str:
         ("TP.HCM có 5", "Đảng bộ thành phố Hồ Chí Minh"),
         ("Huyện đoàn Bắc Hà có 5", "Đảng bộ huyện Bắc Hà"),
         ("Toàn Đảng bộ tỉnh Uỷ có 5", ""),
+        ("Huyện Ðơn Dương có 5", "Đảng bộ huyện Đơn Dương"),  # Ð of Icelandic
         ("Trường Đại Học Lý Tự Trọng có 5", "Đảng bộ Trường Đại Học Lý Tự Trọng"),
         ("Huyện ủy Bình Sơn và phường An Phú: 5 em được Đảng ủy phường An Phú", "Đảng bộ phường An Phú"),
         ("Trường THPT Kim Liên Dương Văn Sơn nói có 5", "Đảng bộ Trường THPT Kim Liên"),
