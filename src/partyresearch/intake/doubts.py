@@ -22,7 +22,8 @@ _SURE_WORDS = 0.7  # so is a number in words, for most of them count nothing
 # where weak cues are oftener wrong than right; with 1, a person decides whose it is: units without a name have these
 _LEAST = {"members_total": 0.6, "admission_target": 0.65}
 _LEAST |= dict.fromkeys(("committees_above_target_share", "association_members", "party_group_leaders"), 1.0)
-_LEAST |= dict.fromkeys(("admissions_increase", "admissions_decrease", "committee_members_elected"), 1.0)
+_CHANGES = ("admissions_increase", "admissions_decrease")
+_LEAST |= dict.fromkeys((*_CHANGES, "committee_members_elected"), 1.0)
 _COUNTED = ("members_admitted", "members_total", "admission_target")
 # what a sentence counts people for that are neither admitted nor all members
 _ELSEWHERE = re.compile(
@@ -30,11 +31,16 @@ _ELSEWHERE = re.compile(
     r"học viên|vi phạm|từ trần|hưu trí|tuyên dương|khen thưởng"
 )
 _LEAST_ATTAINMENT = 5  # percent: nobody prints less of a year; it is the share of something else
+_LEAST_OF_A_YEAR = 30  # of a whole year
+_YEAR = 360  # days
 # what a percentage can be of that is no target
 _OTHER_WHOLE = re.compile(
-    r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ)\b"
+    r"\s*(?:của |trên |so với )?(?:nguồn|tổng số|số|dân số|quần chúng|đoàn viên|lao động|hộ|cán bộ|"
+    r"tổ chức|chi bộ|đảng viên|cấp ủy|đơn vị|thôn|xã)\b"
     r"|\s*(?:đảng viên|đồng chí|người) (?:ở|là|trong|thuộc)\b"
 )
+_OF_EACH = re.compile(r"\b(?:các|những) (?:tổ chức|cơ sở|chi bộ|đảng bộ|chi, đảng bộ|xã|phường|trường|đơn vị)\b")
+_FEW = 5  # a smaller target of "các chi bộ" is that of each
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
 _UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
 _NEAR = 8  # figures before a number that can say of whom its paragraph is
@@ -46,7 +52,9 @@ _GROUP_WORDS = re.compile(
     r"ngoài nhà nước|ngoài khu vực nhà nước|doanh nghiệp tư nhân|chủ doanh nghiệp|hưu trí|trình độ|bác sĩ|"
     r"nhân viên y tế|ngành y tế|trưởng thôn|già làng|người lao động|(?<!trường )(?:đại học|cao đẳng))\b"
 )
-_NEXT_PART = re.compile(r"[;(.]|, (?:riêng|trong đó|bao gồm|gồm|với)")
+_NEXT_PART = re.compile(r"[;(.]|,? (?:riêng|trong đó|bao gồm|gồm|với)\b")
+_RAISED = re.compile(r".*,? (?:đưa|nâng) (?:tổng )?số (?:đảng viên|đv)")  # what is before counts others
+_OF_WHOM = re.compile(r"[^.;◆]{0,25}\b(?:trong đó|bao gồm)\b")  # parts of these people are named
 _ENTERPRISES = re.compile(
     r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân|"
     r"(?:trong|ở|tại) (?:các |những )?doanh nghiệp (?:này|đó|trên)"
@@ -65,7 +73,7 @@ def find_doubts(
     is_told = owner.organisation is not None and owner.is_sure and not another_subject
     doubts = {
         "organisation": not is_told or _UNNAMED.search(context.before) is not None,
-        "period": not dated.is_sure,
+        "period": not dated.is_sure or (figure.recurs != "" and figure.status == "reported"),  # of which years?
         "metric": _is_metric_doubtful(context, figure, relation) or another_noun,
         "status": _is_status_doubtful(figure, dated),
         "group": figure.unit in ("persons", "percent") and _is_group_doubtful(context, figure, relation),
@@ -79,6 +87,8 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         least = SURE if "metric" not in relation.figure.doubts else least  # as sure as the item before
     if not figure.unit or figure.value is None or form == "listed":
         return True
+    if figure.metric in _CHANGES and any(_counts_admitted(context, other) for other in context.document.figures[-1:]):
+        least = SURE
     if form == "words":
         return figure.unit not in ("persons", "percent", "rank") or figure.score < max(_SURE_WORDS, least)
     own = f"{context.left} {context.right[:_GROUP_REACH]}"
@@ -86,8 +96,9 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
     return bool(
         figure.score < least
         or before == "/"  # a rate
+        or (figure.metric == "admission_target" and figure.value < _FEW and _OF_EACH.search(context.left))
         or (figure.unit == "places" and not _HAS.search(context.before))
-        or (figure.metric in SCORES and _OTHER_WHOLE.match(context.right))
+        or (figure.metric in SCORES and form != "fraction" and _OTHER_WHOLE.match(context.right))
         or (figure.metric in SCORES and _scores_others(context))
         or (figure.metric in _COUNTED and _ELSEWHERE.search(own))
     )
@@ -99,6 +110,12 @@ def _scores_others(context: Context) -> bool:
         near = context.sentence[0] <= other.number.start and context.number.start - other.number.end < _GROUP_REACH
         return near and other.unit not in ("persons", "percent")
     return False
+
+
+def _counts_admitted(context: Context, other: Candidate) -> bool:
+    """Whether another number of the sentence, right before, counts people admitted."""
+    near = other.number.start >= context.sentence[0] and context.number.start - other.number.end < _GROUP_REACH
+    return near and other.metric == "members_admitted"
 
 
 def _is_status_doubtful(figure: Candidate, dated: Dated) -> bool:
@@ -121,15 +138,18 @@ def _is_group_doubtful(context: Context, figure: Candidate, relation: Relation |
 
 def _names_a_group(context: Context) -> bool:
     """Whether the number's own words name people of a group."""
-    own = f"{context.left} # {_NEXT_PART.split(context.right[:_GROUP_REACH])[0]}"
+    own = f"{_RAISED.sub('', context.left)} # {_NEXT_PART.split(context.right[:_GROUP_REACH])[0]}"
     return bool(_GROUP_WORDS.search(own) or _ENTERPRISES.search(context.before))
 
 
 def _in_group(context: Context) -> bool:
     """Whether people of a group are what the paragraph counts, or what is said of them behind the number."""
+    if _RAISED.match(context.left) or _OF_WHOM.match(context.right):
+        return False
     before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= context.paragraph]
     counted = any(one.unit == "persons" and one.group not in ("all", "") and one.part_of is None for one in before)
-    counted = counted or bool(_PUPILS.search(context.document.text.low, 0, _HEADLINE))
+    headline = context.document.text.low[:_HEADLINE].partition("\n")[0]
+    counted = counted or bool(_PUPILS.search(headline))
     return counted or bool(_PUPILS.search(_SUBSET.split(context.right[:_GROUP_REACH])[0]))
 
 
@@ -156,13 +176,18 @@ def _doubt_contradiction(
     whole = by_start.get(one.part_of) if one.part_of is not None else None
     contradictions = {
         "part_of": bool(whole and whole.value is not None and one.value is not None and one.value > whole.value),
-        "metric": one.metric in SCORES and one.value is not None and one.value < _LEAST_ATTAINMENT,
+        "metric": one.metric in SCORES and one.value is not None and one.value < _least_attainment(one),
         "value": one.metric == "admission_target" and len(targets[_asked(one)]) > 1,
     }
     found = tuple(name for name, is_found in contradictions.items() if is_found and name not in one.doubts)
     if not found or one.candidate == "exclusion":
         return one
     return one._replace(candidate="unsure", doubts=(*one.doubts, *found))
+
+
+def _least_attainment(one: Candidate) -> int:
+    days = (one.period_end - one.period_start).days if one.period_start and one.period_end else 0
+    return _LEAST_OF_A_YEAR if days > _YEAR else _LEAST_ATTAINMENT
 
 
 def _asked(one: Candidate) -> object:

@@ -34,14 +34,16 @@ RANK |= {"association": 4, "cell": 4, "party_group": 5}
 # how much a mention counts for what a text is about: an article on a district names many of its communes
 _WEIGHTS = {"province": 1.5, "district": 1.5, "bloc": 1.2}
 _OTHER_WEIGHT = 0.7
+_HEADLINE = 200  # characters
 
-CAP = rf"[{UPPER}][\w&'’-]*"  # a word of a name, ampersand and hyphen included
+# a word of a name, ampersand and hyphen included: "Mang Yang-cho" has lost a space
+CAP = rf"[{UPPER}](?:[\w&'’]|-(?![{LOWER}]))*"
 UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
 PLACE = re.compile(
     rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|"
     r"(?:tỉnh|thành|huyện|thị|quận) đoàn(?: tỉnh| thành phố| TP\.?| huyện| thị xã| quận)?|"
     r"tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
-    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b){CAP}(?: {CAP}){{0,4}}"
+    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b|(?i:lần|khóa|khoá|nhiệm kỳ)\b){CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
 # HEADS: the words that a pattern can begin with; it is tried only where one of them stands
@@ -55,14 +57,29 @@ _BLOC_HEADS = re.compile("đảng(?= (?:bộ|[uủ][ỷy]) khối)|khối")
 INSTITUTIONS = (
     "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
     "Bộ đội|Hợp tác xã|HTX|Ngân hàng|Viện|Học viện|Đại học|Cục|Chi cục|Kho bạc|Bưu điện|Viễn thông|Điện lực|Nhà máy|"
-    "Quỹ|Nha khoa|Cơ quan"
+    "Quỹ|Nha khoa|Cơ quan|THPT|THCS"
 )
 _OF_PLACE = r"(?:(?: [^\W\d_]+){0,5} (?:tỉnh|thành phố|huyện|quận)\b)"  # Quân sự tỉnh
+_CONGRESS = re.compile(r"(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|khối) (?i:lần|khóa|khoá|nhiệm) ")
+_DEPARTMENT = (  # of a province: names of many words, without a capital at their end
+    r"Sở (?i:văn h(?:óa|oá),? thể thao(?:,? và)? du lịch|lao động(?:,| ?[–-]) thương binh và xã hội|"
+    r"tài nguyên và môi trường|nông nghiệp và (?:phát triển nông thôn|môi trường)|giáo dục và đào tạo|"
+    r"kế hoạch và đầu tư|khoa học và công nghệ|thông tin và truyền thông|giao thông(?: ?[–-])? vận tải|công thương|"
+    r"nội vụ|tư pháp|tài chính|xây dựng|y tế|ngoại vụ)\b"
+    rf"(?: (?:tỉnh )?(?i:{'|'.join(sorted(_PROVINCES))}))?"
+)
 _INSTITUTION = re.compile(
-    rf"(?i:\b(?P<head>đảng bộ|đảng {UY}|chi bộ|chi {UY}) )(?P<name>(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|"
+    rf"(?i:\b(?:(?:đảng|chi) {UY} )?(?P<head>đảng bộ|đảng {UY}|chi bộ|chi {UY}) )"
+    rf"(?P<name>{_DEPARTMENT}|(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|"
     rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}? {CAP})*"
-    rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
-    rf"(?:(?: [^\W\d_]+){{0,2}}? {CAP})*{_OF_PLACE}?)"
+    rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>{_DEPARTMENT}|(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
+    rf"(?:(?: [^\W\d_]+){{0,4}}? {CAP})*{_OF_PLACE}?"
+    r"|(?:Công an|Quân sự|Bộ đội (?i:biên phòng)|Bộ (?i:chỉ huy quân sự)) (?:tỉnh|thành phố|huyện|quận|thị xã)\b)"
+)
+# what a province has one of, on the level of its districts
+_OF_PROVINCE = re.compile(
+    r"(?i:khối|dân chính đảng|(?:công an|quân sự|bộ chỉ huy quân sự|(?:bộ đội |bộ chỉ huy bộ đội )?biên phòng) "
+    rf"(?:tỉnh|(?:thành phố|tp\.?) ?(?:{'|'.join(CENTRAL)})))\b"
 )
 _COMMITTEE = re.compile(" (?:uỷ$|ủy$|đoàn.*)")
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
@@ -72,12 +89,15 @@ _INSTITUTION_HEADS = {"đảng", "chi", *(words.split()[0].lower() for words in 
 _BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
 _PROVINCE_HEADS = {name.split(" ")[0] for name in _PROVINCES}
 _IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
-_OF_NAMED_PLACE = re.compile(rf" (?:tỉnh|thành phố) ({'|'.join(sorted(_PROVINCES))})$")
+_OF_NAMED_PLACE = re.compile(rf"(?:^sở .*| (?:tỉnh|thành phố)) ({'|'.join(sorted(_PROVINCES))})$")
 # families whose names begin nine in ten names of persons
-_FAMILIES = word_set("nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh")
+_FAMILIES = word_set(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh trương lưu đàm tạ"
+)
 _KINDS = word_set("THPT THCS TH MN TNHH CP")  # of schools and firms: "Trường THPT" alone names none
 # "Trường THPT Kim Liên" and a person of three words, who says something
 _NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+) (?P<family>{CAP}) {CAP} {CAP}")
+_OFFICE = re.compile(r"bí thư|chủ tịch|trưởng ban|giám đốc|hiệu trưởng")
 _SAYS = re.compile(r"(?i: (?:nói|cho biết|cho hay|chia sẻ|thông tin|trao đổi|khẳng định|nhấn mạnh|phát biểu))")
 # before a name that is no place's
 _NO_PLACE = re.compile(
@@ -89,7 +109,7 @@ DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân
 # a name of several words ends before one of these, or with one of these
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
-    "trong trên không chưa cũng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm"
+    "trong trên không chưa cũng cùng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm"
 )
 _ENDINGS = word_set(
     "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
@@ -108,6 +128,7 @@ _BACK_REFERENCE = re.compile(
     rf"|\b(?:đảng bộ|đảng {UY}) (?P<bloc>khối)\b"
     rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
 )
+_COUNTED = re.compile(r"(?<!\d)\d{1,3} $")  # "8 đảng bộ huyện": some that nobody names
 _BACK_HEADS = word_set("toàn đảng tỉnh thành huyện thị quận xã phường khối trên chi")
 # "nhà trường đã kết nạp": the school that was named last
 _HOUSE = re.compile(
@@ -149,12 +170,21 @@ def _find_places(text: Text) -> Iterator[Mention]:
         is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
         if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
-        name = _strip_person(name, counts)
+        of_province = match["kind"].lower() == "tỉnh" or not _is_place_name(name, counts)
+        if name.count(" ") > 1 and _is_persons(name) and not is_district(name) and of_province:
+            continue
+        name = _whole_province(_strip_person(name, counts), text.low, match.start("name"))
         called = "hồ chí minh" if name.lower() == "hcm" else name.lower()
         kind = kind_of(match["kind"])
         central = kind == "thành phố" and called in CENTRAL
         level = "province" if central else PLACES[kind][0]
         yield Mention(match.start(), match.start("name") + len(name), (level, called))
+
+
+def _whole_province(name: str, low: str, start: int) -> str:
+    """A name, of a province with the words that lack their capital: "Hà nội"."""
+    longer = (one for one in _PROVINCES if one.startswith(f"{name.lower()} ") and low.startswith(one, start))
+    return next(longer, name)
 
 
 def kind_of(words: str) -> str:
@@ -209,12 +239,14 @@ def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
         name = _trim_institution(match["name"] or match["bare"], text.cased[match.end() : match.end() + 2])
         start = match.start("name") if match["name"] else match.start()
         person = _NAME_AND_PERSON.fullmatch(name)
-        if person and person["family"].lower() in _FAMILIES and _SAYS.match(text.cased, start + len(name)):
-            name = person["name"]
-        if name and start not in in_places:  # "Đảng bộ Thành phố …" is a place
+        if person and person["family"].lower() in _FAMILIES:
+            says = _SAYS.match(text.cased, start + len(name))
+            name = person["name"] if says or _OFFICE.search(text.low, max(0, start - 60), start) else name
+        if name and start not in in_places and not _CONGRESS.match(name):  # "Đảng bộ Thành phố …" is a place
             is_cell = (match["head"] or "").lower().startswith("chi")
-            level = "bloc" if name.split(" ")[0].lower() == "khối" else "cell" if is_cell else "grassroots"
-            yield Mention(match.start(), start + len(name), (level, name.lower()))
+            level = "bloc" if _OF_PROVINCE.match(name) else "cell" if is_cell else "grassroots"
+            key = re.sub("^(?=th(?:pt|cs) )", "trường ", name.lower())
+            yield Mention(match.start(), start + len(name), (level, key))
 
 
 def offsets_of(mentions: Iterable[Mention]) -> set[int]:
@@ -223,6 +255,8 @@ def offsets_of(mentions: Iterable[Mention]) -> set[int]:
 
 def _trim_institution(name: str, following: str) -> str:
     """A name without the words behind it; before a number or a stop its last words belong to it."""
+    if re.fullmatch(_DEPARTMENT, name):
+        return name
     words = name.split(" ")
     ends = _NOT_IN_NAMES - {"và"} if DANGLING.search(name) else _NOT_IN_NAMES  # Khu chế xuất và công nghiệp thành phố
     kept = list(takewhile(lambda word: word[:1].isupper() or word.lower() not in ends, words))
@@ -243,10 +277,14 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
     central = any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
     references = list(_find_bare_provinces(text, offsets_of(names)))
     near = _provinces_of(text, [*names, *references])
+    if not near and (headline := _find_headline_district(text)):
+        references.append(headline)
     names = [_name_district(mention, text, near) for mention in names]
     references += _find_bare_places(text, [*names, *references], near)
     kinds: dict[int, str] = {}  # where a place points back, and what it is called
     for match in matches(_BACK_REFERENCE, text.starts(_BACK_HEADS), text.low):
+        if _COUNTED.search(text.low, max(0, match.start() - 8), match.start()):
+            continue
         kind = kind_of(next(filter(None, match.groups())))
         level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or PLACES[kind][0]
         kinds[match.start()] = kind
@@ -313,6 +351,8 @@ def _provinces_of(text: Text, known: list[Mention]) -> set[str]:
     """The provinces that a text names, else the one whose districts it names."""
     if named := {mention.key[1] for mention in known if mention.key[0] == "province"}:
         return named
+    if named := {where[1] for mention in known if (where := _OF_NAMED_PLACE.search(mention.key[1]))}:
+        return named
     districts = {mention.key[1] for mention in known if mention.key[0] == "district"}
     return set(filter(None, [province_of(districts | {name for _, _, name in _find_runs(text, known)})]))
 
@@ -324,6 +364,17 @@ def _find_runs(text: Text, known: list[Mention]) -> Iterator[tuple[int, int, str
         start = match.start()
         if " " in match[0] and start not in taken and not _NO_PLACE.search(text.low, max(0, start - 20), start):
             yield start, match.end(), match[0].lower()
+
+
+def _find_headline_district(text: Text) -> Mention | None:
+    """The district that a headline begins with, without the word: "Vũng Liêm phát triển đảng viên đạt 122,5 %"."""
+    for line in re.finditer(".+", text.cased[:_HEADLINE]):
+        words = line[0].split(" ")
+        for length in (3, 2):
+            name = " ".join(words[:length]).lower()
+            if len(words) >= length and kind_of_district(name, ()):
+                return Mention(line.start(), line.start() + len(name), ("district", name), is_name=False)
+    return None
 
 
 def _name_district(mention: Mention, text: Text, near: set[str]) -> Mention:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, count
 from typing import Literal, NamedTuple
 
-from partyresearch.intake.districts import is_elsewhere, kind_of_district
+from partyresearch.intake.districts import is_elsewhere, kind_of_district, provinces
 from partyresearch.intake.mentions import (
     CAP,
     CENTRAL,
@@ -34,14 +34,15 @@ Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # wher
 _OFTEN = 3  # mentions of what a text is about, that make it the owner where none is named
 _LONGEST_ID = 60  # characters: an id names files
 _HEAD = re.compile(rf"(?i)^(?:đảng bộ|đảng {UY}) ")
-_INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
+_INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
 _BESIDE = re.compile(r"(?:,| \(| -| –| thuộc)? ?")  # between the name of a place and that of what it lies in
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
 _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$))")
 # before a name: the organisation is only where another one belongs or lies
 _UNDER = re.compile(
-    r"(?:trực thuộc|thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|giáp|tách từ|tách khỏi)"
-    r"(?: đảng bộ| đảng ủy| đảng uỷ| cơ sở)*\s*$"
+    r"(?:(?<!nay, )trực thuộc|(?<!trực )thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|"
+    r"giáp|tách từ|tách khỏi|cùng với|cùng|phối hợp với)"
+    r"(?: trung tâm[^,.;]{0,30}| đảng bộ| đảng ủy| đảng uỷ| cơ sở)*\s*$"
 )
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|,) ?tỉnh $|(?:của|ở|tại|thuộc|\(|,) tỉnh ?$")
 _OWNER_BEFORE_NAME = re.compile(
@@ -227,6 +228,8 @@ class Attribution:
         """
         if self._register.find(key, self._provinces) is not None:
             return True
+        if DANGLING.search(f" {key[1]}"):  # "Khối doanh nghiệp tỉnh": of which one?
+            return False
         words = _HEAD.sub("", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
         strange = key[0] == "district" and is_elsewhere(key[1], self._provinces)
@@ -275,7 +278,7 @@ class Attribution:
             if (
                 not (closing and "(" not in inside)
                 and not _LOCATED.search(low, max(0, start - 10), start + 5)
-                and not _UNDER.search(low, max(0, start - 30), start)
+                and not _UNDER.search(low, max(0, start - 60), start)
                 and not (earlier and self._locates(mention, earlier))
             ):
                 return mention._replace(end=max(mention.end, end))
@@ -296,7 +299,7 @@ class Attribution:
         return None
 
     def _organisation(self, key: Key | None) -> Organisation | None:
-        if key is None or not key[1] or DANGLING.search(f" {key[1]}"):
+        if key is None or not key[1]:
             return None
         if key not in self._organisations:
             self._organisations[key] = self._register.find(key, self._provinces) or self._propose(key)
@@ -333,6 +336,7 @@ def _describe(level: str, words: str) -> tuple[str, str, str]:
     if match := PLACE.match(words):
         kind, name = kind_of(match["kind"]), words[match.start("name") :]
         name = "Hồ Chí Minh" if name == "HCM" else name
+        name = _titled(name.lower()) if name.isupper() or name.lower() in provinces() else name
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
         return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"Party organisation of {name} {PLACES[kind][1]}"
     head = re.match(rf"(?i:(đảng|chi) (?:bộ|{UY}) )", words)

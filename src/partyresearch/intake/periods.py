@@ -18,9 +18,12 @@ _Dated = tuple[date, date, Kind]
 
 _Y = r"(?:19|20)\d\d"
 _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "hai": 2, "ba": 3, "bốn": 4, "sáu": 6, "chín": 9}
+_LINE = 100  # characters: a longer line is a paragraph
 _TOP = 400  # characters in which a page has its date line
 _HEADLINE = 200  # characters
+_FIRST_YEAR = 1997  # of Vietnamese newspapers on the web
 _ENOUGH = 200_000  # characters that tell a text's year
+LAST_MONTH = 12
 _EARLY = 3  # the month until which "the past year" is the calendar year before
 _IN_YEAR = rf"(?:[ ,/-]+(?:(?:của )?năm )?{_Y})?"
 _PATTERN = re.compile(
@@ -28,8 +31,8 @@ _PATTERN = re.compile(
     r"từ(?: ngày)? (?P<from_day>[0-3]?\d)[/.-](?P<from_month>[01]?\d) (?:đến|tới)(?: hết)?(?: ngày)? "
     rf"(?P<to_day>[0-3]?\d)[/.-](?P<to_month>[01]?\d)[/.-](?P<to_year>{_Y})(?!\d)"
     rf"|(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<of_month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<of_year>{_Y})(?!\d)"
-    r"|(?:(?:ngày|đến|tới|từ|hết) )(?P<day_of_year>[0-3]?\d)(?:[/.-]| tháng )(?P<in_month>[01]?\d)"
-    r"(?![\d%]|[/.,-]\d| năm)"
+    r"|(?:(?:ngày|đến|tới|từ|hết|đợt|dịp|sáng|chiều|tối) )"
+    r"(?P<day_of_year>[0-3]?\d)(?:[/.-]| tháng )(?P<in_month>[01]?\d)(?![\d%]|[/.,-]\d| năm \d)"
     rf"|(?P<first_year>{_Y}) ?[-–—] ?(?P<last_year>{_Y})(?!\d)"
     rf"|(?:lũy kế|luỹ kế|cộng dồn|tính chung|kết quả)(?: trong)? (?P<so_many>1?\d) tháng(?! cuối){_IN_YEAR}"
     rf"|quý (?P<quarter>i{{1,3}}|iv|[1-4])(?![\w]){_IN_YEAR}"
@@ -43,7 +46,7 @@ _PATTERN = re.compile(
     r"|(?P<rest>từ nay đến cuối năm|từ nay đến hết năm|những tháng cuối năm)"
     r"|(?P<this_month>trong tháng này|tháng này)"
     rf"|(?P<half>nửa đầu năm)(?: nay| {_Y})?|(?P<year_earlier>năm trước đó)"
-    r"|(?P<term>từ đầu nhiệm kỳ|đầu nhiệm kỳ|nhiệm kỳ này)"
+    r"|(?P<term>từ đầu nhiệm kỳ|đầu nhiệm kỳ|nhiệm kỳ này)|(?P<past_term>nhiệm kỳ trước)"
     r"|(?P<this_year>năm nay)(?! (?:19|20))|(?P<so_far>từ đầu năm)(?! (?:19|20))"
     r"|(?<!những )(?<!nhiều )(?<!các )(?<!mấy )(?:(?P<past>năm vừa qua|năm qua)|(?P<year_before>năm ngoái|năm trước))"
     r"|(?P<now>hiện nay|hiện tại|đến nay|tới nay"
@@ -51,9 +54,11 @@ _PATTERN = re.compile(
     r")(?!\w)"
 )
 _HEADS = word_set(
-    "từ ngày đến tới hết lũy luỹ cộng tính kết quý sáu chín ba bốn hai tháng trong sau những nửa năm đầu nhiệm hiện"
+    "từ ngày đến tới hết đợt dịp sáng chiều tối lũy luỹ cộng tính kết quý sáu chín ba bốn hai tháng trong sau "
+    "những nửa năm đầu nhiệm hiện"
 )
-_TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $")  # no line of its own
+# no line of its own: "đến ngày", "(26/3/1931 - "
+_TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $|\d{4} ?[-–] ?$")
 _DATE_LINE = re.compile(
     rf"(?<!\d)(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<year>{_Y})(?!\d)"
     rf"|(?<!\d)(?P<iso>{_Y}-[01]\d-[0-3]\d)(?=t\d|[ ,]|$)"
@@ -65,10 +70,10 @@ _SINCE = re.compile(r"(?:từ|kể từ)(?: đầu| tháng| năm| ngày| quý| n
 _SINCE_TERM = re.compile(r"từ đầu(?: nhiệm kỳ)? ?$")
 _TO_NOW = re.compile(r"[^.;]{0,25}?\b(?:đến nay|tới nay|đến hết|đến cuối|đến)\b")
 _UP_TO = re.compile(r" ?(?:cho )?(?:đến|tới)(?: hết| cuối)?(?: ngày| tháng| năm)? ?")
-_UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| ngày| năm| tháng| thời điểm| thời điểm cuối)*\s*$")
+_UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| đầu| giữa| ngày| năm| tháng| thời điểm| thời điểm cuối)*\s*$")
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
 _DOCUMENT = re.compile(r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$")
-_COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
+_COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|\blần|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
 _CONTRASTED = re.compile(r";|trong khi|so với")
 _OF_NUMBER = re.compile(r"(?:trong|của|cho|vào)(?: cả)?(?: năm)? ?$|^[^,;]*(?:năm|quý) ?$")
 _NOT_OF_NUMBER = re.compile(r"[;.(]|chỉ tiêu|kế hoạch")
@@ -95,11 +100,19 @@ def find_publication_day(text: Text) -> date | None:
     for match in matches(_DATE_LINE, (run.start() for run in text.digits), text.low[:3000]):
         numbers = match["iso"].split("-") if match["iso"] else (match["year"], match["month"], match["day"])
         day = _day(*map(int, numbers))
-        around = text.low[max(0, match.start() - 25) : match.end() + 15]
+        line = text.paragraph(match.start())
+        around = text.low[max(line[0], match.start() - 25) : match.end() + 15]
         told = _TOLD_DAY.search(text.low, max(0, match.start() - 25), match.start())
-        if day and not told and not re.search(r"[-/][a-zđ]{2,}|nghị quyết|kế hoạch", around):
+        if (
+            day
+            and day.year >= _FIRST_YEAR
+            and not told
+            and not re.search(r"[-/][a-zđ]{2,}|nghị quyết|kế hoạch", around)
+        ):
             marked = re.search(r"\d{1,2}:\d\d|thứ |cập nhật|ngày đăng|gmt|\d+ ?giờ", around)
-            found.append((2 * bool(marked) + (match.start() < _TOP), day))
+            # "Ngày 5/2/2026, trung tâm …" is of what happened then
+            in_sentence = line[1] - line[0] > _LINE and "ngày " in text.low[max(0, match.start() - 5) : match.start()]
+            found.append((2 * bool(marked) + (match.start() < _TOP and not in_sentence), day))
     points, best = max(found, key=lambda pair: pair[0], default=(0, None))
     return best if points else None
 
@@ -111,6 +124,8 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
     whole = earlier._replace(end=later.end, last=later.last)
     if earlier.kind == "since" and later.kind == "now" and len(between) < 25:
         return earlier
+    if earlier.kind == "day" and later.kind == "year" and between == " ":
+        return earlier._replace(end=later.end)  # "dịp 3/2 năm nay"
     if earlier.kind == "since" and later.kind in ("day", "month", "quarter", "year") and earlier.first < later.last:
         return whole if _UP_TO.fullmatch(between) else None
     dated = ("day", "month", "quarter", "year")
@@ -145,9 +160,10 @@ class Calendar:
         self._text, self.day = text, day
         top = text.low[:_ENOUGH]
         named = matches(_YEARS, starts_of(_YEAR_HEADS, top), top)
-        years = Counter(one[1] for one in named if not _is_compared_at(text.low, one.start())).most_common(1)
+        near = [int(one[1]) for one in named if not _is_compared_at(text.low, one.start())]
+        years = Counter(year for year in near if year >= _FIRST_YEAR).most_common(1)
         terms = Counter(_TERMS.findall(top)).most_common(1)
-        self._year = day.year if day else int(years[0][0]) if years else None
+        self._year = day.year if day else years[0][0] if years else None
         self._term = (date(int(terms[0][0][0]), 1, 1), date(int(terms[0][0][1]), 12, 31)) if terms else None
         self.periods = self._find_periods()
         self.main = self._find_main()
@@ -163,7 +179,7 @@ class Calendar:
             start = match.start("day_of_year") if match["day_of_year"] else start
             in_sentence = named_at >= self._text.sentence(start)[0]
             before = low[max(0, start - 40) : start]
-            if _DOCUMENT.search(before):
+            if _DOCUMENT.search(before) or before.endswith("sinh năm "):
                 continue
             dated = self._dates(match, named_year if in_sentence else self._year, periods)
             if dated is None or dated[0] > dated[1]:
@@ -196,6 +212,8 @@ class Calendar:
             return (first_day, last_day, "months") if first_day and last_day else None
         if g["first_year"]:
             first, last = int(g["first_year"]), int(g["last_year"])
+            if first + 1 == last and self._text.low.endswith("năm học ", 0, match.start()):
+                return date(first, 9, 1), date(last, 5, 31), "term"
             return date(first, 1, 1), date(last, 12, 31), "term" if first < last else "year"
         if g["year"]:
             return _months(int(g["year"]), 1, 12, "year")
@@ -229,6 +247,7 @@ class Calendar:
         """The one year that a sentence names, those compared with aside."""
         low = self._text.low
         years = {int(one[1]) for one in _YEARS.finditer(low, start, end) if not _is_compared_at(low, one.start())}
+        years = {year for year in years if year >= _FIRST_YEAR}
         return years.pop() if len(years) == 1 else None
 
     def _bare_months(self, months: int, earlier: list[Period]) -> _Dated | None:
@@ -241,6 +260,10 @@ class Calendar:
 
     def _relative(self, words: str, day: date | None) -> _Dated | None:
         """The days of relative words, named by their group in the pattern."""
+        if words == "past_term":
+            return (
+                (date(self._term[0].year - 5, 1, 1), date(self._term[0].year, 12, 31), "term") if self._term else None
+            )
         if words == "term":
             return (self._term[0], day or date.max, "since") if self._term else None
         if day is None:
@@ -270,6 +293,10 @@ class Calendar:
         if reported and reported[0].start < _HEADLINE:
             return reported[0].first, reported[0].last
         counts = Counter((period.first, period.last) for period in reported if period.kind == "year")
+        if self.day and self.day.month <= _EARLY and len(counts) > 1:
+            counts.pop(
+                whole_year(self.day), None
+            )  # in January the plans of the year are told beside last year's results
         return max(counts, key=lambda days: (counts[days], days), default=None)
 
     def period_of(self, start: int, end: int, right: int, masked: str) -> tuple[Period | None, Source]:
@@ -284,6 +311,13 @@ class Calendar:
         if period := self._before(start, self._text.paragraph(start)[0], masked, but=("now", "day")):
             return period, "paragraph"
         return None, "guess"
+
+    def compared_before(self, start: int, masked: str) -> Period | None:
+        """The period right before a bracket that a number begins, if it is compared with: "gấp 4 lần năm trước (15"."""
+        near = within(self.periods, max(0, start - 40), start) if masked[start - 1 : start] == "(" else []
+        return next(
+            (one for one in near if not masked[one.end : start - 1].strip() and _is_compared(one, masked)), None
+        )
 
     @cached_property
     def only(self) -> Days | None:
@@ -349,12 +383,16 @@ class Calendar:
                 return self._term
             return period.first, last and whole_year(last)[1]
         if status == "reported" and day is not None and (last or day) > day >= period.first:
+            if period.kind == "year" and day.month == LAST_MONTH:
+                return period.first, last  # the year's result is told before it is over
             return period.first, day  # nobody reports what is still to come
         return period.first, last
 
     def _begin_before(self, start: int) -> date | None:
         """The first day of the period before a "to date", in the same paragraph: what began then goes on."""
         for period in reversed(within(self.periods, self._text.paragraph(start)[0], start)):
+            if period.kind == "term" and self.day and period.last < self.day:
+                continue  # "nhiệm kỳ trước"
             if period.kind in ("year", "term", "quarter", "months", "since"):
                 return period.first if period.first <= (self.day or period.first) <= period.last else None
         return None

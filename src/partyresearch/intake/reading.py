@@ -29,7 +29,13 @@ from partyresearch.intake.text import Text, read
 # ends a target that goes on
 _DONE = re.compile(r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|phát triển) (?:được|thêm)|[;(]")
 _REPORTED = re.compile(r"\bđã\b|(?<!phải )(?:kết nạp|phát triển) (?:được|thêm)\b")
+_COMPARING = ("target_excess", "admissions_increase", "admissions_decrease", "admissions_growth")
+_MORE = ("vượt", "nhiều hơn", "cao hơn", "ít hơn", "thấp hơn")
+_GOAL = re.compile("chỉ tiêu|kế hoạch|nghị quyết|mục tiêu")
+_SMALL = 15  # percent: less of a target is hardly ever told
+_STRIVEN = re.compile(r"phấn đấu(?:(?!\bđã\b)[^.;])*$")  # "phấn đấu kết nạp được"
 _EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng) năm")
+_A_YEAR = re.compile(r"[^\d,.;]{0,25}(?:/ ?năm\b|(?:mỗi|một) năm\b)")
 _NEW_MEMBERS = re.compile(r"\s*(?:đảng viên|đv|đồng chí) mới\b")
 _PEOPLE = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b")
 _CELL = 0.8  # the score of a number whose column says what it is
@@ -211,7 +217,7 @@ def _complete(
     whole = relation.figure if relation else None
     named = _doubt(context, named)
     status = whole.status if inherited and whole else said.get("status", "")
-    metric, status = _settle(context, named.metric, status)
+    metric, status = _settle(context, named.metric, status, said.get("bound", ""))
     unit, measure = document.unit_of(metric)
     left, right = number.start - len(context.left), number.end + min(len(context.right), _NAME_REACH)
     near = scored_count(context) or whole
@@ -225,7 +231,10 @@ def _complete(
         group = said.get("group", "all") if has_group else "all"
     dated = find_days(context, metric, status, whole)
     value = _value(named.numeral, unit)
-    recurs = status == "target" and _EVERY_YEAR.search(context.left)
+    every_year = _EVERY_YEAR.search(context.left) or _A_YEAR.match(context.right)
+    last = document.figures[-1:]  # "mỗi năm kết nạp # đảng viên, trong đó #"
+    goes_on = status == "target" and any(one.recurs and one.number.start >= context.sentence[0] for one in last)
+    recurs = goes_on or (every_year and (status == "target" or measure == "flow"))
     figure = named._replace(
         score=round(max(0.0, min(0.99, named.score / _FULL)), 2),
         metric=metric,
@@ -266,19 +275,32 @@ def _doubt(context: Context, named: Candidate) -> Candidate:
         # "vượt 112% chỉ tiêu" can mean either: 12 % above the target, or 112 %
         clear = any("…" in words for words in named.cues)
         named = named._replace(metric="target_attainment", score=named.score if clear else _UNCLEAR)
-    if named.metric == "target_attainment":
+    if named.metric == "target_attainment" and value is not None and value < _SMALL and not _names_goal(context):
+        named = named._replace(metric="admissions_share_of_members", score=_UNCLEAR)  # "đạt tỷ lệ 7,61 %": of members
+    if named.metric in ("target_attainment", "target_excess", "admissions_growth", "group_share_of_admissions"):
         begins = context.sentence[0]
         in_sentence = takewhile(lambda other: other.number.start >= begins, reversed(context.document.figures))
         count = next((figure for figure in in_sentence if figure.unit != "percent"), None)
-        if count is not None and not count.metric and count.cues:
+        of_members = named.metric == "group_share_of_admissions" and count is not None and count.measure == "stock"
+        if count is not None and (of_members or (not count.metric and count.cues)):
             return named._replace(metric="", why=("the count before is of something else",), cues=())
     return named
 
 
-def _settle(context: Context, metric: str, status: str) -> tuple[str, str]:
+def _names_goal(context: Context) -> bool:
+    """Whether a target is named in the words of the number."""
+    return bool(_GOAL.search(context.left) or _GOAL.search(context.right[:_NAME_REACH]))
+
+
+def _settle(context: Context, metric: str, status: str, bound: str) -> tuple[str, str]:
     """Metric and status that go together: a target of admissions is an admission target."""
-    if status == "target" and _REPORTED.search(context.left[-40:]):
+    is_told = _REPORTED.search(context.left[-40:])
+    if status == "target" and is_told and not _STRIVEN.search(context.left):
         status = "reported"
+    if not status and metric == "members_admitted" and bound == "at_least" and not is_told:
+        status = "target" if _EVERY_YEAR.search(context.left) else status  # "mỗi năm kết nạp không dưới 110"
+    if metric == "admission_target_of_each":
+        return metric, "target"
     if metric == "admission_target" or (metric == "members_admitted" and status == "target"):
         return "admission_target", "target"
     if metric in (*SCORES, "target_excess_persons", "admissions_increase", "admissions_decrease"):
@@ -297,7 +319,7 @@ def _bound(context: Context, said: dict[str, str], metric: str) -> str:
         return WORDS[context.document.text.low[context.number.start : context.number.end]].bound
     if context.number.form == "range":
         return "range"
-    if metric.startswith("target_excess") and context.left.rstrip().endswith("vượt"):
+    if metric.startswith(_COMPARING) and context.left.rstrip().endswith(_MORE):
         return "exact"  # "vượt 12%": here the verb says what is counted, and not "more than"
     return said.get("bound", "exact")
 
@@ -305,9 +327,11 @@ def _bound(context: Context, said: dict[str, str], metric: str) -> str:
 def _suits(cue: Cue, context: Context) -> bool:
     """Whether a number of this kind can be of the cue's metric, if it is for one."""
     if cue.kind != "metric":
-        return True
+        return context.kind != "percent" or cue.value not in ("date", "duration")  # "huyện Phú Quý 120 %"
     kind, unit = context.kind, context.document.unit_of(cue.value)[0]
     if cue.value == "members_total" and _NEW_MEMBERS.match(context.right):
+        return False
+    if context.number.form == "fraction" and cue.value == "admissions_growth":
         return False
     if kind == "rank" or unit == "rank":
         return kind == unit

@@ -10,18 +10,19 @@ from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context, Document
 from partyresearch.intake.cues import FIGURE
 from partyresearch.intake.organisations import Source
-from partyresearch.intake.periods import Days, Period, whole_year
+from partyresearch.intake.periods import LAST_MONTH, Days, Period, whole_year
 from partyresearch.intake.text import LOWER, UPPER
 
 _PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
 # what is said of the people counted before: their groups, with counts or shares
 _MADE_UP = re.compile(
     r"\b(?:trong|xét|tính)(?: trong)?(?: tổng)? (?:số|những|các)(?: này| đó| ấy| trên| ◆"
-    r"|(?: những| các)? (?:đảng viên|người) (?:mới|này|đó|vừa|được))|\b(?:phân|chia) theo thành phần|\bchia ra,"
+    r"|(?: những| các)? (?:đảng viên|người) (?:này|đó|(?:mới|vừa)(?: được)?(?: kết nạp)?|được kết nạp))"
+    r"|\b(?:phân|chia) theo thành phần|\bchia ra,"
     r"|\b(?:về|cơ cấu|thành phần) (?:chuyên môn|trình độ|học vấn|độ tuổi|giới tính|đảng viên mới)"
 )
 # between a count and its share
-_ITS_SHARE = re.compile(r"[^;.,(]{0,20}\(|[^;.]{0,20}\b(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.]{0,10}$")
+_ITS_SHARE = re.compile(r"[^;.,(]{0,20}\(|[^;.]{0,45}\b(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.]{0,10}$")
 _OF_TARGET = re.compile(r"\s*(?:so với )?(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu|dân số)")
 # what begins to say something else than whom the people are
 _ANEW = re.compile(
@@ -34,8 +35,12 @@ _GROUP_BEFORE = re.compile(
 )
 _SHARE = re.compile(r"(?:chiếm|tỷ lệ|tỉ lệ|bằng)[^.;,]{0,25}$")
 _LIST = re.compile(r"[^.]{0,60}[;,:(][^.;]{0,45}$|[^;]{0,25} và [^;]{0,20}$")
-_ENDS = re.compile(r"\s*(?:[;,.)]|$)")
+_ENDS = re.compile(r"\s*(?:[;,.)]|và\b|$)")
 _PERSON = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|học sinh|sinh viên|đoàn viên|giáo viên|em)\b")
+# "572 là người dân tộc thiểu số"
+_ARE = re.compile(
+    r"\s*(?:là|thuộc) (?:người|nữ|phụ nữ|đoàn viên|học sinh|sinh viên|giáo viên|công nhân|nông dân|đồng bào)\b"
+)
 _ABBREVIATED = re.compile(r"\b(?:tp|tx|t\.p|t\.x)\.")  # its stop ends no sentence
 _ADMITTING, _COUNTED = re.compile(r"kết nạp|phát triển|[.]"), re.compile(r"kết nạp|phát triển|có ◆|[.;]")
 _BRACKET = re.compile(r"[^.;,]{0,15}\(")
@@ -50,11 +55,14 @@ _ITEM = re.compile(
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
 _CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
 _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
+_OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
 _NOW_REACH = 120  # characters
 _OTHER_NAME = re.compile(rf";|[{UPPER}][{LOWER}]")
-_OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch) năm")
+_EVERY_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng) năm\b")
+_OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch)(?: của)? (?:cả )?năm")
+_OF_GOAL = re.compile(r"(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu)[^.;,◆]{0,20}$")
 _TARGET_OF_YEAR = re.compile(r"(?:chỉ tiêu|kế hoạch)[^.;]{0,20}\bnăm\b")
 _OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
 _ADMITTED = ("members_admitted", "admission_target")
@@ -129,7 +137,7 @@ def _made_up(context: Context) -> Relation | None:
         group = last.group if last.part_of == whole.start and _ITS_SHARE.fullmatch(between) else None
         share = whole._replace(metric="group_share_of_admissions", unit="percent", measure="ratio")
         return Relation(share, "trong số này … #", _SHARE_POINTS if group else _MADE_UP_POINTS, group=group)
-    if not _PERSON.match(context.right) and not _ends(context) and not context.right.startswith(" ("):
+    if not _ends(context) and not context.right.startswith(" ("):
         return None
     return Relation(whole, "trong số này … #", _MADE_UP_POINTS, whole.start)
 
@@ -145,12 +153,12 @@ def _group_item(near: list[Candidate], context: Context) -> Relation | None:
 
 
 def _ends(context: Context) -> bool:
-    return bool(_ENDS.match(context.right) or _PERSON.match(context.right))
+    return any(pattern.match(context.right) for pattern in (_ENDS, _PERSON, _ARE))
 
 
 def _part_of(near: list[Candidate], context: Context) -> Relation | None:
     """``trong đó có # …`` counts some of the people counted before."""
-    if not _PERSON.match(context.right) and not _ENDS.match(context.right):
+    if not _ends(context):
         return None
     wholes = [c for c in reversed(near) if c.unit == "persons" and c.part_of is None and c.metric]
     # of a result and its target, the people are of the result
@@ -178,7 +186,7 @@ def _list_item(figure: Candidate, context: Context) -> Relation | None:
         return None
     if context.kind == "rank" or (figure.unit == "percent") != (context.kind == "percent"):
         return None
-    if not _ENDS.match(context.right) and not (figure.unit == "persons" and _PERSON.match(context.right)):
+    if not (_ends(context) if figure.unit == "persons" else _ENDS.match(context.right)):
         return None  # what is counted is named, and is something else
     if not _LIST.match(between) or _has_other_label(document, end, start):
         return None
@@ -206,7 +214,8 @@ def _paragraph_topic(near: list[Candidate], context: Context) -> Relation | None
         if context.kind == "count" and figure.metric in _ADMITTED and bare:
             # "Trường Kim Đồng (28 đảng viên)" is an item, whatever stands between
             listed = context.document.text.clean[context.number.start - 1 : context.number.start] == "("
-            return Relation(figure, "the paragraph", _ITEM_POINTS if listed else _PARAGRAPH_POINTS, figure.part_of)
+            part_of = figure.part_of if listed or figure.number.start >= context.sentence[0] else None
+            return Relation(figure, "the paragraph", _ITEM_POINTS if listed else _PARAGRAPH_POINTS, part_of)
     return None
 
 
@@ -258,14 +267,17 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     if unit == "km":
         return Dated(is_sure=True)  # a distance has no period
     period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
+    if compared := calendar.compared_before(number.start, document.masked):
+        return Dated(calendar.flow_days(compared, status), "clause")
     flow = measure == "flow" or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
     if metric == "admission_target" and period and _OF_WHOLE_YEAR.search(context.left[-40:]):
         return Dated(whole_year(period.last), source, source == "clause") if period.last != date.max else Dated()
     if whole is not None and flow == (whole.measure == "flow"):
         named_since = max(whole.number.end, number.start - _FAR_PERIOD)
-        if period is None or period.start < named_since:  # else the text has named another period for this one
+        of_goal = period is not None and _OF_GOAL.search(document.masked, max(0, period.start - 40), period.start)
+        if period is None or period.start < named_since or of_goal:  # else the text has named another period for it
             return _like(whole)
-    if metric in SCORES or metric == "admissions_share_of_members":
+    if metric in (*SCORES, "admissions_share_of_members", "group_share_of_admissions"):
         for figure in reversed(document.figures[-2:]):
             scored = figure.metric in _ADMITTED and figure.number.start > number.start - _FAR
             # in the sentence of the count, the year behind a percentage is that of its whole
@@ -275,6 +287,10 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     sure = period is not None and _is_certain(context, period, source) and (period.kind, status) != ("day", "target")
     if flow and period is not None and period.until and calendar.counts_a_term:
         sure = False  # "đến ngày 30/6": since the beginning of the year, or of the term?
+    if status == "target" and period is not None and period.until and _EVERY_YEAR.search(context.left):
+        sure = False  # "đến năm 2025 mỗi năm": since when?
+    if not flow and (period is None or source in ("paragraph", "guess")) and (before := _goes_on(context)):
+        return _like(before)
     if not flow:
         # that something was founded then does not date what it has; a period can last until a day that nobody knows
         if period is not None and (_dates_foundation(context, period) or period.last == date.max):
@@ -286,6 +302,8 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         days, sure = _stock_days(context, period, status), sure or _says_now(context)
         return Dated(days, source, sure and days[0] is not None)
     days = calendar.flow_days(period, status)
+    if status == "reported" and days[0] is not None and calendar.day is not None and days[0] > calendar.day:
+        sure = False  # nobody reports what has not begun
     if period is not None and metric == "admission_target" and period.kind in ("months", "quarter", "month", "since"):
         over = calendar.day is not None and period.last <= calendar.day
         return Dated(days, source, sure and days[0] is not None, over)
@@ -296,8 +314,21 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         if source in ("paragraph", "guess") and (period is None or days == days_told):
             return Dated(days_told, "headline", True)
     if period is None and calendar.only is not None and days[0] == calendar.only[0] and not _at_ceremony(context):
-        return Dated(days, "headline", days[1] is not None and days[1] <= (calendar.day or days[1]))
+        over = calendar.day is None or days[1] is None or days[1] <= calendar.day or calendar.day.month == LAST_MONTH
+        return Dated(days, "headline", days[1] is not None and over)
     return Dated(days, source, sure and days[0] is not None and not (days[1] is None and calendar.day is not None))
+
+
+def _goes_on(context: Context) -> Candidate | None:
+    """The stock before a number that its sentence counts parts of: "có 99 tổ chức. Trong đó, 68 đảng bộ"."""
+    document, start = context.document, context.sentence[0]
+    for before in document.figures[-1:]:
+        dated = before.number.start >= context.paragraph and before.measure == "stock" and before.period_start
+        words = document.text.low[start : context.number.start].lstrip()
+        return (
+            before if dated and (before.number.start >= start or words.startswith(("trong đó", "trong số"))) else None
+        )
+    return None
 
 
 def _like(figure: Candidate) -> Dated:
@@ -311,11 +342,11 @@ def _is_certain(context: Context, period: Period, source: Source) -> bool:
     ):
         return False
     document, start = context.document, context.number.start
-    calendar, day = document.calendar, document.calendar.day
+    calendar = document.calendar
+    if period.kind == "day" and _OCCASION.search(document.text.low, max(0, period.start - 10), period.start):
+        return False  # "dịp 3/2": on the day, or in the weeks before it?
     if period.kind == "now" or _at_ceremony(context):
         return period.kind == "day" and source == "clause"
-    if period.kind == "year" and day is not None and period.last > day and day.month == 12:
-        return False  # the year's result, or that until today
     if source == "clause":
         return True
     limit = context.sentence[0] if source == "sentence" else document.text.paragraph(start)[0]

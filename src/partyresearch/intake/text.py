@@ -32,7 +32,10 @@ UPPER = "".join(c for c in _LETTERS if c.isupper())
 LOWER = "".join(c for c in _LETTERS if c.islower())
 _ABBREVIATED = "".join(rf"(?<!\b{word}\.)" for word in ("TP", "TX", "TS", "ThS", "PGS", "GS", "tr", "St"))
 # one character of each alternative comes first: others are passed over quickly
-_STOP = re.compile(rf"[.!?…\n](?:(?<=\n)\n*|(?<!\n){_ABBREVIATED}[.!?…]*[\"”’»)]*(?=\s+[^\s\d{LOWER}]))")
+_STOP = re.compile(
+    rf"[.!?…\n](?:(?<=\n)\n*|(?<!\n){_ABBREVIATED}[.!?…]*[\"”’»)]*(?=\s+[^\s\d{LOWER}])"
+    rf"|(?<=[{LOWER}]{{3}}\.)(?=\s+\d))"
+)
 _LINE_END = re.compile(r"\n+")
 _CAPITALS = re.compile(rf"(?m)^[^{LOWER}\n]{{12,300}}$|^[^{LOWER}\n]{{12,300}}(?=[:.])")
 _WORD, _LETTERS_ALONE = re.compile(r"[^\W\d_]{2,}"), re.compile(r"[^\W\d_]+")
