@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context
+from partyresearch.intake.cues import FIGURE
 from partyresearch.intake.familiar import unfamiliar
 from partyresearch.intake.organisations import Owner
 from partyresearch.intake.relations import Dated, Relation
@@ -39,6 +40,11 @@ _OTHER_WHOLE = re.compile(
     r"tổ chức|chi bộ|đảng viên|cấp ủy|đơn vị|thôn|xã)\b"
     r"|\s*(?:đảng viên|đồng chí|người) (?:ở|là|trong|thuộc)\b"
 )
+# "phát triển 17 tổ chức đảng, gồm 4 …": they are not all that there are
+_FOUNDED = re.compile(
+    rf"(?:thành lập|phát triển|nâng|chia tách|sáp nhập|giải thể|chuyển giao|bàn giao|tiếp nhận)[^.;{FIGURE}]{{0,20}}"
+    rf"{FIGURE}+ (?:tổ chức|chi bộ|đảng bộ|chi, đảng bộ|đảng ủy)[^.;]*$"
+)
 _OF_EACH = re.compile(r"\b(?:các|những) (?:tổ chức|cơ sở|chi bộ|đảng bộ|chi, đảng bộ|xã|phường|trường|đơn vị)\b")
 _FEW = 5  # a smaller target of "các chi bộ" is that of each
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
@@ -53,7 +59,7 @@ _GROUP_WORDS = re.compile(
     r"nhân viên y tế|ngành y tế|trưởng thôn|già làng|người lao động|(?<!trường )(?:đại học|cao đẳng))\b"
 )
 _NEXT_PART = re.compile(r"[;(.]|,? (?:riêng|trong đó|bao gồm|gồm|với)\b")
-_RAISED = re.compile(r".*,? (?:đưa|nâng) (?:tổng )?số (?:đảng viên|đv)")  # what is before counts others
+_RAISED = re.compile(r"\b(?:đưa|nâng) (?:tổng )?số (?:đảng viên|đv)\b")  # what is before counts others
 _OF_WHOM = re.compile(r"[^.;◆]{0,25}\b(?:trong đó|bao gồm)\b")  # parts of these people are named
 _ENTERPRISES = re.compile(
     r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân|"
@@ -97,6 +103,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         figure.score < least
         or before == "/"  # a rate
         or (figure.metric == "admission_target" and figure.value < _FEW and _OF_EACH.search(context.left))
+        or (figure.measure == "stock" and _FOUNDED.search(context.before) and "tổng số" not in context.left)
         or (figure.unit == "places" and not _HAS.search(context.before))
         or (figure.metric in SCORES and form != "fraction" and _OTHER_WHOLE.match(context.right))
         or (figure.metric in SCORES and _scores_others(context))
@@ -138,13 +145,13 @@ def _is_group_doubtful(context: Context, figure: Candidate, relation: Relation |
 
 def _names_a_group(context: Context) -> bool:
     """Whether the number's own words name people of a group."""
-    own = f"{_RAISED.sub('', context.left)} # {_NEXT_PART.split(context.right[:_GROUP_REACH])[0]}"
+    own = f"{_RAISED.split(context.left)[-1]} # {_NEXT_PART.split(context.right[:_GROUP_REACH])[0]}"
     return bool(_GROUP_WORDS.search(own) or _ENTERPRISES.search(context.before))
 
 
 def _in_group(context: Context) -> bool:
     """Whether people of a group are what the paragraph counts, or what is said of them behind the number."""
-    if _RAISED.match(context.left) or _OF_WHOM.match(context.right):
+    if _RAISED.search(context.left) or _OF_WHOM.match(context.right):
         return False
     before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= context.paragraph]
     counted = any(one.unit == "persons" and one.group not in ("all", "") and one.part_of is None for one in before)

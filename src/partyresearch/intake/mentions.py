@@ -133,10 +133,16 @@ _BACK_HEADS = word_set("toàn đảng tỉnh thành huyện thị quận xã ph�
 # "nhà trường đã kết nạp": the school that was named last
 _HOUSE = re.compile(
     rf"\b(?:nhà (?P<our>trường|máy)|(?:(?:đảng bộ|đảng {UY}|chi bộ) )?(?P<word>trường|công ty|bệnh viện|tập đoàn)"
-    r"|(?P<any>đơn vị|cơ quan))\b(?= (?:đã|có|cũng|hiện|đang|kết nạp|phát triển|cử|mở|giới thiệu))"
+    r"|(?P<any>đơn vị|cơ quan))\b"
+    r"(?= (?:đã|có|cũng|hiện|đang|còn|vừa|tổ chức|kết nạp|phát triển|cử|mở|giới thiệu|chọn|đề nghị))"
 )
 _HOUSE_HEADS = word_set("nhà đảng chi trường công bệnh tập đơn cơ")
 # "các chi bộ trường học": some that nobody names
+# "toàn Đảng bộ đã kết nạp": the organisation that was named last in the paragraph, or that the text is about
+_BARE = re.compile(
+    rf"(?:toàn )?đảng (?:bộ|{UY})(?= (?:đã|có|cũng|hiện|kết nạp|phát triển|mở|lên|cử|giới thiệu|phấn đấu|đề ra) )"
+)
+_BARE_HEADS = word_set("toàn đảng")
 _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
 _UNNAMED_HEADS = word_set("đảng chi")
 
@@ -183,8 +189,9 @@ def _find_places(text: Text) -> Iterator[Mention]:
 
 def _whole_province(name: str, low: str, start: int) -> str:
     """A name, of a province with the words that lack their capital: "Hà nội"."""
-    longer = (one for one in _PROVINCES if one.startswith(f"{name.lower()} ") and low.startswith(one, start))
-    return next(longer, name)
+    first = name.lower()
+    longer = (one for one in _PROVINCES if first in _PROVINCE_HEADS and one.startswith(f"{first} "))
+    return next((one for one in longer if low.startswith(one, start)), name)
 
 
 def kind_of(words: str) -> str:
@@ -291,6 +298,8 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
         references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
     for match in matches(_HOUSE, text.starts(_HOUSE_HEADS), text.low):
         references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
+    for match in matches(_BARE, text.starts(_BARE_HEADS), text.low):
+        references.append(Mention(*match.span(), ("", "")))
     pointing = offsets_of(references)
     for match in matches(_UNNAMED, text.starts(_UNNAMED_HEADS), text.low):
         if match.start() not in pointing:
@@ -315,6 +324,10 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
             if where := _OF_NAMED_PLACE.search(name):
                 latest["province"] = ("province", where[1])
             mentions.append(mention)
+        elif not level:
+            in_paragraph = mentions and mentions[-1].start >= text.paragraph(mention.start)[0]
+            meant = mentions[-1].key if in_paragraph else main or ("unnamed", "")
+            mentions.append(mention._replace(key=meant, is_name=False))
         elif in_names.isdisjoint(range(mention.start, mention.end)):
             meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
             mentions.append(Mention(mention.start, mention.end, meant, is_name=False))

@@ -32,6 +32,7 @@ from partyresearch.intake.text import UPPER, Text, within
 
 Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # where a text says what a number has
 _OFTEN = 3  # mentions of what a text is about, that make it the owner where none is named
+_SEVERAL = 2  # lower ones, that make it doubtful again if it is named seldom
 _LONGEST_ID = 60  # characters: an id names files
 _HEAD = re.compile(rf"(?i)^(?:đảng bộ|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
@@ -200,7 +201,9 @@ class Attribution:
         if self._main is None:
             return False
         others = self._keys.keys() - {self._main}
-        if self._keys[self._main] < _OFTEN or any(key[0] == self._main[0] and key[1] for key in others):
+        lower = [key for key in others if key[1] and RANK.get(key[0], 0) > RANK[self._main[0]]]
+        is_often = self._keys[self._main] >= _OFTEN or len(lower) < _SEVERAL
+        if not is_often or any(key[0] == self._main[0] and key[1] for key in others):
             return False
         near = {mention.key for mention in within(self._mentions, paragraph, start)} - {self._main}
         return not any(not key[1] or RANK[key[0]] >= RANK[self._main[0]] for key in near)

@@ -47,6 +47,7 @@ _PATTERN = re.compile(
     r"|(?P<this_month>trong tháng này|tháng này)"
     rf"|(?P<half>nửa đầu năm)(?: nay| {_Y})?|(?P<year_earlier>năm trước đó)"
     r"|(?P<term>từ đầu nhiệm kỳ|đầu nhiệm kỳ|nhiệm kỳ này)|(?P<past_term>nhiệm kỳ trước)"
+    r"|(?P<in_year>trong năm)(?=,| (?:đã |kết nạp|phát triển|toàn|đảng|chi bộ|cả |huyện|tỉnh|có ))"
     r"|(?P<this_year>năm nay)(?! (?:19|20))|(?P<so_far>từ đầu năm)(?! (?:19|20))"
     r"|(?<!những )(?<!nhiều )(?<!các )(?<!mấy )(?:(?P<past>năm vừa qua|năm qua)|(?P<year_before>năm ngoái|năm trước))"
     r"|(?P<now>hiện nay|hiện tại|đến nay|tới nay"
@@ -271,6 +272,10 @@ class Calendar:
         first, last = whole_year(day)
         if words == "past" and day.month > _EARLY:
             return None  # in summer it may be the last twelve months
+        if words == "in_year" and _EARLY < day.month < LAST_MONTH:
+            return None  # the year so far, or a plan for all of it
+        if words == "in_year" and day.month == LAST_MONTH:
+            return first, last, "year"
         dated: dict[str, _Dated] = {
             "now": (day, day, "now"),
             "rest": (day, last, "months"),

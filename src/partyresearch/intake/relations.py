@@ -287,6 +287,8 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     sure = period is not None and _is_certain(context, period, source) and (period.kind, status) != ("day", "target")
     if flow and period is not None and period.until and calendar.counts_a_term:
         sure = False  # "đến ngày 30/6": since the beginning of the year, or of the term?
+    if status != "reported" and period is not None and document.text.low[period.start : period.end] == "trong năm":
+        sure = False  # in January: of the year that begins
     if status == "target" and period is not None and period.until and _EVERY_YEAR.search(context.left):
         sure = False  # "đến năm 2025 mỗi năm": since when?
     if not flow and (period is None or source in ("paragraph", "guess")) and (before := _goes_on(context)):
