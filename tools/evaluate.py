@@ -53,6 +53,9 @@ PUBLIC = {
     "twelfth": "public articles on recruitment, retold: tried once (2 of 10 figures were wrong), then corrected by",
     "fifteenth": "public articles on recruitment, retold: tried once (5 of 28 figures were wrong), then corrected by",
     "sixteenth": "public articles on recruitment, retold: tried once (6 of 11 figures were wrong), then corrected by",
+    "seventeenth": "public articles on recruitment, retold: tried once (3 of 18 figures were wrong), then corrected by",
+    "eighteenth": "public articles on recruitment, retold: tried once (6 of 33 figures were wrong), then corrected by",
+    "neighbours": "public articles of neighbouring genres, retold: tried once (1 figure called, and right)",
     "near": "public articles of neighbouring genres, retold",
 }
 _STEPS = 5  # of the scores, in the table of reliability

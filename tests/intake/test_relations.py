@@ -87,7 +87,7 @@ def test_the_share_of_a_part() -> None:
         ("Trong số này, nữ 30 người. Đảng bộ quản lý 25 đảng viên nữ", "25", ("members_total", "woman", False)),
         ("Trong số đảng viên của huyện, 25 đồng chí là nữ", "25", ("members_total", "woman", False)),
         ("Về trình độ, Đảng bộ có 25 đảng viên nữ", "25", ("members_total", "woman", False)),
-        ("Về chuyên môn, trung cấp có 9 đảng viên (14,5%)", "9", ("members_admitted", "all", True)),
+        ("Về chuyên môn, trung cấp có 9 đảng viên (14,5%)", "9", ("members_admitted", "", True)),
         ("Phân theo thành phần: nữ 54,2%; nông dân 16%", "16%", ("group_share_of_admissions", "farmer", False)),
         ("Toàn huyện có 1.154 đảng viên, trong số này 25 người là nữ", "25", ("members_total", "woman", True)),
         (f"{'Vui. ' * 130}Trong số này, nữ 54,2%", "54,2%", ("", "", False)),

@@ -47,6 +47,7 @@ _FOUNDED = re.compile(
 )
 _OF_EACH = re.compile(r"\b(?:các|những) (?:tổ chức|cơ sở|chi bộ|đảng bộ|chi, đảng bộ|xã|phường|trường|đơn vị)\b")
 _FEW = 5  # a smaller target of "các chi bộ" is that of each
+_PART = re.compile(r"\b(?:gồm|trong đó)\b[^.;]*$")
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
 _UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
 _NEAR = 8  # figures before a number that can say of whom its paragraph is
@@ -104,6 +105,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         or before == "/"  # a rate
         or (figure.metric == "admission_target" and figure.value < _FEW and _OF_EACH.search(context.left))
         or (figure.measure == "stock" and _FOUNDED.search(context.before) and "tổng số" not in context.left)
+        or (figure.unit in ("places", "organisations") and _counts_part(context))
         or (figure.unit == "places" and not _HAS.search(context.before))
         or (figure.metric in SCORES and form != "fraction" and _OTHER_WHOLE.match(context.right))
         or (figure.metric in SCORES and _scores_others(context))
@@ -117,6 +119,13 @@ def _scores_others(context: Context) -> bool:
         near = context.sentence[0] <= other.number.start and context.number.start - other.number.end < _GROUP_REACH
         return near and other.unit not in ("persons", "percent")
     return False
+
+
+def _counts_part(context: Context) -> bool:
+    """Whether they are some of those counted right before, of which nobody knows what they are: "6 …, gồm 4 xã"."""
+    last = context.document.figures[-1:]
+    unknown = any(not other.metric and other.number.start >= context.sentence[0] for other in last)
+    return unknown and bool(_PART.search(context.left))
 
 
 def _counts_admitted(context: Context, other: Candidate) -> bool:

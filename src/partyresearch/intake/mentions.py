@@ -138,7 +138,7 @@ _HOUSE = re.compile(
 )
 _HOUSE_HEADS = word_set("nhà đảng chi trường công bệnh tập đơn cơ")
 # "các chi bộ trường học": some that nobody names
-# "toàn Đảng bộ đã kết nạp": the organisation that was named last in the paragraph, or that the text is about
+# "toàn Đảng bộ đã kết nạp": what the text is about, unless the paragraph has just named another one
 _BARE = re.compile(
     rf"(?:toàn )?đảng (?:bộ|{UY})(?= (?:đã|có|cũng|hiện|kết nạp|phát triển|mở|lên|cử|giới thiệu|phấn đấu|đề ra) )"
 )
@@ -325,9 +325,9 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
                 latest["province"] = ("province", where[1])
             mentions.append(mention)
         elif not level:
-            in_paragraph = mentions and mentions[-1].start >= text.paragraph(mention.start)[0]
-            meant = mentions[-1].key if in_paragraph else main or ("unnamed", "")
-            mentions.append(mention._replace(key=meant, is_name=False))
+            others = mentions and mentions[-1].start >= text.paragraph(mention.start)[0] and mentions[-1].key != main
+            if main and not others:
+                mentions.append(mention._replace(key=main, is_name=False))
         elif in_names.isdisjoint(range(mention.start, mention.end)):
             meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
             mentions.append(Mention(mention.start, mention.end, meant, is_name=False))

@@ -218,7 +218,8 @@ class Attribution:
             self._told[key] = key is not None and bool(key[1]) and self._is_told(key)
         if not key or not self._told[key]:
             return Owner(organisation, source, since=since, called=key[1] if key else "")
-        is_only = all(mention.key == key for mention in within(self._mentions, first, last))
+        near = within(self._mentions, first, last)
+        is_only = all(mention.key == key and not self._is_under(mention) for mention in near)
         return Owner(
             organisation, source, is_only and not (since >= 0 and self._names_unknown(since, last)), since, key[1]
         )
@@ -235,7 +236,8 @@ class Attribution:
             return False
         words = _HEAD.sub("", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
-        strange = key[0] == "district" and is_elsewhere(key[1], self._provinces)
+        often = max((self._keys["province", name] for name in self._provinces), default=0)
+        strange = key[0] == "district" and is_elsewhere(key[1], self._provinces) and self._keys[key] <= often
         if key[0] == "province":  # one that only its districts tell
             strange = key[1] not in self._text.low.replace("hcm", "hồ chí minh")
         return not is_bare and not strange and is_likely_place(key) and len(self._kinds.get(key, ())) <= 1
@@ -281,12 +283,16 @@ class Attribution:
             if (
                 not (closing and "(" not in inside)
                 and not _LOCATED.search(low, max(0, start - 10), start + 5)
-                and not _UNDER.search(low, max(0, start - 60), start)
+                and not self._is_under(mention)
                 and not (earlier and self._locates(mention, earlier))
             ):
                 return mention._replace(end=max(mention.end, end))
             end = end or mention.end
         return None
+
+    def _is_under(self, mention: Mention) -> bool:
+        """Whether the words before a name say that it only takes part, or is where another one belongs."""
+        return _UNDER.search(self._text.low, max(0, mention.start - 60), mention.start) is not None
 
     def _locates(self, mention: Mention, earlier: Mention) -> bool:
         """Whether a place only says where the one before it lies: "xã Đồng Lạc, huyện Nam Sách"."""

@@ -35,7 +35,7 @@ _PATTERN = re.compile(
     r"(?P<day_of_year>[0-3]?\d)(?:[/.-]| tháng )(?P<in_month>[01]?\d)(?![\d%]|[/.,-]\d| năm \d)"
     rf"|(?P<first_year>{_Y}) ?[-–—] ?(?P<last_year>{_Y})(?!\d)"
     rf"|(?:lũy kế|luỹ kế|cộng dồn|tính chung|kết quả)(?: trong)? (?P<so_many>1?\d) tháng(?! cuối){_IN_YEAR}"
-    rf"|quý (?P<quarter>i{{1,3}}|iv|[1-4])(?![\w]){_IN_YEAR}"
+    rf"|qu[ýí] (?P<quarter>i{{1,3}}|iv|[1-4])(?![\w]){_IN_YEAR}"
     rf"|(?P<first>\d{{1,2}}|sáu|chín|ba) tháng (?:đầu(?: của)?(?: năm)?{_IN_YEAR}|(?:của )?(?:năm )?(?={_Y}){_Y})"
     rf"|(?P<last>\d{{1,2}}|sáu|ba|bốn|hai) tháng cuối(?: của)?(?: năm)?{_IN_YEAR}"
     rf"|tháng (?P<month>1[0-2]|0?[1-9])(?!\d)(?: ?[/.-] ?{_Y}|[ ,]+năm {_Y})?(?!\d)"
@@ -55,7 +55,7 @@ _PATTERN = re.compile(
     r")(?!\w)"
 )
 _HEADS = word_set(
-    "từ ngày đến tới hết đợt dịp sáng chiều tối lũy luỹ cộng tính kết quý sáu chín ba bốn hai tháng trong sau "
+    "từ ngày đến tới hết đợt dịp sáng chiều tối lũy luỹ cộng tính kết quý quí sáu chín ba bốn hai tháng trong sau "
     "những nửa năm đầu nhiệm hiện"
 )
 # no line of its own: "đến ngày", "(26/3/1931 - "
@@ -73,7 +73,8 @@ _TO_NOW = re.compile(r"[^.;]{0,25}?\b(?:đến nay|tới nay|đến hết|đến
 _UP_TO = re.compile(r" ?(?:cho )?(?:đến|tới)(?: hết| cuối)?(?: ngày| tháng| năm)? ?")
 _UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| đầu| giữa| ngày| năm| tháng| thời điểm| thời điểm cuối)*\s*$")
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
-_DOCUMENT = re.compile(r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$")
+# before a date that is none of a figure: of a document, of a birth
+_DOCUMENT = re.compile(r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$|(?<!học )sinh năm $")
 _COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|\blần|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
 _CONTRASTED = re.compile(r";|trong khi|so với")
 _OF_NUMBER = re.compile(r"(?:trong|của|cho|vào)(?: cả)?(?: năm)? ?$|^[^,;]*(?:năm|quý) ?$")
@@ -93,6 +94,7 @@ class Period(NamedTuple):
     last: date  # of "to date" in a text whose day is not known, `date.max`
     kind: Kind
     until: bool = False  # "up to": a flow then begins with the year, a stock is of the last day
+    is_told: bool = True  # with its year
 
 
 def find_publication_day(text: Text) -> date | None:
@@ -162,9 +164,11 @@ class Calendar:
         top = text.low[:_ENOUGH]
         named = matches(_YEARS, starts_of(_YEAR_HEADS, top), top)
         near = [int(one[1]) for one in named if not _is_compared_at(text.low, one.start())]
-        years = Counter(year for year in near if year >= _FIRST_YEAR).most_common(1)
+        years = Counter(year for year in near if year >= _FIRST_YEAR).most_common()
         terms = Counter(_TERMS.findall(top)).most_common(1)
         self._year = day.year if day else years[0][0] if years else None
+        # of a text without a date the year is sure if it names no later one
+        self._is_told = day is not None or self._year == max((year for year, _ in years), default=None)
         self._term = (date(int(terms[0][0][0]), 1, 1), date(int(terms[0][0][1]), 12, 31)) if terms else None
         self.periods = self._find_periods()
         self.main = self._find_main()
@@ -180,7 +184,7 @@ class Calendar:
             start = match.start("day_of_year") if match["day_of_year"] else start
             in_sentence = named_at >= self._text.sentence(start)[0]
             before = low[max(0, start - 40) : start]
-            if _DOCUMENT.search(before) or before.endswith("sinh năm "):
+            if _DOCUMENT.search(before):
                 continue
             dated = self._dates(match, named_year if in_sentence else self._year, periods)
             if dated is None or dated[0] > dated[1]:
@@ -194,7 +198,8 @@ class Calendar:
                 last, kind, until = max(first, self.day or date.max), "since", False
             elif kind in ("year", "quarter", "month"):
                 named_at, named_year = start, last.year
-            period = Period(start, end, first, last, kind, until)
+            is_told = self._is_told or in_sentence or bool(re.search(_Y, match[0])) or kind in ("term", "since")
+            period = Period(start, end, first, last, kind, until, is_told)
             if periods and (joined := _join(low, periods[-1], period)):
                 period = joined
                 periods.pop()

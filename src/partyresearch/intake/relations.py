@@ -55,6 +55,7 @@ _ITEM = re.compile(
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
 _CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
 _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
+_THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
@@ -267,6 +268,8 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     if unit == "km":
         return Dated(is_sure=True)  # a distance has no period
     period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
+    if calendar.day is None and _THIS_YEAR.match(context.right):
+        return Dated()
     if compared := calendar.compared_before(number.start, document.masked):
         return Dated(calendar.flow_days(compared, status), "clause")
     flow = measure == "flow" or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
@@ -304,6 +307,9 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         days, sure = _stock_days(context, period, status), sure or _says_now(context)
         return Dated(days, source, sure and days[0] is not None)
     days = calendar.flow_days(period, status)
+    day = calendar.day or date.max
+    if status != "reported" and period is not None and period.until and days[0] is not None and days[0] > day:
+        return Dated((None, days[1]), source)  # "đến năm 2030": since when?
     if status == "reported" and days[0] is not None and calendar.day is not None and days[0] > calendar.day:
         sure = False  # nobody reports what has not begun
     if period is not None and metric == "admission_target" and period.kind in ("months", "quarter", "month", "since"):
@@ -345,6 +351,8 @@ def _is_certain(context: Context, period: Period, source: Source) -> bool:
         return False
     document, start = context.document, context.number.start
     calendar = document.calendar
+    if not period.is_told:
+        return False  # of which year?
     if period.kind == "day" and _OCCASION.search(document.text.low, max(0, period.start - 10), period.start):
         return False  # "dịp 3/2": on the day, or in the weeks before it?
     if period.kind == "now" or _at_ceremony(context):
