@@ -268,7 +268,7 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     if unit == "km":
         return Dated(is_sure=True)  # a distance has no period
     period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
-    if calendar.day is None and _THIS_YEAR.match(context.right):
+    if calendar.day is None and _THIS_YEAR.match(context.after):
         return Dated()
     if compared := calendar.compared_before(number.start, document.masked):
         return Dated(calendar.flow_days(compared, status), "clause")
