@@ -243,10 +243,10 @@ def _told(figure: Candidate) -> str:
             "",
         ),
         (
-            "Năm 2022, Đảng bộ Công ty CP Kinh doanh nước sạch Hải Dương kết nạp 11 đảng viên.",
+            "Năm 2022, Đảng bộ Công ty Kinh doanh nước sạch Hải Dương kết nạp 11 đảng viên.",
             "11",
             DAY,
-            "members_admitted | all | reported | exact | Công ty CP Kinh doanh nước sạch Hải Dương | 2022-01-01 2022-12-31",
+            "members_admitted | all | reported | exact | Công ty Kinh doanh nước sạch Hải Dương | 2022-01-01 2022-12-31",
             "",
         ),
         (
