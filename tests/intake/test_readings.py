@@ -86,7 +86,7 @@ def _told(figure: Candidate) -> str:
             "85",
             DAY,
             "admission_target | all | target | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
-            "metric",
+            "",
         ),
         (
             "Từ năm 2020 đến nay, mỗi năm, huyện Ba Vì kết nạp từ 45 - 50 đảng viên mới.",
@@ -243,10 +243,10 @@ def _told(figure: Candidate) -> str:
             "",
         ),
         (
-            "Năm 2022, Đảng bộ Công ty Kinh doanh nước sạch Hải Dương kết nạp 11 đảng viên.",
+            "Năm 2022, Đảng bộ Công ty Kinh doanh nước sạch Hà Nam kết nạp 11 đảng viên.",
             "11",
             DAY,
-            "members_admitted | all | reported | exact | Công ty Kinh doanh nước sạch Hải Dương | 2022-01-01 2022-12-31",
+            "members_admitted | all | reported | exact | Công ty Kinh doanh nước sạch Hà Nam | 2022-01-01 2022-12-31",
             "",
         ),
         (

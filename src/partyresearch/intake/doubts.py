@@ -102,7 +102,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
     before = context.document.text.clean[context.number.start - 1 : context.number.start]
     return bool(
         figure.score < least
-        or before == "/"  # a rate
+        or (before == "/" and not context.right.startswith(" chỉ tiêu"))  # a rate
         or (figure.metric == "admission_target" and figure.value < _FEW and _OF_EACH.search(context.left))
         or (figure.measure == "stock" and _FOUNDED.search(context.before) and "tổng số" not in context.left)
         or (figure.unit in ("places", "organisations") and _counts_part(context))
