@@ -55,6 +55,8 @@ PUBLIC = {
     "sixteenth": "public articles on recruitment, retold: tried once (6 of 11 figures were wrong), then corrected by",
     "seventeenth": "public articles on recruitment, retold: tried once (3 of 18 figures were wrong), then corrected by",
     "eighteenth": "public articles on recruitment, retold: tried once (6 of 33 figures were wrong), then corrected by",
+    "nineteenth": "public articles on recruitment, retold: tried once (6 of 26 figures were wrong), then corrected by",
+    "twentieth": "public articles on recruitment, retold: tried once (8 of 23 figures were wrong), then corrected by",
     "neighbours": "public articles of neighbouring genres, retold: tried once (1 figure called, and right)",
     "near": "public articles of neighbouring genres, retold",
 }

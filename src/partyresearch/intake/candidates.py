@@ -125,6 +125,8 @@ def context_of(document: Document, number: Number, kind: Kind) -> Context:
     before = document.masked[max(sentence[0], number.start - _REACH) : number.start]
     after = document.masked[number.end : min(sentence[1], number.end + _REACH)]
     left, right = before[before.rfind(FIGURE) + 1 :], after.partition(FIGURE)[0]
+    if ")" in left and "(" not in left:
+        left = left.rpartition(")")[2]  # what a bracket says of the figure in it
     paragraph = document.text.paragraph(number.start)[0]
     return Context(document, number, kind, sentence, paragraph, before, after, left, right)
 

@@ -40,6 +40,7 @@ _OTHER_WHOLE = re.compile(
     r"tổ chức|chi bộ|đảng viên|cấp ủy|đơn vị|thôn|xã)\b"
     r"|\s*(?:đảng viên|đồng chí|người) (?:ở|là|trong|thuộc)\b"
 )
+_ORGANISATIONS = re.compile(r"\s*(?:tổ chức|chi bộ|đảng bộ|chi, đảng bộ|cơ sở|đơn vị|xã|phường|trường|thôn)\b")
 # "phát triển 17 tổ chức đảng, gồm 4 …": they are not all that there are
 _FOUNDED = re.compile(
     rf"(?:thành lập|phát triển|nâng|chia tách|sáp nhập|giải thể|chuyển giao|bàn giao|tiếp nhận)[^.;{FIGURE}]{{0,20}}"
@@ -66,6 +67,8 @@ _ENTERPRISES = re.compile(
     r"doanh nghiệp (?:ngoài|tư nhân|fdi|có vốn)|ngoài (?:khu vực )?(?:nhà nước|công lập)|kinh tế tư nhân|"
     r"(?:trong|ở|tại) (?:các |những )?doanh nghiệp (?:này|đó|trên)"
 )
+# that a number in words counts: "dân số mỗi ngày một cao" counts none
+_NOUN = re.compile(r"\s*(?:đảng viên|đv|đồng chí|người|quần chúng|học sinh|sinh viên|đoàn viên|giáo viên|em)\b")
 _SUBSET = re.compile(r"[.(]|\b(?:trong đó|riêng|bao gồm|gồm)\b")
 _HEADLINE = 120  # characters
 _SOME = re.compile(r"\s*(?:đảng viên|đồng chí|người|quần chúng) (?:mới )?(?:là|ở|trong|thuộc)\b")
@@ -85,6 +88,8 @@ def find_doubts(
         "status": _is_status_doubtful(figure, dated),
         "group": figure.unit in ("persons", "percent") and _is_group_doubtful(context, figure, relation),
     }
+    if figure.unit == "households":
+        doubts["group"] = _GROUP_WORDS.search(context.right[:_GROUP_REACH]) is not None
     return tuple(name for name, is_doubtful in doubts.items() if is_doubtful)
 
 
@@ -97,7 +102,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
     if figure.metric in _CHANGES and any(_counts_admitted(context, other) for other in context.document.figures[-1:]):
         least = SURE
     if form == "words":
-        return figure.unit not in ("persons", "percent", "rank") or figure.score < max(_SURE_WORDS, least)
+        return not _NOUN.match(context.right) or figure.score < max(_SURE_WORDS, least)
     own = f"{context.left} {context.right[:_GROUP_REACH]}"
     before = context.document.text.clean[context.number.start - 1 : context.number.start]
     return bool(
@@ -107,7 +112,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         or (figure.measure == "stock" and _FOUNDED.search(context.before) and "tổng số" not in context.left)
         or (figure.unit in ("places", "organisations") and _counts_part(context))
         or (figure.unit == "places" and not _HAS.search(context.before))
-        or (figure.metric in SCORES and form != "fraction" and _OTHER_WHOLE.match(context.right))
+        or (figure.metric in SCORES and (_ORGANISATIONS if form == "fraction" else _OTHER_WHOLE).match(context.right))
         or (figure.metric in SCORES and _scores_others(context))
         or (figure.metric in _COUNTED and _ELSEWHERE.search(own))
     )

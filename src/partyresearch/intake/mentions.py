@@ -16,6 +16,7 @@ Key = tuple[str, str]  # level and name in lower case: what makes two mentions t
 CENTRAL = ("hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế")  # cities with the rank of a province
 # until June 2025, and the cities of their rank; what was merged since keeps one of these names
 _PROVINCES = provinces() | {"huế"}
+_CITY = ("hcm", "tphcm")
 PLACES = {  # what a place is called: its level, and in English
     "tỉnh": ("province", "province"),
     "thành phố": ("district", "city"),
@@ -43,7 +44,7 @@ PLACE = re.compile(
     rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|"
     r"(?:tỉnh|thành|huyện|thị|quận) đoàn(?: tỉnh| thành phố| TP\.?| huyện| thị xã| quận)?|"
     r"tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
-    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b|(?i:lần|khóa|khoá|nhiệm kỳ)\b){CAP}(?: {CAP}){{0,4}}"
+    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b|(?i:lần|khóa|khoá|nhiệm kỳ|tp|tx)\b){CAP}(?: {CAP}){{0,4}}"
     r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
 # HEADS: the words that a pattern can begin with; it is tried only where one of them stands
@@ -180,7 +181,7 @@ def _find_places(text: Text) -> Iterator[Mention]:
         if name.count(" ") > 1 and _is_persons(name) and not is_district(name) and of_province:
             continue
         name = _whole_province(_strip_person(name, counts), text.low, match.start("name"))
-        called = "hồ chí minh" if name.lower() == "hcm" else name.lower()
+        called = "hồ chí minh" if name.lower() in _CITY else name.lower()
         kind = kind_of(match["kind"])
         central = kind == "thành phố" and called in CENTRAL
         level = "province" if central else PLACES[kind][0]
@@ -317,7 +318,9 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
         level, name = mention.key
         if dangling := DANGLING.search(name):
             mention = mention._replace(key=(level, _complete(name, dangling, latest)))
-        if name:
+        if name and _is_in_bracket(text, mention.start) and main:
+            mentions.append(mention)  # nobody points back to what only explains
+        elif name:
             latest[level] = latest[_house_of(name)] = mention.key
             if place := PLACE.match(text.cased, mention.start):
                 latest[kind_of(place["kind"])] = mention.key  # "huyện" is none that is called "thành phố"
@@ -332,6 +335,11 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
             meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
             mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
     return mentions, near | {key[1] for key in named}
+
+
+def _is_in_bracket(text: Text, offset: int) -> bool:
+    words = text.low[text.sentence(offset)[0] : offset]
+    return words.rfind("(") > words.rfind(")")
 
 
 def _house_of(name: str) -> str:

@@ -59,7 +59,7 @@ _YEAR_AFTER = word_set("nay qua trước sau tới học ngoái đầu cuối g�
 _NOT_NUMBERS = word_set(
     "ba mẹ|ba má|tư tưởng|tư nhân|tư vấn|tư pháp|tư cách|tư liệu|tư thục|tư duy|tư thế|tư lệnh|đầu tư|riêng tư|dân tư|"
     "chín muồi|chín chắn|trăm năm|phần trăm|vật tư|hai bên|tỉ lệ|tỷ lệ|tỉ mỉ|tỷ trọng|tỉ trọng|tỷ số|một số|một phần|"
-    "một cách|một bộ|lẻ tẻ|riêng lẻ|bán lẻ|lúc ba|định tư|thông tư|giám tư",
+    "một cách|một bộ|ngày một|lẻ tẻ|riêng lẻ|bán lẻ|lúc ba|định tư|thông tư|giám tư",
     "|",
 )
 

@@ -344,7 +344,7 @@ def _describe(level: str, words: str) -> tuple[str, str, str]:
     """Id, name and English name of an organisation after the words that mention it."""
     if match := PLACE.match(words):
         kind, name = kind_of(match["kind"]), words[match.start("name") :]
-        name = "Hồ Chí Minh" if name == "HCM" else name
+        name = "Hồ Chí Minh" if name.upper().endswith("HCM") else name
         name = _titled(name.lower()) if name.isupper() or name.lower() in provinces() else name
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
         return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"Party organisation of {name} {PLACES[kind][1]}"

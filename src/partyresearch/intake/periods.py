@@ -59,7 +59,9 @@ _HEADS = word_set(
     "những nửa năm đầu nhiệm hiện"
 )
 # no line of its own: "đến ngày", "(26/3/1931 - "
-_TOLD_DAY = re.compile(r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $|\d{4} ?[-–] ?$")
+_TOLD_DAY = re.compile(
+    r"(?:từ|đến|tới|hết|trước|sau) (?:hết )?ngày $|(?:từ|đến|tới|hết) $|\d{4} ?[-–] ?$|\b(?:đợt|dịp|lễ) $"
+)
 _DATE_LINE = re.compile(
     rf"(?<!\d)(?P<day>[0-3]?\d)(?:[/.-]| tháng )(?P<month>[01]?\d)(?:[/.-]|[ ,]+năm )(?P<year>{_Y})(?!\d)"
     rf"|(?<!\d)(?P<iso>{_Y}-[01]\d-[0-3]\d)(?=t\d|[ ,]|$)"

@@ -36,7 +36,10 @@ _GROUP_BEFORE = re.compile(
 _SHARE = re.compile(r"(?:chiếm|tỷ lệ|tỉ lệ|bằng)[^.;,]{0,25}$")
 _LIST = re.compile(r"[^.]{0,60}[;,:(][^.;]{0,45}$|[^;]{0,25} và [^;]{0,20}$")
 _ENDS = re.compile(r"\s*(?:[;,.)]|và\b|$)")
-_PERSON = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|học sinh|sinh viên|đoàn viên|giáo viên|em)\b")
+_PERSON = re.compile(
+    r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|học sinh|sinh viên|đoàn viên|giáo viên|em|trường hợp|cán bộ|"
+    r"công nhân|nông dân|thanh niên|hội viên)\b"
+)
 # "572 là người dân tộc thiểu số"
 _ARE = re.compile(
     r"\s*(?:là|thuộc) (?:người|nữ|phụ nữ|đoàn viên|học sinh|sinh viên|giáo viên|công nhân|nông dân|đồng bào)\b"
