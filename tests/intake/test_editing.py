@@ -12,7 +12,9 @@ from steps import TEXT, table
 from partyresearch.analysis.selection import collect
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, UserError
+from partyresearch.intake.candidates import candidate_rows
 from partyresearch.intake.editing import Editing
+from partyresearch.intake.find import Finder
 from partyresearch.intake.page import review
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
@@ -62,11 +64,12 @@ def test_a_decision(editing: Editing) -> None:
 WRONG = {
     "metric": (
         "members_admited",
-        "one that there is (perhaps members_admitted or members_removed), not 'members_admited'",
+        "one of metrics.csv (add a row there, and read the file again) (perhaps members_admitted or members_removed), "
+        "not 'members_admited'",
     ),
-    "group": ("pupil", "one that there is (perhaps school_pupil), not 'pupil'"),
-    "organisation_id": ("nowhere", "one that there is, not 'nowhere'"),
-    "part_of": ("3", "one that there is, not '3'"),
+    "group": ("pupil", "one of groups.csv (perhaps school_pupil), not 'pupil'"),
+    "organisation_id": ("nowhere", "one of the tables, or of the file .organisations.csv, not 'nowhere'"),
+    "part_of": ("3", "the start of another number, not '3'"),
     "period_end": ("31/12/2023", "an ISO date such as 2023-12-31, not '31/12/2023'"),
     "status": ("done", "one of reported, target, planned, not 'done'"),
     "candidate": ("maybe", "one of figure, exclusion, unsure, not 'maybe'"),
@@ -121,6 +124,40 @@ def test_a_period_that_nobody_knows_stays_empty(editing: Editing) -> None:
     assert told(editing, "không", candidate="unsure", metric="members_total") == []
     editing.reload()
     assert told(editing, "không", candidate="figure") == []
+
+
+def test_a_flow_of_one_day_is_asked_for(editing: Editing) -> None:
+    """What was proposed without a metric has the day of a stock."""
+    line = line_of(editing, "62")
+    assert told(editing, "62", candidate="unsure", metric="members_total", period_start="2023-12-31") == []
+    assert editing.rows[line]["period_end"] == "2023-12-31"  # of a stock the last day is the first
+    editing.reload()
+    asked = "period_start: the period in which it happened, not 2023-12-31 to 2023-12-31, a guess"
+    assert told(editing, "62", candidate="figure", metric="members_admitted") == [asked]
+
+
+def test_a_new_metric_is_known_when_the_file_is_read_again(editing: Editing) -> None:
+    """It is added to the collection's table while the editor is open."""
+    path = editing.collection.path("raw-metrics")
+    first, *rows = path.read_text(encoding="utf-8").splitlines()
+    row = dict(zip(first.split(","), rows[0].split(",", first.count(",")), strict=False)) | {"metric": "tons_of_rice"}
+    path.write_text("\n".join([first, *rows, ",".join(row.values())]) + "\n", encoding="utf-8")
+    assert told(editing, "62", metric="tons_of_rice") != []
+    editing.reload()
+    assert told(editing, "62", metric="tons_of_rice") == []
+
+
+def test_a_number_without_a_metric_is_no_figure_by_one_key(place: Path) -> None:
+    """It has the reason, and what most figures have."""
+    text = "Năm 2022, huyện Mỹ Lộc thu 31.116 tỷ đồng."
+    [row] = [row for row in candidate_rows(Finder(Collection(place / "data")).read(text), "x", text) if row["value"]]
+    assert [row[name] for name in ("candidate", "reason", "group", "status", "value")] == [
+        "unsure",
+        "other_subject",
+        "all",
+        "reported",
+        "31116000000000",
+    ]
 
 
 def test_an_exclusion_of_digits_needs_a_reason(editing: Editing) -> None:
@@ -189,7 +226,8 @@ def test_a_complaint_is_shown_at_its_number(editing: Editing) -> None:
     do(editor, "decide", line=line, cells={"candidate": "exclusion"})
     assert (editor.problems, editor.progress) == ({}, "8 of 8 decided")
     do(editor, "decide", line=line_of(editing, "62"), cells={"metric": "x"})
-    assert editor.problems == {str(line_of(editing, "62")): [("metric", "expected one that there is, got 'x'")]}
+    [[column, complaint]] = editor.problems[str(line_of(editing, "62"))]
+    assert (column, complaint.startswith("expected one of metrics.csv")) == ("metric", True)
     (editing.path.parent / "my-loc-2024.article.csv").unlink()
     do(editor, "accept")
     assert re.match(r"my-loc-2024\.article\.csv, article_id: expected one row", editor.problems["0"][0][1])

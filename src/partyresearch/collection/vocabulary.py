@@ -13,7 +13,7 @@ STATUSES = ("reported", "target", "planned")
 BOUNDS = ("exact", "more_than", "at_least", "less_than", "at_most", "about", "range")
 SET_BY = ("superior", "congress", "own_plan", "unstated")  # from the strongest claim to the weakest
 CLOSED = ("left", "right", "both", "neither")
-REASONS = ("date", "duration", "document", "label", "page_furniture", "teaser")
+REASONS = ("date", "duration", "document", "label", "page_furniture", "teaser", "other_subject")
 KNOWN_BY = {
     "printed": "the target is printed",
     "implied": "count and percentage imply it",

@@ -145,6 +145,8 @@ def candidate_rows(reading: Reading, article_id: str, text: str) -> list[dict[st
             "doubts": " ".join(c.doubts),
             "words": _around(text, c.start, c.end),
         }
+        if c.candidate == "unsure" and not c.metric:  # what most figures have, if a person finds a metric for it
+            row |= {"group": "all", "status": "reported"}
         if c.value is not None and c.value.denominator != 1:
             row["value"] = f"{float(c.value):.6g}"
         rows.append(row)

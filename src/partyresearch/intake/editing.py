@@ -16,13 +16,18 @@ from partyresearch.intake.accept import accepted, needs_row, read_beside, read_r
 from partyresearch.intake.candidates import DECIDED, DECISIONS
 from partyresearch.intake.find import read_rows
 from partyresearch.intake.spreadsheet import Row, read_input, with_cells
-from partyresearch.tables.load import load_groups
 
 _COLUMNS = {column.name: column for column in TABLES["raw-figures"].columns}
 _COLUMNS |= {
     "candidate": Column("candidate", "What a person decided", values=DECISIONS),
     "reason": Column("reason", "Why it is no figure", required=False, values=REASONS),
 }
+_KNOWN_FROM = {
+    "metric": "one of metrics.csv (add a row there, and read the file again)",
+    "group": "one of groups.csv",
+    "organisation_id": "one of the tables, or of the file .organisations.csv",
+}
+_POINTED = "the start of another number"
 PERIOD_ASKED = "the period in which it happened"  # refused once only: not every text says it
 _PERIOD = {"period_start", "period_end"}
 
@@ -33,15 +38,15 @@ class Editing:
     def __init__(self, path: Path, text: str, collection: Collection, texts: Path | None = None) -> None:
         self.path, self.text, self.collection = path, text, collection
         self._texts = texts
-        proposed = read_beside(path, "organisations", "raw-organisations").rows.values()
-        organisations = [*proposed, *read_rows(collection, "raw-organisations")]
-        self.organisations = {row["organisation_id"]: row["name"] for row in organisations}
-        self.measures = {row["metric"]: row["measure"] for row in read_rows(collection, "raw-metrics")}
-        self.groups = load_groups(collection.root)["group"].tolist()
         self.reload()
 
     def reload(self) -> None:
-        """Read the file again, as another program has left it."""
+        """Read the file again, as another program has left it, and what it can name."""
+        proposed = read_beside(self.path, "organisations", "raw-organisations").rows.values()
+        organisations = [*proposed, *read_rows(self.collection, "raw-organisations")]
+        self.organisations = {row["organisation_id"]: row["name"] for row in organisations}
+        self.measures = {row["metric"]: row["measure"] for row in read_rows(self.collection, "raw-metrics")}
+        self.groups = [row["group"] for row in read_rows(self.collection, "raw-groups")]
         saved = read_input(self.path, self.path.name, "a candidate file")
         self.rows = read_reviewed(self.path, self.text)
         self._saved = saved  # only with rows: where they cannot be read, nothing may be written
@@ -59,6 +64,8 @@ class Editing:
         cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
         if re.fullmatch("[12][0-9]{3}", year := cells.get("period_start", "")):
             cells |= {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
+        elif "period_start" in cells and self.measures.get((row | cells)["metric"]) == "stock":
+            cells = {"period_end": cells["period_start"]} | cells  # of a stock one day is typed
         wanted = self._wanted.get(line, "")
         is_repeated = wanted == cells.get("candidate")  # it was asked, and this is all that there is to say
         wanted = cells.pop("candidate", wanted)
@@ -89,7 +96,7 @@ class Editing:
         }
         for name, cell in cells.items():
             if cell and name in known and cell not in known[name]:
-                yield name, repr(cell), f"one that there is{closest(cell, known[name])}"
+                yield name, repr(cell), f"{_KNOWN_FROM.get(name, _POINTED)}{closest(cell, known[name])}"
             elif cell and not _COLUMNS[name].accepts(cell):
                 yield name, repr(cell), _COLUMNS[name].expected()
 
@@ -106,7 +113,9 @@ class Editing:
     def _period_asked(self, row: Row, new: Row) -> Iterator[tuple[str, str, str]]:
         """Of what happens in a period, when: if nobody has said, and the text did not."""
         is_told = new["period_start"] and new["period_end"] and "period" not in row.get("doubts", "").split()
-        if row["candidate"] not in DECIDED and self.measures.get(new["metric"]) == "flow" and not is_told:
+        is_told = is_told and new["period_start"] != new["period_end"]  # proposed as a stock: its metric was not known
+        happens = self.measures.get(new["metric"]) in ("flow", "ratio")
+        if row["candidate"] not in DECIDED and happens and not is_told:
             given = " to ".join(filter(None, (new["period_start"], new["period_end"])))
             yield "period_start", f"{given}, a guess" if given else "an empty cell", PERIOD_ASKED
 

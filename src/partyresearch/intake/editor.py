@@ -72,7 +72,7 @@ class Editor(anywidget.AnyWidget):
             "group": [[group, labels.group(group)] for group in self.editing.groups],
             "organisation_id": [[one, self._organisation(one)] for one in self.editing.organisations],
             **{
-                name: [[row["start"], f"{row['printed']} {labels.metric(row['metric'])}"] for row in rows]
+                name: [[row["start"], self._pointed(row)] for row in rows if row["candidate"] != "exclusion"]
                 for name in POINTERS
             },
         }
@@ -80,6 +80,9 @@ class Editor(anywidget.AnyWidget):
         if column in closed:
             return "select", [[code, code.replace("_", " ")] for code in ("", *closed[column])]
         return "list" if column in named else "text", named.get(column, [])
+
+    def _pointed(self, row: Row) -> str:
+        return f"{row['printed']} {self._labels.metric(row['metric']) if row['metric'] else ''}".strip()
 
     def _organisation(self, one: str) -> str:
         return self._labels.full_place(one) or self.editing.organisations.get(one, "")
@@ -124,6 +127,8 @@ class Editor(anywidget.AnyWidget):
     def _row(self, row: Row) -> dict[str, Any]:
         t, doubts = self._labels.t, row.get("doubts", "").split()  # a person may have deleted what find says of itself
         labels = {"metric": self._labels.metric, "group": self._labels.group, "organisation_id": self._organisation}
+        pointed = {one["start"]: self._pointed(one) for one in self.editing.rows.values()}
+        labels |= dict.fromkeys(POINTERS, lambda start: pointed.get(start, ""))
         notes = {name: [label(row[name])] if row[name] else [] for name, label in labels.items()}
         notes["metric"] += [t("rests on “{words}”", words=row["why"])] if row.get("why") else []
         notes["metric"] += [t("certainty {score}", score=row["score"])] if row.get("score") else []
@@ -147,7 +152,7 @@ def _words(t: Language, collection: str) -> dict[str, str]:
         "back": t("back"),
         "doubted": t("not sure"),
         "more": t("more columns"),
-        "hint": t("Click a number, or press n for the next one to be decided."),
+        "hint": t("Click a number; n then goes to the next one to be decided."),
         "accept": t("Accept into {collection}", collection=collection),
         "reload": t("Read the file again"),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
@@ -256,8 +255,10 @@ def _complete(
         recurs="year" if recurs else "",
         set_by=said.get("set_by", "unstated") if metric in SCORES or status == "target" else "",
     )
-    if not unit:
-        figure = figure._replace(score=0.2, metric="", group="", status="")
+    if not unit:  # a person who calls it no figure has the reason already
+        is_other = number.form not in _MIN_POINTS
+        reason = "other_subject" if is_other else ""
+        figure = figure._replace(score=0.2, metric="", group="", status="", reason=reason)
     doubts = find_doubts(context, figure, owner, dated, relation)
     counts_alike = relation is not None and relation.figure.measure == measure  # nobody is a part of a later stock
     links = link(figure, context, relation.part_of if relation and counts_alike else None)
@@ -349,9 +350,8 @@ def _quote(fit: Fit, context: Context) -> str:
 
 @lru_cache(1 << 12)  # articles print the same few numbers
 def _parse(printed: str) -> Numeral | None:
-    """The numeral; an ambiguous one as its percentage or scale word asks; None if it cannot be read safely."""
-    letters = any(c.isalpha() for c in unicodedata.normalize("NFC", printed))
-    second: Convention = "decimal" if "%" in printed or letters else "thousands"
+    """The numeral; an ambiguous one as the tables read it; None if it cannot be read safely."""
+    second: Convention = "decimal" if "%" in printed else "thousands"
     for convention in (None, second):
         try:
             return parse_numeral(printed, convention)
