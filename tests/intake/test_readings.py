@@ -359,7 +359,7 @@ def _told(figure: Candidate) -> str:
             "40",
             DAY,
             "members_admitted |  | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
-            "metric group",
+            "metric",
         ),
         (
             "Năm 2022, huyện Ba Vì phấn đấu 100% cán bộ, đảng viên học tập chỉ tiêu kết nạp.",

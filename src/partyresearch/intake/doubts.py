@@ -50,6 +50,11 @@ _OF_EACH = re.compile(r"\b(?:các|những) (?:tổ chức|cơ sở|chi bộ|đ�
 _FEW = 5  # a smaller target of "các chi bộ" is that of each
 _PART = re.compile(r"\b(?:gồm|trong đó)\b[^.;]*$")
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
+# the same of organisations: "giải thể 5" does not count those that there are
+_STANDS = re.compile(
+    r"(?:\b(?:có|còn|gồm|với|tại|ở|trong|lên|là|và|cùng|quản lý|thuộc|của)|[,;:(])"
+    r"(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)? ?$"
+)
 _UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
 _NEAR = 8  # figures before a number that can say of whom its paragraph is
 _TELLING = 20  # a smaller count can be the same by chance
@@ -111,6 +116,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         or (figure.metric == "admission_target" and figure.value < _FEW and _OF_EACH.search(context.left))
         or (figure.measure == "stock" and _FOUNDED.search(context.before) and "tổng số" not in context.left)
         or (figure.unit in ("places", "organisations") and _counts_part(context))
+        or (figure.unit == "organisations" and figure.measure == "stock" and not _STANDS.search(context.before))
         or (figure.unit == "places" and not _HAS.search(context.before))
         or (figure.metric in SCORES and (_ORGANISATIONS if form == "fraction" else _OTHER_WHOLE).match(context.right))
         or (figure.metric in SCORES and _scores_others(context))
@@ -148,7 +154,7 @@ def _is_status_doubtful(figure: Candidate, dated: Dated) -> bool:
 
 
 def _is_group_doubtful(context: Context, figure: Candidate, relation: Relation | None) -> bool:
-    if figure.group in ("all", ""):
+    if figure.group == "all":
         is_share = figure.metric == "group_share_of_admissions"
         some = figure.metric == "members_admitted" and _SOME.match(context.right)
         return is_share or bool(some) or _names_a_group(context) or _in_group(context) or _is_whole(figure, relation)
