@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, islice
 from typing import Any, TypeVar
 
 _DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width characters, byte-order mark
@@ -38,7 +40,7 @@ _STOP = re.compile(
 )
 _LINE_END = re.compile(r"\n+")
 _CAPITALS = re.compile(rf"(?m)^[^{LOWER}\n]{{12,300}}$|^[^{LOWER}\n]{{12,300}}(?=[:.])")
-_WORD, _LETTERS_ALONE = re.compile(r"[^\W\d_]{2,}"), re.compile(r"[^\W\d_]+")
+_WORD, _LETTERS_ALONE = re.compile(r"[^\W\d_]{2,}"), re.compile(r"([^\W\d_]+)")
 _LONGEST = 1000  # characters of a sentence that a rule sees: no newspaper prints a longer one, and time stays linear
 
 Span = TypeVar("Span", bound=tuple[Any, ...])
@@ -62,13 +64,14 @@ class Text:
         return _CAPITALS.sub(lambda line: _WORD.sub(lambda word: word[0][0] + word[0][1:].lower(), line[0]), self.clean)
 
     @cached_property
-    def words(self) -> dict[str, list[tuple[int, str]]]:
+    def words(self) -> Mapping[str, list[tuple[int, str]]]:
         """Each word of letters, in lower case: where it stands, and the word before it."""
-        words: dict[str, list[tuple[int, str]]] = {}
+        parts = _LETTERS_ALONE.split(self.low)  # what is between words, and words, in turn
+        starts = islice(accumulate(map(len, parts)), 0, None, 2)  # behind what is between them
+        words: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         before = ""
-        for match in _LETTERS_ALONE.finditer(self.low):
-            word = match[0]
-            words.setdefault(word, []).append((match.start(), before))
+        for word, start in zip(parts[1::2], starts, strict=False):
+            words[word].append((start, before))
             before = word
         return words
 
