@@ -143,7 +143,10 @@ def place(tmp_path: Path, own: Collection) -> Path:
     shutil.copytree(own.root, tmp_path / "data")
     (tmp_path / "moi.txt").write_text(TEXT, encoding="utf-8")
     said = run(tmp_path, "find", tmp_path / "moi.txt", "--output", tmp_path / "c", "--article-id", "my-loc-2024")
-    assert said == (0, f"wrote {tmp_path}/c/my-loc-2024.candidates.csv: 4 figure, 3 exclusion, 1 unsure\n")
+    assert said == (
+        0,
+        f"wrote {tmp_path}/c/my-loc-2024.candidates.csv: 4 figure, 3 exclusion, 1 unsure; new organisations: 2\n",
+    )
     return tmp_path
 
 

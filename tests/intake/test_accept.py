@@ -57,7 +57,7 @@ def test_an_article_that_is_there(place: Path) -> None:
     path = review(place, decide)
     assert run(place, "accept", path, "--texts", place)[0] == 0
     code, said = run(place, "accept", path, "--texts", place)
-    assert (code, "my-loc-2024, which the collection has" in said) == (1, True)
+    assert (code, "my-loc-2024, which was accepted already" in said) == (1, True)
 
 
 def _set(**cells: str) -> Change:

@@ -160,6 +160,14 @@ def test_a_number_without_a_metric_is_no_figure_by_one_key(place: Path) -> None:
     ]
 
 
+def test_a_number_without_a_metric_is_read_as_what_happens(editing: Editing) -> None:
+    """As a stock it is that of the last day."""
+    line = line_of(editing, "62")
+    editing.rows[line] |= {"metric": "", "period_start": "2023-01-01", "period_end": "2023-12-31"}
+    assert told(editing, "62", metric="members_total") == []
+    assert editing.rows[line]["period_start"] == "2023-12-31"
+
+
 def test_an_exclusion_of_digits_needs_a_reason(editing: Editing) -> None:
     """The reason completes the decision."""
     assert [one.partition(":")[0] for one in told(editing, "62", candidate="exclusion")] == ["reason"]

@@ -55,7 +55,10 @@ def test_find_reads_a_pipe(place: Path) -> None:
     """Once."""
     command = f"{Path(sys.executable).with_name('partyresearch')} find <(cat moi.txt) --article-id pipe --output p"
     done = subprocess.run(["bash", "-c", command], cwd=place, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (0, "wrote p/pipe.candidates.csv: 4 figure, 3 exclusion, 1 unsure\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "wrote p/pipe.candidates.csv: 4 figure, 3 exclusion, 1 unsure; new organisations: 2\n",
+    )
 
 
 def test_a_text_that_cannot_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +209,7 @@ def test_the_day_and_a_second_reading_of_one_text(tmp_path: Path) -> None:
     words = ["find", str(tmp_path / "a.txt"), "--output", str(tmp_path / "c")]
     options = ["--published", "2023-10-05", "--proposals", str(tmp_path / "model.csv")]
     done = CliRunner().invoke(cli, [*words, *options], catch_exceptions=False)
-    assert done.output.endswith("binh-son-2023.candidates.csv: 0 figure, 0 exclusion, 1 unsure\n")
+    assert done.output.endswith("binh-son-2023.candidates.csv: 0 figure, 0 exclusion, 1 unsure; new organisations: 1\n")
     [row] = csv.DictReader((tmp_path / "c/binh-son-2023.candidates.csv").read_text("utf-8").splitlines())
     assert (row["period_start"], row["period_end"]) == ("2023-01-01", "2023-10-05")
     assert (row["proposed"], row["doubts"]) == ("metric: members_total", "metric")

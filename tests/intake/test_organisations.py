@@ -244,6 +244,24 @@ def test_an_organisation_of_the_same_level_is_no_parent() -> None:
     assert [(o.organisation_id, o.parent_id) for o in attribution.proposed] == [("my-loc", ""), ("y-yen", "")]
 
 
+@pytest.mark.parametrize(
+    ("words", "home"),
+    [
+        ("Đảng bộ huyện Nông Sơn kết nạp 3 đảng viên.", "Quảng Nam"),
+        ("Đảng bộ huyện Châu Thành kết nạp 3 đảng viên.", ""),  # in ten provinces
+        ("Đảng bộ huyện Châu Thành, tỉnh Long An kết nạp 3 đảng viên.", "Long An"),
+        ("Tỉnh Long An: Đảng bộ xã Tân Hoà kết nạp 3 đảng viên.", "Long An"),
+        ("Tỉnh Long An, tỉnh Trà Vinh: Đảng bộ xã Tân Hoà kết nạp 3 đảng viên.", ""),
+        ("Đảng bộ tỉnh Long An kết nạp 3 đảng viên.", "Long An"),
+    ],
+)
+def test_the_province_of_a_new_organisation(words: str, home: str) -> None:
+    """As the text tells it, or the list of districts."""
+    attribution = Attribution(read(words), Register())
+    attribution.owner_of(words.index("3"), words.index("3") + 1, 0, len(words))
+    assert attribution.proposed[-1].province == home
+
+
 def test_an_inherited_organisation() -> None:
     """Goes before what the sentence named earlier, but not before a name within the number's own words, or a label."""
     text = read("Huyện ủy Mỹ Lộc giao. Xã Tân Hòa có 5 người; Ý Yên 7;")

@@ -302,7 +302,7 @@ def _told(figure: Candidate) -> str:
             "Năm 2022, huyện Ba Vì kỷ luật, đã kiểm tra 66 đảng viên.",
             "66",
             DAY,
-            "? |  |  | exact | huyện Ba Vì | 2022-12-31 2022-12-31",
+            "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "metric",
         ),
         (
@@ -316,14 +316,14 @@ def _told(figure: Candidate) -> str:
             "Năm 2022, huyện Ba Vì có 10 đảng viên dự lớp bồi dưỡng nghiệp vụ.",
             "10",
             DAY,
-            "? |  |  | exact | huyện Ba Vì | 2022-12-31 2022-12-31",
+            "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "metric",
         ),
         (
             "Năm 2022, Đoàn huyện Ba Vì kết nạp 602 đoàn viên mới, tăng 5,43% so với năm 2021.",
             "5,43%",
             DAY,
-            "? |  |  | exact | huyện Ba Vì | 2022-12-31 2022-12-31",
+            "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "metric",
         ),
         (
@@ -344,7 +344,7 @@ def _told(figure: Candidate) -> str:
             "Cuối năm 2022, huyện Ba Vì có 11.000 đảng viên người dân tộc thiểu số (chiếm 11%), kết nạp nhiều.",
             "11%",
             DAY,
-            "? |  |  | exact | huyện Ba Vì | 2022-12-31 2022-12-31",
+            "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "metric",
         ),
         (
@@ -365,7 +365,7 @@ def _told(figure: Candidate) -> str:
             "Năm 2022, huyện Ba Vì phấn đấu 100% cán bộ, đảng viên học tập chỉ tiêu kết nạp.",
             "100%",
             DAY,
-            "? |  |  | exact | huyện Ba Vì | 2022-12-31 2022-12-31",
+            "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "metric",
         ),
     ],

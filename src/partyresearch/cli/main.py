@@ -269,6 +269,8 @@ def find(
             _say(str(result), err=True)
         else:
             counts = ", ".join(f"{count} {kind}" for kind, count in result.counts.items())
+            if result.proposed:
+                counts += f"; new organisations: {result.proposed}"
             _say(f"wrote {output / result.article_id}.candidates.csv: {counts}")
     if failed:
         raise UserError(f"{failed} of {len(texts)} texts could not be read")

@@ -141,7 +141,7 @@ def _select_article(name: str, reviewed: Spreadsheet, articles: Spreadsheet, col
     article = articles.where(lambda row: row["article_id"] == name)
     for known in read_rows(collection, "raw-articles"):
         if known["article_id"] == name:
-            found = f"{name}, which the collection has"
+            found = f"{name}, which was accepted already"
             raise InputError([reviewed.problem(None, "article_id", found, _NEW_ARTICLE)])
         where = f"which the collection has as {known['article_id']}"
         _raise_if(

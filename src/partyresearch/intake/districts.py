@@ -43,6 +43,13 @@ def is_elsewhere(name: str, within: Collection[str]) -> bool:
     return bool(found and near) and near <= provinces() and found.isdisjoint(near)
 
 
+def home_of(name: str, within: Collection[str]) -> str:
+    """The province that a district of a name lies in, among some if any are told; empty where it could be several."""
+    near = {spelled(province) for province in within}
+    found = {province for _, province in _districts().get(spelled(name), ()) if not near or province in near}
+    return found.pop() if len(found) == 1 else ""
+
+
 def province_of(names: Collection[str]) -> str:
     """The province that some places are districts of; empty where they are too few, or could be another one's."""
     found = {(name, province) for name in map(spelled, names) for _, province in _districts().get(name, ())}

@@ -66,6 +66,8 @@ class Editing:
             cells |= {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
         elif "period_start" in cells and self.measures.get((row | cells)["metric"]) == "stock":
             cells = {"period_end": cells["period_start"]} | cells  # of a stock one day is typed
+        elif not row["metric"] and self.measures.get(cells.get("metric", "")) == "stock":
+            cells = {"period_start": row["period_end"]} | cells  # read as what happens, as its metric was not known
         wanted = self._wanted.get(line, "")
         is_repeated = wanted == cells.get("candidate")  # it was asked, and this is all that there is to say
         wanted = cells.pop("candidate", wanted)
@@ -113,7 +115,7 @@ class Editing:
     def _period_asked(self, row: Row, new: Row) -> Iterator[tuple[str, str, str]]:
         """Of what happens in a period, when: if nobody has said, and the text did not."""
         is_told = new["period_start"] and new["period_end"] and "period" not in row.get("doubts", "").split()
-        is_told = is_told and new["period_start"] != new["period_end"]  # proposed as a stock: its metric was not known
+        is_told = is_told and new["period_start"] != new["period_end"]  # proposed as a stock
         happens = self.measures.get(new["metric"]) in ("flow", "ratio")
         if row["candidate"] not in DECIDED and happens and not is_told:
             given = " to ".join(filter(None, (new["period_start"], new["period_end"])))

@@ -19,6 +19,7 @@ function render({ model, el }) {
   const seen = [] // lines of the numbers looked at, the present one last
   const [inputs, marks, decisions] = [{}, {}, {}]
   let isAsked = false // whether a decision waits for its answer
+  let isAnswer = false // whether a field was sent
 
   const line = () => seen.at(-1)
   const rowOf = at => model.get("rows")[at]
@@ -88,6 +89,7 @@ function render({ model, el }) {
       if (kind === "list" && !isTyped && choices.some(([value]) => value === input.value)) root.focus()
     }
     input.onchange = () => {
+      isAnswer = true
       decide({ [name]: kind === "list" ? meant(input.value, choices) : input.value })
       if (kind === "select" && isPointed) root.focus()
     }
@@ -140,8 +142,13 @@ function render({ model, el }) {
     more.hidden = row.candidate === "exclusion"
     more.open ||= fields.slice(7, -1).some(([name]) => told[name])
     const asked = Object.keys(told).find(name => inputs[name])
-    if (isAsked && asked && asked !== "period_start") inputs[asked].input.focus() // there the key can be pressed again
-    isAsked = false
+    const isNext = isAnswer && root.getRootNode().activeElement === root // Enter has ended the answer before
+    // after a key, it can be pressed again
+    if (asked && (isNext || (isAsked && asked !== "period_start"))) {
+      inputs[asked].input.focus()
+      inputs[asked].input.select?.() // what is typed is instead of a guess
+    }
+    isAsked = isAnswer = false
   }
 
   write()

@@ -104,7 +104,9 @@ class Editor(anywidget.AnyWidget):
             for at, *told in map(self._told, error.problems):
                 problems.setdefault(at, []).append(told)
             if message["do"] == "accept":
-                said = self._labels.t("Nothing was accepted; what is wrong is told at the numbers marked “!”.")
+                said = self._labels.t("Nothing was accepted.")
+                if problems.keys() - {"0"}:
+                    said = self._labels.t("Nothing was accepted; what is wrong is told at the numbers marked “!”.")
         except (UserError, OSError) as error:  # told at the fields, which keep what was typed, or of no number
             problems[str(message.get("line", 0))] = [[name, str(error)] for name in message.get("cells", [""])]
         self._show({line: told for line, told in problems.items() if told}, said)
@@ -113,7 +115,7 @@ class Editor(anywidget.AnyWidget):
         """The line of the number that it belongs to, the column, and what is wrong."""
         if problem.file != self.editing.path.name or problem.row not in self.editing.rows:
             return "0", problem.column, str(problem)
-        again = self._labels.t("; pressed once more, the key leaves it so") if problem.expected == PERIOD_ASKED else ""
+        again = self._labels.t("; Enter and f leave it so") if problem.expected == PERIOD_ASKED else ""
         return str(problem.row), problem.column, f"expected {problem.expected}, got {problem.got}{again}"
 
     def _show(self, problems: dict[str, list[list[str]]], said: str = "") -> None:

@@ -38,6 +38,7 @@ class Found(NamedTuple):
     article_id: str
     contents: dict[str, bytes]  # by file name
     counts: dict[str, int]  # figures, exclusions, unsure ones
+    proposed: int  # organisations that the collection has not
 
 
 class Finder:
@@ -86,11 +87,11 @@ class Finder:
             f"{name}.candidates.csv": for_spreadsheets([COLUMNS, *(row.values() for row in rows)]),
             f"{name}.article.csv": _with_header("raw-articles", article),
         }
-        new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id] for o in reading.organisations]
+        new = [[o.organisation_id, o.name, o.name_en, o.level, o.parent_id, o.province] for o in reading.organisations]
         if new:
             contents[f"{name}.organisations.csv"] = _with_header("raw-organisations", *new)
         counts = {kind: sum(row["candidate"] == kind for row in rows) for kind in DECISIONS}
-        return Found(name, contents, counts)
+        return Found(name, contents, counts, len(new))
 
     def _new_id(self, reading: Reading, file: str, is_taken: Callable[[str], bool]) -> str:
         base = reading.main.organisation_id if reading.main else slug(Path(file).stem) or "article"

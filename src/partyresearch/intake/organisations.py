@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, count
 from typing import Literal, NamedTuple
 
-from partyresearch.intake.districts import is_elsewhere, kind_of_district, provinces
+from partyresearch.intake.districts import home_of, is_elsewhere, kind_of_district, provinces
 from partyresearch.intake.mentions import (
     CAP,
     CENTRAL,
@@ -60,6 +60,7 @@ class Organisation(NamedTuple):
     level: str
     parent_id: str
     known: bool  # the collection has it
+    province: str = ""  # of a proposed one, if the text or the list of districts tells it
 
 
 class Owner(NamedTuple):
@@ -318,7 +319,15 @@ class Attribution:
         taken = {other.organisation_id for other in (*known, *self._organisations.values())}
         # a city often has the name of its province
         new = free_id(base, f"{base}-{level.replace('_', '-')}", is_taken=taken.__contains__)
-        return Organisation(new, name, english, level, parent, False)
+        return Organisation(new, name, english, level, parent, False, self._home(key))
+
+    def _home(self, key: Key) -> str:
+        """The province of an organisation that the collection has not."""
+        level, name = key
+        if level == "province":
+            return _titled(name)
+        home = home_of(name, self._provinces) if level == "district" else ""
+        return _titled(home or (next(iter(self._provinces)) if len(self._provinces) == 1 else ""))
 
 
 def _spell(words: str, key: Key) -> str:
