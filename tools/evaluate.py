@@ -58,6 +58,7 @@ PUBLIC = {
     "nineteenth": "public articles on recruitment, retold: tried once (6 of 26 figures were wrong), then corrected by",
     "twentieth": "public articles on recruitment, retold: tried once (8 of 23 figures were wrong), then corrected by",
     "neighbours": "public articles of neighbouring genres, retold: tried once (1 figure called, and right)",
+    "neighbours2": "public articles of neighbouring genres, retold: tried once (1 of 6 was wrong), then corrected by",
     "near": "public articles of neighbouring genres, retold",
 }
 _STEPS = 5  # of the scores, in the table of reliability

@@ -368,6 +368,13 @@ def _told(figure: Candidate) -> str:
             "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "metric",
         ),
+        (
+            "Năm 2022, huyện Ba Vì vui. Đảng bộ huyện Ba Vì có đảng viên Hòa (SN 1924) và kết nạp 7 đảng viên.",
+            "7",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "organisation",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:

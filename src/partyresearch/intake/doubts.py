@@ -55,6 +55,7 @@ _STANDS = re.compile(
     r"(?:\b(?:có|còn|gồm|với|tại|ở|trong|lên|là|và|cùng|quản lý|thuộc|của)|[,;:(])"
     r"(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)? ?$"
 )
+_MORE = re.compile(r"\bthêm (?:được |mới )?$")  # how many there are after that is not told
 _UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
 _NEAR = 8  # figures before a number that can say of whom its paragraph is
 _TELLING = 20  # a smaller count can be the same by chance
@@ -117,6 +118,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         or (figure.measure == "stock" and _FOUNDED.search(context.before) and "tổng số" not in context.left)
         or (figure.unit in ("places", "organisations") and _counts_part(context))
         or (figure.unit == "organisations" and figure.measure == "stock" and not _STANDS.search(context.before))
+        or (figure.measure == "stock" and _MORE.search(context.before))
         or (figure.unit == "places" and not _HAS.search(context.before))
         or (figure.metric in SCORES and (_ORGANISATIONS if form == "fraction" else _OTHER_WHOLE).match(context.right))
         or (figure.metric in SCORES and _scores_others(context))
