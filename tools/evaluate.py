@@ -57,6 +57,7 @@ PUBLIC = {
     "eighteenth": "public articles on recruitment, retold: tried once (6 of 33 figures were wrong), then corrected by",
     "nineteenth": "public articles on recruitment, retold: tried once (6 of 26 figures were wrong), then corrected by",
     "twentieth": "public articles on recruitment, retold: tried once (8 of 23 figures were wrong), then corrected by",
+    "twentyone": "public articles on recruitment, retold: tried once (2 of 10 figures were wrong), then corrected by",
     "neighbours": "public articles of neighbouring genres, retold: tried once (1 figure called, and right)",
     "neighbours2": "public articles of neighbouring genres, retold: tried once (1 of 6 was wrong), then corrected by",
     "near": "public articles of neighbouring genres, retold",

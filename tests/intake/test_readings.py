@@ -375,6 +375,27 @@ def _told(figure: Candidate) -> str:
             "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "organisation",
         ),
+        (
+            "Năm 2022, huyện Ba Vì vui. Trong tổng số 82 đảng viên kết nạp, 41 là nữ.",
+            "82",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Năm 2022, huyện Ba Vì vui; 50% tổng số đảng viên mới được kết nạp là nữ.",
+            "50%",
+            DAY,
+            "group_share_of_admissions | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "organisation group",
+        ),
+        (
+            "Năm 2022, Chi bộ cơ sở Công ty May Ba Vì kết nạp 7 đảng viên.",
+            "7",
+            DAY,
+            "members_admitted | all | reported | exact | Chi bộ Công ty May Ba Vì | 2022-01-01 2022-12-31",
+            "",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:

@@ -40,7 +40,10 @@ _OTHER_WHOLE = re.compile(
     r"tổ chức|chi bộ|đảng viên|cấp ủy|đơn vị|thôn|xã)\b"
     r"|\s*(?:đảng viên|đồng chí|người) (?:ở|là|trong|thuộc)\b"
 )
-_ORGANISATIONS = re.compile(r"\s*(?:tổ chức|chi bộ|đảng bộ|chi, đảng bộ|cơ sở|đơn vị|xã|phường|trường|thôn)\b")
+_ORGANISATIONS = re.compile(
+    r"\s*(?:tổ chức|chi bộ|đảng bộ|chi, đảng bộ|cơ sở|đơn vị|xã|phường|trường|thôn"
+    r"|chỉ tiêu (?:về |phát triển )?(?:kinh tế|xã hội))\b"
+)
 # "phát triển 17 tổ chức đảng, gồm 4 …": they are not all that there are
 _FOUNDED = re.compile(
     rf"(?:thành lập|phát triển|nâng|chia tách|sáp nhập|giải thể|chuyển giao|bàn giao|tiếp nhận)[^.;{FIGURE}]{{0,20}}"
@@ -56,6 +59,7 @@ _STANDS = re.compile(
     r"(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)? ?$"
 )
 _MORE = re.compile(r"\bthêm (?:được |mới )?$")  # how many there are after that is not told
+_SET = re.compile(r"\b(?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu)\b")
 _UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
 _NEAR = 8  # figures before a number that can say of whom its paragraph is
 _TELLING = 20  # a smaller count can be the same by chance
@@ -91,7 +95,7 @@ def find_doubts(
         "organisation": not is_told or _UNNAMED.search(context.before) is not None,
         "period": not dated.is_sure or (figure.recurs != "" and figure.status == "reported"),  # of which years?
         "metric": _is_metric_doubtful(context, figure, relation) or another_noun,
-        "status": _is_status_doubtful(figure, dated),
+        "status": _is_status_doubtful(context, figure, dated),
         "group": figure.unit in ("persons", "percent") and _is_group_doubtful(context, figure, relation),
     }
     if figure.unit == "households":
@@ -118,6 +122,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         or (figure.measure == "stock" and _FOUNDED.search(context.before) and "tổng số" not in context.left)
         or (figure.unit in ("places", "organisations") and _counts_part(context))
         or (figure.unit == "organisations" and figure.measure == "stock" and not _STANDS.search(context.before))
+        or (figure.metric == "members_total" and _SET.search(re.split("[,;]", context.left)[-1]))
         or (figure.measure == "stock" and _MORE.search(context.before))
         or (figure.unit == "places" and not _HAS.search(context.before))
         or (figure.metric in SCORES and (_ORGANISATIONS if form == "fraction" else _OTHER_WHOLE).match(context.right))
@@ -147,9 +152,11 @@ def _counts_admitted(context: Context, other: Candidate) -> bool:
     return near and other.metric == "members_admitted"
 
 
-def _is_status_doubtful(figure: Candidate, dated: Dated) -> bool:
+def _is_status_doubtful(context: Context, figure: Candidate, dated: Dated) -> bool:
     if figure.metric == "admission_target" and dated.is_over:
         return True
+    if figure.status == "planned" and figure.metric == "members_admitted" and _SET.search(context.before):
+        return True  # "theo nghị quyết, sẽ kết nạp #": or a target?
     return (
         figure.status == "reported" and figure.measure != "stock" and figure.bound in ("at_least", "at_most", "range")
     )

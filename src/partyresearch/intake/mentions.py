@@ -70,7 +70,7 @@ _DEPARTMENT = (  # of a province: names of many words, without a capital at thei
     rf"(?: (?:tỉnh )?(?i:{'|'.join(sorted(_PROVINCES))}))?"
 )
 _INSTITUTION = re.compile(
-    rf"(?i:\b(?:(?:đảng|chi) {UY} )?(?P<head>đảng bộ|đảng {UY}|chi bộ|chi {UY}) )"
+    rf"(?i:\b(?:(?:đảng|chi) {UY} )?(?P<head>(?:đảng|chi) bộ(?: cơ sở)?|(?:đảng|chi) {UY}) )"
     rf"(?P<name>{_DEPARTMENT}|(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|"
     rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}? {CAP})*"
     rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>{_DEPARTMENT}|(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"

@@ -32,7 +32,7 @@ from partyresearch.intake.text import UPPER, Text, within
 
 Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # where a text says what a number has
 _LONGEST_ID = 60  # characters: an id names files
-_HEAD = re.compile(rf"(?i)^(?:đảng bộ|đảng {UY}) ")
+_HEAD = re.compile(rf"(?i)^(?:đảng bộ(?: cơ sở)?|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
 _BESIDE = re.compile(r"(?:,| \(| -| –| thuộc)? ?")  # between the name of a place and that of what it lies in
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
@@ -351,7 +351,7 @@ def _describe(level: str, words: str) -> tuple[str, str, str]:
         name = _titled(name.lower()) if name.isupper() or name.lower() in provinces() else name
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
         return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"Party organisation of {name} {PLACES[kind][1]}"
-    head = re.match(rf"(?i:(đảng|chi) (?:bộ|{UY}) )", words)
+    head = re.match(rf"(?i:(đảng|chi) (?:bộ|{UY})(?: cơ sở)? )", words)
     kind, english = ("Chi bộ", "Cell") if head and head[1].lower() == "chi" else ("Đảng bộ", "Party organisation")
     name = words[head.end() :] if head else words[0].upper() + words[1:]
     return slug(name) or "unnamed", f"{kind} {name}", f"{english} of {name}"  # the name itself a person translates
