@@ -58,6 +58,8 @@ PUBLIC = {
     "nineteenth": "public articles on recruitment, retold: tried once (6 of 26 figures were wrong), then corrected by",
     "twentieth": "public articles on recruitment, retold: tried once (8 of 23 figures were wrong), then corrected by",
     "twentyone": "public articles on recruitment, retold: tried once (2 of 10 figures were wrong), then corrected by",
+    "thirteenth": "public articles on recruitment, retold: tried once, at the end (2 of 24 figures were wrong)",
+    "fourteenth": "public articles on recruitment, retold: tried once, at the end (2 of 4 figures were wrong)",
     "neighbours": "public articles of neighbouring genres, retold: tried once (1 figure called, and right)",
     "neighbours2": "public articles of neighbouring genres, retold: tried once (1 of 6 was wrong), then corrected by",
     "near": "public articles of neighbouring genres, retold",

@@ -69,6 +69,8 @@ def _read(text: str, printed: str, day: date | None = DAY) -> Candidate:
         ("Đảng bộ huyện Bình Sơn hiện kiện toàn 62 tổ chức cơ sở đảng.", "62", ("organisation", "metric")),
         ("Theo nghị quyết, nhiệm kỳ 2020-2025 Đảng bộ huyện Bình Sơn sẽ kết nạp 62 đảng viên.", "62", ("status",)),
         ("Năm 2022, Đảng bộ huyện Bình Sơn vượt 13/15 chỉ tiêu phát triển kinh tế.", "13/15", ("metric",)),
+        ("Năm 2022, chi bộ Trường CĐSP kết nạp 62 đảng viên.", "62", ("organisation",)),
+        ("Năm 2022, chi bộ Trường CĐSP Bình Sơn kết nạp 62 đảng viên.", "62", ()),
         ("Đảng bộ huyện Bình Sơn hiện có kế hoạch 62 đảng viên.", "62", ("metric",)),
         ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên; các em đều là học sinh.", "62", ("group",)),
         ("Học sinh vào Đảng\nNăm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("group",)),

@@ -396,6 +396,13 @@ def _told(figure: Candidate) -> str:
             "members_admitted | all | reported | exact | Chi bộ Công ty May Ba Vì | 2022-01-01 2022-12-31",
             "",
         ),
+        (
+            "Năm 2022, huyện Ba Vì kết nạp 39 đảng viên mới trong tổng số 200 đảng viên mới mà kế hoạch năm đề ra.",
+            "200",
+            DAY,
+            "admission_target | all | target | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:

@@ -34,6 +34,7 @@ Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # wher
 _LONGEST_ID = 60  # characters: an id names files
 _HEAD = re.compile(rf"(?i)^(?:đảng bộ(?: cơ sở)?|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
+_KIND_OF_SCHOOL = re.compile(r"trường (?:thpt|thcs|ptdtnt|cđ|cđsp|cđn|đh|đhsp|cao đẳng|đại học|chính trị)")
 _BESIDE = re.compile(r"(?:,| \(| -| –| thuộc)? ?")  # between the name of a place and that of what it lies in
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
 _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$))")
@@ -227,7 +228,8 @@ class Attribution:
         """
         if self._register.find(key, self._provinces) is not None:
             return True
-        if DANGLING.search(f" {key[1]}"):  # "Khối doanh nghiệp tỉnh": of which one?
+        # "Khối doanh nghiệp tỉnh", "Trường CĐSP": which one?
+        if DANGLING.search(f" {key[1]}") or _KIND_OF_SCHOOL.fullmatch(key[1]):
             return False
         words = _HEAD.sub("", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
