@@ -63,7 +63,7 @@ def _read(text: str, printed: str, day: date | None = DAY) -> Candidate:
         ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp, tặng huy hiệu 62 đảng viên mới.", "62", ("metric",)),
         ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp từ 62 đảng viên trở lên.", "62", ("status",)),
         ("6 tháng đầu năm 2022, Đảng bộ huyện Bình Sơn phấn đấu kết nạp 62 đảng viên.", "62", ("status",)),
-        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên là thanh niên.", "62", ()),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên là thanh niên.", "62", ("group",)),
         ("Đảng bộ huyện Bình Sơn hiện có 62 chi bộ.", "62", ()),
         ("Đảng bộ huyện Bình Sơn hiện có 9 sản phẩm OCOP, có thêm 62 sản phẩm.", "62", ("metric",)),
         ("Đảng bộ huyện Bình Sơn hiện kiện toàn 62 tổ chức cơ sở đảng.", "62", ("organisation", "metric")),

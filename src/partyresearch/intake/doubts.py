@@ -58,9 +58,30 @@ _STANDS = re.compile(
     r"(?:\b(?:có|còn|gồm|với|tại|ở|trong|lên|là|và|cùng|quản lý|thuộc|của)|[,;:(])"
     r"(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)? ?$"
 )
+_CLAUSE = re.compile("[,;(]")
+_CHANGED = re.compile(r"\s*(?:và )?(?:tăng|giảm|nhiều hơn|ít hơn|cao hơn|thấp hơn)\b")
+_GOALS = re.compile(r"\s*chỉ tiêu(?! (?:kết nạp|phát triển đảng|đảng viên))")
+_DONE = re.compile(
+    r"\bđã (?:kết nạp|phát triển)\b[^,;]*$|(?:kết nạp|phát triển) được[^,;]*$|\b(?:qua|nhờ|từ) đó\b"
+    r"|(?:xây dựng kế hoạch|giao chỉ tiêu)[^.;]*,[^.;]*$"
+)
+_NOT_YET = re.compile(r"\b(?:chưa|không) [^,;]*$")
+_EACH = re.compile(r"\b(?:mỗi|từng)\b[^,]*$")
+_ASKED = re.compile(r"\b(?:phấn đấu|chỉ tiêu|kế hoạch|nghị quyết|giao|yêu cầu|ít nhất|phải|cần|tối thiểu)\b")
+_STRIVING = re.compile(r"\bphấn đấu (?:vào|cao)\b|\bphấn đấu[^.;]*,[^.;]*$")  # who strives may be others
+# some of the members, and not all that there are
+_WHO = re.compile(
+    r"\s*(?:đảng viên|đv|đồng chí) "
+    r"(?:được|đạt|hoàn thành|tham gia|làm|giữ|bị|đã|vi phạm|xuất sắc|ưu tú|tiêu biểu|đi|về)\b"
+)
+_FOR_WHOM = re.compile(r"\b(?:thay mặt|đại diện)\b")
 _MORE = re.compile(r"\bthêm (?:được |mới )?$")  # how many there are after that is not told
 _SET = re.compile(r"\b(?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu)\b")
-_UNNAMED = re.compile(r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$")  # some of the organisation's units
+_UNNAMED = re.compile(
+    r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$"
+    r"|\b(?:tại|ở) một (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|cơ quan|huyện)\b[^;.]*$"
+)  # some of the organisation's units
+_UNIT = re.compile(r"\b(?:mỗi|từng) (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|đảng bộ)\b[^;.,]*$")
 _NEAR = 8  # figures before a number that can say of whom its paragraph is
 _TELLING = 20  # a smaller count can be the same by chance
 _GROUP_REACH = 60  # characters from a number within which its words name a group of people
@@ -91,8 +112,10 @@ def find_doubts(
     """Name the fields that nothing near the number settles."""
     another_subject, another_noun = map(bool, unfamiliar(figure))
     is_told = owner.organisation is not None and owner.is_sure and not another_subject
+    of_each = figure.metric != "admission_target_of_each" and _UNIT.search(context.before)
+    is_of_units = bool(of_each or _UNNAMED.search(context.before))
     doubts = {
-        "organisation": not is_told or _UNNAMED.search(context.before) is not None,
+        "organisation": not is_told or is_of_units,
         "period": not dated.is_sure or (figure.recurs != "" and figure.status == "reported"),  # of which years?
         "metric": _is_metric_doubtful(context, figure, relation) or another_noun,
         "status": _is_status_doubtful(context, figure, dated),
@@ -109,26 +132,48 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         least = SURE if "metric" not in relation.figure.doubts else least  # as sure as the item before
     if not figure.unit or figure.value is None or form == "listed":
         return True
-    if figure.metric in _CHANGES and any(_counts_admitted(context, other) for other in context.document.figures[-1:]):
+    of_admitted = any(_counts_admitted(context, other) for other in context.document.figures[-1:])
+    if figure.metric in _CHANGES and of_admitted and _CHANGED.match(_CLAUSE.split(context.left)[-1]):
         least = SURE
     if form == "words":
         return not _NOUN.match(context.right) or figure.score < max(_SURE_WORDS, least)
     own = f"{context.left} {context.right[:_GROUP_REACH]}"
-    before = context.document.text.clean[context.number.start - 1 : context.number.start]
+    is_rate = _follows_stroke(context) and not context.right.startswith(" chỉ tiêu")
+    other_whole = _ORGANISATIONS if form == "fraction" else _OTHER_WHOLE
     return bool(
         figure.score < least
-        or (before == "/" and not context.right.startswith(" chỉ tiêu"))  # a rate
-        or (figure.metric == "admission_target" and figure.value < _FEW and _OF_EACH.search(context.left))
-        or (figure.measure == "stock" and _FOUNDED.search(context.before) and "tổng số" not in context.left)
+        or is_rate
+        or _is_target_doubtful(context, figure)
+        or (figure.measure == "stock" and _is_stock_doubtful(context, figure))
+        or (figure.metric == "members_admitted" and _NOT_YET.search(context.left))
         or (figure.unit in ("places", "organisations") and _counts_part(context))
-        or (figure.unit == "organisations" and figure.measure == "stock" and not _STANDS.search(context.before))
-        or (figure.metric == "members_total" and _SET.search(re.split("[,;]", context.left)[-1]))
-        or (figure.measure == "stock" and _MORE.search(context.before))
         or (figure.unit == "places" and not _HAS.search(context.before))
-        or (figure.metric in SCORES and (_ORGANISATIONS if form == "fraction" else _OTHER_WHOLE).match(context.right))
-        or (figure.metric in SCORES and _scores_others(context))
+        or (figure.metric in SCORES and (other_whole.match(context.right) or _scores_others(context)))
         or (figure.metric in _COUNTED and _ELSEWHERE.search(own))
     )
+
+
+def _follows_stroke(context: Context) -> bool:
+    return context.document.text.clean[context.number.start - 1 : context.number.start] == "/"
+
+
+def _is_target_doubtful(context: Context, figure: Candidate) -> bool:
+    """Whether what is read as a target may be a result, a number of targets, or what each is asked for."""
+    if figure.metric == "admission_target_of_each":
+        return not (_ASKED.search(context.left) and _EACH.search(context.left))
+    of_each = figure.value is not None and figure.value < _FEW and _OF_EACH.search(context.left)
+    of_goals = _GOALS.match(context.right) and not _follows_stroke(context)
+    is_done = _DONE.search(context.left) and "phấn đấu" not in context.left
+    return figure.metric == "admission_target" and bool(of_each or of_goals or is_done)
+
+
+def _is_stock_doubtful(context: Context, figure: Candidate) -> bool:
+    """Whether some of them are counted, or what was added or founded, and not all that there are."""
+    founded = _FOUNDED.search(context.before) and "tổng số" not in context.left
+    stands = figure.unit != "organisations" or _STANDS.search(context.before)
+    some = _WHO.match(context.right) or _FOR_WHOM.search(context.left) or _SET.search(_CLAUSE.split(context.left)[-1])
+    of_members = figure.metric == "members_total" and some
+    return bool(founded or not stands or of_members or _MORE.search(context.before))
 
 
 def _scores_others(context: Context) -> bool:
@@ -155,6 +200,8 @@ def _counts_admitted(context: Context, other: Candidate) -> bool:
 def _is_status_doubtful(context: Context, figure: Candidate, dated: Dated) -> bool:
     if figure.metric == "admission_target" and dated.is_over:
         return True
+    if figure.status in ("target", "planned") and _STRIVING.search(context.left):
+        return True
     if figure.status == "planned" and figure.metric == "members_admitted" and _SET.search(context.before):
         return True  # "theo nghị quyết, sẽ kết nạp #": or a target?
     return (
@@ -163,6 +210,8 @@ def _is_status_doubtful(context: Context, figure: Candidate, dated: Dated) -> bo
 
 
 def _is_group_doubtful(context: Context, figure: Candidate, relation: Relation | None) -> bool:
+    if not figure.group:
+        return True  # the codebook has none for them: a person finds one
     if figure.group == "all":
         is_share = figure.metric == "group_share_of_admissions"
         some = figure.metric == "members_admitted" and _SOME.match(context.right)

@@ -79,7 +79,7 @@ _FROM = re.compile(r"từ[^,;.]{0,20}$")
 _DOCUMENT = re.compile(
     r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$|(?:(?<!học )sinh năm|\bsn|\bsinh) $"
 )
-_COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|\blần|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
+_COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|\blần(?! thứ| đầu)|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
 _CONTRASTED = re.compile(r";|trong khi|so với")
 _OF_NUMBER = re.compile(r"(?:trong|của|cho|vào)(?: cả)?(?: năm)? ?$|^[^,;]*(?:năm|quý) ?$")
 _NOT_OF_NUMBER = re.compile(r"[;.(]|chỉ tiêu|kế hoạch")
@@ -131,7 +131,7 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
     whole = earlier._replace(end=later.end, last=later.last)
     if earlier.kind == "since" and later.kind == "now" and len(between) < 25:
         return earlier
-    if earlier.kind == "day" and later.kind == "year" and between == " ":
+    if earlier.kind == "day" and later.kind == "year" and between == " " and earlier.first.year == later.first.year:
         return earlier._replace(end=later.end)  # "dịp 3/2 năm nay"
     if earlier.kind == "since" and later.kind in ("day", "month", "quarter", "year") and earlier.first < later.last:
         return whole if _UP_TO.fullmatch(between) else None

@@ -32,8 +32,9 @@ _COMPARING = ("target_excess", "admissions_increase", "admissions_decrease", "ad
 _MORE = ("vượt", "nhiều hơn", "cao hơn", "ít hơn", "thấp hơn")
 _GOAL = re.compile("chỉ tiêu|kế hoạch|nghị quyết|mục tiêu")
 _SMALL = 15  # percent: less of a target is hardly ever told
-_STRIVEN = re.compile(r"phấn đấu(?:(?!\bđã\b)[^.;])*$")  # "phấn đấu kết nạp được"
+_STRIVEN = re.compile(r"phấn đấu (?!vào |cao)(?:(?!\bđã\b)[^,.;])*$")  # "phấn đấu kết nạp được"
 _EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng) năm")
+_IN_ALL = re.compile(r"\b(?:cả|toàn) (?:nhiệm kỳ|giai đoạn|khóa)|\btổng")
 _A_YEAR = re.compile(r"[^\d,.;]{0,25}(?:/ ?năm\b|(?:mỗi|một) năm\b)")
 _NEW_MEMBERS = re.compile(r"\s*(?:đảng viên|đv|đồng chí) mới\b")
 _PEOPLE = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b")
@@ -233,6 +234,7 @@ def _complete(
     every_year = _EVERY_YEAR.search(context.left) or _A_YEAR.match(context.right)
     last = document.figures[-1:]  # "mỗi năm kết nạp # đảng viên, trong đó #"
     goes_on = status == "target" and any(one.recurs and one.number.start >= context.sentence[0] for one in last)
+    goes_on = goes_on and not _IN_ALL.search(context.left)
     recurs = goes_on or (every_year and (status == "target" or measure == "flow"))
     figure = named._replace(
         score=round(max(0.0, min(0.99, named.score / _FULL)), 2),
@@ -311,7 +313,8 @@ def _settle(context: Context, metric: str, status: str, bound: str) -> tuple[str
         is_open = figure.number.start >= context.sentence[0] and figure.status in ("target", "planned")
         masked, since = context.document.masked, figure.number.end
         if not status and is_open and not _DONE.search(masked, since, context.number.start):
-            return metric, figure.status
+            goes_on = metric == "members_admitted" and figure.status == "target"
+            return "admission_target" if goes_on else metric, figure.status
     return metric, status or "reported"
 
 

@@ -276,7 +276,11 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     if compared := calendar.compared_before(number.start, document.masked):
         return Dated(calendar.flow_days(compared, status), "clause")
     # what nobody knows of happens more often in a year than it stands at its end
-    flow = measure == "flow" or not metric or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
+    flow = (
+        measure == "flow"
+        or (not metric and not (period and period.kind == "now"))
+        or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
+    )
     if metric == "admission_target" and period and _OF_WHOLE_YEAR.search(context.left[-40:]):
         return Dated(whole_year(period.last), source, source == "clause") if period.last != date.max else Dated()
     if whole is not None and flow == (whole.measure == "flow"):
