@@ -166,6 +166,13 @@ def test_a_number_without_a_metric_is_read_as_what_happens(editing: Editing) -> 
     editing.rows[line] |= {"metric": "", "period_start": "2023-01-01", "period_end": "2023-12-31"}
     assert told(editing, "62", metric="members_total") == []
     assert editing.rows[line]["period_start"] == "2023-12-31"
+    assert told(editing, "62", period_start="2022") == []
+    assert (editing.rows[line]["period_start"], editing.rows[line]["period_end"]) == ("2022-12-31", "2022-12-31")
+    assert told(editing, "62", period_start="") == []
+    assert editing.rows[line]["period_end"] == "2022-12-31"
+    editing.rows[line]["metric"] = ""
+    assert told(editing, "62", metric="admission_target") == []
+    assert editing.rows[line]["status"] == "target"
 
 
 def test_an_exclusion_of_digits_needs_a_reason(editing: Editing) -> None:

@@ -61,13 +61,7 @@ class Editing:
     def decide(self, line: int, cells: Row) -> list[Problem]:
         """Change cells of a row and save them; say what is wrong with them, or what their decision still lacks."""
         row = self.rows[line]
-        cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
-        if re.fullmatch("[12][0-9]{3}", year := cells.get("period_start", "")):
-            cells |= {"period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
-        elif "period_start" in cells and self.measures.get((row | cells)["metric"]) == "stock":
-            cells = {"period_end": cells["period_start"]} | cells  # of a stock one day is typed
-        elif not row["metric"] and self.measures.get(cells.get("metric", "")) == "stock":
-            cells = {"period_start": row["period_end"]} | cells  # read as what happens, as its metric was not known
+        cells = self._completed(row, {name: " ".join(cell.split()) for name, cell in cells.items()})
         wanted = self._wanted.get(line, "")
         is_repeated = wanted == cells.get("candidate")  # it was asked, and this is all that there is to say
         wanted = cells.pop("candidate", wanted)
@@ -88,6 +82,23 @@ class Editing:
         """Take the file into the collection as the command does, whole or not at all; what it says."""
         self._raise_if_changed()
         return accepted(self.path, self.collection, self._texts)
+
+    def _completed(self, row: Row, cells: Row) -> Row:
+        """Cells with what follows from them: a year is typed for both days, and of a stock one day."""
+        metric, first = (row | cells).get("metric", ""), cells.get("period_start", "")
+        is_stock = self.measures.get(metric) == "stock"
+        if re.fullmatch("[12][0-9]{3}", first):
+            cells |= {
+                "period_start": f"{first}-12-31" if is_stock else f"{first}-01-01",
+                "period_end": f"{first}-12-31",
+            }
+        elif first and is_stock:
+            cells = {"period_end": first} | cells
+        if not row["metric"] and is_stock:  # it was read as what happens, and as reported
+            cells = {"period_start": row["period_end"]} | cells
+        elif not row["metric"] and metric.startswith("admission_target"):
+            cells = {"status": "target"} | cells
+        return cells
 
     def _wrong(self, cells: Row) -> Iterator[tuple[str, str, str]]:
         known: dict[str, Iterable[str]] = {

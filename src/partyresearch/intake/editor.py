@@ -121,15 +121,15 @@ class Editor(anywidget.AnyWidget):
     def _show(self, problems: dict[str, list[list[str]]], said: str = "") -> None:
         rows = self.editing.rows
         self.pieces = pieces(self.editing.text, rows)
-        self.rows = {str(line): self._row(row) for line, row in rows.items()}
+        pointed = {row["start"]: self._pointed(row) for row in rows.values()}
+        self.rows = {str(line): self._row(row, pointed) for line, row in rows.items()}
         self.problems, self.said = problems, said
         self.progress = self._labels.t("{decided} of {n} decided", decided=self.editing.decided, n=len(rows))
         self.answered += 1
 
-    def _row(self, row: Row) -> dict[str, Any]:
+    def _row(self, row: Row, pointed: dict[str, str]) -> dict[str, Any]:
         t, doubts = self._labels.t, row.get("doubts", "").split()  # a person may have deleted what find says of itself
         labels = {"metric": self._labels.metric, "group": self._labels.group, "organisation_id": self._organisation}
-        pointed = {one["start"]: self._pointed(one) for one in self.editing.rows.values()}
         labels |= dict.fromkeys(POINTERS, lambda start: pointed.get(start, ""))
         notes = {name: [label(row[name])] if row[name] else [] for name, label in labels.items()}
         notes["metric"] += [t("rests on “{words}”", words=row["why"])] if row.get("why") else []
