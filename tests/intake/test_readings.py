@@ -599,6 +599,28 @@ def _told(figure: Candidate) -> str:
             "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "organisation",
         ),
+        (
+            "Mục tiêu của huyện Ba Vì năm 2024 là phấn đấu kết nạp 84 đảng viên. "
+            "Trong số này, kết nạp 50 đảng viên là học sinh/sinh viên.",
+            "50",
+            DAY,
+            "admission_target | student | target | exact | huyện Ba Vì | 2024-01-01 2024-12-31",
+            "",
+        ),
+        (
+            "Năm 2022, huyện Ba Vì kết nạp 4 đảng viên thuộc lực lượng dự bị động viên và 9 đảng viên là nữ.",
+            "9",
+            DAY,
+            "members_admitted | woman | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "metric",
+        ),
+        (
+            "Từ năm 2010 lại nay, huyện Ba Vì mới kết nạp được 2 đảng viên.",
+            "2",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2010-01-01 2023-10-09",
+            "",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:

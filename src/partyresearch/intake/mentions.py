@@ -16,7 +16,7 @@ Key = tuple[str, str]  # level and name in lower case: what makes two mentions t
 CENTRAL = ("hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế")  # cities with the rank of a province
 # until June 2025, and the cities of their rank; what was merged since keeps one of these names
 _PROVINCES = provinces() | {"huế"}
-_CITY = ("hcm", "tphcm")
+_CITY = ("hcm", "tphcm")  # Hồ Chí Minh
 PLACES = {  # what a place is called: its level, and in English
     "tỉnh": ("province", "province"),
     "thành phố": ("district", "city"),
@@ -138,12 +138,12 @@ _HOUSE = re.compile(
     r"(?= (?:đã|có|cũng|hiện|đang|còn|vừa|tổ chức|kết nạp|phát triển|cử|mở|giới thiệu|chọn|đề nghị))"
 )
 _HOUSE_HEADS = word_set("nhà đảng chi trường công bệnh tập đơn cơ")
-# "các chi bộ trường học": some that nobody names
 # "toàn Đảng bộ đã kết nạp": what the text is about, unless the paragraph has just named another one
 _BARE = re.compile(
     rf"(?:toàn )?đảng (?:bộ|{UY})(?= (?:đã|có|cũng|hiện|kết nạp|phát triển|mở|lên|cử|giới thiệu|phấn đấu|đề ra) )"
 )
 _BARE_HEADS = word_set("toàn đảng")
+# "các chi bộ trường học": some that nobody names
 _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
 _UNNAMED_HEADS = word_set("đảng chi")
 

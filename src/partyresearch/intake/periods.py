@@ -50,7 +50,7 @@ _PATTERN = re.compile(
     r"|(?P<in_year>trong năm)(?=,| (?:đã |kết nạp|phát triển|toàn|đảng|chi bộ|cả |huyện|tỉnh|có ))"
     r"|(?P<this_year>năm nay)(?! (?:19|20))|(?P<so_far>từ đầu năm)(?! (?:19|20))"
     r"|(?<!những )(?<!nhiều )(?<!các )(?<!mấy )(?:(?P<past>năm vừa qua|năm qua)|(?P<year_before>năm ngoái|năm trước))"
-    r"|(?P<now>hiện nay|hiện tại|đến nay|tới nay"
+    r"|(?P<now>hiện nay|hiện tại|(?:đến|tới|lại) nay|lại đây"
     r"|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?= (?:có|đã|đang|là|toàn|quản)))"
     r")(?!\w)"
 )
@@ -71,7 +71,7 @@ _YEAR_HEADS = re.compile("năm |/|quý ")
 _TERMS = re.compile(rf"(?:nhiệm kỳ|giai đoạn)\W+({_Y}) ?[-–—] ?({_Y})")
 _SINCE = re.compile(r"(?:từ|kể từ)(?: đầu| tháng| năm| ngày| quý| nhiệm kỳ| giai đoạn)*\s*$")
 _SINCE_TERM = re.compile(r"từ đầu(?: nhiệm kỳ)? ?$")
-_TO_NOW = re.compile(r"[^.;]{0,25}?\b(?:đến nay|tới nay|đến hết|đến cuối|đến)\b")
+_TO_NOW = re.compile(r"[^.;]{0,25}?\b(?:(?:đến|tới|lại) nay|lại đây|đến hết|đến cuối|đến)\b")
 _UP_TO = re.compile(r" ?(?:cho )?(?:đến|tới)(?: hết| cuối)?(?: ngày| tháng| năm)? ?")
 _UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| đầu| giữa| ngày| năm| tháng| thời điểm| thời điểm cuối)*\s*$")
 _FROM = re.compile(r"từ[^,;.]{0,20}$")

@@ -217,6 +217,8 @@ def _complete(
     whole = relation.figure if relation else None
     named = _doubt(context, named)
     status = whole.status if inherited and whole else said.get("status", "")
+    if relation and relation.part_of is not None and relation.figure.status != "reported":
+        status = status or relation.figure.status  # "phấn đấu kết nạp #. Trong số này, kết nạp #"
     metric, status = _settle(context, named.metric, status, said.get("bound", ""))
     unit, measure = document.unit_of(metric)
     left, right = number.start - len(context.left), number.end + min(len(context.right), _NAME_REACH)
