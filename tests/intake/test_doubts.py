@@ -71,6 +71,13 @@ def _read(text: str, printed: str, day: date | None = DAY) -> Candidate:
         ("Năm 2022, Đảng bộ huyện Bình Sơn vượt 13/15 chỉ tiêu phát triển kinh tế.", "13/15", ("metric",)),
         ("Năm 2022, chi bộ Trường CĐSP kết nạp 62 đảng viên.", "62", ("organisation",)),
         ("Năm 2022, chi bộ Trường CĐSP Bình Sơn kết nạp 62 đảng viên.", "62", ()),
+        ("Năm 2022, Đảng bộ huyện Bình Sơn phấn đấu đi đầu, kết nạp 62 đảng viên.", "62", ("status",)),
+        (
+            "Huyện ủy Bình Sơn vui. Huyện ủy Bình Sơn họp.\nXã Tân An có tin.\nNăm 2022, đã kết nạp 62 đảng viên.",
+            "62",
+            ("organisation",),
+        ),
+        ("Huyện ủy Bình Sơn vui. Huyện ủy Bình Sơn họp.\nNăm 2022, đã kết nạp 62 đảng viên.", "62", ()),
         ("Đảng bộ huyện Bình Sơn hiện có kế hoạch 62 đảng viên.", "62", ("metric",)),
         ("Năm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên; các em đều là học sinh.", "62", ("group",)),
         ("Học sinh vào Đảng\nNăm 2022, Đảng bộ huyện Bình Sơn kết nạp 62 đảng viên.", "62", ("group",)),
@@ -82,6 +89,13 @@ def test_what_nothing_near_the_number_settles(text: str, printed: str, doubts: t
     found = _read(text, printed)
     assert found.doubts == doubts
     assert found.candidate == ("unsure" if doubts else "figure")
+
+
+def test_a_total_does_not_recur() -> None:
+    """Behind what is asked for every year, only what goes on with it does."""
+    text = "Nhiệm kỳ 2020-2025, Đảng bộ huyện Bình Sơn có chỉ tiêu mỗi năm kết nạp 12 đảng viên, {} 62 đảng viên."
+    assert _read(text.format("cả nhiệm kỳ kết nạp"), "62").recurs == ""
+    assert _read(text.format("trong đó nữ"), "12").recurs == "year"
 
 
 def test_what_depends_on_a_day_that_nobody_knows() -> None:
