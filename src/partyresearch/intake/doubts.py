@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context
 from partyresearch.intake.cues import FIGURE
+from partyresearch.intake.days import Dated
 from partyresearch.intake.familiar import unfamiliar
 from partyresearch.intake.organisations import Owner
-from partyresearch.intake.relations import Dated, Relation
+from partyresearch.intake.relations import Relation
 
 # A figure or an exclusion with a lower score is "unsure". Of the articles written for the tests, 3.9 % of what is
 # called a figure is misread; at 0.3 it is 6.3 %, and at 0.5 no less, with more left to decide (tools/evaluate.py).

@@ -1,16 +1,15 @@
-"""What a figure has from the figures before it: the whole that it is a part of, its list, its period, its links."""
+"""What a figure has from the figures before it: the whole that it is a part of, its list, its links."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any, NamedTuple
 
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context, Document
 from partyresearch.intake.cues import FIGURE
-from partyresearch.intake.organisations import Source
-from partyresearch.intake.periods import LAST_MONTH, Days, Period, whole_year
+from partyresearch.intake.days import ADMITTED
+from partyresearch.intake.periods import Days, whole_year
 from partyresearch.intake.text import LOWER, UPPER
 
 _PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
@@ -55,24 +54,9 @@ _ITEM = re.compile(
     r"trường|học sinh|sinh viên|giáo viên|đoàn viên|trong đó|năm|quý|tháng|và|là|có|với|toàn|số|riêng|kết nạp|"
     r"phát triển|dẫn đầu|tiếp đến|kế đó|còn thiếu|chỉ tiêu|đảng viên mới|đảng viên)\b"
 )
-_FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
-_CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
-_SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
-_THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
-_OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
-_PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
-_NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
-_NOW_REACH = 120  # characters
 _OTHER_NAME = re.compile(rf";|[{UPPER}][{LOWER}]")
-_EVERY_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng) năm\b")
-_OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch)(?: của)? (?:cả )?năm")
-_OF_GOAL = re.compile(r"(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu)[^.;,◆]{0,20}$")
 _TARGET_OF_YEAR = re.compile(r"(?:chỉ tiêu|kế hoạch)[^.;]{0,20}\bnăm\b")
-_OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
-_ADMITTED = ("members_admitted", "admission_target")
 _LONGEST_LIST = 40  # lines: time stays linear in a text of nothing but bullets
-_FAR_PERIOD = 400  # characters: a period farther before a number was named for what stands between them
-_FAR = 250  # characters: a count that is farther away is not what a percentage scores
 _SCORED = {  # metric → the metrics of its numerator and of its denominator
     **dict.fromkeys((*SCORES, "admissions_share_of_members"), ("members_admitted", "")),
     "members_share_of_population": ("members_total", "population"),
@@ -80,7 +64,6 @@ _SCORED = {  # metric → the metrics of its numerator and of its denominator
 }
 _WHOLE_FAR = 600  # characters: what farther sentences count is not what the people here are of
 _NEAR = 8  # figures: a percentage or a part seldom refers to what is farther back
-
 # Points, on the scale of the cues: 9 is a cue that names verb and noun, 4 one that is weak. What a whole is a
 # part of beats most cues; a list gives way to a cue with a noun; what a paragraph is about is only a suggestion.
 _PART_POINTS, _SHARE_POINTS, _LIST_POINTS, _HEADING_POINTS = 7.4, 10.5, 5.5, 5.0
@@ -215,7 +198,7 @@ def _paragraph_topic(near: list[Candidate], context: Context) -> Relation | None
         if context.kind == "percent" and figure.metric == "target_attainment":
             points = _FRACTION_POINTS if context.number.form == "fraction" else _PARAGRAPH_POINTS
             return Relation(figure, "the paragraph", points)
-        if context.kind == "count" and figure.metric in _ADMITTED and bare:
+        if context.kind == "count" and figure.metric in ADMITTED and bare:
             # "Trường Kim Đồng (28 đảng viên)" is an item, whatever stands between
             listed = context.document.text.clean[context.number.start - 1 : context.number.start] == "("
             part_of = figure.part_of if listed or figure.number.start >= context.sentence[0] else None
@@ -242,7 +225,7 @@ def _heading(context: Context) -> Relation | None:
     asked = re.search(r"chỉ tiêu|phấn đấu|giao", heading) and not reported
     metric, status = ("admission_target", "target") if asked else ("members_admitted", "reported")
     period = document.calendar.last_between(start, start + len(heading))
-    before = next((figure for figure in reversed(document.figures) if figure.metric in _ADMITTED), None)
+    before = next((figure for figure in reversed(document.figures) if figure.metric in ADMITTED), None)
     first, last = (before.period_start, before.period_end) if before else (None, None)
     if period is not None:
         first, last = document.calendar.flow_days(period, status)
@@ -250,146 +233,6 @@ def _heading(context: Context) -> Relation | None:
     doubts = ("organisation",) if period is not None else ("organisation", "period")
     figure = Candidate(-1, -1, "", metric=metric, unit=unit, measure=measure, status=status, doubts=doubts)
     return Relation(figure._replace(period_start=first, period_end=last), "the line above the list", _HEADING_POINTS)
-
-
-class Dated(NamedTuple):
-    """The first and last day of a figure, where the text says so, and whether nothing near speaks for others."""
-
-    days: Days = (None, None)
-    source: Source = "guess"
-    is_sure: bool = False
-    is_over: bool = False  # a part of a year that is over: no target is set for it
-
-
-def find_days(context: Context, metric: str, status: str, whole: Candidate | None) -> Dated:
-    """The period of a figure: of a flow its first and last day, of a stock its date twice.
-
-    ``whole`` is the figure that it is a part of, or stands beside in a list.
-    """
-    document, number, calendar = context.document, context.number, context.document.calendar
-    unit, measure = document.unit_of(metric)
-    if unit == "km":
-        return Dated(is_sure=True)  # a distance has no period
-    period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
-    if calendar.day is None and _THIS_YEAR.match(context.after):
-        return Dated()
-    if compared := calendar.compared_before(number.start, document.masked):
-        return Dated(calendar.flow_days(compared, status), "clause")
-    # what nobody knows of happens more often in a year than it stands at its end
-    flow = (
-        measure == "flow"
-        or (not metric and not (period and period.kind == "now"))
-        or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
-    )
-    if metric == "admission_target" and period and _OF_WHOLE_YEAR.search(context.left[-40:]):
-        return Dated(whole_year(period.last), source, source == "clause") if period.last != date.max else Dated()
-    if whole is not None and flow == (whole.measure == "flow"):
-        named_since = max(whole.number.end, number.start - _FAR_PERIOD)
-        of_goal = period is not None and _OF_GOAL.search(document.masked, max(0, period.start - 40), period.start)
-        if period is None or period.start < named_since or of_goal:  # else the text has named another period for it
-            return _like(whole)
-    if metric in (*SCORES, "admissions_share_of_members", "group_share_of_admissions"):
-        for figure in reversed(document.figures[-2:]):
-            scored = figure.metric in _ADMITTED and figure.number.start > number.start - _FAR
-            # in the sentence of the count, the year behind a percentage is that of its whole
-            in_sentence = figure.number.start >= context.sentence[0]
-            if scored and (in_sentence or not (period and figure.number.end < period.start < number.start)):
-                return _like(figure)
-    sure = period is not None and _is_certain(context, period, source) and (period.kind, status) != ("day", "target")
-    if flow and period is not None and period.until and calendar.counts_a_term:
-        sure = False  # "đến ngày 30/6": since the beginning of the year, or of the term?
-    if status != "reported" and period is not None and document.text.low[period.start : period.end] == "trong năm":
-        sure = False  # in January: of the year that begins
-    if status == "target" and period is not None and period.until and _EVERY_YEAR.search(context.left):
-        sure = False  # "đến năm 2025 mỗi năm": since when?
-    if not flow and (period is None or source in ("paragraph", "guess")) and (before := _goes_on(context)):
-        return _like(before)
-    if not flow:
-        # that something was founded then does not date what it has; a period can last until a day that nobody knows
-        if period is not None and (_dates_foundation(context, period) or period.last == date.max):
-            period, sure = None, False
-        if period is not None and (source in ("paragraph", "guess") or period.start < number.start):
-            since = period.start if source in ("clause", "sentence") else context.sentence[0]
-            if _says_now(context) and _NOW.search(document.masked, since, number.start):
-                period = None
-        days, sure = _stock_days(context, period, status), sure or _says_now(context)
-        return Dated(days, source, sure and days[0] is not None)
-    days = calendar.flow_days(period, status)
-    day = calendar.day or date.max
-    if status != "reported" and period is not None and period.until and days[0] is not None and days[0] > day:
-        return Dated((None, days[1]), source)  # "đến năm 2030": since when?
-    if status == "reported" and days[0] is not None and calendar.day is not None and days[0] > calendar.day:
-        sure = False  # nobody reports what has not begun
-    if period is not None and metric == "admission_target" and period.kind in ("months", "quarter", "month", "since"):
-        over = calendar.day is not None and period.last <= calendar.day
-        return Dated(days, source, sure and days[0] is not None, over)
-    carried = metric in (*SCORES, *_ADMITTED) or _SAME_YEAR.search(context.before)
-    told = document.told.get(status, set())
-    if carried and not sure and len(told) == 1 and not _at_ceremony(context):
-        [days_told] = told  # of all admissions, or of all targets, so far
-        if source in ("paragraph", "guess") and (period is None or days == days_told):
-            return Dated(days_told, "headline", True)
-    if period is None and calendar.only is not None and days[0] == calendar.only[0] and not _at_ceremony(context):
-        over = calendar.day is None or days[1] is None or days[1] <= calendar.day or calendar.day.month == LAST_MONTH
-        return Dated(days, "headline", days[1] is not None and over)
-    return Dated(days, source, sure and days[0] is not None and not (days[1] is None and calendar.day is not None))
-
-
-def _goes_on(context: Context) -> Candidate | None:
-    """The stock before a number that its sentence counts parts of: "có 99 tổ chức. Trong đó, 68 đảng bộ"."""
-    document, start = context.document, context.sentence[0]
-    for before in document.figures[-1:]:
-        dated = before.number.start >= context.paragraph and before.measure == "stock" and before.period_start
-        words = document.text.low[start : context.number.start].lstrip()
-        return (
-            before if dated and (before.number.start >= start or words.startswith(("trong đó", "trong số"))) else None
-        )
-    return None
-
-
-def _like(figure: Candidate) -> Dated:
-    return Dated((figure.period_start, figure.period_end), figure.period_from, "period" not in figure.doubts)
-
-
-def _is_certain(context: Context, period: Period, source: Source) -> bool:
-    """Whether a period is told with the number, or is the only one of the paragraph until then."""
-    if period.kind == "month" and _PART_OF_MONTH.search(
-        context.document.masked[max(0, period.start - 12) : period.start]
-    ):
-        return False
-    document, start = context.document, context.number.start
-    calendar = document.calendar
-    if not period.is_told:
-        return False  # of which year?
-    if period.kind == "day" and _OCCASION.search(document.text.low, max(0, period.start - 10), period.start):
-        return False  # "dịp 3/2": on the day, or in the weeks before it?
-    if period.kind == "now" or _at_ceremony(context):
-        return period.kind == "day" and source == "clause"
-    if source == "clause":
-        return True
-    limit = context.sentence[0] if source == "sentence" else document.text.paragraph(start)[0]
-    return calendar.is_alone(period, start, limit, document.masked)
-
-
-def _at_ceremony(context: Context) -> bool:
-    return bool(_CEREMONY.search(context.document.masked[slice(*context.sentence)]))
-
-
-def _says_now(context: Context) -> bool:
-    return bool(context.document.calendar.day and _NOW.search(context.before[-_NOW_REACH:]))
-
-
-def _dates_foundation(context: Context, period: Period) -> bool:
-    founded = _FOUNDED.search(context.document.masked[max(0, period.start - 30) : period.start])
-    return bool(founded and not re.search(r"(?:với|gồm|ban đầu có) ?$", context.left[-12:]))
-
-
-def _stock_days(context: Context, period: Period | None, status: str) -> Days:
-    day = context.document.calendar.last_covered
-    last = day if period is None else period.last
-    if last is not None and day is not None and last > day and status == "reported":
-        last = day
-    return last, last
 
 
 def scored_count(context: Context) -> Candidate | None:

@@ -1,0 +1,190 @@
+"""When a figure holds: of what happens its first and last day, of what stands its day, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from partyresearch.collection.vocabulary import SCORES
+from partyresearch.intake.candidates import Candidate, Context
+from partyresearch.intake.organisations import Source
+from partyresearch.intake.periods import LAST_MONTH, Days, Period, whole_year
+
+_FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
+_CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
+_SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
+_THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
+_OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
+_PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
+_NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
+_NOW_REACH = 120  # characters
+_EVERY_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng) năm\b")
+_OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch)(?: của)? (?:cả )?năm")
+_OF_GOAL = re.compile(r"(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu)[^.;,◆]{0,20}$")
+_OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
+ADMITTED = ("members_admitted", "admission_target")
+_FAR_PERIOD = 400  # characters: a period farther before a number was named for what stands between them
+_FAR = 250  # characters: a count that is farther away is not what a percentage scores
+
+
+class Dated(NamedTuple):
+    """The first and last day of a figure, where the text says so, and whether nothing near speaks for others."""
+
+    days: Days = (None, None)
+    source: Source = "guess"
+    is_sure: bool = False
+    is_over: bool = False  # a part of a year that is over: no target is set for it
+
+
+def find_days(context: Context, metric: str, status: str, whole: Candidate | None) -> Dated:
+    """The period of a figure: of a flow its first and last day, of a stock its date twice.
+
+    ``whole`` is the figure that it is a part of, or stands beside in a list.
+    """
+    document, number, calendar = context.document, context.number, context.document.calendar
+    unit, measure = document.unit_of(metric)
+    if unit == "km":
+        return Dated(is_sure=True)  # a distance has no period
+    period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
+    if calendar.day is None and _THIS_YEAR.match(context.after):
+        return Dated()
+    if compared := calendar.compared_before(number.start, document.masked):
+        return Dated(calendar.flow_days(compared, status), "clause")
+    # what nobody knows of happens more often in a year than it stands at its end
+    flow = (
+        measure == "flow"
+        or (not metric and not (period and period.kind == "now"))
+        or (measure != "stock" and bool(_OF_FLOWS.search(metric)))
+    )
+    if metric == "admission_target" and period and _OF_WHOLE_YEAR.search(context.left[-40:]):
+        return Dated(whole_year(period.last), source, source == "clause") if period.last != date.max else Dated()
+    if like := _taken_over(context, metric, period, whole, flow=flow):
+        return _like(like)
+    sure = period is not None and _is_certain(context, period, source) and _is_settled(context, period, status, flow)
+    if not flow and (period is None or source in ("paragraph", "guess")) and (before := _goes_on(context)):
+        return _like(before)
+    if flow:
+        return _days_of_flow(context, metric, status, period, source, sure)
+    return _days_of_stock(context, status, period, source, sure)
+
+
+def _taken_over(
+    context: Context, metric: str, period: Period | None, whole: Candidate | None, *, flow: bool
+) -> Candidate | None:
+    """The figure whose period a number has, too: its whole, or the count that a percentage scores."""
+    document, number = context.document, context.number
+    if whole is not None and flow == (whole.measure == "flow"):
+        named_since = max(whole.number.end, number.start - _FAR_PERIOD)
+        of_goal = period is not None and _OF_GOAL.search(document.masked, max(0, period.start - 40), period.start)
+        if period is None or period.start < named_since or of_goal:  # else the text has named another period for it
+            return whole
+    if metric in (*SCORES, "admissions_share_of_members", "group_share_of_admissions"):
+        for figure in reversed(document.figures[-2:]):
+            scored = figure.metric in ADMITTED and figure.number.start > number.start - _FAR
+            # in the sentence of the count, the year behind a percentage is that of its whole
+            in_sentence = figure.number.start >= context.sentence[0]
+            if scored and (in_sentence or not (period and figure.number.end < period.start < number.start)):
+                return figure
+    return None
+
+
+def _is_settled(context: Context, period: Period, status: str, flow: bool) -> bool:
+    """Whether the words of a period leave no question open for what is told of it."""
+    words = context.document.text.low[period.start : period.end]
+    return not (
+        (period.kind, status) == ("day", "target")
+        # "đến ngày 30/6": since the beginning of the year, or of the term?
+        or (flow and period.until and context.document.calendar.counts_a_term)
+        or (status != "reported" and words == "trong năm")  # in January: of the year that begins
+        # "đến năm 2025 mỗi năm": since when?
+        or (status == "target" and period.until and _EVERY_YEAR.search(context.left) is not None)
+    )
+
+
+def _days_of_stock(context: Context, status: str, period: Period | None, source: Source, sure: bool) -> Dated:
+    # that something was founded then does not date what it has; a period can last until a day that nobody knows
+    if period is not None and (_dates_foundation(context, period) or period.last == date.max):
+        period, sure = None, False
+    if period is not None and (source in ("paragraph", "guess") or period.start < context.number.start):
+        since = period.start if source in ("clause", "sentence") else context.sentence[0]
+        if _says_now(context) and _NOW.search(context.document.masked, since, context.number.start):
+            period = None
+    day = context.document.calendar.last_covered
+    last = day if period is None else period.last
+    if last is not None and day is not None and last > day and status == "reported":
+        last = day
+    return Dated((last, last), source, (sure or _says_now(context)) and last is not None)
+
+
+def _days_of_flow(
+    context: Context, metric: str, status: str, period: Period | None, source: Source, sure: bool
+) -> Dated:
+    calendar, told = context.document.calendar, context.document.told.get(status, set())
+    days = first, last = calendar.flow_days(period, status)
+    day = calendar.day or date.max
+    if status != "reported" and period is not None and period.until and first is not None and first > day:
+        return Dated((None, last), source)  # "đến năm 2030": since when?
+    if status == "reported" and first is not None and calendar.day is not None and first > calendar.day:
+        sure = False  # nobody reports what has not begun
+    if period is not None and metric == "admission_target" and period.kind in ("months", "quarter", "month", "since"):
+        over = calendar.day is not None and period.last <= calendar.day
+        return Dated(days, source, sure and first is not None, over)
+    carried = metric in (*SCORES, *ADMITTED) or _SAME_YEAR.search(context.before)
+    if carried and not sure and len(told) == 1 and not _at_ceremony(context):
+        [days_told] = told  # of all admissions, or of all targets, so far
+        if source in ("paragraph", "guess") and (period is None or days == days_told):
+            return Dated(days_told, "headline", True)
+    if period is None and calendar.only is not None and first == calendar.only[0] and not _at_ceremony(context):
+        over = calendar.day is None or last is None or last <= calendar.day or calendar.day.month == LAST_MONTH
+        return Dated(days, "headline", last is not None and over)
+    return Dated(days, source, sure and first is not None and not (last is None and calendar.day is not None))
+
+
+def _goes_on(context: Context) -> Candidate | None:
+    """The stock before a number that its sentence counts parts of: "có 99 tổ chức. Trong đó, 68 đảng bộ"."""
+    document, start = context.document, context.sentence[0]
+    for before in document.figures[-1:]:
+        dated = before.number.start >= context.paragraph and before.measure == "stock" and before.period_start
+        words = document.text.low[start : context.number.start].lstrip()
+        return (
+            before if dated and (before.number.start >= start or words.startswith(("trong đó", "trong số"))) else None
+        )
+    return None
+
+
+def _like(figure: Candidate) -> Dated:
+    return Dated((figure.period_start, figure.period_end), figure.period_from, "period" not in figure.doubts)
+
+
+def _is_certain(context: Context, period: Period, source: Source) -> bool:
+    """Whether a period is told with the number, or is the only one of the paragraph until then."""
+    if period.kind == "month" and _PART_OF_MONTH.search(
+        context.document.masked[max(0, period.start - 12) : period.start]
+    ):
+        return False
+    document, start = context.document, context.number.start
+    calendar = document.calendar
+    if not period.is_told:
+        return False  # of which year?
+    if period.kind == "day" and _OCCASION.search(document.text.low, max(0, period.start - 10), period.start):
+        return False  # "dịp 3/2": on the day, or in the weeks before it?
+    if period.kind == "now" or _at_ceremony(context):
+        return period.kind == "day" and source == "clause"
+    if source == "clause":
+        return True
+    limit = context.sentence[0] if source == "sentence" else document.text.paragraph(start)[0]
+    return calendar.is_alone(period, start, limit, document.masked)
+
+
+def _at_ceremony(context: Context) -> bool:
+    return bool(_CEREMONY.search(context.document.masked[slice(*context.sentence)]))
+
+
+def _says_now(context: Context) -> bool:
+    return bool(context.document.calendar.day and _NOW.search(context.before[-_NOW_REACH:]))
+
+
+def _dates_foundation(context: Context, period: Period) -> bool:
+    founded = _FOUNDED.search(context.document.masked[max(0, period.start - 30) : period.start])
+    return bool(founded and not re.search(r"(?:với|gồm|ban đầu có) ?$", context.left[-12:]))
