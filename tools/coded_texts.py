@@ -14,7 +14,7 @@ import pandas as pd
 from partyresearch.collection.texts import read_text
 from partyresearch.intake.candidates import Candidate, Metrics
 from partyresearch.intake.cues import CueTable
-from partyresearch.intake.mentions import find_names
+from partyresearch.intake.names import find_names
 from partyresearch.intake.organisations import Register
 from partyresearch.intake.reading import find_candidates
 from partyresearch.intake.text import Text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from partyresearch.intake.mentions import Mention, find_main, find_mentions, find_names
+from partyresearch.intake.mentions import find_main, find_mentions
+from partyresearch.intake.names import Mention, find_names
 from partyresearch.intake.organisations import Attribution, Organisation, Owner, Register, slug
 from partyresearch.intake.text import read
 

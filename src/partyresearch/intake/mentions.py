@@ -1,121 +1,45 @@
-"""The organisations that a text names, and what points back to them."""
+"""Which organisation each place of a text speaks of: a name, or words that point back to one."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import takewhile
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
-from partyresearch.intake.districts import is_district, kind_of_district, province_of, provinces
-from partyresearch.intake.text import LOWER, UPPER, Text, matches, starts_of, word_set
+from partyresearch.intake.districts import kind_of_district, province_of
+from partyresearch.intake.names import (
+    CAP,
+    CENTRAL,
+    DANGLING,
+    INSTITUTIONS,
+    PLACE,
+    PLACES,
+    PROVINCE_HEADS,
+    PROVINCES,
+    RANK,
+    UY,
+    Key,
+    Mention,
+    find_names,
+    kind_of,
+    offsets_of,
+)
+from partyresearch.intake.text import Text, matches, word_set
 
-Key = tuple[str, str]  # level and name in lower case: what makes two mentions the same organisation
-
-CENTRAL = ("hà nội", "hồ chí minh", "hải phòng", "đà nẵng", "cần thơ", "huế")  # cities with the rank of a province
-# until June 2025, and the cities of their rank; what was merged since keeps one of these names
-_PROVINCES = provinces() | {"huế"}
-_CITY = ("hcm", "tphcm")  # Hồ Chí Minh
-PLACES = {  # what a place is called: its level, and in English
-    "tỉnh": ("province", "province"),
-    "thành phố": ("district", "city"),
-    "huyện": ("district", "district"),
-    "thị xã": ("district", "town"),
-    "quận": ("district", "urban district"),
-    "xã": ("grassroots", "commune"),
-    "phường": ("grassroots", "ward"),
-    "thị trấn": ("grassroots", "township"),
-    "đặc khu": ("grassroots", "special zone"),
-}
-_FULL = {"tp": "thành phố", "t.p": "thành phố", "thành": "thành phố"}
-_FULL |= {"tx": "thị xã", "t.x": "thị xã", "thị": "thị xã"}  # also of "thành ủy", "thị ủy"
-RANK = {"province": 0, "bloc": 1, "district": 2, "grassroots": 3, "schools": 3, "area": 3}
-RANK |= {"association": 4, "cell": 4, "party_group": 5}
 # how much a mention counts for what a text is about: an article on a district names many of its communes
 _WEIGHTS = {"province": 1.5, "district": 1.5, "bloc": 1.2}
 _OTHER_WEIGHT = 0.7
 _HEADLINE = 200  # characters
-
-# a word of a name, ampersand and hyphen included: "Mang Yang-cho" has lost a space
-CAP = rf"[{UPPER}](?:[\w&'’]|-(?![{LOWER}]))*"
-UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
-PLACE = re.compile(
-    rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|"
-    r"(?:tỉnh|thành|huyện|thị|quận) đoàn(?: tỉnh| thành phố| TP\.?| huyện| thị xã| quận)?|"
-    r"tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
-    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b|(?i:lần|khóa|khoá|nhiệm kỳ|tp|tx)\b){CAP}(?: {CAP}){{0,4}}"
-    r"|\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
-)
-# HEADS: the words that a pattern can begin with; it is tried only where one of them stands
-_PLACE_HEADS = re.compile(r"tỉnh|thành|huyện|thị|quận|xã|phường|đặc|t(?=\.?[px])")
-_BLOC = re.compile(
-    rf"(?i:\b(?:đảng bộ|đảng {UY}) )?[Kk]hối "
-    r"(?P<name>(?i:(?:các )?(?:cơ quan|doanh nghiệp|dân chính đảng|chính|đảng|và|,|-| )+))"
-    rf"(?P<where> ?(?i:tỉnh|thành phố|tp\.?|huyện|quận)\b(?: ?{CAP}(?: {CAP}){{0,2}})?)?"
-)
-_BLOC_HEADS = re.compile("đảng(?= (?:bộ|[uủ][ỷy]) khối)|khối")
-INSTITUTIONS = (
-    "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
-    "Bộ đội|Hợp tác xã|HTX|Ngân hàng|Viện|Học viện|Đại học|Cục|Chi cục|Kho bạc|Bưu điện|Viễn thông|Điện lực|Nhà máy|"
-    "Quỹ|Nha khoa|Cơ quan|THPT|THCS"
-)
-_OF_PLACE = r"(?:(?: [^\W\d_]+){0,5} (?:tỉnh|thành phố|huyện|quận)\b)"  # Quân sự tỉnh
-_CONGRESS = re.compile(r"(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|khối) (?i:lần|khóa|khoá|nhiệm) ")
-_DEPARTMENT = (  # of a province: names of many words, without a capital at their end
-    r"Sở (?i:văn h(?:óa|oá),? thể thao(?:,? và)? du lịch|lao động(?:,| ?[–-]) thương binh và xã hội|"
-    r"tài nguyên và môi trường|nông nghiệp và (?:phát triển nông thôn|môi trường)|giáo dục và đào tạo|"
-    r"kế hoạch và đầu tư|khoa học và công nghệ|thông tin và truyền thông|giao thông(?: ?[–-])? vận tải|công thương|"
-    r"nội vụ|tư pháp|tài chính|xây dựng|y tế|ngoại vụ)\b"
-    rf"(?: (?:tỉnh )?(?i:{'|'.join(sorted(_PROVINCES))}))?"
-)
-_INSTITUTION = re.compile(
-    rf"(?i:\b(?:(?:đảng|chi) {UY} )?(?P<head>(?:đảng|chi) bộ(?: cơ sở)?|(?:đảng|chi) {UY}) )"
-    rf"(?P<name>{_DEPARTMENT}|(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|"
-    rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}? {CAP})*"
-    rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>{_DEPARTMENT}|(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
-    rf"(?:(?: [^\W\d_]+){{0,4}}? {CAP})*{_OF_PLACE}?"
-    r"|(?:Công an|Quân sự|Bộ đội (?i:biên phòng)|Bộ (?i:chỉ huy quân sự)) (?:tỉnh|thành phố|huyện|quận|thị xã)\b)"
-)
-# what a province has one of, on the level of its districts
-_OF_PROVINCE = re.compile(
-    r"(?i:khối|dân chính đảng|(?:công an|quân sự|bộ chỉ huy quân sự|(?:bộ đội |bộ chỉ huy bộ đội )?biên phòng) "
-    rf"(?:tỉnh|(?:thành phố|tp\.?) ?(?:{'|'.join(CENTRAL)})))\b"
-)
-_COMMITTEE = re.compile(" (?:uỷ$|ủy$|đoàn.*)")
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
 _CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
-_INSTITUTION_HEADS = {"đảng", "chi", *(words.split()[0].lower() for words in INSTITUTIONS.split("|"))}
 # "Hồ Chí Minh" without the word is the person
-_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(_PROVINCES - {'hồ chí minh'}))})\b")
-_PROVINCE_HEADS = {name.split(" ")[0] for name in _PROVINCES}
+_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(PROVINCES - {'hồ chí minh'}))})\b")
 _IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
-_OF_NAMED_PLACE = re.compile(rf"(?:^sở .*| (?:tỉnh|thành phố)) ({'|'.join(sorted(_PROVINCES))})$")
-# families whose names begin nine in ten names of persons
-_FAMILIES = word_set(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh trương lưu đàm tạ"
-)
-_KINDS = word_set("THPT THCS TH MN TNHH CP")  # of schools and firms: "Trường THPT" alone names none
-# "Trường THPT Kim Liên" and a person of three words, who says something
-_NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+) (?P<family>{CAP}) {CAP} {CAP}")
-_OFFICE = re.compile(r"bí thư|chủ tịch|trưởng ban|giám đốc|hiệu trưởng")
-_SAYS = re.compile(r"(?i: (?:nói|cho biết|cho hay|chia sẻ|thông tin|trao đổi|khẳng định|nhấn mạnh|phát biểu))")
+_OF_NAMED_PLACE = re.compile(rf"(?:^sở .*| (?:tỉnh|thành phố)) ({'|'.join(sorted(PROVINCES))})$")
 # before a name that is no place's
 _NO_PLACE = re.compile(
     r"(?:\b(?:anh|chị|ông|bà|cô|thầy|bác|em|bạn|cháu|đồng chí|đ/c|ảnh:?|bí thư|chủ tịch|đường|phố|cầu|chợ|quảng trường|"
     r"nhà văn|anh hùng|liệt sĩ) )$"
-)
-_SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
-DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân sự thành phố": of that which was named last
-# a name of several words ends before one of these, or with one of these
-_NOT_IN_NAMES = word_set(
-    "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
-    "trong trên không chưa cũng cùng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm"
-)
-_ENDINGS = word_set(
-    "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
-    "phổ thông|nông nghiệp|thương mại|y tế|giao thông|bưu điện|điện lực|tài chính|kho bạc|xây dựng|công thương",
-    "|",
 )
 _ANY_PLACE = "tỉnh|huyện|thành phố|thị xã|quận|xã|phường|thị trấn"
 # "toàn huyện", "Huyện ủy", "huyện đã kết nạp": the organisation of that level that was named last
@@ -146,136 +70,6 @@ _BARE_HEADS = word_set("toàn đảng")
 # "các chi bộ trường học": some that nobody names
 _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
 _UNNAMED_HEADS = word_set("đảng chi")
-
-
-class Mention(NamedTuple):
-    """A span of the clean text that names an organisation, or points back to one."""
-
-    start: int
-    end: int
-    key: Key  # of what points back, the name is empty until it is known, and if the text does not tell it
-    is_name: bool = True
-
-
-def find_names(text: Text) -> list[Mention]:
-    """The mentions that name an organisation, in order, without overlaps."""
-    places = list(_find_places(text))
-    names = [*places, *_find_blocs(text), *_find_institutions(text, places)]
-    names.sort(key=lambda mention: (mention.start, -mention.end))
-    kept: list[Mention] = []
-    for mention in names:
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
-    return kept
-
-
-def _find_places(text: Text) -> Iterator[Mention]:
-    found = matches(PLACE, starts_of(_PLACE_HEADS, text.low), text.cased)
-    named = [(match, match["name"].rstrip(".")) for match in found]
-    counts = Counter(name.lower() for _, name in named)
-    for match, name in named:
-        is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
-        if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
-            continue  # a person: "Bí thư Tỉnh ủy" and a name
-        of_province = match["kind"].lower() == "tỉnh" or not _is_place_name(name, counts)
-        if name.count(" ") > 1 and _is_persons(name) and not is_district(name) and of_province:
-            continue
-        name = _whole_province(_strip_person(name, counts), text.low, match.start("name"))
-        called = "hồ chí minh" if name.lower() in _CITY else name.lower()
-        kind = kind_of(match["kind"])
-        central = kind == "thành phố" and called in CENTRAL
-        level = "province" if central else PLACES[kind][0]
-        yield Mention(match.start(), match.start("name") + len(name), (level, called))
-
-
-def _whole_province(name: str, low: str, start: int) -> str:
-    """A name, of a province with the words that lack their capital: "Hà nội"."""
-    first = name.lower()
-    longer = (one for one in _PROVINCES if first in _PROVINCE_HEADS and one.startswith(f"{first} "))
-    return next((one for one in longer if low.startswith(one, start)), name)
-
-
-def kind_of(words: str) -> str:
-    """What a place is called, of its committee, its Youth Union or an abbreviation, too."""
-    kind = _COMMITTEE.sub("", words.lower()).rstrip(".")
-    return _FULL.get(kind, kind)
-
-
-def is_likely_place(key: Key) -> bool:
-    """Whether a place has a known name, or one of two words: what else follows "tỉnh" may be a person, or a word."""
-    level, name = key
-    is_known = level not in ("province", "district") or name in _PROVINCES or is_district(name) or name.isdigit()
-    return is_known or name.count(" ") == 1
-
-
-def _is_persons(name: str) -> bool:
-    return name.split(" ")[0].lower() in _FAMILIES and name.lower() not in _PROVINCES
-
-
-def _is_place_name(name: str, counts: Mapping[str, int]) -> bool:
-    """Whether the text has the first two or three words of a name elsewhere, too."""
-    words = name.lower().split(" ")
-    return name.lower() in CENTRAL or any(
-        counts.get(" ".join(words[:length]), 0) > (length == len(words)) for length in (2, 3)
-    )
-
-
-def _strip_person(name: str, counts: Mapping[str, int]) -> str:
-    """A place's name without the name of a person that follows it."""
-    words = name.split(" ")
-    for length in (2, 3, 1):  # most names of places have two words
-        short = " ".join(words[:length])
-        if len(words) > length and counts.get(short.lower()) and words[length].lower() not in _SIDES:
-            return short
-    return name if len(words) <= 3 else " ".join(words[:2])
-
-
-def _find_blocs(text: Text) -> Iterator[Mention]:
-    for match in matches(_BLOC, starts_of(_BLOC_HEADS, text.low), text.cased):
-        name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
-        where = " ".join(
-            (match["where"] or "").lower().replace("tp.", "thành phố").replace("tp ", "thành phố ").split()
-        )
-        if name and match[0][:1] in "ĐđK":  # "khối" in small letters alone is a group of any kind
-            end = match.start() + len(match[0].rstrip(" ,-"))
-            yield Mention(match.start(), end, ("bloc", " ".join(filter(None, ["khối", name, where]))))
-
-
-def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
-    in_places = offsets_of(places)
-    for match in matches(_INSTITUTION, text.starts(_INSTITUTION_HEADS), text.cased):
-        name = _trim_institution(match["name"] or match["bare"], text.cased[match.end() : match.end() + 2])
-        start = match.start("name") if match["name"] else match.start()
-        person = _NAME_AND_PERSON.fullmatch(name)
-        if person and person["family"].lower() in _FAMILIES:
-            says = _SAYS.match(text.cased, start + len(name))
-            name = person["name"] if says or _OFFICE.search(text.low, max(0, start - 60), start) else name
-        if name and start not in in_places and not _CONGRESS.match(name):  # "Đảng bộ Thành phố …" is a place
-            is_cell = (match["head"] or "").lower().startswith("chi")
-            level = "bloc" if _OF_PROVINCE.match(name) else "cell" if is_cell else "grassroots"
-            key = re.sub("^(?=th(?:pt|cs) )", "trường ", name.lower())
-            yield Mention(match.start(), start + len(name), (level, key))
-
-
-def offsets_of(mentions: Iterable[Mention]) -> set[int]:
-    return {offset for mention in mentions for offset in range(mention.start, mention.end)}
-
-
-def _trim_institution(name: str, following: str) -> str:
-    """A name without the words behind it; before a number or a stop its last words belong to it."""
-    if re.fullmatch(_DEPARTMENT, name):
-        return name
-    words = name.split(" ")
-    ends = _NOT_IN_NAMES - {"và"} if DANGLING.search(name) else _NOT_IN_NAMES  # Khu chế xuất và công nghiệp thành phố
-    kept = list(takewhile(lambda word: word[:1].isupper() or word.lower() not in ends, words))
-    whole = len(kept) == len(words) and (not following.strip() or re.match(r" ?[\d,;.:()]", following))
-    whole = whole or bool(DANGLING.search(" ".join(kept)))
-    while not whole and kept and not kept[-1][:1].isupper() and " ".join(kept[-2:]).lower() not in _ENDINGS:
-        kept.pop()
-    name = " ".join(kept).rstrip(".-")
-    # blocs are found by a pattern of their own; a single short word is only the start of a sentence, or of a name
-    is_head = " ".join(word for word in kept if word not in _KINDS) in INSTITUTIONS.split("|")
-    return "" if kept[:1] == ["Khối"] or is_head or (len(kept) == 1 and len(name) < 6) else name
 
 
 def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
@@ -360,7 +154,7 @@ def _complete(name: str, dangling: re.Match[str], latest: Mapping[str, Key]) -> 
 
 def _find_bare_provinces(text: Text, in_names: set[int]) -> Iterator[Mention]:
     """Provinces that are named without the word: "ở Bình Dương"; a part of another name is none."""
-    for match in matches(_BARE_PROVINCE, text.starts(_PROVINCE_HEADS), text.low):
+    for match in matches(_BARE_PROVINCE, text.starts(PROVINCE_HEADS), text.low):
         start = match.start()
         if not text.cased[start].isupper() or start in in_names:
             continue
@@ -414,7 +208,7 @@ def _find_bare_places(text: Text, known: list[Mention], near: set[str]) -> Itera
         key = named.get(name) if levels[name] == 1 else None
         if key is None and near and kind_of_district(name, near):
             key = "district", name
-        if key and name not in _PROVINCES and not _IN_NAME.search(text.cased[max(0, start - 60) : start]):
+        if key and name not in PROVINCES and not _IN_NAME.search(text.cased[max(0, start - 60) : start]):
             yield Mention(start, end, key, is_name=False)
 
 

@@ -10,7 +10,8 @@ from itertools import chain, count
 from typing import Literal, NamedTuple
 
 from partyresearch.intake.districts import home_of, is_elsewhere, kind_of_district, provinces
-from partyresearch.intake.mentions import (
+from partyresearch.intake.mentions import find_main, find_mentions
+from partyresearch.intake.names import (
     CAP,
     CENTRAL,
     DANGLING,
@@ -21,8 +22,6 @@ from partyresearch.intake.mentions import (
     UY,
     Key,
     Mention,
-    find_main,
-    find_mentions,
     find_names,
     is_likely_place,
     kind_of,
