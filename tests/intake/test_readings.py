@@ -621,6 +621,20 @@ def _told(figure: Candidate) -> str:
             "members_admitted | all | reported | exact | huyện Ba Vì | 2010-01-01 2023-10-09",
             "",
         ),
+        (
+            "Năm 2022, huyện Ba Vì kết nạp 62 đảng viên theo chỉ tiêu năm 2021, trong đó có 20 đảng viên nữ.",
+            "20",
+            DAY,
+            "members_admitted | woman | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Tỉnh ủy Hà Nam vui. Huyện ủy Kim Bảng vui.\nNăm 2022, 8 đảng bộ huyện đã kết nạp 62 đảng viên.",
+            "62",
+            DAY,
+            "members_admitted | all | reported | exact | tỉnh Hà Nam | 2022-01-01 2022-12-31",
+            "organisation",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:
