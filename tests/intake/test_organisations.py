@@ -306,3 +306,20 @@ def test_a_label_of_a_namesake_in_another_province() -> None:
 def test_items_with_a_label(item: str, name: str) -> None:
     """A name right before a number that ends the item."""
     assert owner(item, "110") == name
+
+
+@pytest.mark.parametrize(
+    ("words", "is_sure"),
+    [
+        ("Đảng bộ xã Tân An, huyện Ba Tri kết nạp 5 người. Đảng bộ xã Tân An, huyện Ba Tri có 7.", True),
+        ("Đảng bộ xã Tân An, tỉnh Hà Nam kết nạp 5 người. Đảng bộ xã Tân An, tỉnh Long An có 7.", False),
+        ("Đảng bộ xã Tân An (huyện Ba Tri) kết nạp 5 người. Đảng bộ xã Tân An (huyện Mỹ Lộc) có 7.", False),
+        ("Đảng bộ xã Tân An, huyện Ba Tri, tỉnh Bến Tre kết nạp 5 người.", True),
+    ],
+)
+def test_two_places_of_one_name(words: str, is_sure: bool) -> None:
+    """A name that the text puts into two districts, or provinces, tells of no figure whose it is."""
+    text = read(words)
+    attribution = Attribution(text, Register())
+    start = text.clean.index("5")
+    assert attribution.owner_of(start, start + 1, 0, start + 7).is_sure is is_sure

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from partyresearch.intake.named_periods import find_publication_day
 from partyresearch.intake.numbers import exclude_by_form, mask_numbers, numbers
-from partyresearch.intake.periods import Calendar, find_publication_day
+from partyresearch.intake.periods import Calendar
 from partyresearch.intake.text import read
 
 DAY = date(2024, 10, 8)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context
+from partyresearch.intake.named_periods import LAST_MONTH, Period, whole_year
 from partyresearch.intake.organisations import Source
-from partyresearch.intake.periods import LAST_MONTH, Days, Period, whole_year
+from partyresearch.intake.periods import Days
 
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
 _CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named

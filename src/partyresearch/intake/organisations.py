@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from typing import Literal, NamedTuple
 
 from partyresearch.intake.districts import home_of, is_elsewhere, kind_of_district, provinces
@@ -149,6 +149,10 @@ class Attribution:
                 self._kinds.setdefault(mention.key, set()).add(kind_of(place["kind"]))
             if place or (mention.is_name and mention.key[0] != "district"):
                 self._words.setdefault(mention.key, _spell(words, mention.key))
+        self._lies: dict[Key, set[Key]] = {}  # in which places the text says that each one lies
+        for earlier, mention in pairwise(self._mentions):
+            if self._locates(mention, earlier):
+                self._lies.setdefault(earlier.key, set()).add(mention.key)
         self._main = find_main(self._mentions)
         self._organisations: dict[Key, Organisation] = {}
         self._told: dict[Key | None, bool] = {}  # whether the text tells which organisation is meant
@@ -223,8 +227,11 @@ class Attribution:
         """Whether the text tells which organisation of a name is meant, if the collection has none of it.
 
         Not of "Đảng bộ Sao Mai", which may be a commune or a firm, nor where a place has two kinds, or a district is
-        one of another province.
+        one of another province; nor of two communes of one name, in two districts or provinces.
         """
+        levels = Counter(level for level, _ in self._lies.get(key, ()))
+        if max(levels.values(), default=0) > 1:
+            return False
         if self._register.find(key, self._provinces) is not None:
             return True
         # "Khối doanh nghiệp tỉnh", "Trường CĐSP": which one?

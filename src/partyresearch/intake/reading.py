@@ -19,9 +19,10 @@ from partyresearch.intake.cues import AT_NUMBER, Cue, CueTable, quote
 from partyresearch.intake.days import find_days
 from partyresearch.intake.doubts import SURE, doubt_contradictions, find_doubts, settle_repeats
 from partyresearch.intake.familiar import words_before, words_behind
+from partyresearch.intake.named_periods import find_publication_day, whole_year
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
 from partyresearch.intake.organisations import Attribution, Owner, Register
-from partyresearch.intake.periods import Calendar, find_publication_day, whole_year
+from partyresearch.intake.periods import Calendar
 from partyresearch.intake.relations import Relation, find_relation, link, scored_count
 from partyresearch.intake.tables import Cell, find_cells
 from partyresearch.intake.text import Text, read

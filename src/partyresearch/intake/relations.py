@@ -9,7 +9,8 @@ from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context, Document
 from partyresearch.intake.cues import FIGURE
 from partyresearch.intake.days import ADMITTED
-from partyresearch.intake.periods import Days, whole_year
+from partyresearch.intake.named_periods import whole_year
+from partyresearch.intake.periods import Days
 from partyresearch.intake.text import LOWER, UPPER
 
 _PART = re.compile(r"(?:trong đó|trong số đó|trong số này|trong số trên|bao gồm|gồm có|gồm|nhất là)\b[^.;]*$")
