@@ -180,6 +180,19 @@ def test_an_article_is_decided_in_the_notebook(lab: str, browser: Any, place: Pa
         metric.press("Enter")
         say(complaints, "got 'memb'")
         assert metric.input_value() == "memb"
+        editor.get_by_text("a new metric").click()
+        editor.locator("[name='metric.label']").fill("rice grown")
+        editor.get_by_role("button", name="Add").first.click()
+        say(complaints, "expected one of persons, percent")
+        editor.locator("[name='metric.unit']").select_option("items")
+        editor.locator("[name='metric.measure']").select_option("flow")
+        editor.locator("[name='metric.description']").fill("Tonnes of rice")
+        editor.get_by_role("button", name="Add").first.click()
+        say(editor.locator(".field"), "rice grown · ")
+        assert (metric.input_value(), editor.locator("[name='metric.label']").input_value()) == ("rice_grown", "")
+        metric.fill("ric")  # it is offered, too
+        metric.press("Enter")
+        page.wait_for_function("() => document.querySelector('.review-editor [name=metric]').value === 'rice_grown'")
         metric.fill("admitted")  # as it is called
         metric.press("Enter")
         say(editor.locator(".field"), "admitted · rests on")

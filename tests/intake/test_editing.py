@@ -64,11 +64,10 @@ def test_a_decision(editing: Editing) -> None:
 WRONG = {
     "metric": (
         "members_admited",
-        "one of metrics.csv (add a row there, and read the file again) (perhaps members_admitted or members_removed), "
-        "not 'members_admited'",
+        "one of metrics.csv, or a new one (perhaps members_admitted or members_removed), not 'members_admited'",
     ),
     "group": ("pupil", "one of groups.csv (perhaps school_pupil), not 'pupil'"),
-    "organisation_id": ("nowhere", "one of the tables, or of the file .organisations.csv, not 'nowhere'"),
+    "organisation_id": ("nowhere", "one of the tables, or a new one, not 'nowhere'"),
     "part_of": ("3", "the start of another number, not '3'"),
     "period_end": ("31/12/2023", "an ISO date such as 2023-12-31, not '31/12/2023'"),
     "status": ("done", "one of reported, target, planned, not 'done'"),
@@ -145,6 +144,103 @@ def test_a_new_metric_is_known_when_the_file_is_read_again(editing: Editing) -> 
     assert told(editing, "62", metric="tons_of_rice") != []
     editing.reload()
     assert told(editing, "62", metric="tons_of_rice") == []
+
+
+RICE = {"label": "rice grown", "label_vi": "lúa", "unit": "items", "measure": "flow", "description": "Tonnes of rice"}
+SCHOOL = {
+    "name": "Đảng bộ Trường THPT Mỹ Lộc",
+    "name_en": "Mỹ Lộc school",
+    "level": "grassroots",
+    "province": "Nam Định",
+}
+
+
+def added(editing: Editing, column: str, cells: dict[str, str]) -> list[str]:
+    """Let the number in doubt have a new value; what is said of each column."""
+    return [f"{p.column}: {p.expected}, not {p.got}" for p in editing.add(line_of(editing, "không"), column, cells)]
+
+
+def test_a_new_metric_and_a_new_organisation_are_accepted_with_the_file(editing: Editing) -> None:
+    """They are written beside the file, and the collection has them when it has the figure."""
+    parent = {"parent_id": "tan-hoa-xa"}  # itself new
+    assert added(editing, "metric", RICE) == []
+    assert added(editing, "organisation_id", SCHOOL | parent) == []
+    row = editing.rows[line_of(editing, "không")]
+    assert (row["metric"], row["organisation_id"]) == ("rice_grown", "truong-thpt-my-loc")
+    assert "rice_grown" not in editing.collection.path("raw-metrics").read_text(encoding="utf-8")
+    told(editing, "không", candidate="figure", period_start="2023")
+    said = editing.accept()
+    assert said[0] == "accepted my-loc-2024: 1 articles, 5 figures, 3 exclusions, 3 organisations, 1 metrics"
+    figures = load_figures(editing.collection.root).query("article_id == 'my-loc-2024'").set_index("printed")
+    columns = ["metric", "unit", "organisation_name"]
+    assert figures.loc["không", columns].tolist() == ["rice_grown", "items", "Đảng bộ Trường THPT Mỹ Lộc"]
+
+
+def test_a_new_metric_that_no_figure_has_is_not_accepted(editing: Editing) -> None:
+    """As an organisation that none has."""
+    assert added(editing, "metric", RICE) == []
+    told(editing, "không", candidate="exclusion")
+    assert "metrics" not in editing.accept()[0]
+
+
+def test_a_new_metric_completes_a_decision(editing: Editing) -> None:
+    """It was asked for."""
+    line = line_of(editing, "không")
+    editing.rows[line]["metric"] = ""
+    assert told(editing, "không", candidate="figure")[0].startswith("metric: ")
+    assert added(editing, "metric", RICE) == []
+    assert [editing.rows[line][name] for name in ("candidate", "metric")] == ["figure", "rice_grown"]
+
+
+WRONGLY_ADDED = {
+    "known metric": ("metric", RICE | {"label": "Members admitted"}, "metric.label: one that is new, not"),
+    "no name": ("metric", RICE | {"label": " "}, "metric.label: lower"),
+    "no unit": ("metric", RICE | {"unit": ""}, "metric.unit: one of persons, percent"),
+    "known organisation": (
+        "organisation_id",
+        SCHOOL | {"name": "Đảng bộ xã Tân Hòa"},
+        "organisation_id.name: one that",
+    ),
+    "unknown parent": ("organisation_id", SCHOOL | {"parent_id": "x"}, "organisation_id.parent_id: an organisation of"),
+    "no level": ("organisation_id", SCHOOL | {"level": ""}, "organisation_id.level: one of province"),
+}
+
+
+@pytest.mark.parametrize("kind", WRONGLY_ADDED)
+def test_what_is_wrongly_added(editing: Editing, kind: str) -> None:
+    """It is said of its column, and nothing is written."""
+    before = {path: path.read_bytes() for path in editing.path.parent.iterdir()}
+    column, cells, expected = WRONGLY_ADDED[kind]
+    [problem] = added(editing, column, cells)
+    assert problem.startswith(expected)
+    assert {path: path.read_bytes() for path in editing.path.parent.iterdir()} == before
+
+
+def test_an_id_that_is_taken_gets_a_number(editing: Editing) -> None:
+    """Two organisations may have one name without their kinds."""
+    assert added(editing, "organisation_id", SCHOOL) == []
+    assert added(editing, "organisation_id", SCHOOL | {"name": "Chi bộ Trường THPT Mỹ Lộc", "level": "cell"}) == []
+    assert editing.rows[line_of(editing, "không")]["organisation_id"] == "truong-thpt-my-loc-2"
+
+
+def test_a_column_of_ones_own_stays_in_the_file_beside(editing: Editing) -> None:
+    """A researcher's note on an organisation."""
+    path = editing.path.with_name("my-loc-2024.organisations.csv")
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{header},mine", *(f"{row},note" for row in rows)]) + "\n", encoding="utf-8")
+    assert added(editing, "organisation_id", SCHOOL) == []
+    assert [row["mine"] for row in table(path)] == ["note", "note", ""]
+
+
+def test_a_metric_that_the_collection_has_otherwise_is_refused(editing: Editing) -> None:
+    """It was added to both, with another unit."""
+    assert added(editing, "metric", RICE) == []
+    path = editing.collection.path("raw-metrics")
+    row = ",".join(["rice_grown", "km", "flow", "Tonnes of rice", "rice", "lúa"])
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    told(editing, "không", candidate="figure", period_start="2023")
+    with pytest.raises(InputError, match=r"metrics\.csv, row 2, metric: .* which the collection has as km flow"):
+        editing.accept()
 
 
 def test_a_number_without_a_metric_is_no_figure_by_one_key(place: Path) -> None:
@@ -262,6 +358,19 @@ def test_a_file_changed_elsewhere_is_said_and_read_again(editing: Editing) -> No
     assert (editor.problems, editor.rows[line]["cells"]["group"]) == ({}, "woman")
 
 
+def test_what_is_added_is_offered(editing: Editing) -> None:
+    """In the list of the column, by its name, and shown at the number; what is wrong, at the column of the form."""
+    editor, line = made(editing), str(line_of(editing, "62"))
+    do(editor, "add", line=int(line), column="metric", cells=RICE | {"measure": ""})
+    assert [column for column, _ in editor.problems[line]] == ["metric.measure"]
+    do(editor, "add", line=int(line), column="metric", cells=RICE)
+    assert editor.problems == {}
+    choices = {name: choices for name, _, _, choices in editor.fields}
+    assert ["rice_grown", "rice grown"] in choices["metric"]
+    assert editor.rows[line]["notes"]["metric"].startswith("rice grown")
+    assert editor.forms["organisation_id"][0][0] == "organisation_id.name"
+
+
 def test_what_is_shown_says_why(editing: Editing) -> None:
     """Field by field: where the text says so, on which words it rests, what is in doubt."""
     row = made(editing).rows[str(line_of(editing, "62"))]
@@ -275,7 +384,8 @@ def test_what_is_shown_says_why(editing: Editing) -> None:
 def test_the_editor_speaks_vietnamese(editing: Editing) -> None:
     """Whatever is not a code, a name or a complaint."""
     editor = made(editing, "vi")
-    words = [*editor.words.values(), editor.progress, *(word for _, word, *_ in editor.fields)]
+    fields = [*editor.fields, *(field for form in editor.forms.values() for field in form)]
+    words = [*editor.words.values(), editor.progress, *(word for _, word, *_ in fields)]
     assert left_in_english(words) == []
     assert editor.progress == "đã quyết định 7 trên 8"
 

@@ -20,6 +20,7 @@ from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.collection.schema import PATTERNS
 from partyresearch.collection.texts import same_text, verify
+from partyresearch.intake.beside import needed_metrics, needed_organisations, read_beside
 from partyresearch.intake.candidates import DECIDED
 from partyresearch.intake.find import read_rows, read_source
 from partyresearch.intake.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet
@@ -43,19 +44,20 @@ def accept(path: Path, collection: Collection, texts: Path | None = None) -> tup
     how many rows each raw table got, and the files that changed.
     """
     reviewed = _read_candidates(path)
-    articles = read_beside(path, "article", "raw-articles")
-    organisations = read_beside(path, "organisations", "raw-organisations")
+    articles, organisations, metrics = (read_beside(path, kind) for kind in ("article", "organisations", "metrics"))
     _raise_if(_undecided(reviewed))
     article_id = next(iter(reviewed.rows.values()))["article_id"]
     with _locked(collection):
         article = _select_article(article_id, reviewed, articles, collection)
         folder = texts or path.parent
         _restore_printed(reviewed, _read_text(article, folder))
+        figures = reviewed.where(lambda row: row["candidate"] == "figure")
         new = {
             "raw-articles": article,
-            "raw-figures": reviewed.where(lambda row: row["candidate"] == "figure"),
+            "raw-figures": figures,
             "raw-exclusions": reviewed.where(lambda row: row["candidate"] == "exclusion" and needs_row(row)),
-            "raw-organisations": _select_organisations(organisations, reviewed, collection),
+            "raw-organisations": needed_organisations(organisations, figures, collection),
+            "raw-metrics": needed_metrics(metrics, figures, collection),
         }
         # each run of digits of the text must be in exactly one row
         frames = [pd.DataFrame.from_dict(sheet.rows, orient="index") for sheet in (article, reviewed)]
@@ -102,15 +104,6 @@ def _read_candidates(path: Path) -> Spreadsheet:
         if not re.fullmatch(pattern, row[column])
     )
     return reviewed
-
-
-def read_beside(path: Path, kind: str, table: str) -> Spreadsheet:
-    """The file of another kind that was written with a candidate file."""
-    path = path.with_name(f"{path.stem.removesuffix('.candidates')}.{kind}.csv")
-    names = TABLES[table].names
-    if not path.exists():
-        return Spreadsheet(path.name, {})
-    return read_spreadsheet(path, names, f"a CSV file with the columns {', '.join(names)}")
 
 
 def _raise_if(problems: Iterable[Problem]) -> None:
@@ -181,28 +174,6 @@ def _restore_printed(reviewed: Spreadsheet, text: str) -> None:
             problems.append(reviewed.problem(line, "printed", repr(row["printed"]), expected))
         row["printed"] = printed
     _raise_if(problems)
-
-
-def _select_organisations(proposed: Spreadsheet, reviewed: Spreadsheet, collection: Collection) -> Spreadsheet:
-    """The proposed organisations that a figure needs, with those above them and after them."""
-    known = {row["organisation_id"]: row["name"] for row in read_rows(collection, "raw-organisations")}
-    by_id: dict[str, Row] = {}
-    problems = []
-    for line, row in proposed.rows.items():
-        name = row["organisation_id"]
-        if name in by_id or known.get(name, row["name"]) != row["name"]:
-            other = "a second time" if name in by_id else f"which the collection has as {known[name]}"
-            problems.append(proposed.problem(line, "organisation_id", f"{name!r}, {other}", "an id of its own"))
-        by_id[name] = row
-    _raise_if(problems)
-    needed: set[str] = set()
-    queue = [row["organisation_id"] for row in reviewed.rows.values() if row["candidate"] == "figure"]
-    while queue:
-        name = queue.pop()
-        if name in by_id and name not in known and name not in needed:
-            needed.add(name)
-            queue += [by_id[name]["parent_id"], by_id[name]["successor_id"]]
-    return proposed.where(lambda row: row["organisation_id"] in needed)
 
 
 def _append(new: dict[str, Spreadsheet], collection: Collection, problems: list[Problem]) -> list[Path]:

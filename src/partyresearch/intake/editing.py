@@ -12,9 +12,11 @@ from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import Problem, UserError, closest
 from partyresearch.collection.schema import Column
 from partyresearch.collection.vocabulary import POINTERS, REASONS
-from partyresearch.intake.accept import accepted, needs_row, read_beside, read_reviewed
+from partyresearch.intake.accept import accepted, needs_row, read_reviewed
+from partyresearch.intake.beside import add_beside, read_beside
 from partyresearch.intake.candidates import DECIDED, DECISIONS
 from partyresearch.intake.find import read_rows
+from partyresearch.intake.organisations import free_id, slug
 from partyresearch.intake.spreadsheet import Row, read_input, with_cells
 
 _COLUMNS = {column.name: column for column in TABLES["raw-figures"].columns}
@@ -23,12 +25,13 @@ _COLUMNS |= {
     "reason": Column("reason", "Why it is no figure", required=False, values=REASONS),
 }
 _KNOWN_FROM = {
-    "metric": "one of metrics.csv (add a row there, and read the file again)",
+    "metric": "one of metrics.csv, or a new one",
     "group": "one of groups.csv",
-    "organisation_id": "one of the tables, or of the file .organisations.csv",
+    "organisation_id": "one of the tables, or a new one",
 }
 _POINTED = "the start of another number"
 PERIOD_ASKED = "the period in which it happened"  # refused once only: not every text says it
+_COMMITTEE = re.compile(r"(?i)^(?:đảng|chi) (?:bộ|[uủ][ỷy]) ")  # before the name of an organisation
 _PERIOD = {"period_start", "period_end"}
 
 
@@ -42,16 +45,23 @@ class Editing:
 
     def reload(self) -> None:
         """Read the file again, as another program has left it, and what it can name."""
-        proposed = read_beside(self.path, "organisations", "raw-organisations").rows.values()
-        organisations = [*proposed, *read_rows(self.collection, "raw-organisations")]
-        self.organisations = {row["organisation_id"]: row["name"] for row in organisations}
-        self.measures = {row["metric"]: row["measure"] for row in read_rows(self.collection, "raw-metrics")}
-        self.groups = [row["group"] for row in read_rows(self.collection, "raw-groups")]
+        self._read_vocabularies()
         saved = read_input(self.path, self.path.name, "a candidate file")
         self.rows = read_reviewed(self.path, self.text)
         self._saved = saved  # only with rows: where they cannot be read, nothing may be written
         self._wanted: dict[int, str] = {}  # decisions that were refused: the answer to what was asked completes them
         self._dated: set[int] = set()  # lines whose period a person has given
+
+    def _read_vocabularies(self) -> None:
+        organisations = [*self._beside("organisations"), *read_rows(self.collection, "raw-organisations")]
+        self.organisations = {row["organisation_id"]: row["name"] for row in organisations}
+        self.new_metrics = {row["metric"]: row for row in self._beside("metrics")}
+        metrics = [*read_rows(self.collection, "raw-metrics"), *self.new_metrics.values()]
+        self.measures = {row["metric"]: row["measure"] for row in metrics}
+        self.groups = [row["group"] for row in read_rows(self.collection, "raw-groups")]
+
+    def _beside(self, kind: str) -> Iterable[Row]:
+        return read_beside(self.path, kind).rows.values()
 
     @property
     def decided(self) -> int:
@@ -77,6 +87,26 @@ class Editing:
                 self._save(line, {name: cell for name, cell in cells.items() if row[name] != cell})
                 self._dated |= {line} if _PERIOD & cells.keys() else set()
         return [Problem(self.path.name, line, *problem) for problem in problems]
+
+    def add(self, line: int, column: str, cells: Row) -> list[Problem]:
+        """Let a row have a new metric, or organisation: it goes into the file beside, from which `accept` takes it."""
+        cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
+        if column == "metric":
+            kind, called, new = "metrics", "label", slug(cells["label"]).replace("-", "_")
+            is_known = new in self.measures
+        else:
+            kind, called, name = "organisations", "name", _COMMITTEE.sub("", cells["name"])
+            new = free_id(slug(name), is_taken=self.organisations.__contains__)
+            is_known = cells["name"] in self.organisations.values()
+        problems = [(called, repr(cells[called]), "one that is new")] if is_known else []
+        if cells.get("parent_id") and cells["parent_id"] not in self.organisations:
+            problems.append(("parent_id", repr(cells["parent_id"]), "an organisation of the list"))
+        problems = problems or add_beside(self.path, kind, {column: new} | cells)
+        if problems:  # an id is made of the name
+            at = {column: called}
+            return [Problem(self.path.name, line, f"{column}.{at.get(name, name)}", *told) for name, *told in problems]
+        self._read_vocabularies()
+        return self.decide(line, {column: new})
 
     def accept(self) -> list[str]:
         """Take the file into the collection as the command does, whole or not at all; what it says."""

@@ -15,9 +15,10 @@ function meant(typed, choices) {
 }
 
 function render({ model, el }) {
-  const [words, fields] = [model.get("words"), model.get("fields")]
+  const [words, fields, asks] = [model.get("words"), model.get("fields"), model.get("forms")]
   const seen = [] // lines of the numbers looked at, the present one last
-  const [inputs, marks, decisions] = [{}, {}, {}]
+  const [inputs, marks, decisions, forms] = [{}, {}, {}, {}]
+  let added = "" // the column to which a value was added
   let isAsked = false // whether a decision waits for its answer
   let isAnswer = false // whether a field was sent
 
@@ -56,8 +57,9 @@ function render({ model, el }) {
   const printed = make("h3", { textContent: words.hint })
   for (const name of ["figure", "exclusion", "unsure"])
     decisions[name] = button(name, () => settle(name), { figure: "f", exclusion: "x" }[name])
+  const column = one => [field(one), ...(asks[one[0]] ? [form(one[0])] : [])]
   const more = make("details", {}, make("summary", {}, words.more), ...fields.slice(7, -1).map(field))
-  const all = make("div", { hidden: true }, ...fields.slice(0, 7).map(field), more, field(fields.at(-1)))
+  const all = make("div", { hidden: true }, ...fields.slice(0, 7).flatMap(column), more, field(fields.at(-1)))
   all.prepend(make("div", { className: "bar" }, ...Object.values(decisions)))
   const panel = make("div", { className: "panel" }, printed, all)
   const root = make("div", { className: "review-editor", tabIndex: -1 }, bar, said, wrong, text, panel)
@@ -71,29 +73,52 @@ function render({ model, el }) {
     KEYS[event.key]()
   })
 
+  // what a value that no vocabulary has is asked for
+  function form(column) {
+    const made = make("details", {}, make("summary", {}, words[column]), ...asks[column].map(field))
+    const typed = () => asks[column].map(([name]) => [name.slice(column.length + 1), valueOf(name)])
+    const send = () => {
+      added = column
+      model.send({ do: "add", line: line(), column, cells: Object.fromEntries(typed()) })
+    }
+    made.append(button("add", send))
+    return (forms[column] = made)
+  }
+
+  function valueOf(name) {
+    const { input, kind, choices } = inputs[name]
+    return kind === "list" ? meant(input.value, choices) : input.value
+  }
+
+  function offer(one, choices) {
+    one.choices = choices
+    one.offered.replaceChildren(...choices.map(([value, shown]) => make("option", { value, label: shown })))
+  }
+
   function field([name, word, kind, choices]) {
     const input = make(kind === "select" ? "select" : "input", { name })
     const [note, complaint] = [make("small"), make("span", { className: "wrong" })]
     const label = make("label", { className: "field" }, word, input, note, complaint)
-    const options = choices.map(([value, shown]) => make("option", { value, label: shown }))
-    if (kind === "select") input.append(...options)
+    const one = (inputs[name] = { input, label, note, complaint, kind, offered: input })
     if (kind === "list") {
-      label.append(make("datalist", { id: `review-editor-${lists++}` }, ...options))
-      input.setAttribute("list", label.lastChild.id)
+      one.offered = make("datalist", { id: `review-editor-${lists++}` })
+      label.append(one.offered)
+      input.setAttribute("list", one.offered.id)
     }
+    if (kind !== "text") offer(one, choices)
+    if (name.includes(".")) return label // of a form: sent with the others
     let isPointed = false
     for (const kind of ["pointerdown", "keydown"]) input.addEventListener(kind, () => (isPointed = kind === "pointerdown"))
     // picked and not typed: the next key decides, and does not write here or choose again
     input.oninput = event => {
       const isTyped = /^(insertText|insertComp|delete)/.test(event.inputType ?? "")
-      if (kind === "list" && !isTyped && choices.some(([value]) => value === input.value)) root.focus()
+      if (kind === "list" && !isTyped && one.choices.some(([value]) => value === input.value)) root.focus()
     }
     input.onchange = () => {
       isAnswer = true
-      decide({ [name]: kind === "list" ? meant(input.value, choices) : input.value })
+      decide({ [name]: valueOf(name) })
       if (kind === "select" && isPointed) root.focus()
     }
-    inputs[name] = { input, label, note, complaint }
     return label
   }
 
@@ -131,15 +156,21 @@ function render({ model, el }) {
     for (const [name, one] of Object.entries(decisions)) one.setAttribute("aria-pressed", name === row.candidate)
     const told = Object.fromEntries(problems[line()] ?? [])
     for (const [name, { input, label, note, complaint }] of Object.entries(inputs)) {
+      complaint.textContent = told[name] ?? ""
+      if (name.includes(".")) continue // of a form: what is typed stays until it is added
       const isDoubted = row.candidate === "unsure" && row.doubts.includes(name)
       label.className = `field${isDoubted ? " doubted" : ""}`
       label.hidden = !told[name] && row.candidate === (name === "reason" ? "figure" : "exclusion")
       note.textContent = [isDoubted && words.doubted, row.notes[name]].filter(Boolean).join(" · ")
-      complaint.textContent = told[name] ?? ""
       // what is refused, or is being typed, stays to be mended
       if (isAnother || (!told[name] && input !== root.getRootNode().activeElement)) input.value = row.cells[name]
     }
-    more.hidden = row.candidate === "exclusion"
+    for (const one of [more, ...Object.values(forms)]) one.hidden = row.candidate === "exclusion"
+    if (added && !Object.keys(told).some(name => name.startsWith(`${added}.`))) {
+      for (const [name] of asks[added]) inputs[name].input.value = ""
+      forms[added].open = false
+    }
+    added = ""
     more.open ||= fields.slice(7, -1).some(([name]) => told[name])
     const asked = Object.keys(told).find(name => inputs[name])
     const isNext = isAnswer && root.getRootNode().activeElement === root // Enter has ended the answer before
@@ -154,6 +185,10 @@ function render({ model, el }) {
   write()
   show(true)
   model.on("change:pieces", write)
+  model.on("change:fields", () => {
+    for (const [name, , kind, choices] of [...model.get("fields"), ...Object.values(model.get("forms")).flat()])
+      if (kind === "list") offer(inputs[name], choices)
+  })
   model.on("change:answered", () => show(false))
   el.append(root)
 }

@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from partyresearch.collection.problems import InputError, Problem, UserError
-from partyresearch.collection.vocabulary import BOUNDS, POINTERS, REASONS, SET_BY, STATUSES
+from partyresearch.collection.vocabulary import BOUNDS, LEVELS, MEASURES, POINTERS, REASONS, SET_BY, STATUSES, UNITS
 from partyresearch.intake.candidates import DECIDED
 from partyresearch.intake.editing import PERIOD_ASKED, Editing
 from partyresearch.intake.page import pieces
@@ -32,6 +32,22 @@ _COLUMNS = {  # that a person can change → what they are called
     "note": N_("note"),
     "reason": N_("reason, if it is no figure"),
 }
+_NEW = {  # columns to which a person can add a value → what is asked of it
+    "metric": {
+        "label": N_("English name"),
+        "label_vi": N_("Vietnamese name"),
+        "unit": N_("unit"),
+        "measure": N_("measure"),
+        "description": N_("what it counts"),
+    },
+    "organisation_id": {
+        "name": N_("Vietnamese name"),
+        "name_en": N_("English name"),
+        "level": N_("level"),
+        "parent_id": N_("what it is a part of"),
+        "province": N_("province"),
+    },
+}
 _DOUBTS = {"organisation_id": "organisation", "period_start": "period", "period_end": "period"}  # as find calls them
 _SOURCES = {
     "clause": N_("said in the clause"),
@@ -50,6 +66,7 @@ class Editor(anywidget.AnyWidget):
     _css = _HERE.with_suffix(".css")
     words = traitlets.Dict().tag(sync=True)
     fields: traitlets.List[Any] = traitlets.List().tag(sync=True)  # column, name, kind of input, its values
+    forms = traitlets.Dict().tag(sync=True)  # the same of what a new value of a column is asked for, by column
     pieces: traitlets.List[Any] = traitlets.List().tag(sync=True)  # of the text, each with the line of its number or 0
     rows = traitlets.Dict().tag(sync=True)
     problems = traitlets.Dict().tag(sync=True)  # by line; under 0 those of no number
@@ -61,28 +78,42 @@ class Editor(anywidget.AnyWidget):
         super().__init__()
         self.editing, self._labels = editing, labels
         self.words = _words(labels.t, editing.collection.root.resolve().name)
-        self.fields = [[name, labels.t(word), *self._choices(name)] for name, word in _COLUMNS.items()]
+        self._ask()
         self.on_msg(self._do)
         self._show({})
 
+    def _ask(self) -> None:
+        self.forms = {column: self._fields(words, f"{column}.") for column, words in _NEW.items()}
+        self.fields = self._fields(_COLUMNS)  # the last that is set: both are then shown
+
+    def _fields(self, words: dict[str, str], prefix: str = "") -> list[list[Any]]:
+        return [[prefix + name, self._labels.t(word), *self._choices(name)] for name, word in words.items()]
+
     def _choices(self, column: str) -> tuple[str, list[list[str]]]:
         labels, rows = self._labels, self.editing.rows.values()
+        organisations = [[one, self._organisation(one)] for one in self.editing.organisations]
         named = {
-            "metric": [[metric, labels.metric(metric)] for metric in self.editing.measures],
+            "metric": [[metric, self._metric(metric)] for metric in self.editing.measures],
             "group": [[group, labels.group(group)] for group in self.editing.groups],
-            "organisation_id": [[one, self._organisation(one)] for one in self.editing.organisations],
+            "organisation_id": organisations,
+            "parent_id": organisations,
             **{
                 name: [[row["start"], self._pointed(row)] for row in rows if row["candidate"] != "exclusion"]
                 for name in POINTERS
             },
         }
         closed = {"status": STATUSES, "bound": BOUNDS, "reason": REASONS, "set_by": SET_BY}
+        closed |= {"unit": UNITS, "measure": MEASURES, "level": LEVELS}
         if column in closed:
             return "select", [[code, code.replace("_", " ")] for code in ("", *closed[column])]
         return "list" if column in named else "text", named.get(column, [])
 
     def _pointed(self, row: Row) -> str:
-        return f"{row['printed']} {self._labels.metric(row['metric']) if row['metric'] else ''}".strip()
+        return f"{row['printed']} {self._metric(row['metric']) if row['metric'] else ''}".strip()
+
+    def _metric(self, metric: str) -> str:
+        new = self.editing.new_metrics.get(metric, {})
+        return new.get(self._labels.t.format.label) or self._labels.metric(metric)
 
     def _organisation(self, one: str) -> str:
         return self._labels.full_place(one) or self.editing.organisations.get(one, "")
@@ -94,12 +125,17 @@ class Editor(anywidget.AnyWidget):
             if message["do"] == "decide":
                 line, cells = int(message["line"]), message["cells"]
                 problems[str(line)] = [self._told(problem)[1:] for problem in self.editing.decide(line, cells)]
+            elif message["do"] == "add":
+                line, column, cells = int(message["line"]), message["column"], message["cells"]
+                problems[str(line)] = [self._told(problem)[1:] for problem in self.editing.add(line, column, cells)]
+                self._ask()
             else:
                 problems = {}
                 if message["do"] == "accept":
                     said = "\n".join(self.editing.accept())
                 else:
                     self.editing.reload()
+                    self._ask()
         except InputError as error:
             for at, *told in map(self._told, error.problems):
                 problems.setdefault(at, []).append(told)
@@ -129,7 +165,7 @@ class Editor(anywidget.AnyWidget):
 
     def _row(self, row: Row, pointed: dict[str, str]) -> dict[str, Any]:
         t, doubts = self._labels.t, row.get("doubts", "").split()  # a person may have deleted what find says of itself
-        labels = {"metric": self._labels.metric, "group": self._labels.group, "organisation_id": self._organisation}
+        labels = {"metric": self._metric, "group": self._labels.group, "organisation_id": self._organisation}
         labels |= dict.fromkeys(POINTERS, lambda start: pointed.get(start, ""))
         notes = {name: [label(row[name])] if row[name] else [] for name, label in labels.items()}
         notes["metric"] += [t("rests on “{words}”", words=row["why"])] if row.get("why") else []
@@ -157,4 +193,7 @@ def _words(t: Language, collection: str) -> dict[str, str]:
         "hint": t("Click a number; n then goes to the next one to be decided."),
         "accept": t("Accept into {collection}", collection=collection),
         "reload": t("Read the file again"),
+        "metric": t("a new metric"),
+        "organisation_id": t("a new organisation"),
+        "add": t("Add"),
     }
