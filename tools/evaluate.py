@@ -62,8 +62,11 @@ PUBLIC = {
     "twentythree": "public articles on recruitment, retold: tried once (1 of 6 figures was wrong), then corrected by",
     "thirteenth": "public articles on recruitment, retold: tried once (2 of 24 figures were wrong), then corrected by",
     "fourteenth": "public articles on recruitment, retold: tried once (2 of 4 figures were wrong), then corrected by",
+    "twentyfour": "public articles on recruitment, retold: tried once (none of 11 was wrong), then corrected by",
+    "twentyfive": "public articles on recruitment, retold: tried once (none of 4 was wrong), then corrected by",
     "neighbours": "public articles of neighbouring genres, retold: tried once (1 figure called, and right)",
     "neighbours2": "public articles of neighbouring genres, retold: tried once (1 of 6 was wrong), then corrected by",
+    "neighbours3": "public articles of neighbouring genres, retold: tried once (no figure was called)",
     "near": "public articles of neighbouring genres, retold",
 }
 _STEPS = 5  # of the scores, in the table of reliability

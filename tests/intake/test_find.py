@@ -217,7 +217,22 @@ def test_the_day_and_a_second_reading_of_one_text(tmp_path: Path) -> None:
     for wrong, said in {
         ("--published", "5/10/2023"): "--published: expected a day such as 2024-01-15, got '5/10/2023'",
         (str(tmp_path / "b.txt"), "--published", "2023-10-05"): "--published: expected one TEXT, got 2",
+        ("--province", "Quảng Namm"): "--province: expected a province such as Quảng Nam, got 'Quảng Namm' (perhaps "
+        "quảng nam or quảng ninh)",
     }.items():
         with pytest.raises(UsageProblem) as caught:
             CliRunner().invoke(cli, [*words, *wrong], catch_exceptions=False)
         assert str(caught.value) == said
+
+
+def test_the_province_of_texts_that_do_not_name_it(tmp_path: Path) -> None:
+    """In any spelling; what "toàn tỉnh" counts is then that province's."""
+    text = tmp_path / "a.txt"
+    text.write_text("Năm 2022, toàn tỉnh kết nạp 140 đảng viên.", encoding="utf-8")
+    for province, expected in {"": ("unsure", ""), "đăk  lăk": ("figure", "dak-lak")}.items():
+        output = tmp_path / f"found{province}"
+        words = ["find", str(text), "--output", str(output), "--province", province]
+        CliRunner().invoke(cli, words, catch_exceptions=False)
+        [path] = output.glob("*.candidates.csv")
+        rows = {row["printed"]: row for row in csv.DictReader(path.read_text("utf-8").splitlines())}
+        assert (rows["140"]["candidate"], rows["140"]["organisation_id"]) == expected

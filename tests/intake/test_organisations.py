@@ -323,3 +323,36 @@ def test_two_places_of_one_name(words: str, is_sure: bool) -> None:
     attribution = Attribution(text, Register())
     start = text.clean.index("5")
     assert attribution.owner_of(start, start + 1, 0, start + 7).is_sure is is_sure
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "is_sure"),
+    [
+        ("Toàn tỉnh kết nạp 5 người.{} Đoàn đã thăm tỉnh Bình Dương.", "Đảng bộ tỉnh Bình Dương", True),
+        ("Toàn tỉnh kết nạp 5 người.{} Đoàn đã thăm Bình Dương.", "Đảng bộ tỉnh Bình Dương", False),
+        ("Bình Dương: Toàn tỉnh kết nạp 5 người.{}", "Đảng bộ tỉnh Bình Dương", True),
+        ("Toàn tỉnh kết nạp 5 người.{} Đoàn đã thăm Hà Nội.", "", False),
+        ("Toàn tỉnh kết nạp 5 người.{} Đoàn đã thăm Huế.", "Đảng bộ thành phố Huế", False),
+    ],
+)
+def test_a_province_that_is_named_in_passing(words: str, name: str, is_sure: bool) -> None:
+    """Is not surely the one that "toàn tỉnh" means, and a city is none."""
+    text = read(words.format(" Các chi bộ đã làm tốt." * 10))
+    start = text.clean.index("5")
+    found = Attribution(text, Register()).owner_of(start, start + 1, 0, start + 7)
+    assert (found.organisation.name if found.organisation else "", found.is_sure) == (name, is_sure)
+
+
+def test_the_province_that_a_local_newspaper_does_not_name() -> None:
+    """It is what "tỉnh" means, whatever other province is named; the collection's are looked for in it."""
+    text = read("Đảng bộ Quân sự tỉnh kết nạp 5; toàn tỉnh kết nạp 6. Đoàn đã thăm tỉnh Bình Dương, TP Hà Nội.")
+    register = Register([("lam-dong", "Đảng bộ tỉnh Lâm Đồng", "province", "", "Lâm Đồng")], "lâm đồng")
+    attribution = Attribution(text, register)
+    owners = [attribution.owner_of(start, start + 1, 0, start + 1) for start in map(text.clean.index, "56")]
+    assert [one.organisation.name for one in owners if one.organisation] == [
+        "Đảng bộ Quân sự tỉnh Lâm Đồng",
+        "Đảng bộ tỉnh Lâm Đồng",
+    ]
+    assert all(one.is_sure for one in owners)
+    assert owners[1].organisation is not None
+    assert owners[1].organisation.known

@@ -63,6 +63,8 @@ def test_the_day_of_publication(words: str, expected: date | None) -> None:
         ("giai đoạn 2021 đến năm 2023", ["2021-01-01 – 2023-12-31 years"]),
         ("2021 và 2022", ["2021-01-01 – 2021-12-31 year", "2022-01-01 – 2022-12-31 year"]),
         ("từ đầu nhiệm kỳ 2020-2025 đến nay", ["2020-01-01 – 2024-10-08 since", "2020-01-01 – 2024-10-08 since"]),
+        ("từ đầu nhiệm kỳ (2020-2025) đến nay", ["2020-01-01 – 2024-10-08 since"]),
+        ("trong 9 tháng năm 2023", ["2023-01-01 – 2023-09-30 months"]),
         ("trong 6 tháng", ["2024-01-01 – 2024-06-30 months"]),
         ("trong 10 tháng", ["2024-01-01 – 2024-10-31 months"]),
         ("trong 11 tháng", []),

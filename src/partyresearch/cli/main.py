@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import traceback
+import unicodedata
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -18,7 +19,7 @@ from partyresearch.cli.report import PATH, data_option, examples, report
 from partyresearch.cli.speaker import silence
 from partyresearch.collection.columns import ID
 from partyresearch.collection.place import TEXTS_VARIABLE, coding_hash, data_hash, find_collection
-from partyresearch.collection.problems import Problem, UsageProblem, UserError, one_line, printable
+from partyresearch.collection.problems import Problem, UsageProblem, UserError, closest, one_line, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _COMPLETE = "_PARTYRESEARCH_COMPLETE"  # the variable by which a shell asks for completions
 _ARTICLE_ID = "Id of the article, if there is one TEXT (default: place and year)."
 _FORMATS = "Of xlsx, dta (Stata), parquet and tex, joined by commas."
+_PROVINCE = "Province of the TEXTs: a local newspaper seldom names its own."
 _PUBLISHED = "Day on which the article appeared, if there is one TEXT (default: its date line)."
 _PROPOSALS = "Readings from elsewhere (start, end, printed, and fields of figures.csv), set beside ours."
 _CANDIDATES = "Where to write the candidate files."
@@ -238,6 +240,7 @@ def agreement(first: Path, second: Path) -> None:
 @click.option("--article-id", metavar="ID", default="", help=_ARTICLE_ID)
 @click.option("--output", metavar="DIR", type=PATH, default="candidates", show_default=True, help=_CANDIDATES)
 @click.option("--published", metavar="DATE", default="", help=_PUBLISHED)
+@click.option("--province", metavar="NAME", default="", help=_PROVINCE)
 @click.option("--cues", metavar="FILE", type=PATH, help="Table of your own cues, in addition to ours.")
 @click.option("--proposals", metavar="FILE", type=PATH, help=_PROPOSALS)
 @data_option
@@ -246,6 +249,7 @@ def find(
     article_id: str,
     output: Path,
     published: str,
+    province: str,
     cues: Path | None,
     proposals: Path | None,
     data: str | None,
@@ -263,7 +267,8 @@ def find(
     if article_id and not re.fullmatch(ID[0], article_id):
         raise UsageProblem(f"--article-id: expected {ID[1]}, got {article_id!r}")
     failed, day = 0, _read_day(published)
-    for result in find_all(Finder(find_collection(data), cues), texts, output, article_id, day, proposals):
+    finder = Finder(find_collection(data), cues, _read_province(province))
+    for result in find_all(finder, texts, output, article_id, day, proposals):
         if isinstance(result, Problem):
             failed += 1
             _say(str(result), err=True)
@@ -283,6 +288,16 @@ def _read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageProblem(f"--published: expected a day such as 2024-01-15, got {text!r}") from None
+
+
+def _read_province(text: str) -> str:
+    from partyresearch.intake.districts import spelled
+    from partyresearch.intake.names import PROVINCES
+
+    name = spelled(" ".join(unicodedata.normalize("NFC", text).split()))
+    if name and name not in PROVINCES:
+        raise UsageProblem(f"--province: expected a province such as Quảng Nam, got {text!r}{closest(name, PROVINCES)}")
+    return name
 
 
 @cli.command(epilog=examples("accept candidates/my-loc-2024.candidates.csv --texts texts --data mydata"))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context
-from partyresearch.intake.named_periods import LAST_MONTH, Period, whole_year
+from partyresearch.intake.named_periods import EARLY, LAST_MONTH, Period, whole_year
 from partyresearch.intake.organisations import Source
 from partyresearch.intake.periods import Days
 
@@ -67,6 +67,9 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         return _like(before)
     if flow:
         return _days_of_flow(context, metric, status, period, source, sure)
+    if period is None and status == "reported" and measure in ("stock", "share") and calendar.day is not None:
+        # what no word near dates stands on the day of the article; early in a year, or at the end of the last one
+        sure = calendar.day.month > EARLY
     return _days_of_stock(context, status, period, source, sure)
 
 

@@ -32,6 +32,7 @@ _ELSEWHERE = re.compile(
     r"huy hiệu|kỷ luật|cảnh cáo|khiển trách|khai trừ|nhập ngũ|tân binh|nghĩa vụ quân sự|giao quân|bầu|đại biểu|"
     r"học viên|vi phạm|từ trần|hưu trí|tuyên dương|khen thưởng"
 )
+_ADMITS = re.compile(r"(?:kết nạp|phát triển)(?: mới| thêm| được)* $")  # says what is counted, whatever stands before
 _LEAST_ATTAINMENT = 5  # percent: nobody prints less of a year; it is the share of something else
 _LEAST_OF_A_YEAR = 30  # of a whole year
 _YEAR = 360  # days
@@ -138,7 +139,8 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         least = SURE
     if form == "words":
         return not _NOUN.match(context.right) or figure.score < max(_SURE_WORDS, least)
-    own = f"{context.left} {context.right[:_GROUP_REACH]}"
+    before = "" if figure.metric == "members_admitted" and _ADMITS.search(context.left) else context.left
+    own = f"{before} {context.right[:_GROUP_REACH]}"
     is_rate = _follows_stroke(context) and not context.right.startswith(" chỉ tiêu")
     other_whole = _ORGANISATIONS if form == "fraction" else _OTHER_WHOLE
     return bool(
@@ -306,8 +308,9 @@ def _settle_repeat(one: Candidate, model: Candidate | None) -> Candidate:
         return one
     if model.candidate != "figure":
         return _with_days_of(one, model)._replace(doubts=tuple(dict.fromkeys((*one.doubts, *model.doubts))))
+    told = _with_days_of(one, model)
     is_sure = one.value >= _TELLING and set(one.doubts) <= {"organisation", "period"}
-    return _with_days_of(one, model)._replace(candidate="figure", doubts=()) if is_sure else one
+    return told._replace(candidate="figure", doubts=()) if is_sure else told
 
 
 def _with_days_of(one: Candidate, model: Candidate) -> Candidate:

@@ -42,13 +42,15 @@ class Found(NamedTuple):
 
 
 class Finder:
-    """Everything of a collection that reading a text needs, read once; ``cues`` is a table beside the package's."""
+    """Everything of a collection that reading a text needs, read once; ``cues`` is a table beside the package's.
 
-    def __init__(self, collection: Collection, cues: Path | None = None) -> None:
-        self._register = Register(
-            [row[name] for name in ("organisation_id", "name", "level", "parent_id", "province")]
-            for row in read_rows(collection, "raw-organisations")
-        )
+    ``province`` is that of the texts, which a local newspaper seldom names.
+    """
+
+    def __init__(self, collection: Collection, cues: Path | None = None, province: str = "") -> None:
+        names = ("organisation_id", "name", "level", "parent_id", "province")
+        rows = ([row[name] for name in names] for row in read_rows(collection, "raw-organisations"))
+        self._register = Register(rows, province)
         self._metrics = {r["metric"]: (r["unit"], r["measure"]) for r in read_rows(collection, "raw-metrics")}
         self._articles = {row["sha256"]: row["article_id"] for row in read_rows(collection, "raw-articles")}
         self._cues = load_cues(cues)

@@ -72,25 +72,30 @@ _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:t
 _UNNAMED_HEADS = word_set("đảng chi")
 
 
-def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
-    """Every mention of an organisation, in order, with what points back to one; and the provinces that it is about."""
+def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
+    """Every mention of an organisation, in order, with what points back to one; and the provinces that it is about.
+
+    ``home`` is the province that the text need not name, in lower case.
+    """
     names = find_names(text)
     # a city is on a province's level if the text names one of those cities
     central = any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
     references = list(_find_bare_provinces(text, offsets_of(names)))
-    near = _provinces_of(text, [*names, *references])
+    near = _provinces_of(text, [*names, *references]) | {home} - {""}
     if not near and (headline := _find_headline_district(text)):
         references.append(headline)
     names = [_name_district(mention, text, near) for mention in names]
     references += _find_bare_places(text, [*names, *references], near)
+    in_names = offsets_of(names)
     kinds: dict[int, str] = {}  # where a place points back, and what it is called
     for match in matches(_BACK_REFERENCE, text.starts(_BACK_HEADS), text.low):
-        if _COUNTED.search(text.low, max(0, match.start() - 8), match.start()):
+        if match.start() in in_names or _COUNTED.search(text.low, max(0, match.start() - 8), match.start()):
             continue
         kind = kind_of(next(filter(None, match.groups())))
         level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or PLACES[kind][0]
         kinds[match.start()] = kind
-        references.append(Mention(*match.span(), ("province" if central and kind == "thành phố" else level, "")))
+        key = ("province" if central and kind == "thành phố" else level, home if kind == "tỉnh" else "")
+        references.append(Mention(*match.span(), key, is_name=False))
     for match in matches(_HOUSE, text.starts(_HOUSE_HEADS), text.low):
         references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
     for match in matches(_BARE, text.starts(_BARE_HEADS), text.low):
@@ -100,13 +105,12 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
         if match.start() not in pointing:
             references.append(Mention(*match.span(), ("unnamed", "")))
     main = find_main([*names, *references])
-    latest = {main[0]: main} if main else {}
+    latest = ({main[0]: main} if main else {}) | ({"province": ("province", home)} if home else {})
     named = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
     named.pop(("province", ""), None)
     if "province" not in latest:
         likely = [*(key for key, _ in named.most_common(1)), *(("province", name) for name in near)]
         latest |= {key[0]: key for key in likely[:1]}
-    in_names = offsets_of(names)
     mentions: list[Mention] = []
     for mention in sorted([*names, *references], key=lambda mention: mention.start):
         level, name = mention.key
@@ -127,6 +131,8 @@ def find_mentions(text: Text) -> tuple[list[Mention], set[str]]:
                 mentions.append(mention._replace(key=main, is_name=False))
         elif in_names.isdisjoint(range(mention.start, mention.end)):
             meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
+            if kinds.get(mention.start) == "tỉnh" and meant[1] in CENTRAL and meant[1] != "huế":
+                meant = level, ""  # a city is no "tỉnh"
             mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
     return mentions, near | {key[1] for key in named}
 

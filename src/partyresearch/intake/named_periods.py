@@ -38,7 +38,7 @@ _PATTERN = re.compile(
     rf"|(?P<month_of_year>1[0-2]|0?[1-9]) ?[/-] ?{_Y}(?!\d)"
     rf"|(?P<year>{_Y})(?!\d|[.,]\d| ?%"
     r"| (?:đảng viên|đv|đồng chí|quần|người|học|đoàn|hộ|lượt|em|tổ|chi|sinh|hội|giáo|cán))"
-    r"|(?:trong|sau) (?P<months>\d{1,2}) tháng(?! (?:đầu|cuối|qua|trước|nay|tới))"
+    r"|(?:trong|sau) (?P<months>\d{1,2}) tháng(?! (?:đầu|cuối|qua|trước|nay|tới|(?:của )?năm \d|\d{4}))"
     r"|(?P<rest>từ nay đến cuối năm|từ nay đến hết năm|những tháng cuối năm)"
     r"|(?P<this_month>trong tháng này|tháng này)"
     rf"|(?P<half>nửa đầu năm)(?: nay| {_Y})?|(?P<year_earlier>năm trước đó)"
@@ -123,6 +123,8 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
     whole = earlier._replace(end=later.end, last=later.last)
     if earlier.kind == "since" and later.kind == "now" and len(between) < 25:
         return earlier
+    if earlier.kind == "since" and later.kind == "term" and between == " (":
+        return earlier._replace(end=later.end)  # "từ đầu nhiệm kỳ (2015-2020) đến nay"
     if earlier.kind == "day" and later.kind == "year" and between == " " and earlier.first.year == later.first.year:
         return earlier._replace(end=later.end)  # "dịp 3/2 năm nay"
     if earlier.kind == "since" and later.kind in ("day", "month", "quarter", "year") and earlier.first < later.last:

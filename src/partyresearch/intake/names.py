@@ -86,6 +86,7 @@ _FAMILIES = word_set(
 _KINDS = word_set("THPT THCS TH MN TNHH CP")  # of schools and firms: "Trường THPT" alone names none
 # "Trường THPT Kim Liên" and a person of three words, who says something
 _NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+) (?P<family>{CAP}) {CAP} {CAP}")
+_HEAD_AND_PERSON = re.compile(rf"(?:{INSTITUTIONS}) (?P<family>{CAP}) {CAP}(?: {CAP})?")  # no name of its own
 _OFFICE = re.compile(r"bí thư|chủ tịch|trưởng ban|giám đốc|hiệu trưởng")
 _SAYS = re.compile(r"(?i: (?:nói|cho biết|cho hay|chia sẻ|thông tin|trao đổi|khẳng định|nhấn mạnh|phát biểu))")
 _SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
@@ -93,7 +94,8 @@ DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân
 # a name of several words ends before one of these, or with one of these
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
-    "trong trên không chưa cũng cùng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm"
+    "trong trên không chưa cũng cùng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm "
+    "lần khóa khoá nhiệm gồm"
 )
 _ENDINGS = word_set(
     "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
@@ -125,7 +127,7 @@ def find_names(text: Text) -> list[Mention]:
 
 def _find_places(text: Text) -> Iterator[Mention]:
     found = matches(PLACE, starts_of(_PLACE_HEADS, text.low), text.cased)
-    named = [(match, match["name"].rstrip(".")) for match in found]
+    named = [(match, _name_of(match)) for match in found]
     counts = Counter(name.lower() for _, name in named)
     for match, name in named:
         is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
@@ -140,6 +142,18 @@ def _find_places(text: Text) -> Iterator[Mention]:
         central = kind == "thành phố" and called in CENTRAL
         level = "province" if central else PLACES[kind][0]
         yield Mention(match.start(), match.start("name") + len(name), (level, called))
+
+
+def _name_of(match: re.Match[str]) -> str:
+    """The name of a place without that of the person who follows a known one: "Huyện ủy Thống Nhất Mai Văn Hiền"."""
+    name = match["name"].rstrip(".")
+    words = name.split(" ")
+    for length in (3, 2) if PLACES[kind_of(match["kind"])][0] != "grassroots" else ():
+        place, person = " ".join(words[:length]).lower(), words[length:]
+        is_person = len(person) > 2 or (len(person) == 2 and person[0].lower() in _FAMILIES)
+        if is_person and (is_district(place) or place in PROVINCES):
+            return " ".join(words[:length])
+    return name
 
 
 def _whole_province(name: str, low: str, start: int) -> str:
@@ -200,10 +214,10 @@ def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
     for match in matches(_INSTITUTION, text.starts(_INSTITUTION_HEADS), text.cased):
         name = _trim_institution(match["name"] or match["bare"], text.cased[match.end() : match.end() + 2])
         start = match.start("name") if match["name"] else match.start()
-        person = _NAME_AND_PERSON.fullmatch(name)
+        person = _HEAD_AND_PERSON.fullmatch(name) or _NAME_AND_PERSON.fullmatch(name)
         if person and person["family"].lower() in _FAMILIES:
-            says = _SAYS.match(text.cased, start + len(name))
-            name = person["name"] if says or _OFFICE.search(text.low, max(0, start - 60), start) else name
+            says = _SAYS.match(text.cased, start + len(name)) or _OFFICE.search(text.low, max(0, start - 60), start)
+            name = (person["name"] if "name" in person.groupdict() else "") if says else name
         if name and start not in in_places and not _CONGRESS.match(name):  # "Đảng bộ Thành phố …" is a place
             is_cell = (match["head"] or "").lower().startswith("chi")
             level = "bloc" if _OF_PROVINCE.match(name) else "cell" if is_cell else "grassroots"

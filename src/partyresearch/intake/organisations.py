@@ -30,6 +30,7 @@ from partyresearch.intake.names import (
 from partyresearch.intake.text import UPPER, Text, within
 
 Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # where a text says what a number has
+_HEADLINE = 200  # characters
 _LONGEST_ID = 60  # characters: an id names files
 _HEAD = re.compile(rf"(?i)^(?:đảng bộ(?: cơ sở)?|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
@@ -78,7 +79,9 @@ class Owner(NamedTuple):
 class Register:
     """The organisations of a collection, by what a text calls them."""
 
-    def __init__(self, rows: Iterable[Sequence[str]] = ()) -> None:  # id, name, level, parent and, if known, province
+    # rows: id, name, level, parent and, if known, province; home: the province that the texts need not name
+    def __init__(self, rows: Iterable[Sequence[str]] = (), home: str = "") -> None:
+        self.home = home
         self.by_key: dict[Key, Organisation] = {}
         self.by_name: list[tuple[str, Organisation]] = []
         self._province: dict[str, str] = {}
@@ -139,7 +142,7 @@ class Attribution:
 
     def __init__(self, text: Text, register: Register) -> None:
         self._text, self._register = text, register
-        self._mentions, self._provinces = find_mentions(text)
+        self._mentions, self._provinces = find_mentions(text, register.home)
         self._keys = Counter(mention.key for mention in self._mentions)
         self._words: dict[Key, str] = {}  # that name each organisation first
         self._kinds: dict[Key, set[str]] = {}  # of each place: a commune may have taken over a township of its name
@@ -241,9 +244,14 @@ class Attribution:
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
         often = max((self._keys["province", name] for name in self._provinces), default=0)
         strange = key[0] == "district" and is_elsewhere(key[1], self._provinces) and self._keys[key] <= often
-        if key[0] == "province":  # one that only its districts tell
-            strange = key[1] not in self._text.low.replace("hcm", "hồ chí minh")
+        if key[0] == "province":
+            strange = key[1] != self._register.home and key not in self._words and self._is_in_passing(key[1])
         return not is_bare and not strange and is_likely_place(key) and len(self._kinds.get(key, ())) <= 1
+
+    def _is_in_passing(self, name: str) -> bool:
+        """Whether the text names a province once only, and behind its headline, or no more than its districts."""
+        found = [match.start() for match in re.finditer(name, self._text.low.replace("hcm", "hồ chí minh"))]
+        return len(found) < 2 and (not found or found[0] > _HEADLINE)
 
     def _names_unknown(self, since: int, last: int) -> bool:
         found = {match.start() for match in _UNKNOWN.finditer(self._text.cased, since, last)}
@@ -299,10 +307,10 @@ class Attribution:
 
     def _locates(self, mention: Mention, earlier: Mention) -> bool:
         """Whether a place only says where the one before it lies: "xã Đồng Lạc, huyện Nam Sách"."""
-        ranks = [RANK.get(one.key[0], 0) for one in (mention, earlier)]
-        between = self._text.low[earlier.end : mention.start]
+        if RANK.get(mention.key[0], 0) >= RANK.get(earlier.key[0], 0):
+            return False
         is_spelled = mention.key[1] in self._text.low[mention.start : mention.end]  # no "toàn huyện"
-        return is_spelled and ranks[0] < ranks[1] and bool(_BESIDE.fullmatch(between))
+        return is_spelled and _BESIDE.fullmatch(self._text.low, earlier.end, mention.start) is not None
 
     def _behind(self, end: int, right: int) -> Key | None:
         for mention in within(self._mentions, end, right)[:1]:
