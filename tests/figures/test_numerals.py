@@ -155,7 +155,17 @@ def test_interval_is_what_prints_so(text: str, decimals: int, rounding: str) -> 
         assert contains(interval, value) == (prints == shown), f"{value} prints as {prints}"
 
 
-@pytest.mark.parametrize(("text", "part", "whole"), [("44/60", 44, 60), ("9/9", 9, 9), ("0/5", 0, 5), ("7/3", 7, 3)])
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("44/60", 44, 60),
+        ("9/9", 9, 9),
+        ("0/5", 0, 5),
+        ("7/3", 7, 3),
+        ("1.821/1.450", 1821, 1450),
+        ("821/1,450", 821, 1450),
+    ],
+)
 def test_fractions(text: str, part: int, whole: int) -> None:
     """A printed fraction would lose its two numbers, or count as rounded."""
     numeral = parse_numeral(text)
@@ -362,6 +372,8 @@ MALFORMED = [
     "1" * 5000,
     "1.5.%",
     "44/60%",
+    "1.82/60",
+    "44/1.4500",
     "1,234,5678",
     "1.234,",
     "٣/٤",

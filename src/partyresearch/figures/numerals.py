@@ -60,7 +60,9 @@ _PLAIN = re.compile(rf"(?P<number>[0-9][0-9.,]*)(?: ?(?P<scale>{_SCALE}))?(?: ?(
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<separator>[.,])[0-9]{3})(?:(?P=separator)[0-9]{3})*")
 _SPACED = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])")  # 2 813: spaces that group thousands
 _DECIMAL = re.compile(rf"(?P<whole>[0-9]+|{_GROUPED.pattern})(?!(?P=separator))[.,](?P<decimals>[0-9]+)")
-_FRACTION = re.compile(r"([0-9]+) ?/ ?([0-9]+)")
+_WHOLE = r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+)|[0-9]+"  # no part of a fraction has decimals
+FRACTION = rf"(?:{_WHOLE}) ?/ ?(?:{_WHOLE})"
+_FRACTION = re.compile(rf"({_WHOLE}) ?/ ?({_WHOLE})")
 _RANGE = re.compile(r"(?P<first>[0-9].*?)(?: ?[-–] ?| đến )(?P<second>[0-9].*)")
 # 1 to 9, with the forms that they take behind tens
 _NUMBER_WORDS = ("một mốt", "hai", "ba", "bốn tư", "năm lăm nhăm", "sáu", "bảy bẩy", "tám", "chín")
@@ -116,7 +118,8 @@ def parse_numeral(text: str, convention: Convention | None = None) -> Numeral:
     if word := word_of(printed):
         return Numeral(printed, word.value, word.value, percent=word.percent)
     if match := _FRACTION.fullmatch(folded):
-        ratio = (int(match[1]), int(match[2]))
+        part, whole = (int(re.sub("[.,]", "", group)) for group in match.groups())
+        ratio = (part, whole)
         if ratio[1] == 0:
             raise NumeralError(f"{printed!r} divides by zero")
         return Numeral(printed, Fraction(*ratio), Fraction(*ratio), ratio=ratio)

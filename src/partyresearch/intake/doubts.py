@@ -43,7 +43,7 @@ _OTHER_WHOLE = re.compile(
     r"|\s*(?:đảng viên|đồng chí|người) (?:ở|là|trong|thuộc)\b"
 )
 _ORGANISATIONS = re.compile(
-    r"\s*(?:tổ chức|chi bộ|đảng bộ|chi, đảng bộ|cơ sở|đơn vị|xã|phường|trường|thôn"
+    r"\s*(?:tổ chức|chi bộ|đảng bộ|chi, đảng bộ|cơ sở|đơn vị|xã|phường|trường|thôn|xóm|ấp|khóm|bản|buôn|làng|tổ|hộ"
     r"|chỉ tiêu (?:về |phát triển )?(?:kinh tế|xã hội))\b"
 )
 # "phát triển 17 tổ chức đảng, gồm 4 …": they are not all that there are
@@ -51,6 +51,7 @@ _FOUNDED = re.compile(
     rf"(?:thành lập|phát triển|nâng|chia tách|sáp nhập|giải thể|chuyển giao|bàn giao|tiếp nhận)[^.;{FIGURE}]{{0,20}}"
     rf"{FIGURE}+ (?:tổ chức|chi bộ|đảng bộ|chi, đảng bộ|đảng ủy)[^.;]*$"
 )
+_WITH_MEMBERS = re.compile(r"[^.;,]{0,25}\b(?:có|không có|chưa có) (?:đảng viên|chi ủy)\b")  # those that have some
 _OF_EACH = re.compile(r"\b(?:các|những) (?:tổ chức|cơ sở|chi bộ|đảng bộ|chi, đảng bộ|xã|phường|trường|đơn vị)\b")
 _FEW = 5  # a smaller target of "các chi bộ" is that of each
 _PART = re.compile(r"\b(?:gồm|trong đó)\b[^.;]*$")
@@ -105,6 +106,7 @@ _NOUN = re.compile(r"\s*(?:đảng viên|đv|đồng chí|người|quần chúng
 _SUBSET = re.compile(r"[.(]|\b(?:trong đó|riêng|bao gồm|gồm)\b")
 _HEADLINE = 120  # characters
 _SOME = re.compile(r"\s*(?:đảng viên|đồng chí|người|quần chúng) (?:mới )?(?:là|ở|trong|thuộc)\b")
+_GROUP_SHARE = re.compile(rf"chiếm {FIGURE}+ ?%?[^.;,]*\($")  # "nữ chiếm 30% tổng số (#"
 _PUPILS = re.compile(r"\b(?:các em|học sinh|sinh viên)\b")
 
 
@@ -153,7 +155,18 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
         or (figure.unit == "places" and not _HAS.search(context.before))
         or (figure.metric in SCORES and (other_whole.match(context.right) or _scores_others(context)))
         or (figure.metric in _COUNTED and _ELSEWHERE.search(own))
+        or (relation is not None and _may_be_admitted(context, figure, relation))
     )
+
+
+def _may_be_admitted(context: Context, part: Candidate, relation: Relation) -> bool:
+    """Whether a part of all members may be one of those admitted: "kết nạp 62, đưa tổng số lên 4.215. Trong đó, 20"."""
+    whole = relation.figure
+    if relation.part_of is None or not whole.metric == part.metric == "members_total":
+        return False
+    near = [one for one in context.document.figures[-_NEAR:] if one.number.start < whole.number.start]
+    admitted = [one.value for one in near if one.metric == "members_admitted" and one.number.start >= context.paragraph]
+    return part.value is not None and any(value is not None and part.value <= value for value in admitted)
 
 
 def _follows_stroke(context: Context) -> bool:
@@ -172,11 +185,12 @@ def _is_target_doubtful(context: Context, figure: Candidate) -> bool:
 
 def _is_stock_doubtful(context: Context, figure: Candidate) -> bool:
     """Whether some of them are counted, or what was added or founded, and not all that there are."""
-    founded = _FOUNDED.search(context.before) and "tổng số" not in context.left
+    founded = "tổng số" not in context.left and _FOUNDED.search(context.before) is not None
+    some_have = _WITH_MEMBERS.match(context.right) is not None
     stands = figure.unit != "organisations" or _STANDS.search(context.before)
     some = _WHO.match(context.right) or _FOR_WHOM.search(context.left) or _SET.search(_CLAUSE.split(context.left)[-1])
     of_members = figure.metric == "members_total" and some
-    return bool(founded or not stands or of_members or _MORE.search(context.before))
+    return bool(founded or some_have or not stands or of_members or _MORE.search(context.before))
 
 
 def _scores_others(context: Context) -> bool:
@@ -232,6 +246,8 @@ def _names_a_group(context: Context) -> bool:
 
 def _in_group(context: Context) -> bool:
     """Whether people of a group are what the paragraph counts, or what is said of them behind the number."""
+    if _GROUP_SHARE.search(context.before):
+        return True
     if _RAISED.search(context.left) or _OF_WHOM.match(context.right):
         return False
     before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= context.paragraph]

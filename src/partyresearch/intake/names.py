@@ -90,7 +90,8 @@ _HEAD_AND_PERSON = re.compile(rf"(?:{INSTITUTIONS}) (?P<family>{CAP}) {CAP}(?: {
 _OFFICE = re.compile(r"bí thư|chủ tịch|trưởng ban|giám đốc|hiệu trưởng")
 _SAYS = re.compile(r"(?i: (?:nói|cho biết|cho hay|chia sẻ|thông tin|trao đổi|khẳng định|nhấn mạnh|phát biểu))")
 _SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
-DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận)$")  # "Quân sự thành phố": of that which was named last
+# "Quân sự thành phố": of that which was named last
+DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?)$")
 # a name of several words ends before one of these, or with one of these
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
-from partyresearch.figures.numerals import DIGITS, HUNDRED, ODD, TENS, WORDS
+from partyresearch.figures.numerals import DIGITS, FRACTION, HUNDRED, ODD, TENS, WORDS
 from partyresearch.intake.cues import DATE, FIGURE
 from partyresearch.intake.text import LOWER, UPPER, Text, word_set
 
@@ -42,7 +42,7 @@ _FORM = re.compile(
     rf"|(?P<term>{_YEAR} ?[-–—] ?{_YEAR}(?![0-9]))"
     rf"|(?P<month>(?:0?[1-9]|1[0-2]) ?[/-] ?{_YEAR}(?![0-9]))"
     rf"|(?P<range>{_RANGE})"
-    r"|(?P<fraction>[0-9]+ ?/ ?[0-9]+(?![0-9]|[/.,][0-9]))"
+    rf"|(?P<fraction>{FRACTION}(?![0-9]|[/.,][0-9]|/[a-zđ]))"
     rf"|(?P<plain>{_NUMBER}(?: ?%|{_SCALE})?)"
 )
 _LONGEST = 60  # characters of a numeral, the same limit as when it is parsed

@@ -339,8 +339,10 @@ def _suits(cue: Cue, context: Context) -> bool:
     kind, unit = context.kind, context.document.unit_of(cue.value)[0]
     if cue.value == "members_total" and _NEW_MEMBERS.match(context.right):
         return False
-    if context.number.form == "fraction" and cue.value == "admissions_growth":
-        return False
+    if context.number.form == "fraction":
+        of_target = cue.value == "group_share_of_admissions" and _GOAL.match(context.right.lstrip())
+        if of_target or cue.value == "admissions_growth":
+            return False
     if kind == "rank" or unit == "rank":
         return kind == unit
     return bool(unit) and (unit == "percent") == (kind == "percent")
