@@ -19,6 +19,10 @@ _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
+_THEN = re.compile(
+    r"\b(?:khi|lúc|ngày|ngày đầu|từ khi)(?: mới| được)? (?:sáp nhập|hợp nhất|thành lập|chia tách|tái lập|ra đời)\b"
+    r"|\b(?:ban đầu|trước đây|trước kia|lúc đó|khi đó|năm đó|ngày ấy)\b"
+)
 _NOW_REACH = 120  # characters
 _EVERY_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng) năm\b")
 _OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch)(?: của)? (?:cả )?năm")
@@ -69,7 +73,7 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         return _days_of_flow(context, metric, status, period, source, sure)
     if period is None and status == "reported" and measure in ("stock", "share") and calendar.day is not None:
         # what no word near dates stands on the day of the article; early in a year, or at the end of the last one
-        sure = calendar.day.month > EARLY
+        sure = calendar.day.month > EARLY and not _THEN.search(context.before)
     return _days_of_stock(context, status, period, source, sure)
 
 

@@ -67,6 +67,8 @@ _BARE = re.compile(
     rf"(?:toàn )?đảng (?:bộ|{UY})(?= (?:đã|có|cũng|hiện|kết nạp|phát triển|mở|lên|cử|giới thiệu|phấn đấu|đề ra) )"
 )
 _BARE_HEADS = word_set("toàn đảng")
+_MERGED = re.compile(r"\b(?:hợp nhất|sáp nhập|sát nhập|trên cơ sở|chia tách)\b(?!,)")
+_MERGED_REACH = 300  # characters: time stays linear
 # "các chi bộ trường học": some that nobody names
 _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
 _UNNAMED_HEADS = word_set("đảng chi")
@@ -116,7 +118,7 @@ def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
         level, name = mention.key
         if dangling := DANGLING.search(name):
             mention = mention._replace(key=(level, _complete(name, dangling, latest)))
-        if name and _is_in_bracket(text, mention.start) and main:
+        if name and main and (_is_in_bracket(text, mention.start) or is_merged(text, mention.start)):
             mentions.append(mention)  # nobody points back to what only explains
         elif name:
             latest[level] = latest[_house_of(name)] = mention.key
@@ -135,6 +137,11 @@ def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
                 meant = level, ""  # a city is no "tỉnh"
             mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
     return mentions, near | {key[1] for key in named}
+
+
+def is_merged(text: Text, offset: int) -> bool:
+    """Whether a name stands where the sentence tells what something was made of: "lập trên cơ sở hợp nhất …"."""
+    return _MERGED.search(text.low, max(text.sentence(offset)[0], offset - _MERGED_REACH), offset) is not None
 
 
 def _is_in_bracket(text: Text, offset: int) -> bool:

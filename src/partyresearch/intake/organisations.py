@@ -10,7 +10,7 @@ from itertools import chain, count, pairwise
 from typing import Literal, NamedTuple
 
 from partyresearch.intake.districts import home_of, is_elsewhere, kind_of_district, provinces
-from partyresearch.intake.mentions import find_main, find_mentions
+from partyresearch.intake.mentions import find_main, find_mentions, is_merged
 from partyresearch.intake.names import (
     CAP,
     CENTRAL,
@@ -41,7 +41,7 @@ _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{
 # before a name: the organisation is only where another one belongs or lies
 _UNDER = re.compile(
     r"(?:(?<!nay, )trực thuộc|(?<!trực )thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|"
-    r"giáp|tách từ|tách khỏi|cùng với|cùng|phối hợp với)"
+    r"giáp|tách từ|tách khỏi|cùng với|cùng|phối hợp với|nhất trong)"
     r"(?: trung tâm[^,.;]{0,30}| đảng bộ| đảng ủy| đảng uỷ| cơ sở)*\s*$"
 )
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|,) ?tỉnh $|(?:của|ở|tại|thuộc|\(|,) tỉnh ?$")
@@ -176,6 +176,8 @@ class Attribution:
             known = label in self._register.by_key or label in self._keys
             return self._owner(label, "clause", start, start, start)._replace(is_sure=known)  # else its kind is a guess
         own = self._nearest(start, end, right)
+        if is_merged(self._text, start):
+            own = own._replace(is_sure=False)  # of what was made, or of what it was made of?
         if inherited is None or inherited.organisation is None:
             return own
         if mention := self._before(start, left):
@@ -295,6 +297,7 @@ class Attribution:
                 not (closing and "(" not in inside)
                 and not _LOCATED.search(low, max(0, start - 10), start + 5)
                 and not self._is_under(mention)
+                and not is_merged(self._text, mention.start)
                 and not (earlier and self._locates(mention, earlier))
             ):
                 return mention._replace(end=max(mention.end, end))
