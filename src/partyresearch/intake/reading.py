@@ -17,7 +17,7 @@ from partyresearch.figures.numerals import WORDS, Convention, Numeral, NumeralEr
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
 from partyresearch.intake.cues import AT_NUMBER, Cue, CueTable, quote
 from partyresearch.intake.days import find_days
-from partyresearch.intake.doubts import SURE, doubt_contradictions, find_doubts, settle_repeats
+from partyresearch.intake.doubts import SURE, find_doubts
 from partyresearch.intake.familiar import words_before, words_behind
 from partyresearch.intake.named_periods import find_publication_day, whole_year
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
@@ -26,6 +26,7 @@ from partyresearch.intake.periods import Calendar
 from partyresearch.intake.relations import Relation, find_relation, link, scored_count
 from partyresearch.intake.tables import Cell, find_cells
 from partyresearch.intake.text import Text, read
+from partyresearch.intake.together import doubt_contradictions, settle_repeats
 
 # ends a target that goes on
 _DONE = re.compile(r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|phát triển) (?:được|thêm)|[;(]")
