@@ -187,9 +187,20 @@ def test_an_article_is_decided_in_the_notebook(lab: str, browser: Any, place: Pa
         editor.locator("[name='metric.unit']").select_option("items")
         editor.locator("[name='metric.measure']").select_option("flow")
         editor.locator("[name='metric.description']").fill("Tonnes of rice")
-        editor.get_by_role("button", name="Add").first.click()
+        page.keyboard.press("Enter")
         say(editor.locator(".field"), "rice grown · ")
         assert (metric.input_value(), editor.locator("[name='metric.label']").input_value()) == ("rice_grown", "")
+        page.keyboard.press("p")  # the keys are heard again
+        editor.locator(".mark", has_text="2023").last.click()
+        page.keyboard.press("f")  # no figure before: now it is to be decided, and its metric asked for
+        say(complaints, "got an empty cell")
+        page.keyboard.type("RÌCE")  # without capitals, and with any marks
+        page.keyboard.press("Enter")
+        say(editor.locator(".field"), "rice grown")
+        page.keyboard.press("Escape")
+        page.keyboard.press("x")  # its reason is kept
+        say(progress, "7 of 8 decided")
+        editor.locator(".mark", has_text="62").click()
         metric.fill("ric")  # it is offered, too
         metric.press("Enter")
         page.wait_for_function("() => document.querySelector('.review-editor [name=metric]').value === 'rice_grown'")

@@ -131,8 +131,40 @@ def test_a_flow_of_one_day_is_asked_for(editing: Editing) -> None:
     assert told(editing, "62", candidate="unsure", metric="members_total", period_start="2023-12-31") == []
     assert editing.rows[line]["period_end"] == "2023-12-31"  # of a stock the last day is the first
     editing.reload()
-    asked = "period_start: the period in which it happened, not 2023-12-31 to 2023-12-31, a guess"
+    asked = "period_start: the period in which it happened, not 2023-01-01 to 2023-12-31, a guess"
     assert told(editing, "62", candidate="figure", metric="members_admitted") == [asked]
+
+
+def test_an_exclusion_becomes_a_number_to_be_decided(editing: Editing) -> None:
+    """It has what most figures of the file have, and the rest is asked for."""
+    asked = [one.partition(":")[0] for one in told(editing, "15/01/2024", candidate="figure")]
+    assert asked == ["metric"]
+    row = editing.rows[line_of(editing, "15/01/2024")]
+    assert [row[name] for name in ("candidate", "organisation_id", "group", "status", "bound")] == [
+        "unsure",
+        "my-loc",
+        "all",
+        "reported",
+        "exact",
+    ]
+    assert told(editing, "15/01/2024", metric="rank_of_admissions") != []
+    assert told(editing, "15/01/2024", candidate="exclusion") == []
+
+
+def test_who_set_a_target_goes_with_it(editing: Editing) -> None:
+    """It says nothing of what is none."""
+    line = line_of(editing, "103,33%")
+    assert editing.rows[line]["set_by"] == "superior"
+    assert told(editing, "103,33%", metric="admissions_growth") == []
+    assert editing.rows[line]["set_by"] == ""
+
+
+def test_what_a_person_says_is_not_said_by_the_text(editing: Editing) -> None:
+    """The note on where it is said goes."""
+    line = line_of(editing, "62")
+    assert editing.rows[line]["period_from"] == "clause"
+    assert told(editing, "62", period_start="2022") == []
+    assert editing.rows[line]["period_from"] == ""
 
 
 def test_a_new_metric_is_known_when_the_file_is_read_again(editing: Editing) -> None:
@@ -193,9 +225,20 @@ def test_a_new_metric_completes_a_decision(editing: Editing) -> None:
 
 
 WRONGLY_ADDED = {
-    "known metric": ("metric", RICE | {"label": "Members admitted"}, "metric.label: one that is new, not"),
-    "no name": ("metric", RICE | {"label": " "}, "metric.label: lower"),
+    "known metric": (
+        "metric",
+        RICE | {"label": "Members admitted"},
+        "metric.label: one that is new, and not members_admitted, not",
+    ),
+    "no name": ("metric", RICE | {"label": " "}, "metric.label: a name, not nothing"),
     "no unit": ("metric", RICE | {"unit": ""}, "metric.unit: one of persons, percent"),
+    "known label": (
+        "metric",
+        RICE | {"label": "Admitted"},
+        "metric.label: one that is new, and not members_admitted, not",
+    ),
+    "known place": ("organisation_id", SCHOOL | {"name": "đảng ủy tân hòa"}, "organisation_id.name: one that is new"),
+    "nothing counted": ("metric", RICE | {"description": ""}, "metric.description: what it counts, not nothing"),
     "known organisation": (
         "organisation_id",
         SCHOOL | {"name": "Đảng bộ xã Tân Hòa"},
@@ -217,9 +260,9 @@ def test_what_is_wrongly_added(editing: Editing, kind: str) -> None:
 
 
 def test_an_id_that_is_taken_gets_a_number(editing: Editing) -> None:
-    """Two organisations may have one name without their kinds."""
+    """Two organisations may have one name without their marks."""
     assert added(editing, "organisation_id", SCHOOL) == []
-    assert added(editing, "organisation_id", SCHOOL | {"name": "Chi bộ Trường THPT Mỹ Lộc", "level": "cell"}) == []
+    assert added(editing, "organisation_id", SCHOOL | {"name": "Đảng bộ Trường THPT Mý Lộc"}) == []
     assert editing.rows[line_of(editing, "không")]["organisation_id"] == "truong-thpt-my-loc-2"
 
 

@@ -30,7 +30,7 @@ def _read(text: str) -> Candidate:
         ("Vui. Ngày Nguyễn Văn An kết nạp 62 em; 5", "ngày ^ ^ ^ kết nạp", "em"),
         ("Vui. Riêng Nguyễn An trao Huy hiệu cho 62 đảng viên", "riêng ^ ^ trao huy hiệu cho", "đảng viên"),
         ("Huyện Bình Sơn, tỉnh Quảng Ngãi kết nạp 62 em ở Bình Sơn", "kết nạp", "em ở ^ ^"),
-        ("Vui. Các chi bộ thuộc huyện Bình Sơn kết nạp 62", "các chi bộ thuộc huyện kết nạp", ""),
+        ("Vui. Xã thuộc huyện Bình Sơn kết nạp 62", "xã thuộc huyện kết nạp", ""),
     ],
 )
 def test_the_words_of_a_number(text: str, before: str, behind: str) -> None:

@@ -91,6 +91,7 @@ def test_a_scale_word_is_no_number_of_its_own() -> None:
         ("và 2024 được", ["date"]),
         ("anh Nguyễn Văn Ba, thị xã Ba Đồn, ba em", ["name", "name", ""]),
         ("Ba em", [""]),
+        ("đến 17/182.564 người", [""]),
         ("lớp 12a1, 8:30, gọi 0912345678", ["label", "date", "page_furniture"]),
     ],
 )

@@ -901,6 +901,41 @@ def _told(figure: Candidate) -> str:
             "admissions_share_of_members | all | reported | less_than | huyện Ba Vì | 2022-01-01 2022-12-31",
             "",
         ),
+        (
+            "Năm 2022, huyện Ba Vì dẫn đầu về số đảng viên mới phát triển so với 14 đảng bộ của tỉnh.",
+            "14",
+            DAY,
+            "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "metric",
+        ),
+        (
+            "Báo Hà Nội - Năm 2022, các chi bộ trực thuộc Huyện ủy Ba Vì kết nạp được 248 đảng viên mới.",
+            "248",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Trước năm 2021, Đảng bộ huyện Ba Vì đã kết nạp được 3 đảng viên là người có đạo.",
+            "3",
+            DAY,
+            "members_admitted | religious | reported | exact | huyện Ba Vì | 2021-01-01 2021-12-31",
+            "period",
+        ),
+        (
+            "Nghị quyết Đảng bộ huyện Ba Vì đề ra là năm 2022 có 50% chi bộ vững mạnh; kết nạp 200 đảng viên.",
+            "200",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "organisation status",
+        ),
+        (
+            "Năm 2022, huyện Ba Vì tổ chức 2 lớp nhận thức về Đảng và 3 lớp bồi dưỡng đảng viên mới.",
+            "3",
+            DAY,
+            "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "metric",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:

@@ -71,7 +71,10 @@ def accepted(path: Path, collection: Collection, texts: Path | None = None) -> l
     article_id, counts, changed = accept(path, collection, texts)
     rows = ", ".join(f"{count} {name.removeprefix('raw-')}" for name, count in counts.items() if count)
     wrote = [f"wrote {path.relative_to(collection.root)}" for path in changed]
-    return [f"accepted {article_id}: {rows}", *wrote, summarise(load_checks(collection.root))]
+    [article] = (row for row in read_rows(collection, "raw-articles") if row["article_id"] == article_id)
+    empty = [name for name in ("title", "publisher", "published") if not article[name]]
+    told = [f"{collection.label('raw-articles')}: {article_id} has no {', '.join(empty)}"] if empty else []
+    return [f"accepted {article_id}: {rows}", *wrote, *told, summarise(load_checks(collection.root))]
 
 
 def read_reviewed(path: Path, text: str) -> dict[int, Row]:

@@ -9,6 +9,7 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem
+from partyresearch.collection.schema import Column
 from partyresearch.intake.find import read_rows
 from partyresearch.intake.spreadsheet import Row, Spreadsheet, for_spreadsheets, read_spreadsheet
 
@@ -32,7 +33,13 @@ def add_beside(path: Path, kind: str, row: Row) -> list[tuple[str, str, str]]:
         names = list(rows[0]) if rows else table.names
         cells = ([one.get(name, "") for name in names] for one in [*rows, row])
         write_all({_path(path, kind): for_spreadsheets([names, *cells])})
-    return [(one.name, repr(row[one.name]) if row.get(one.name) else "an empty cell", one.expected()) for one in wrong]
+    return [_told(one, row.get(one.name, "")) for one in wrong]
+
+
+def _told(column: Column, cell: str) -> tuple[str, str, str]:
+    if cell or column.values:
+        return column.name, repr(cell) if cell else "nothing", column.expected()
+    return column.name, "nothing", column.description[0].lower() + column.description[1:]
 
 
 def _path(path: Path, kind: str) -> Path:

@@ -79,6 +79,9 @@ _WHO = re.compile(
 )
 _FOR_WHOM = re.compile(r"\b(?:thay mặt|đại diện)\b")
 _MORE = re.compile(r"\bthêm (?:được |mới )?$")  # how many there are after that is not told
+_AIMED = re.compile(
+    r"\b(?:phấn đấu|đề ra|mục tiêu|đặt ra)\b(?![^.]*\b(?:đã|đạt|được|kết quả|hoàn thành|vượt|thực hiện|thêm)\b)[^.]*$"
+)
 _SET = re.compile(r"\b(?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu)\b")
 _UNNAMED = re.compile(
     r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$"
@@ -223,6 +226,8 @@ def _is_status_doubtful(context: Context, figure: Candidate, dated: Dated) -> bo
         return True
     if figure.status == "planned" and figure.metric == "members_admitted" and _SET.search(context.before):
         return True  # "theo nghị quyết, sẽ kết nạp #": or a target?
+    if (figure.metric, figure.status) == ("members_admitted", "reported") and _AIMED.search(context.before):
+        return True  # "đề ra là có # …; kết nạp #"
     return (
         figure.status == "reported" and figure.measure != "stock" and figure.bound in ("at_least", "at_most", "range")
     )

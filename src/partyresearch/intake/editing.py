@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import Problem, UserError, closest
 from partyresearch.collection.schema import Column
-from partyresearch.collection.vocabulary import POINTERS, REASONS
+from partyresearch.collection.vocabulary import POINTERS, REASONS, SCORES
 from partyresearch.intake.accept import accepted, needs_row, read_reviewed
 from partyresearch.intake.beside import add_beside, read_beside
 from partyresearch.intake.candidates import DECIDED, DECISIONS
 from partyresearch.intake.find import read_rows
+from partyresearch.intake.names import PLACES
 from partyresearch.intake.organisations import free_id, slug
 from partyresearch.intake.spreadsheet import Row, read_input, with_cells
 
@@ -32,6 +34,8 @@ _KNOWN_FROM = {
 _POINTED = "the start of another number"
 PERIOD_ASKED = "the period in which it happened"  # refused once only: not every text says it
 _COMMITTEE = re.compile(r"(?i)^(?:đảng|chi) (?:bộ|[uủ][ỷy]) ")  # before the name of an organisation
+_KIND = re.compile(rf"^(?:{'|'.join(PLACES)}) ")
+_SOURCES = {"organisation_id": "organisation_from", "period_start": "period_from"}  # of what a person has not said
 _PERIOD = {"period_start", "period_end"}
 
 
@@ -58,6 +62,7 @@ class Editing:
         self.new_metrics = {row["metric"]: row for row in self._beside("metrics")}
         metrics = [*read_rows(self.collection, "raw-metrics"), *self.new_metrics.values()]
         self.measures = {row["metric"]: row["measure"] for row in metrics}
+        self._metrics = {row["metric"]: (row["label"].lower(), row["label_vi"].lower()) for row in metrics}
         self.groups = [row["group"] for row in read_rows(self.collection, "raw-groups")]
 
     def _beside(self, kind: str) -> Iterable[Row]:
@@ -70,41 +75,54 @@ class Editing:
 
     def decide(self, line: int, cells: Row) -> list[Problem]:
         """Change cells of a row and save them; say what is wrong with them, or what their decision still lacks."""
-        row = self.rows[line]
+        row, is_dated = self.rows[line], bool(_PERIOD & cells.keys())
         cells = self._completed(row, {name: " ".join(cell.split()) for name, cell in cells.items()})
+        is_opened = row["candidate"] == "exclusion" and cells.get("candidate") == "figure"
+        cells = self._usual(row) | cells if is_opened else cells
         wanted = self._wanted.get(line, "")
         is_repeated = wanted == cells.get("candidate")  # it was asked, and this is all that there is to say
         wanted = cells.pop("candidate", wanted)
         problems = [*self._wrong(cells | {"candidate": wanted})]
         if not problems:
+            cells |= self._sources(row, cells)
             new = row | cells | {"candidate": wanted or row["candidate"]}
             problems += self._missing(new, None if wanted else cells)
-            if wanted == "figure" and not (is_repeated or line in self._dated or _PERIOD & cells.keys()):
+            if wanted == "figure" and not (is_repeated or line in self._dated or is_dated):
                 problems += self._period_asked(row, new)
             if wanted or not problems:
                 self._wanted[line] = wanted if problems else ""
-                cells |= {"candidate": wanted} if wanted and not problems else {}
+                if wanted and not problems:
+                    cells |= {"candidate": wanted}
+                elif is_opened:
+                    cells |= {"candidate": "unsure"}  # so that it is shown with what a figure needs
                 self._save(line, {name: cell for name, cell in cells.items() if row[name] != cell})
-                self._dated |= {line} if _PERIOD & cells.keys() else set()
+                self._dated |= {line} if is_dated else set()
         return [Problem(self.path.name, line, *problem) for problem in problems]
+
+    def _usual(self, row: Row) -> Row:
+        """What most figures of the file have, where a row says nothing."""
+        named = Counter(one["organisation_id"] for one in self.rows.values() if one["candidate"] != "exclusion")
+        usual = {"group": "all", "status": "reported", "bound": "exact"}
+        usual |= {"organisation_id": max(named, key=lambda one: named[one], default="")}
+        return {name: cell for name, cell in usual.items() if not row[name]}
 
     def add(self, line: int, column: str, cells: Row) -> list[Problem]:
         """Let a row have a new metric, or organisation: it goes into the file beside, from which `accept` takes it."""
         cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
         if column == "metric":
             kind, called, new = "metrics", "label", slug(cells["label"]).replace("-", "_")
-            is_known = new in self.measures
+            known = [one for one, names in self._metrics.items() if new == one or cells["label"].lower() in names]
         else:
             kind, called, name = "organisations", "name", _COMMITTEE.sub("", cells["name"])
             new = free_id(slug(name), is_taken=self.organisations.__contains__)
-            is_known = cells["name"] in self.organisations.values()
-        problems = [(called, repr(cells[called]), "one that is new")] if is_known else []
+            known = [one for one, full in self.organisations.items() if name.lower() in _called(full)]
+        problems = [(called, repr(cells[called]), f"one that is new, and not {known[0]}")] if known else []
+        problems += [] if new else [(called, repr(cells[called]) if cells[called] else "nothing", "a name")]
         if cells.get("parent_id") and cells["parent_id"] not in self.organisations:
             problems.append(("parent_id", repr(cells["parent_id"]), "an organisation of the list"))
         problems = problems or add_beside(self.path, kind, {column: new} | cells)
-        if problems:  # an id is made of the name
-            at = {column: called}
-            return [Problem(self.path.name, line, f"{column}.{at.get(name, name)}", *told) for name, *told in problems]
+        if problems:
+            return [Problem(self.path.name, line, f"{column}.{name}", *told) for name, *told in problems]
         self._read_vocabularies()
         return self.decide(line, {column: new})
 
@@ -124,11 +142,27 @@ class Editing:
             }
         elif first and is_stock:
             cells = {"period_end": first} | cells
-        if not row["metric"] and is_stock:  # it was read as what happens, and as reported
+        if "metric" in cells or "status" in cells:
+            is_target = metric in SCORES or (row | cells)["status"] == "target"
+            cells = cells if is_target else {"set_by": ""} | cells
+        if self._is_no_stock_now(row, cells):
+            cells = {"period_start": f"{row['period_start'][:4]}-01-01"} | cells
+        elif not row["metric"] and is_stock:  # it was read as what happens, and as reported
             cells = {"period_start": row["period_end"]} | cells
         elif not row["metric"] and metric.startswith("admission_target"):
             cells = {"status": "target"} | cells
         return cells
+
+    def _is_no_stock_now(self, row: Row, cells: Row) -> bool:
+        before, now = (self.measures.get(metric) for metric in (row["metric"], cells.get("metric", row["metric"])))
+        return before == "stock" != now and bool(row["period_start"])
+
+    def _sources(self, row: Row, cells: Row) -> Row:
+        """Where the text says what a row has: of what a person says, nowhere; of a period made from a day, a guess."""
+        sources = {source: "" for name, source in _SOURCES.items() if name in cells}
+        if self._is_no_stock_now(row, cells):
+            sources |= {"period_from": "guess", "doubts": f"{row.get('doubts', '')} period".strip()}
+        return {name: cell for name, cell in sources.items() if name in row}
 
     def _wrong(self, cells: Row) -> Iterator[tuple[str, str, str]]:
         known: dict[str, Iterable[str]] = {
@@ -155,7 +189,7 @@ class Editing:
 
     def _period_asked(self, row: Row, new: Row) -> Iterator[tuple[str, str, str]]:
         """Of what happens in a period, when: if nobody has said, and the text did not."""
-        is_told = new["period_start"] and new["period_end"] and "period" not in row.get("doubts", "").split()
+        is_told = new["period_start"] and new["period_end"] and "period" not in new.get("doubts", "").split()
         is_told = is_told and new["period_start"] != new["period_end"]  # proposed as a stock
         happens = self.measures.get(new["metric"]) in ("flow", "ratio")
         if row["candidate"] not in DECIDED and happens and not is_told:
@@ -173,3 +207,9 @@ class Editing:
     def _raise_if_changed(self) -> None:
         if read_input(self.path, self.path.name, "a candidate file") != self._saved:
             raise UserError(f"{self.path.name}: changed by another program, so it was not written; read it again")
+
+
+def _called(name: str) -> set[str]:
+    """What an organisation may be called: without its committee, and without what kind of place it is."""
+    place = _COMMITTEE.sub("", name).lower()
+    return {place, _KIND.sub("", place)}

@@ -6,11 +6,15 @@ const make = (tag, properties = {}, ...children) => {
 }
 let lists = 0 // of completions: each needs an id of its own on the page
 
+// as people compare: without capitals and marks
+const plain = text => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("đ", "d")
+
 function meant(typed, choices) {
-  const low = typed.toLowerCase()
+  const low = plain(typed)
   const [isOne, begins] = [([value]) => value === typed, ([value]) => value.startsWith(low)]
-  const [isCalled, holds] = [([, shown]) => shown.toLowerCase() === low, ([, shown]) => shown.toLowerCase().includes(low)]
-  const fitting = typed ? [isOne, isCalled, begins, holds].map(test => choices.filter(test)) : []
+  const [isCalled, holds] = [([, shown]) => plain(shown) === low, ([, shown]) => plain(shown).includes(low)]
+  const isPrinted = ([, shown]) => plain(shown).startsWith(`${low} `) // a number, before its metric
+  const fitting = typed ? [isOne, isCalled, isPrinted, begins, holds].map(test => choices.filter(test)) : []
   return fitting.find(fits => fits.length === 1)?.[0][0] ?? typed
 }
 
@@ -26,6 +30,7 @@ function render({ model, el }) {
   const rowOf = at => model.get("rows")[at]
   const decide = cells => line() && model.send({ do: "decide", line: line(), cells })
   const settle = candidate => {
+    root.focus() // a button that was clicked keeps no key
     isAsked = true
     decide({ candidate })
   }
@@ -82,6 +87,9 @@ function render({ model, el }) {
       model.send({ do: "add", line: line(), column, cells: Object.fromEntries(typed()) })
     }
     made.append(button("add", send))
+    made.addEventListener("keydown", event => {
+      if (event.key === "Enter" && event.target.matches("input:not([list])")) send()
+    })
     return (forms[column] = made)
   }
 
@@ -157,7 +165,10 @@ function render({ model, el }) {
     const told = Object.fromEntries(problems[line()] ?? [])
     for (const [name, { input, label, note, complaint }] of Object.entries(inputs)) {
       complaint.textContent = told[name] ?? ""
-      if (name.includes(".")) continue // of a form: what is typed stays until it is added
+      if (name.includes(".")) {
+        if (isAnother) input.value = "" // of a form, whose columns are for one number
+        continue
+      }
       const isDoubted = row.candidate === "unsure" && row.doubts.includes(name)
       label.className = `field${isDoubted ? " doubted" : ""}`
       label.hidden = !told[name] && row.candidate === (name === "reason" ? "figure" : "exclusion")
@@ -169,10 +180,11 @@ function render({ model, el }) {
     if (added && !Object.keys(told).some(name => name.startsWith(`${added}.`))) {
       for (const [name] of asks[added]) inputs[name].input.value = ""
       forms[added].open = false
+      root.focus()
     }
     added = ""
     more.open ||= fields.slice(7, -1).some(([name]) => told[name])
-    const asked = Object.keys(told).find(name => inputs[name])
+    const asked = fields.map(([name]) => name).find(name => told[name])
     const isNext = isAnswer && root.getRootNode().activeElement === root // Enter has ended the answer before
     // after a key, it can be pressed again
     if (asked && (isNext || (isAsked && asked !== "period_start"))) {

@@ -70,6 +70,7 @@ _SINCE_TERM = re.compile(r"từ đầu(?: nhiệm kỳ)? ?$")
 _TO_NOW = re.compile(r"[^.;]{0,25}?\b(?:(?:đến|tới|lại) nay|lại đây|đến hết|đến cuối|đến)\b")
 _UP_TO = re.compile(r" ?(?:cho )?(?:đến|tới)(?: hết| cuối)?(?: ngày| tháng| năm)? ?")
 _UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| đầu| giữa| ngày| năm| tháng| thời điểm| thời điểm cuối)*\s*$")
+_BEFORE = re.compile(r"\btrước(?: năm| tháng| ngày)? $")  # since when?
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
 # before a date that is none of a figure: of a document, of a birth
 _DOCUMENT = re.compile(
@@ -196,6 +197,7 @@ class PeriodFinder:
             elif kind in ("year", "quarter", "month"):
                 named_at, named_year = start, last.year
             is_told = self._is_told or in_sentence or bool(re.search(_Y, match[0])) or kind in ("term", "since")
+            is_told = is_told and not _BEFORE.search(before)
             period = Period(start, end, first, last, kind, until, is_told)
             if periods and (joined := _join(low, periods[-1], period)):
                 period = joined

@@ -186,7 +186,7 @@ def exclude_by_form(text: Text, number: Number) -> tuple[str, str]:
         return "name", words
     if form == "fraction" and _DAY_BEFORE.search(before):
         # as many digits as a year has: hostile texts have fractions of thousands
-        day, month = (int(part[:4]) for part in words.replace(" ", "").split("/"))
+        day, month = (int(part[:4]) for part in re.sub("[ .,]", "", words).split("/"))
         if 1 <= day <= 31 and 1 <= month <= 12:
             return "date", before.strip().split(" ")[-1] + " #"
     if form in ("plain", "range") and _CODE.match(after):

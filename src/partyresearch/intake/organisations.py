@@ -44,6 +44,11 @@ _UNDER = re.compile(
     r"giáp|tách từ|tách khỏi|cùng với|cùng|phối hợp với|nhất trong)"
     r"(?: trung tâm[^,.;]{0,30}| đảng bộ| đảng ủy| đảng uỷ| cơ sở)*\s*$"
 )
+# "các tổ chức cơ sở đảng trực thuộc Huyện ủy": all of them are it
+_ALL_UNDER = re.compile(
+    r"(?<!trong )(?<!số )(?<!với )\b(?:các|những|toàn bộ) (?:chi|đảng|tổ chức|cơ sở|cấp ủy|đơn vị)[^.;,]{0,40}thuộc\b"
+    r"[^.;,]*$"
+)
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|,) ?tỉnh $|(?:của|ở|tại|thuộc|\(|,) tỉnh ?$")
 _OWNER_BEFORE_NAME = re.compile(
     r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy| đảng uỷ)?) $"
@@ -306,7 +311,9 @@ class Attribution:
 
     def _is_under(self, mention: Mention) -> bool:
         """Whether the words before a name say that it only takes part, or is where another one belongs."""
-        return _UNDER.search(self._text.low, max(0, mention.start - 60), mention.start) is not None
+        start = max(0, mention.start - 60)
+        under = _UNDER.search(self._text.low, start, mention.start)
+        return under is not None and not _ALL_UNDER.search(self._text.low, start, under.end())
 
     def _locates(self, mention: Mention, earlier: Mention) -> bool:
         """Whether a place only says where the one before it lies: "xã Đồng Lạc, huyện Nam Sách"."""

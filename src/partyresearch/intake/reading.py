@@ -40,6 +40,10 @@ _EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng) năm")
 _IN_ALL = re.compile(r"\b(?:cả|toàn) (?:nhiệm kỳ|giai đoạn|khóa)|\btổng")
 _A_YEAR = re.compile(r"[^\d,.;]{0,25}(?:/ ?năm\b|(?:mỗi|một) năm\b)")
 _NEW_MEMBERS = re.compile(r"\s*(?:đảng viên|đv|đồng chí) mới\b")
+_NO_PERSONS = re.compile(
+    r"\s*(?:chi bộ|đảng bộ|chi, đảng bộ|tổ chức|cơ sở|đơn vị|xã|phường|huyện|thôn|ấp|buôn|trường(?! hợp)|lớp|"
+    r"doanh nghiệp|công ty|chi đoàn|hộ|năm|tháng|ngày|lần|điểm|triệu đồng|tỷ đồng)\b"
+)
 _PEOPLE = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b")
 _CELL = 0.8  # the score of a number whose column says what it is
 _MIN_POINTS = {"words": 6, "listed": 5}  # of a cue that makes a number in words a figure
@@ -178,9 +182,10 @@ def _weigh(context: Context, blank: Candidate) -> Candidate:
     proposals = fits.get("metric", []) + fits.get("other", [])
     best, excluding = _best(proposals), _best(fits.get("exclusion", []))
     points = best.points if best else 0.0
-    is_people = context.kind == "percent" or _PEOPLE.match(context.right)
-    if excluding is not None and excluding.cue.value == "document" and is_people:
-        excluding = None  # "theo Nghị quyết là 490 đảng viên"
+    people = _PEOPLE.match(context.right)
+    is_document = excluding is not None and excluding.cue.value == "document" and (context.kind == "percent" or people)
+    if is_document or (form == "fraction" and people):
+        excluding = None  # "theo Nghị quyết là 490 đảng viên", "xếp loại: 721/754 đảng viên"
     in_words = form in _MIN_POINTS
     is_weak = in_words and points < _MIN_POINTS[form]
     relation = None if is_weak and form == "listed" else find_relation(context)
@@ -338,6 +343,8 @@ def _suits(cue: Cue, context: Context) -> bool:
     if cue.kind != "metric":
         return context.kind != "percent" or cue.value not in ("date", "duration")  # "huyện Phú Quý 120 %"
     kind, unit = context.kind, context.document.unit_of(cue.value)[0]
+    if unit == "persons" and _NO_PERSONS.match(context.right):
+        return False
     if cue.value == "members_total" and _NEW_MEMBERS.match(context.right):
         return False
     if context.number.form == "fraction":
