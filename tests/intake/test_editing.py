@@ -133,6 +133,7 @@ def test_a_flow_of_one_day_is_asked_for(editing: Editing) -> None:
     editing.reload()
     asked = "period_start: the period in which it happened, not 2023-01-01 to 2023-12-31, a guess"
     assert told(editing, "62", candidate="figure", metric="members_admitted") == [asked]
+    assert (editing.rows[line]["period_from"], editing.rows[line]["doubts"]) == ("guess", "period")
 
 
 def test_an_exclusion_becomes_a_number_to_be_decided(editing: Editing) -> None:
@@ -275,6 +276,16 @@ def test_a_column_of_ones_own_stays_in_the_file_beside(editing: Editing) -> None
     assert [row["mine"] for row in table(path)] == ["note", "note", ""]
 
 
+def test_a_metric_that_the_collection_has_by_now_is_not_taken_twice(editing: Editing) -> None:
+    """As another article has brought it."""
+    assert added(editing, "metric", RICE) == []
+    path = editing.collection.path("raw-metrics")
+    row = ",".join(["rice_grown", "items", "flow", "Tonnes of rice", "rice", "lúa"])
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    told(editing, "không", candidate="figure", period_start="2023")
+    assert "metrics" not in editing.accept()[0]
+
+
 def test_a_metric_that_the_collection_has_otherwise_is_refused(editing: Editing) -> None:
     """It was added to both, with another unit."""
     assert added(editing, "metric", RICE) == []
@@ -355,6 +366,7 @@ def test_accepting_is_what_the_command_does(editing: Editing) -> None:
     assert said[0] == "accepted my-loc-2024: 1 articles, 5 figures, 3 exclusions, 2 organisations"
     assert "wrote raw/figures.csv" in said
     assert said[-1].startswith("checks: ")
+    assert said[-2] == "data/raw/articles.csv: my-loc-2024 has no publisher"
     assert len(load_figures(editing.collection.root).query("article_id == 'my-loc-2024'")) == 5
 
 

@@ -40,6 +40,8 @@ from partyresearch.intake.text import read
         ),
         ("Đảng bộ Trường kết nạp, Đảng bộ Trường THPT có", []),
         ("Đảng bộ", []),
+        ("Giám đốc Công ty Hoàng Trọng Hiệp", []),
+        ("Công ty Hoàng Trọng Hiệp", [("grassroots", "công ty hoàng trọng hiệp")]),
     ],
 )
 def test_names(words: str, keys: list[tuple[str, str]]) -> None:
@@ -345,7 +347,7 @@ def test_a_province_that_is_named_in_passing(words: str, name: str, is_sure: boo
 
 def test_the_province_that_a_local_newspaper_does_not_name() -> None:
     """It is what "tỉnh" means, whatever other province is named; the collection's are looked for in it."""
-    text = read("Đảng bộ Quân sự tỉnh kết nạp 5; toàn tỉnh kết nạp 6. Đoàn đã thăm tỉnh Bình Dương, TP Hà Nội.")
+    text = read("Đảng bộ Quân sự tỉnh kết nạp 5. Đoàn đã thăm tỉnh Bình Dương. Toàn tỉnh kết nạp 6. TP Hà Nội.")
     register = Register([("lam-dong", "Đảng bộ tỉnh Lâm Đồng", "province", "", "Lâm Đồng")], "lâm đồng")
     attribution = Attribution(text, register)
     owners = [attribution.owner_of(start, start + 1, 0, start + 1) for start in map(text.clean.index, "56")]

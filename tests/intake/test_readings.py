@@ -936,6 +936,13 @@ def _told(figure: Candidate) -> str:
             "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
             "metric",
         ),
+        (
+            "Năm 2022, huyện Ba Vì đánh giá, xếp loại: 721/754 đảng viên.",
+            "721/754",
+            DAY,
+            "? |  |  | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "organisation metric",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:
