@@ -68,6 +68,8 @@ PUBLIC = {
     "twentyseven": "public articles on recruitment, retold: tried once (5 of 21 were wrong), then corrected by",
     "twentyeight": "public articles on recruitment, retold: tried once (2 of 25 were wrong), then corrected by",
     "twentynine": "public articles on recruitment, retold: tried once (2 of 6 were wrong), then corrected by",
+    "thirty": "public articles on recruitment, retold: tried once, at the end (none of 11 was wrong)",
+    "thirtyone": "public articles on recruitment, retold: tried once, at the end (none of 4 was wrong)",
     "neighbours": "public articles of neighbouring genres, retold: tried once (1 figure called, and right)",
     "neighbours2": "public articles of neighbouring genres, retold: tried once (1 of 6 was wrong), then corrected by",
     "neighbours3": "public articles of neighbouring genres, retold: tried once (no figure was called)",

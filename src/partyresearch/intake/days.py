@@ -19,6 +19,7 @@ _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
+_SET_UP = re.compile(r"\b(?:thành lập|ra đời|ra mắt)\b(?! (?:được|mới|thêm)| ?◆)")  # and nothing that is counted
 _THEN = re.compile(
     r"\b(?:khi|lúc|ngày|ngày đầu|từ khi)(?: mới| được)? (?:sáp nhập|hợp nhất|thành lập|chia tách|tái lập|ra đời)\b"
     r"|\b(?:ban đầu|trước đây|trước kia|lúc đó|khi đó|năm đó|ngày ấy)\b"
@@ -71,6 +72,8 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         return _like(before)
     if flow:
         return _days_of_flow(context, metric, status, period, source, sure)
+    if not flow and _SET_UP.search(context.before):
+        sure = False  # on the day of its foundation, or now?
     if period is None and status == "reported" and measure in ("stock", "share") and calendar.day is not None:
         # what no word near dates stands on the day of the article; early in a year, or at the end of the last one
         sure = calendar.day.month > EARLY and not _THEN.search(context.before)

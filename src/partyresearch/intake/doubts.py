@@ -85,6 +85,7 @@ _AIMED = re.compile(
 _SET = re.compile(r"\b(?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu)\b")
 _UNNAMED = re.compile(
     r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$"
+    r"|\b(?:các|những|một số|nhiều) (?:trường|doanh nghiệp|công ty|xã|phường|thôn|ấp)\b(?! (?:trực )?thuộc)[^;.,]*$"
     r"|\b(?:tại|ở) một (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|cơ quan|huyện)\b[^;.]*$"
 )  # some of the organisation's units
 _UNIT = re.compile(r"\b(?:mỗi|từng) (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|đảng bộ)\b[^;.,]*$")

@@ -18,6 +18,7 @@ from partyresearch.intake.names import (
     INSTITUTIONS,
     PLACE,
     PLACES,
+    PROVINCES,
     RANK,
     UY,
     Key,
@@ -34,6 +35,7 @@ _HEADLINE = 200  # characters
 _LONGEST_ID = 60  # characters: an id names files
 _HEAD = re.compile(rf"(?i)^(?:đảng bộ(?: cơ sở)?|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
+_OF_A_PLACE = re.compile(rf" (?:tỉnh|thành phố|huyện|quận|trung ương)\b| (?:{'|'.join(sorted(PROVINCES))})$")
 _KIND_OF_SCHOOL = re.compile(r"trường (?:thpt|thcs|ptdtnt|cđ|cđsp|cđn|đh|đhsp|cao đẳng|đại học|chính trị)")
 _BESIDE = re.compile(r"(?:,| \(| -| –| thuộc)? ?")  # between the name of a place and that of what it lies in
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
@@ -247,6 +249,8 @@ class Attribution:
         # "Khối doanh nghiệp tỉnh", "Trường CĐSP": which one?
         if DANGLING.search(f" {key[1]}") or _KIND_OF_SCHOOL.fullmatch(key[1]):
             return False
+        if key[1].startswith(("khối ", "sở ")) and not _OF_A_PLACE.search(key[1]):
+            return False  # every province has one
         words = _HEAD.sub("", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
         often = max((self._keys["province", name] for name in self._provinces), default=0)
