@@ -978,6 +978,41 @@ def _told(figure: Candidate) -> str:
             "members_total | all | reported | exact | Chi bộ Hội quán An Hòa | 2022-12-31 2022-12-31",
             "period metric",
         ),
+        (
+            "Tạo nguồn ở Cao Bằng\nTừ đầu năm đến nay, Đảng bộ huyện Hạ Lang kết nạp 64 đảng viên.",
+            "64",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Hạ Lang | 2023-01-01 2023-10-09",
+            "",
+        ),
+        (
+            "Đảng viên mới tăng so với cùng kỳ\nSáu tháng đầu năm 2023, huyện Ba Vì kết nạp 117 đảng viên.",
+            "117",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2023-01-01 2023-06-30",
+            "",
+        ),
+        (
+            "Quý I năm 2023, huyện Ba Vì kết nạp 58 đảng viên; cùng kỳ năm trước, Đảng bộ huyện kết nạp 49 đảng viên.",
+            "49",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2023-01-01 2023-03-31",
+            "period",
+        ),
+        (
+            "Từ năm 2020 đến năm 2022, huyện Ba Vì kết nạp 476 đảng viên.",
+            "476",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2020-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Theo nghị quyết của Đảng bộ phường Hải Châu (thành phố Đà Nẵng), năm 2023 Đảng bộ kết nạp 80 đảng viên.",
+            "80",
+            DAY,
+            "members_admitted | all | reported | exact | phường Hải Châu | 2023-01-01 2023-10-09",
+            "",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:

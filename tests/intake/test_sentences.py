@@ -56,7 +56,7 @@ def test_no_format_or_trap_is_misread(sentence: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "most", "least"),
-    [("kinds", 1, 0.6), ("sentences", 0, 0.66), ("articles", 2, 0.48), ("more", 3, 0.38), ("held_out", 1, 0.43)],
+    [("kinds", 2, 0.62), ("sentences", 0, 0.66), ("articles", 2, 0.48), ("more", 3, 0.38), ("held_out", 1, 0.43)],
 )
 def test_what_is_called_a_figure_is_one(name: str, most: int, least: float) -> None:
     """In every field, but for so many; and of the figures that have a metric so many are called."""

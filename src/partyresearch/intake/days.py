@@ -14,6 +14,8 @@ from partyresearch.intake.periods import Days
 
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
 _CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
+# "cùng kỳ năm trước, huyện kết nạp #": the same time of another year
+_SAME_TIME = re.compile(r"(?<!so với )(?<!so )\bcùng kỳ\b[^;.]*$")
 _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
 _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
@@ -55,6 +57,8 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
     if calendar.day is None and _THIS_YEAR.match(context.after):
         return Dated()
+    if _SAME_TIME.search(context.left):
+        return Dated(calendar.flow_days(period, status), source)
     if compared := calendar.compared_before(number.start, document.masked):
         return Dated(calendar.flow_days(compared, status), "clause")
     # what nobody knows of happens more often in a year than it stands at its end

@@ -128,7 +128,8 @@ def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
                 latest["province"] = ("province", where[1])
             mentions.append(mention)
         elif not level:
-            others = mentions and mentions[-1].start >= text.paragraph(mention.start)[0] and mentions[-1].key != main
+            last = [one for one in mentions[-3:] if not _is_in_bracket(text, one.start)][-1:]
+            others = last and last[0].start >= text.paragraph(mention.start)[0] and last[0].key != main
             if main and not others:
                 mentions.append(mention._replace(key=main, is_name=False))
         elif in_names.isdisjoint(range(mention.start, mention.end)):

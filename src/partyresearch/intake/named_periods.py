@@ -76,7 +76,11 @@ _FROM = re.compile(r"từ[^,;.]{0,20}$")
 _DOCUMENT = re.compile(
     r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$|(?:(?<!học )sinh năm|\bsn|\bsinh) $"
 )
-COMPARED = re.compile(r"(?:so với|so cùng kỳ|cùng kỳ|bằng|hơn|kém|\blần(?! thứ| đầu)|(?:tăng|giảm) so)[^◆,;.]{0,25}$")
+# "Cao Bằng" and "đồng bằng" compare nothing; what is in a headline is not compared with the line below it
+COMPARED = re.compile(
+    r"(?:so với|so cùng kỳ|cùng kỳ|(?<!cao )(?<!đồng )bằng|hơn|kém|\blần(?! thứ| đầu)|(?:tăng|giảm) so)"
+    r"[^◆,;.\n]{0,25}\Z"
+)
 # what stands between two years that are one period, and before the first of them
 _SEVERAL_YEARS = [
     (re.compile(r" ?(?:đến|-|–)(?: hết| cuối)*(?: năm)? ?"), re.compile(r"từ(?: đầu)?(?: năm)? ?$|giai đoạn ?$")),
