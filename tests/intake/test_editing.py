@@ -16,6 +16,7 @@ from partyresearch.intake.candidates import candidate_rows
 from partyresearch.intake.editing import Editing
 from partyresearch.intake.find import Finder
 from partyresearch.intake.page import review
+from partyresearch.intake.spreadsheet import with_row
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.tables.load import load_figures
@@ -152,6 +153,24 @@ def test_an_exclusion_becomes_a_number_to_be_decided(editing: Editing) -> None:
     assert told(editing, "15/01/2024", candidate="exclusion") == []
 
 
+def test_a_figure_that_becomes_what_happens_is_asked_when(editing: Editing) -> None:
+    """Also one that was decided, and whose day a person gave; as a stock again it has its day."""
+    line = line_of(editing, "62")
+    assert told(editing, "62", metric="members_total", period_start="2023-06-30") == []
+    asked = "period_start: the period in which it happened, not 2023-01-01 to 2023-06-30, a guess"
+    assert told(editing, "62", metric="members_admitted") == [asked]
+    row = editing.rows[line]
+    assert (row["candidate"], row["period_from"], row["doubts"]) == ("unsure", "guess", "period")
+    assert told(editing, "62", metric="members_total") == []
+    assert (editing.rows[line]["period_start"], editing.rows[line]["period_end"]) == ("2023-06-30", "2023-06-30")
+
+
+def test_a_target_has_somebody_who_set_it(editing: Editing) -> None:
+    """Nobody is said to have."""
+    assert told(editing, "62", metric="admission_target", status="target") == []
+    assert editing.rows[line_of(editing, "62")]["set_by"] == "unstated"
+
+
 def test_who_set_a_target_goes_with_it(editing: Editing) -> None:
     """It says nothing of what is none."""
     line = line_of(editing, "103,33%")
@@ -267,6 +286,26 @@ def test_an_id_that_is_taken_gets_a_number(editing: Editing) -> None:
     assert editing.rows[line_of(editing, "không")]["organisation_id"] == "truong-thpt-my-loc-2"
 
 
+def test_two_communes_of_one_name(editing: Editing) -> None:
+    """Are two if they are below different organisations; by the name of its committee one is known."""
+    commune = {"name": "Đảng bộ xã Tân Hòa", "name_en": "Tân Hòa", "level": "grassroots", "parent_id": "lam-ha"}
+    assert added(editing, "organisation_id", commune) == []
+    again = commune | {"name": "Huyện ủy Mỹ Lộc", "level": "district", "parent_id": ""}
+    assert added(editing, "organisation_id", again)[0].startswith(
+        "organisation_id.name: one that is new, and not my-loc"
+    )
+
+
+def test_nothing_is_added_to_a_file_that_another_program_changed(editing: Editing) -> None:
+    """The form can be sent again when the file is read again."""
+    editing.path.write_bytes(editing.path.read_bytes().replace(b",all,", b",woman,"))
+    with pytest.raises(UserError, match="changed by another program"):
+        added(editing, "metric", RICE)
+    assert not editing.path.with_name("my-loc-2024.metrics.csv").exists()
+    editing.reload()
+    assert added(editing, "metric", RICE) == []
+
+
 def test_a_column_of_ones_own_stays_in_the_file_beside(editing: Editing) -> None:
     """A researcher's note on an organisation."""
     path = editing.path.with_name("my-loc-2024.organisations.csv")
@@ -274,6 +313,12 @@ def test_a_column_of_ones_own_stays_in_the_file_beside(editing: Editing) -> None
     path.write_text("\n".join([f"{header},mine", *(f"{row},note" for row in rows)]) + "\n", encoding="utf-8")
     assert added(editing, "organisation_id", SCHOOL) == []
     assert [row["mine"] for row in table(path)] == ["note", "note", ""]
+
+
+def test_a_row_is_added_as_the_file_is_written() -> None:
+    """Its byte-order mark, separator, line ends and columns stay, those without a name, too."""
+    data = '\ufeffa;b;;\r\n1;"x\ny";mine;'.encode()
+    assert with_row(data, {"a": "2", "b": "=1;2"}) == data + b'\r\n2;"\'=1;2";;\r\n'
 
 
 def test_a_metric_that_the_collection_has_by_now_is_not_taken_twice(editing: Editing) -> None:

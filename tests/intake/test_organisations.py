@@ -358,3 +358,35 @@ def test_the_province_that_a_local_newspaper_does_not_name() -> None:
     assert all(one.is_sure for one in owners)
     assert owners[1].organisation is not None
     assert owners[1].organisation.known
+
+
+@pytest.mark.parametrize(
+    ("words", "home", "name"),
+    [
+        ("Tỉnh ủy Quảng Trị họp. Toàn tỉnh kết nạp 5", "quảng nam", "Đảng bộ tỉnh Quảng Trị"),
+        ("Đảng bộ tỉnh Hưng Yên họp. Đảng bộ xã Tân Lập kết nạp 5", "hải dương", "Đảng bộ xã Tân Lập"),
+        ("Tỉnh Khánh Hoà vui. Toàn tỉnh kết nạp 5", "khánh hòa", "Đảng bộ tỉnh Khánh Hoà"),
+        ("Toàn thành phố kết nạp 5", "hải phòng", "Đảng bộ thành phố Hải Phòng"),
+        ("Toàn tỉnh kết nạp 5", "hải phòng", ""),
+        ("Toàn thành phố kết nạp 5", "thừa thiên huế", "Đảng bộ thành phố Huế"),
+    ],
+)
+def test_the_home_of_a_text(words: str, home: str, name: str) -> None:
+    """Gives way to a province whose committee the text names, and is spelled as the text spells it."""
+    text = read(words)
+    start = text.clean.index("5")
+    found = Attribution(text, Register(home=home)).owner_of(start, start + 1, 0, start + 1).organisation
+    assert (found.name if found else "") == name
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Trên cơ sở rà soát, Đảng bộ xã Tân Lập kết nạp 5", "Đảng bộ xã Tân Lập"),
+        ("Sau sáp nhập xã Tân Lập và xã Tân Mỹ, năm 2024 Đảng bộ xã Tân Bình kết nạp 5", "Đảng bộ xã Tân Bình"),
+        ("Bí thư nói, Đảng bộ Bệnh viện Nguyễn Tri Phương kết nạp 5", "Đảng bộ Bệnh viện Nguyễn Tri Phương"),
+    ],
+)
+def test_what_is_neither_merged_nor_a_person(words: str, name: str) -> None:
+    """What stands after the merger, and an institution that is named after somebody."""
+    assert owner(words, "5") == name

@@ -1013,6 +1013,27 @@ def _told(figure: Candidate) -> str:
             "members_admitted | all | reported | exact | phường Hải Châu | 2023-01-01 2023-10-09",
             "",
         ),
+        (
+            "Đảng bộ huyện Ba Vì được thành lập, tổng số đảng viên của toàn Đảng bộ là 12.350 đồng chí.",
+            "12.350",
+            DAY,
+            "members_total | all | reported | exact | huyện Ba Vì | 2023-10-09 2023-10-09",
+            "period",
+        ),
+        (
+            "Năm 2022, Chi bộ khối phố An Thịnh kết nạp 13 đảng viên.",
+            "13",
+            DAY,
+            "members_admitted | all | reported | exact | Chi bộ khối phố An Thịnh | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Năm 2022, huyện Ba Vì kết nạp 30 huyện ủy viên.",
+            "30",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "metric",
+        ),
     ],
 )
 def test_what_a_number_is_read_as(text: str, printed: str, day: date | None, told: str, doubts: str) -> None:

@@ -10,6 +10,14 @@ from partyresearch.intake.together import doubt_contradictions, settle_repeats
 DAY = date(2023, 10, 9)
 
 
+def test_a_number_that_is_told_again_of_another_year() -> None:
+    """Is not told again."""
+    told = Candidate(9, 12, "150", "figure", value=150, metric="m", period_start=DAY)  # type: ignore[arg-type]
+    other = told._replace(start=20, candidate="unsure", doubts=("organisation",), period_start=date(2022, 1, 1))
+    other = other._replace(period_from="clause")
+    assert settle_repeats([told, other])[1] == other
+
+
 def test_what_cannot_be_true_together() -> None:
     """A part that is more than its whole, almost nothing attained, two targets for one thing."""
     whole = Candidate(1, 3, "20", "figure", value=20, metric="members_admitted")  # type: ignore[arg-type]

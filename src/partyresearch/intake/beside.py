@@ -11,7 +11,7 @@ from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem
 from partyresearch.collection.schema import Column
 from partyresearch.intake.find import read_rows
-from partyresearch.intake.spreadsheet import Row, Spreadsheet, for_spreadsheets, read_spreadsheet
+from partyresearch.intake.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet, with_row
 
 _TABLES = {"article": "raw-articles", "organisations": "raw-organisations", "metrics": "raw-metrics"}
 
@@ -26,13 +26,12 @@ def read_beside(path: Path, kind: str) -> Spreadsheet:
 
 def add_beside(path: Path, kind: str, row: Row) -> list[tuple[str, str, str]]:
     """Add a row to a file; say of each column what is wrong, and write nothing then: column, got, expected."""
-    table = TABLES[_TABLES[kind]]
+    table, file = TABLES[_TABLES[kind]], _path(path, kind)
     wrong = [column for column in table.columns if not column.accepts(row.get(column.name, ""))]
     if not wrong:
-        rows = list(read_beside(path, kind).rows.values())
-        names = list(rows[0]) if rows else table.names
-        cells = ([one.get(name, "") for name in names] for one in [*rows, row])
-        write_all({_path(path, kind): for_spreadsheets([names, *cells])})
+        read_beside(path, kind)  # what cannot be read is not written to
+        data = file.read_bytes() if file.exists() else csv_bytes([table.names])
+        write_all({file: with_row(data, row)})
     return [_told(one, row.get(one.name, "")) for one in wrong]
 
 

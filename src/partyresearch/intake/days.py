@@ -21,7 +21,8 @@ _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
-_SET_UP = re.compile(r"\b(?:thành lập|ra đời|ra mắt)\b(?! (?:được|mới|thêm)| ?◆)")  # and nothing that is counted
+# that something was set up; not "thành lập 4 chi bộ", which counts what was
+_SET_UP = re.compile(r"\b(?:thành lập|ra đời|ra mắt)\b(?! (?:được|mới|thêm)| ?◆)")
 _THEN = re.compile(
     r"\b(?:khi|lúc|ngày|ngày đầu|từ khi)(?: mới| được)? (?:sáp nhập|hợp nhất|thành lập|chia tách|tái lập|ra đời)\b"
     r"|\b(?:ban đầu|trước đây|trước kia|lúc đó|khi đó|năm đó|ngày ấy)\b"
@@ -76,11 +77,10 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         return _like(before)
     if flow:
         return _days_of_flow(context, metric, status, period, source, sure)
-    if not flow and _SET_UP.search(context.before):
-        sure = False  # on the day of its foundation, or now?
     if period is None and status == "reported" and measure in ("stock", "share") and calendar.day is not None:
-        # what no word near dates stands on the day of the article; early in a year, or at the end of the last one
+        # a stock that nothing near dates is of the article's day; early in a year, perhaps of the end of the last one
         sure = calendar.day.month > EARLY and not _THEN.search(context.before)
+    sure = sure and not _SET_UP.search(context.before)  # or of the day on which it was set up
     return _days_of_stock(context, status, period, source, sure)
 
 

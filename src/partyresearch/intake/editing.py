@@ -17,9 +17,10 @@ from partyresearch.intake.accept import accepted, needs_row, read_reviewed
 from partyresearch.intake.beside import add_beside, read_beside
 from partyresearch.intake.candidates import DECIDED, DECISIONS
 from partyresearch.intake.find import read_rows
-from partyresearch.intake.names import PLACES
+from partyresearch.intake.names import Key, find_names
 from partyresearch.intake.organisations import free_id, slug
 from partyresearch.intake.spreadsheet import Row, read_input, with_cells
+from partyresearch.intake.text import Text
 
 _COLUMNS = {column.name: column for column in TABLES["raw-figures"].columns}
 _COLUMNS |= {
@@ -34,7 +35,6 @@ _KNOWN_FROM = {
 _POINTED = "the start of another number"
 PERIOD_ASKED = "the period in which it happened"  # refused once only: not every text says it
 _COMMITTEE = re.compile(r"(?i)^(?:đảng|chi) (?:bộ|[uủ][ỷy]) ")  # before the name of an organisation
-_KIND = re.compile(rf"^(?:{'|'.join(PLACES)}) ")
 _SOURCES = {"organisation_id": "organisation_from", "period_start": "period_from"}  # of what a person has not said
 _PERIOD = {"period_start", "period_end"}
 
@@ -59,10 +59,11 @@ class Editing:
     def _read_vocabularies(self) -> None:
         organisations = [*self._beside("organisations"), *read_rows(self.collection, "raw-organisations")]
         self.organisations = {row["organisation_id"]: row["name"] for row in organisations}
+        self._parents = {row["organisation_id"]: row["parent_id"] for row in organisations}
         self.new_metrics = {row["metric"]: row for row in self._beside("metrics")}
         metrics = [*read_rows(self.collection, "raw-metrics"), *self.new_metrics.values()]
         self.measures = {row["metric"]: row["measure"] for row in metrics}
-        self._metrics = {row["metric"]: (row["label"].lower(), row["label_vi"].lower()) for row in metrics}
+        self._metrics = {row["metric"]: {row["label"].lower(), row["label_vi"].lower()} for row in metrics}
         self.groups = [row["group"] for row in read_rows(self.collection, "raw-groups")]
 
     def _beside(self, kind: str) -> Iterable[Row]:
@@ -75,20 +76,24 @@ class Editing:
 
     def decide(self, line: int, cells: Row) -> list[Problem]:
         """Change cells of a row and save them; say what is wrong with them, or what their decision still lacks."""
-        row, is_dated = self.rows[line], bool(_PERIOD & cells.keys())
+        row, said = self.rows[line], set(cells)
         cells = self._completed(row, {name: " ".join(cell.split()) for name, cell in cells.items()})
         is_opened = row["candidate"] == "exclusion" and cells.get("candidate") == "figure"
         cells = self._usual(row) | cells if is_opened else cells
+        if self._is_no_stock_now(row, cells):
+            self._dated.discard(line)
+            if row["candidate"] == "figure":  # when it happened is to be said before it is one again
+                is_opened, cells = True, {"candidate": "figure"} | cells
         wanted = self._wanted.get(line, "")
         is_repeated = wanted == cells.get("candidate")  # it was asked, and this is all that there is to say
         wanted = cells.pop("candidate", wanted)
         problems = [*self._wrong(cells | {"candidate": wanted})]
         if not problems:
-            cells |= self._sources(row, cells)
+            cells |= self._sources(row, cells, said)
             new = row | cells | {"candidate": wanted or row["candidate"]}
             problems += self._missing(new, None if wanted else cells)
-            if wanted == "figure" and not (is_repeated or line in self._dated or is_dated):
-                problems += self._period_asked(row, new)
+            if wanted == "figure" and not (is_repeated or line in self._dated or _PERIOD & said):
+                problems += self._period_asked(new, is_open=is_opened or row["candidate"] not in DECIDED)
             if wanted or not problems:
                 self._wanted[line] = wanted if problems else ""
                 if wanted and not problems:
@@ -96,7 +101,7 @@ class Editing:
                 elif is_opened:
                     cells |= {"candidate": "unsure"}  # so that it is shown with what a figure needs
                 self._save(line, {name: cell for name, cell in cells.items() if row[name] != cell})
-                self._dated |= {line} if is_dated else set()
+                self._dated |= {line} if _PERIOD & said else set()
         return [Problem(self.path.name, line, *problem) for problem in problems]
 
     def _usual(self, row: Row) -> Row:
@@ -108,14 +113,17 @@ class Editing:
 
     def add(self, line: int, column: str, cells: Row) -> list[Problem]:
         """Let a row have a new metric, or organisation: it goes into the file beside, from which `accept` takes it."""
+        self._raise_if_changed()  # before anything is written
         cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
         if column == "metric":
             kind, called, new = "metrics", "label", slug(cells["label"]).replace("-", "_")
-            known = [one for one, names in self._metrics.items() if new == one or cells["label"].lower() in names]
+            labels = {cell.lower() for name, cell in cells.items() if name.startswith("label") and cell}
+            known = [one for one, names in self._metrics.items() if new == one or labels & names]
         else:
             kind, called, name = "organisations", "name", _COMMITTEE.sub("", cells["name"])
             new = free_id(slug(name), is_taken=self.organisations.__contains__)
-            known = [one for one, full in self.organisations.items() if name.lower() in _called(full)]
+            parent = cells.get("parent_id", "")
+            known = [one for one in self.organisations if self._is_called(one, cells["name"], parent)]
         problems = [(called, repr(cells[called]), f"one that is new, and not {known[0]}")] if known else []
         problems += [] if new else [(called, repr(cells[called]) if cells[called] else "nothing", "a name")]
         if cells.get("parent_id") and cells["parent_id"] not in self.organisations:
@@ -125,6 +133,12 @@ class Editing:
             return [Problem(self.path.name, line, f"{column}.{name}", *told) for name, *told in problems]
         self._read_vocabularies()
         return self.decide(line, {column: new})
+
+    def _is_called(self, known: str, name: str, parent: str) -> bool:
+        """Whether an organisation has a name, however its committee is called; two places have one name elsewhere."""
+        (level, place), (known_level, known_place) = _key(name), _key(self.organisations[known])
+        elsewhere = parent and self._parents[known] and parent != self._parents[known]
+        return place == known_place and level in ("", known_level) and not elsewhere
 
     def accept(self) -> list[str]:
         """Take the file into the collection as the command does, whole or not at all; what it says."""
@@ -144,10 +158,10 @@ class Editing:
             cells = {"period_end": first} | cells
         if "metric" in cells or "status" in cells:
             is_target = metric in SCORES or (row | cells)["status"] == "target"
-            cells = cells if is_target else {"set_by": ""} | cells
+            cells = {"set_by": (row["set_by"] or "unstated") if is_target else ""} | cells
         if self._is_no_stock_now(row, cells):
             cells = {"period_start": f"{row['period_start'][:4]}-01-01"} | cells
-        elif not row["metric"] and is_stock:  # it was read as what happens, and as reported
+        elif "metric" in cells and is_stock and "period_start" not in cells:  # it was read as what happens
             cells = {"period_start": row["period_end"]} | cells
         elif not row["metric"] and metric.startswith("admission_target"):
             cells = {"status": "target"} | cells
@@ -157,11 +171,12 @@ class Editing:
         before, now = (self.measures.get(metric) for metric in (row["metric"], cells.get("metric", row["metric"])))
         return before == "stock" != now and bool(row["period_start"])
 
-    def _sources(self, row: Row, cells: Row) -> Row:
-        """Where the text says what a row has: of what a person says, nowhere; of a period made from a day, a guess."""
-        sources = {source: "" for name, source in _SOURCES.items() if name in cells}
+    def _sources(self, row: Row, cells: Row, said: set[str]) -> Row:
+        """Where the text says what a row has: empty if a person says it, a guess if it follows from other cells."""
+        sources = {source: "" if name in said else "guess" for name, source in _SOURCES.items() if name in cells}
         if self._is_no_stock_now(row, cells):
-            sources |= {"period_from": "guess", "doubts": f"{row.get('doubts', '')} period".strip()}
+            doubts = [*row.get("doubts", "").split(), "period"]
+            sources |= {"period_from": "guess", "doubts": " ".join(dict.fromkeys(doubts))}
         return {name: cell for name, cell in sources.items() if name in row}
 
     def _wrong(self, cells: Row) -> Iterator[tuple[str, str, str]]:
@@ -187,12 +202,12 @@ class Editing:
                 meaning = column.description[0].lower() + column.description[1:]
                 yield column.name, "an empty cell", column.expected() if column.values else meaning
 
-    def _period_asked(self, row: Row, new: Row) -> Iterator[tuple[str, str, str]]:
+    def _period_asked(self, new: Row, *, is_open: bool) -> Iterator[tuple[str, str, str]]:
         """Of what happens in a period, when: if nobody has said, and the text did not."""
         is_told = new["period_start"] and new["period_end"] and "period" not in new.get("doubts", "").split()
         is_told = is_told and new["period_start"] != new["period_end"]  # proposed as a stock
         happens = self.measures.get(new["metric"]) in ("flow", "ratio")
-        if row["candidate"] not in DECIDED and happens and not is_told:
+        if is_open and happens and not is_told:
             given = " to ".join(filter(None, (new["period_start"], new["period_end"])))
             yield "period_start", f"{given}, a guess" if given else "an empty cell", PERIOD_ASKED
 
@@ -209,7 +224,7 @@ class Editing:
             raise UserError(f"{self.path.name}: changed by another program, so it was not written; read it again")
 
 
-def _called(name: str) -> set[str]:
-    """What an organisation may be called: without its committee, and without what kind of place it is."""
-    place = _COMMITTEE.sub("", name).lower()
-    return {place, _KIND.sub("", place)}
+def _key(name: str) -> Key:
+    """Level and place that a name tells; without a kind of place, no level."""
+    [*names] = find_names(Text(name, name))
+    return names[0].key if names else ("", _COMMITTEE.sub("", name).lower())

@@ -182,16 +182,16 @@ function render({ model, el }) {
       forms[added].open = false
       root.focus()
     }
-    added = ""
     more.open ||= fields.slice(7, -1).some(([name]) => told[name])
-    const asked = fields.map(([name]) => name).find(name => told[name])
+    const asked = [...fields, ...Object.values(asks).flat()].map(([name]) => name).find(name => told[name])
     const isNext = isAnswer && root.getRootNode().activeElement === root // Enter has ended the answer before
     // after a key, it can be pressed again
-    if (asked && (isNext || (isAsked && asked !== "period_start"))) {
+    if (asked && (isNext || added || (isAsked && asked !== "period_start"))) {
       inputs[asked].input.focus()
       inputs[asked].input.select?.() // what is typed is instead of a guess
     }
     isAsked = isAnswer = false
+    added = ""
   }
 
   write()

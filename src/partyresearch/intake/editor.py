@@ -44,7 +44,7 @@ _NEW = {  # columns to which a person can add a value → what is asked of it
         "name": N_("Vietnamese name"),
         "name_en": N_("English name"),
         "level": N_("level"),
-        "parent_id": N_("what it is a part of"),
+        "parent_id": N_("the organisation above it"),
         "province": N_("province"),
     },
 }
@@ -144,7 +144,10 @@ class Editor(anywidget.AnyWidget):
                 if problems.keys() - {"0"}:
                     said = self._labels.t("Nothing was accepted; what is wrong is told at the numbers marked “!”.")
         except (UserError, OSError) as error:  # told at the fields, which keep what was typed, or of no number
-            problems[str(message.get("line", 0))] = [[name, str(error)] for name in message.get("cells", [""])]
+            names = message.get("cells", [""])
+            if message["do"] == "add":
+                names = [self.forms[message["column"]][0][0]]
+            problems[str(message.get("line", 0))] = [[name, str(error)] for name in names]
         self._show({line: told for line, told in problems.items() if told}, said)
 
     def _told(self, problem: Problem) -> tuple[str, str, str]:

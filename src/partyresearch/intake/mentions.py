@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from partyresearch.intake.districts import kind_of_district, province_of
+from partyresearch.intake.districts import kind_of_district, province_of, spelled
 from partyresearch.intake.names import (
     CAP,
     CENTRAL,
@@ -67,7 +67,11 @@ _BARE = re.compile(
     rf"(?:toàn )?đảng (?:bộ|{UY})(?= (?:đã|có|cũng|hiện|kết nạp|phát triển|mở|lên|cử|giới thiệu|phấn đấu|đề ra) )"
 )
 _BARE_HEADS = word_set("toàn đảng")
-_MERGED = re.compile(r"\b(?:hợp nhất|sáp nhập|sát nhập|trên cơ sở|chia tách)\b(?!,)")
+_COMMITTEE = re.compile(rf"\b(?:đảng bộ tỉnh|đảng bộ thành phố|tỉnh {UY}|thành {UY}) ")
+# what follows is what was merged, until a comma and what is told next
+_MERGED = re.compile(
+    r"\b(?:hợp nhất|sáp nhập|sát nhập)\b(?!,)(?!.*, (?:đảng|chi bộ|năm|trong|đến|tới|toàn|hiện|từ|tính|nay)\b)"
+)
 _MERGED_REACH = 300  # characters: time stays linear
 # "các chi bộ trường học": some that nobody names
 _UNNAMED = re.compile(rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b")
@@ -77,11 +81,12 @@ _UNNAMED_HEADS = word_set("đảng chi")
 def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
     """Every mention of an organisation, in order, with what points back to one; and the provinces that it is about.
 
-    ``home`` is the province that the text need not name, in lower case.
+    ``home`` is the province that the text need not name, spelled as in the list of districts.
     """
     names = find_names(text)
+    home = _home_of(text, names, home)
     # a city is on a province's level if the text names one of those cities
-    central = any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
+    central = home in CENTRAL or any(mention.key[0] == "province" and mention.key[1] in CENTRAL for mention in names)
     references = list(_find_bare_provinces(text, offsets_of(names)))
     near = _provinces_of(text, [*names, *references]) | {home} - {""}
     if not near and (headline := _find_headline_district(text)):
@@ -90,14 +95,9 @@ def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
     references += _find_bare_places(text, [*names, *references], near)
     in_names = offsets_of(names)
     kinds: dict[int, str] = {}  # where a place points back, and what it is called
-    for match in matches(_BACK_REFERENCE, text.starts(_BACK_HEADS), text.low):
-        if match.start() in in_names or _COUNTED.search(text.low, max(0, match.start() - 8), match.start()):
-            continue
-        kind = kind_of(next(filter(None, match.groups())))
-        level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or PLACES[kind][0]
-        kinds[match.start()] = kind
-        key = ("province" if central and kind == "thành phố" else level, home if kind == "tỉnh" else "")
-        references.append(Mention(*match.span(), key, is_name=False))
+    for mention, kind in _find_back_references(text, in_names, home, central=central):
+        kinds[mention.start] = kind
+        references.append(mention)
     for match in matches(_HOUSE, text.starts(_HOUSE_HEADS), text.low):
         references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
     for match in matches(_BARE, text.starts(_BARE_HEADS), text.low):
@@ -138,6 +138,31 @@ def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
                 meant = level, ""  # a city is no "tỉnh"
             mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
     return mentions, near | {key[1] for key in named}
+
+
+def _find_back_references(text: Text, in_names: set[int], home: str, *, central: bool) -> Iterator[tuple[Mention, str]]:
+    """What points back to a place of a kind, and that kind: "toàn huyện", "Tỉnh ủy"; of the home province, its name."""
+    for match in matches(_BACK_REFERENCE, text.starts(_BACK_HEADS), text.low):
+        counted = _COUNTED.search(text.low, max(0, match.start() - 8), match.start())
+        if counted or not in_names.isdisjoint(range(*match.span())):
+            continue
+        kind = kind_of(next(filter(None, match.groups())))
+        level = {"chi bộ": "cell", "khối": "bloc"}.get(kind) or PLACES[kind][0]
+        level = "province" if central and kind == "thành phố" else level
+        is_home = level == "province" and (kind == "thành phố") == (home in CENTRAL)
+        yield Mention(*match.span(), (level, home if is_home else ""), is_name=False), kind
+
+
+def _home_of(text: Text, names: list[Mention], home: str) -> str:
+    """The province that "toàn tỉnh" means, as the text spells it; empty where it names the committee of another one."""
+    for mention in names:
+        if home and mention.key[0] == "province":
+            if spelled(mention.key[1]) == home:
+                return mention.key[1]
+            before = text.low[max(0, mention.start - 10) : mention.end]
+            if _COMMITTEE.search(before):
+                return ""
+    return {"thừa thiên huế": "huế"}.get(home, home)
 
 
 def is_merged(text: Text, offset: int) -> bool:

@@ -215,10 +215,14 @@ def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
     for match in matches(_INSTITUTION, text.starts(_INSTITUTION_HEADS), text.cased):
         name = _trim_institution(match["name"] or match["bare"], text.cased[match.end() : match.end() + 2])
         start = match.start("name") if match["name"] else match.start()
-        person = _HEAD_AND_PERSON.fullmatch(name) or _NAME_AND_PERSON.fullmatch(name)
+        only_person = None if match["head"] else _HEAD_AND_PERSON.fullmatch(name)
+        person = only_person or _NAME_AND_PERSON.fullmatch(name)
         if person and person["family"].lower() in _FAMILIES:
-            says = _SAYS.match(text.cased, start + len(name)) or _OFFICE.search(text.low, max(0, start - 60), start)
-            name = (person["name"] if "name" in person.groupdict() else "") if says else name
+            before = text.low[max(0, start - 60) : start]
+            if only_person:  # "Giám đốc Công ty Trần Văn An", but not a company of this name
+                name = "" if re.search(rf"(?:{_OFFICE.pattern}) $", before) else name
+            elif _SAYS.match(text.cased, start + len(name)) or _OFFICE.search(before):
+                name = person["name"]
         if name and start not in in_places and not _CONGRESS.match(name):  # "Đảng bộ Thành phố …" is a place
             is_cell = (match["head"] or "").lower().startswith("chi")
             level = "bloc" if _OF_PROVINCE.match(name) else "cell" if is_cell else "grassroots"

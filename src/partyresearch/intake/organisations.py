@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, count, pairwise
 from typing import Literal, NamedTuple
 
-from partyresearch.intake.districts import home_of, is_elsewhere, kind_of_district, provinces
+from partyresearch.intake.districts import home_of, is_elsewhere, kind_of_district, provinces, spelled
 from partyresearch.intake.mentions import find_main, find_mentions, is_merged
 from partyresearch.intake.names import (
     CAP,
@@ -163,6 +163,9 @@ class Attribution:
         for earlier, mention in pairwise(self._mentions):
             if self._locates(mention, earlier):
                 self._lies.setdefault(earlier.key, set()).add(mention.key)
+        # starts of those that only take part in something, or were merged: once each, for time stays linear
+        self._under = {mention.start for mention in self._mentions if self._is_under(mention)}
+        self._merged = {mention.start for mention in self._mentions if is_merged(text, mention.start)}
         self._main = find_main(self._mentions)
         self._organisations: dict[Key, Organisation] = {}
         self._told: dict[Key | None, bool] = {}  # whether the text tells which organisation is meant
@@ -230,7 +233,7 @@ class Attribution:
         if not key or not self._told[key]:
             return Owner(organisation, source, since=since, called=key[1] if key else "")
         near = within(self._mentions, first, last)
-        is_only = all(mention.key == key and not self._is_under(mention) for mention in near)
+        is_only = all(mention.key == key and mention.start not in self._under for mention in near)
         return Owner(
             organisation, source, is_only and not (since >= 0 and self._names_unknown(since, last)), since, key[1]
         )
@@ -249,18 +252,18 @@ class Attribution:
         # "Khối doanh nghiệp tỉnh", "Trường CĐSP": which one?
         if DANGLING.search(f" {key[1]}") or _KIND_OF_SCHOOL.fullmatch(key[1]):
             return False
-        if key[1].startswith(("khối ", "sở ")) and not _OF_A_PLACE.search(key[1]):
+        if re.match(r"(?:khối(?! phố)|sở) ", key[1]) and not _OF_A_PLACE.search(key[1]):
             return False  # every province has one
         words = _HEAD.sub("", self._words.get(key, ""))
         is_bare = key[0] == "grassroots" and not PLACE.match(words) and not _INSTITUTED.match(words)
         often = max((self._keys["province", name] for name in self._provinces), default=0)
         strange = key[0] == "district" and is_elsewhere(key[1], self._provinces) and self._keys[key] <= often
         if key[0] == "province":
-            strange = key[1] != self._register.home and key not in self._words and self._is_in_passing(key[1])
+            strange = spelled(key[1]) != self._register.home and key not in self._words and self._is_in_passing(key[1])
         return not is_bare and not strange and is_likely_place(key) and len(self._kinds.get(key, ())) <= 1
 
     def _is_in_passing(self, name: str) -> bool:
-        """Whether the text names a province once only, and behind its headline, or no more than its districts."""
+        """Whether the text names a province only once, and behind its headline, or not at all, only its districts."""
         found = [match.start() for match in re.finditer(name, self._text.low.replace("hcm", "hồ chí minh"))]
         return len(found) < 2 and (not found or found[0] > _HEADLINE)
 
@@ -305,8 +308,8 @@ class Attribution:
             if (
                 not (closing and "(" not in inside)
                 and not _LOCATED.search(low, max(0, start - 10), start + 5)
-                and not self._is_under(mention)
-                and not is_merged(self._text, mention.start)
+                and start not in self._under
+                and start not in self._merged
                 and not (earlier and self._locates(mention, earlier))
             ):
                 return mention._replace(end=max(mention.end, end))
@@ -357,7 +360,7 @@ class Attribution:
         if level == "province":
             return _titled(name)
         home = home_of(name, self._provinces) if level == "district" else ""
-        return _titled(home or (next(iter(self._provinces)) if len(self._provinces) == 1 else ""))
+        return _titled(home or (next(iter(self._provinces)) if len(self._provinces) == 1 else self._register.home))
 
 
 def _spell(words: str, key: Key) -> str:

@@ -86,6 +86,17 @@ def with_cells(data: bytes, line: int, cells: Mapping[int, str]) -> bytes:
     return "".join(pieces).encode("utf-8")
 
 
+def with_row(data: bytes, row: Mapping[str, str]) -> bytes:
+    """The bytes of a file that was read, with a row more, in its own separator and line ends."""
+    text = data.decode("utf-8")
+    separator, end = _separator(text), "\r\n" if "\r\n" in text else "\n"
+    header = next(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator))
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=separator, lineterminator=end)
+    writer.writerow(guarded_cell(row.get(name.strip(), "")) for name in header)
+    return (text if text.endswith(("\n", "\r")) else text + end).encode("utf-8") + stream.getvalue().encode("utf-8")
+
+
 def _separator(text: str) -> str:
     return max(",;\t", key=_LINE_END.split(text, 1)[0].count)
 

@@ -73,6 +73,8 @@ def _settle_repeat(one: Candidate, model: Candidate | None) -> Candidate:
         return one
     if model.candidate != "figure":
         return _with_days_of(one, model)._replace(doubts=tuple(dict.fromkeys((*one.doubts, *model.doubts))))
+    if not _agrees(one, model):
+        return one  # the text tells another organisation, or another period
     told = _with_days_of(one, model)
     is_sure = one.value >= _TELLING and set(one.doubts) <= {"organisation", "period"}
     return told._replace(candidate="figure", doubts=()) if is_sure else told
@@ -82,6 +84,13 @@ def _with_days_of(one: Candidate, model: Candidate) -> Candidate:
     """A figure with organisation and period of another one."""
     names = ("organisation", "organisation_from", "period_start", "period_end", "period_from")
     return one._replace(why=(*one.why, "told again"), **{name: getattr(model, name) for name in names})
+
+
+def _agrees(one: Candidate, model: Candidate) -> bool:
+    """Whether what is told of a figure where it stands, and is no guess, is told of the other one, too."""
+    same_owner = one.organisation_from == "guess" or one.organisation == model.organisation
+    days = (one.period_start, one.period_end) == (model.period_start, model.period_end)
+    return same_owner and (one.period_from == "guess" or days)
 
 
 def _is_guessed(one: Candidate) -> bool:
