@@ -286,6 +286,14 @@ def test_an_id_that_is_taken_gets_a_number(editing: Editing) -> None:
     assert editing.rows[line_of(editing, "không")]["organisation_id"] == "truong-thpt-my-loc-2"
 
 
+def test_a_new_organisation_is_called_as_find_would_call_it(editing: Editing) -> None:
+    """Its id, and its English name where nobody gives one."""
+    commune = {"name": "Đảng bộ xã Bình Minh", "name_en": "", "level": "grassroots"}
+    assert added(editing, "organisation_id", commune) == []
+    row = table(editing.path.with_name("my-loc-2024.organisations.csv"))[-1]
+    assert (row["organisation_id"], row["name_en"]) == ("binh-minh-xa", "Party organisation of Bình Minh commune")
+
+
 def test_two_communes_of_one_name(editing: Editing) -> None:
     """Are two if they are below different organisations; by the name of its committee one is known."""
     commune = {"name": "Đảng bộ xã Tân Hòa", "name_en": "Tân Hòa", "level": "grassroots", "parent_id": "lam-ha"}

@@ -56,6 +56,10 @@ class Column:
             return cell in self.values
         return re.fullmatch((self.pattern or PATTERNS[self.type])[0], cell) is not None
 
+    def asked(self) -> str:
+        """Say what an empty cell is to hold."""
+        return self.expected() if self.values else self.description[0].lower() + self.description[1:]
+
     def expected(self) -> str:
         """Say what a cell must look like."""
         return "one of " + ", ".join(self.values) if self.values else (self.pattern or PATTERNS[self.type])[1]

@@ -9,7 +9,6 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, Problem
-from partyresearch.collection.schema import Column
 from partyresearch.intake.find import read_rows
 from partyresearch.intake.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet, with_row
 
@@ -32,13 +31,11 @@ def add_beside(path: Path, kind: str, row: Row) -> list[tuple[str, str, str]]:
         read_beside(path, kind)  # what cannot be read is not written to
         data = file.read_bytes() if file.exists() else csv_bytes([table.names])
         write_all({file: with_row(data, row)})
-    return [_told(one, row.get(one.name, "")) for one in wrong]
-
-
-def _told(column: Column, cell: str) -> tuple[str, str, str]:
-    if cell or column.values:
-        return column.name, repr(cell) if cell else "nothing", column.expected()
-    return column.name, "nothing", column.description[0].lower() + column.description[1:]
+    cells = {one: row.get(one.name, "") for one in wrong}
+    return [
+        (one.name, repr(cell), one.expected()) if cell else (one.name, "nothing", one.asked())
+        for one, cell in cells.items()
+    ]
 
 
 def _path(path: Path, kind: str) -> Path:

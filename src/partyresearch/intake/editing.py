@@ -14,13 +14,9 @@ from partyresearch.collection.problems import Problem, UserError, closest
 from partyresearch.collection.schema import Column
 from partyresearch.collection.vocabulary import POINTERS, REASONS, SCORES
 from partyresearch.intake.accept import accepted, needs_row, read_reviewed
-from partyresearch.intake.beside import add_beside, read_beside
 from partyresearch.intake.candidates import DECIDED, DECISIONS
-from partyresearch.intake.find import read_rows
-from partyresearch.intake.names import Key, find_names
-from partyresearch.intake.organisations import free_id, slug
+from partyresearch.intake.named import Named
 from partyresearch.intake.spreadsheet import Row, read_input, with_cells
-from partyresearch.intake.text import Text
 
 _COLUMNS = {column.name: column for column in TABLES["raw-figures"].columns}
 _COLUMNS |= {
@@ -34,7 +30,6 @@ _KNOWN_FROM = {
 }
 _POINTED = "the start of another number"
 PERIOD_ASKED = "the period in which it happened"  # refused once only: not every text says it
-_COMMITTEE = re.compile(r"(?i)^(?:đảng|chi) (?:bộ|[uủ][ỷy]) ")  # before the name of an organisation
 _SOURCES = {"organisation_id": "organisation_from", "period_start": "period_from"}  # of what a person has not said
 _PERIOD = {"period_start", "period_end"}
 
@@ -49,25 +44,12 @@ class Editing:
 
     def reload(self) -> None:
         """Read the file again, as another program has left it, and what it can name."""
-        self._read_vocabularies()
+        self.named = Named(self.path, self.collection)
         saved = read_input(self.path, self.path.name, "a candidate file")
         self.rows = read_reviewed(self.path, self.text)
         self._saved = saved  # only with rows: where they cannot be read, nothing may be written
         self._wanted: dict[int, str] = {}  # decisions that were refused: the answer to what was asked completes them
         self._dated: set[int] = set()  # lines whose period a person has given
-
-    def _read_vocabularies(self) -> None:
-        organisations = [*self._beside("organisations"), *read_rows(self.collection, "raw-organisations")]
-        self.organisations = {row["organisation_id"]: row["name"] for row in organisations}
-        self._parents = {row["organisation_id"]: row["parent_id"] for row in organisations}
-        self.new_metrics = {row["metric"]: row for row in self._beside("metrics")}
-        metrics = [*read_rows(self.collection, "raw-metrics"), *self.new_metrics.values()]
-        self.measures = {row["metric"]: row["measure"] for row in metrics}
-        self._metrics = {row["metric"]: {row["label"].lower(), row["label_vi"].lower()} for row in metrics}
-        self.groups = [row["group"] for row in read_rows(self.collection, "raw-groups")]
-
-    def _beside(self, kind: str) -> Iterable[Row]:
-        return read_beside(self.path, kind).rows.values()
 
     @property
     def decided(self) -> int:
@@ -114,31 +96,11 @@ class Editing:
     def add(self, line: int, column: str, cells: Row) -> list[Problem]:
         """Let a row have a new metric, or organisation: it goes into the file beside, from which `accept` takes it."""
         self._raise_if_changed()  # before anything is written
-        cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
-        if column == "metric":
-            kind, called, new = "metrics", "label", slug(cells["label"]).replace("-", "_")
-            labels = {cell.lower() for name, cell in cells.items() if name.startswith("label") and cell}
-            known = [one for one, names in self._metrics.items() if new == one or labels & names]
-        else:
-            kind, called, name = "organisations", "name", _COMMITTEE.sub("", cells["name"])
-            new = free_id(slug(name), is_taken=self.organisations.__contains__)
-            parent = cells.get("parent_id", "")
-            known = [one for one in self.organisations if self._is_called(one, cells["name"], parent)]
-        problems = [(called, repr(cells[called]), f"one that is new, and not {known[0]}")] if known else []
-        problems += [] if new else [(called, repr(cells[called]) if cells[called] else "nothing", "a name")]
-        if cells.get("parent_id") and cells["parent_id"] not in self.organisations:
-            problems.append(("parent_id", repr(cells["parent_id"]), "an organisation of the list"))
-        problems = problems or add_beside(self.path, kind, {column: new} | cells)
+        new, problems = self.named.add(column, {name: " ".join(cell.split()) for name, cell in cells.items()})
         if problems:
             return [Problem(self.path.name, line, f"{column}.{name}", *told) for name, *told in problems]
-        self._read_vocabularies()
+        self.named = Named(self.path, self.collection)
         return self.decide(line, {column: new})
-
-    def _is_called(self, known: str, name: str, parent: str) -> bool:
-        """Whether an organisation has a name, however its committee is called; two places have one name elsewhere."""
-        (level, place), (known_level, known_place) = _key(name), _key(self.organisations[known])
-        elsewhere = parent and self._parents[known] and parent != self._parents[known]
-        return place == known_place and level in ("", known_level) and not elsewhere
 
     def accept(self) -> list[str]:
         """Take the file into the collection as the command does, whole or not at all; what it says."""
@@ -148,7 +110,7 @@ class Editing:
     def _completed(self, row: Row, cells: Row) -> Row:
         """Cells with what follows from them: a year is typed for both days, and of a stock one day."""
         metric, first = (row | cells).get("metric", ""), cells.get("period_start", "")
-        is_stock = self.measures.get(metric) == "stock"
+        is_stock = self.named.measures.get(metric) == "stock"
         if re.fullmatch("[12][0-9]{3}", first):
             cells |= {
                 "period_start": f"{first}-12-31" if is_stock else f"{first}-01-01",
@@ -168,7 +130,9 @@ class Editing:
         return cells
 
     def _is_no_stock_now(self, row: Row, cells: Row) -> bool:
-        before, now = (self.measures.get(metric) for metric in (row["metric"], cells.get("metric", row["metric"])))
+        before, now = (
+            self.named.measures.get(metric) for metric in (row["metric"], cells.get("metric", row["metric"]))
+        )
         return before == "stock" != now and bool(row["period_start"])
 
     def _sources(self, row: Row, cells: Row, said: set[str]) -> Row:
@@ -181,9 +145,9 @@ class Editing:
 
     def _wrong(self, cells: Row) -> Iterator[tuple[str, str, str]]:
         known: dict[str, Iterable[str]] = {
-            "metric": self.measures,
-            "group": self.groups,
-            "organisation_id": self.organisations,
+            "metric": self.named.measures,
+            "group": self.named.groups,
+            "organisation_id": self.named.organisations,
             **{name: [row["start"] for row in self.rows.values()] for name in POINTERS},
         }
         for name, cell in cells.items():
@@ -199,14 +163,13 @@ class Editing:
             needed = [column for column in TABLES["raw-figures"].columns if column.required]
         for column in needed:
             if not row[column.name] and (among is None or column.name in among):
-                meaning = column.description[0].lower() + column.description[1:]
-                yield column.name, "an empty cell", column.expected() if column.values else meaning
+                yield column.name, "an empty cell", column.asked()
 
     def _period_asked(self, new: Row, *, is_open: bool) -> Iterator[tuple[str, str, str]]:
         """Of what happens in a period, when: if nobody has said, and the text did not."""
         is_told = new["period_start"] and new["period_end"] and "period" not in new.get("doubts", "").split()
         is_told = is_told and new["period_start"] != new["period_end"]  # proposed as a stock
-        happens = self.measures.get(new["metric"]) in ("flow", "ratio")
+        happens = self.named.measures.get(new["metric"]) in ("flow", "ratio")
         if is_open and happens and not is_told:
             given = " to ".join(filter(None, (new["period_start"], new["period_end"])))
             yield "period_start", f"{given}, a guess" if given else "an empty cell", PERIOD_ASKED
@@ -222,9 +185,3 @@ class Editing:
     def _raise_if_changed(self) -> None:
         if read_input(self.path, self.path.name, "a candidate file") != self._saved:
             raise UserError(f"{self.path.name}: changed by another program, so it was not written; read it again")
-
-
-def _key(name: str) -> Key:
-    """Level and place that a name tells; without a kind of place, no level."""
-    [*names] = find_names(Text(name, name))
-    return names[0].key if names else ("", _COMMITTEE.sub("", name).lower())

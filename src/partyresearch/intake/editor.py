@@ -91,10 +91,10 @@ class Editor(anywidget.AnyWidget):
 
     def _choices(self, column: str) -> tuple[str, list[list[str]]]:
         labels, rows = self._labels, self.editing.rows.values()
-        organisations = [[one, self._organisation(one)] for one in self.editing.organisations]
+        organisations = [[one, self._organisation(one)] for one in self.editing.named.organisations]
         named = {
-            "metric": [[metric, self._metric(metric)] for metric in self.editing.measures],
-            "group": [[group, labels.group(group)] for group in self.editing.groups],
+            "metric": [[metric, self._metric(metric)] for metric in self.editing.named.measures],
+            "group": [[group, labels.group(group)] for group in self.editing.named.groups],
             "organisation_id": organisations,
             "parent_id": organisations,
             **{
@@ -112,11 +112,11 @@ class Editor(anywidget.AnyWidget):
         return f"{row['printed']} {self._metric(row['metric']) if row['metric'] else ''}".strip()
 
     def _metric(self, metric: str) -> str:
-        new = self.editing.new_metrics.get(metric, {})
+        new = self.editing.named.new_metrics.get(metric, {})
         return new.get(self._labels.t.format.label) or self._labels.metric(metric)
 
     def _organisation(self, one: str) -> str:
-        return self._labels.full_place(one) or self.editing.organisations.get(one, "")
+        return self._labels.full_place(one) or self.editing.named.organisations.get(one, "")
 
     def _do(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """Do what was clicked or typed; whatever is wrong is shown where it belongs."""

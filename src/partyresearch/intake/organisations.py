@@ -347,7 +347,7 @@ class Attribution:
         level = key[0]
         main = None if key == self._main else self.main
         parent = main.organisation_id if main and RANK[main.level] < RANK[level] else ""
-        base, name, english = _describe(level, self._words.get(key) or self._named(key))
+        base, name, english = describe(level, self._words.get(key) or self._named(key))
         known = [organisation for _, organisation in self._register.by_name]
         taken = {other.organisation_id for other in (*known, *self._organisations.values())}
         # a city often has the name of its province
@@ -376,7 +376,7 @@ def _titled(name: str) -> str:
     return " ".join(word[:1].upper() + word[1:] for word in name.split(" "))
 
 
-def _describe(level: str, words: str) -> tuple[str, str, str]:
+def describe(level: str, words: str) -> tuple[str, str, str]:
     """Id, name and English name of an organisation after the words that mention it."""
     if match := PLACE.match(words):
         kind, name = kind_of(match["kind"]), words[match.start("name") :]
