@@ -292,6 +292,7 @@ def test_a_new_organisation_is_called_as_find_would_call_it(editing: Editing) ->
     assert added(editing, "organisation_id", commune) == []
     row = table(editing.path.with_name("my-loc-2024.organisations.csv"))[-1]
     assert (row["organisation_id"], row["name_en"]) == ("binh-minh-xa", "Party organisation of Bình Minh commune")
+    assert added(editing, "organisation_id", commune | {"name": "Đảng bộ xã Mỹ Lộc"}) == []  # and no district
 
 
 def test_two_communes_of_one_name(editing: Editing) -> None:
