@@ -18,7 +18,10 @@ PACKAGE = ROOT / "src" / "partyresearch"
 LOCALE = PACKAGE / "locale"
 # function -> its arguments that are messages, as Babel writes them; "c": the context
 KEYWORDS = {"t": (1,), "N_": (1,), "plural": (1, 2), "context": ((1, "c"), 2)}
-SAYING = [*sorted((PACKAGE / "show").rglob("*.py")), *(PACKAGE / "intake" / name for name in ("editor.py", "page.py"))]
+SAYING = [
+    *sorted((PACKAGE / "show").rglob("*.py")),
+    *(PACKAGE / "reviewing" / name for name in ("editor.py", "page.py")),
+]
 SAYING += [PACKAGE / "reports" / name for name in ("fold.py", "page.py")]
 SAYING.remove(PACKAGE / "show" / "language.py")  # it defines these functions
 

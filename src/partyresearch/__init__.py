@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from partyresearch.door import Study, study
-    from partyresearch.intake.page import review
+    from partyresearch.reviewing.page import review
     from partyresearch.show.result import Result
     from partyresearch.show.viewing import view
     from partyresearch.tables.describe import describe
@@ -52,7 +52,7 @@ _HOMES = {
     "Result": "show.result",
     "Study": "door",
     "describe": "tables.describe",
-    "review": "intake.page",
+    "review": "reviewing.page",
     "study": "door",
     "view": "show.viewing",
 }

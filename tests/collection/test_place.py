@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from partyresearch import load_figures, load_target_readings
-from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection
+from partyresearch.collection.place import DATA_VARIABLE, Collection, data_hash, find_collection, read_rows
 from partyresearch.collection.problems import UserError
 from partyresearch.tables.package import build
 
@@ -102,3 +102,14 @@ def test_a_broken_descriptor(tiny: Collection, text: str) -> None:
     tiny.descriptor.write_text(text, encoding="utf-8")
     with pytest.raises(UserError, match=r"datapackage\.json: not a descriptor"):
         load_target_readings(tiny.root)
+
+
+def test_a_raw_table_that_cannot_be_used(tmp_path: Path) -> None:
+    """It is named, with the command that says more."""
+    collection = Collection(tmp_path)
+    with pytest.raises(UserError, match=r"organisations\.csv: cannot be read .*; run: partyresearch build"):
+        list(read_rows(collection, "raw-organisations"))
+    collection.path("raw-organisations").parent.mkdir()
+    collection.path("raw-organisations").write_text("organisation_id\na\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"organisations\.csv: no column name; run: partyresearch build"):
+        list(read_rows(collection, "raw-organisations"))

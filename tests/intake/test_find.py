@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from steps import run
 
 from partyresearch.cli.main import cli
-from partyresearch.collection.place import Collection, find_collection
-from partyresearch.collection.problems import InputError, UsageProblem, UserError
-from partyresearch.intake.find import Finder, Found, Source, find_all, read_rows, read_source
-from partyresearch.intake.spreadsheet import for_spreadsheets, read_spreadsheet
+from partyresearch.collection.place import find_collection
+from partyresearch.collection.problems import InputError, UsageProblem
+from partyresearch.collection.spreadsheet import for_spreadsheets, read_spreadsheet
+from partyresearch.intake.find import Finder, Found, Source, find_all, read_source
 
 
 def test_find_goes_on_after_what_it_cannot_read(place: Path) -> None:
@@ -167,17 +167,6 @@ def test_a_file_that_is_no_text(tmp_path: Path, name: str, data: bytes | None, m
     with pytest.raises(InputError) as caught:
         read_source(path)
     assert str(caught.value).endswith(message)
-
-
-def test_a_raw_table_that_cannot_be_used(tmp_path: Path) -> None:
-    """It is named, with the command that says more."""
-    collection = Collection(tmp_path)
-    with pytest.raises(UserError, match=r"organisations\.csv: cannot be read .*; run: partyresearch build"):
-        list(read_rows(collection, "raw-organisations"))
-    collection.path("raw-organisations").parent.mkdir()
-    collection.path("raw-organisations").write_text("organisation_id\na\n", encoding="utf-8")
-    with pytest.raises(UserError, match=r"organisations\.csv: no column name; run: partyresearch build"):
-        list(read_rows(collection, "raw-organisations"))
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:

@@ -306,7 +306,7 @@ def _read_province(text: str) -> str:
 @_texts
 def accept(file: Path, data: str | None, texts: str | None) -> None:
     """Add a reviewed candidate file to the raw tables, all of it or nothing, and build."""
-    from partyresearch.intake.accept import accepted
+    from partyresearch.reviewing.accept import accepted
 
     for line in accepted(file, find_collection(data), _find_texts(texts)):
         _say(line)

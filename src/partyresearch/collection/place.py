@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,3 +133,16 @@ def _stamps(collection: Collection) -> tuple[int, ...] | None:
     if time.time_ns() - max(file.st_mtime_ns for file in files) < _YOUNG:
         return None
     return tuple(n for file in files for n in (file.st_mtime_ns, file.st_ctime_ns, file.st_size, file.st_ino))
+
+
+def read_rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
+    """The rows of a raw table as text, unchecked."""
+    try:
+        with collection.path(table).open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream)
+            missing = [name for name in TABLES[table].needed if name not in (reader.fieldnames or [])]
+            if missing:
+                raise UserError(f"{collection.label(table)}: no column {missing[0]}; run: partyresearch build")
+            yield from ({**dict.fromkeys(TABLES[table].names, ""), **row} for row in reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{collection.label(table)}: cannot be read ({error}); run: partyresearch build") from error

@@ -1,1 +1,1 @@
-"""From the text of a new article to candidate rows that a person reviews."""
+"""From the text of a new article to candidate rows."""

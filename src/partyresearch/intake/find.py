@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 import unicodedata
@@ -14,14 +13,14 @@ from typing import NamedTuple
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.files import write_all
-from partyresearch.collection.place import Collection
-from partyresearch.collection.problems import InputError, Problem, UserError
+from partyresearch.collection.place import Collection, read_rows
+from partyresearch.collection.problems import InputError, Problem
+from partyresearch.collection.spreadsheet import for_spreadsheets, read_input
 from partyresearch.intake.candidates import COLUMNS, DECISIONS, Reading, candidate_rows
 from partyresearch.intake.cues import load_cues
 from partyresearch.intake.organisations import Register, free_id, slug
 from partyresearch.intake.proposals import set_beside
 from partyresearch.intake.reading import find_candidates
-from partyresearch.intake.spreadsheet import for_spreadsheets, read_input
 
 
 class Source(NamedTuple):
@@ -158,19 +157,6 @@ def _is_taken(output: Path, taken: set[str], sha256: str, name: str) -> bool:
     """Whether a text of this run has an id, or the files of another text from an earlier one."""
     article = output / f"{name}.article.csv"
     return name in taken or (article.is_file() and sha256.encode() not in article.read_bytes())
-
-
-def read_rows(collection: Collection, table: str) -> Iterator[dict[str, str]]:
-    """The rows of a raw table as text, unchecked."""
-    try:
-        with collection.path(table).open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream)
-            missing = [name for name in TABLES[table].needed if name not in (reader.fieldnames or [])]
-            if missing:
-                raise UserError(f"{collection.label(table)}: no column {missing[0]}; run: partyresearch build")
-            yield from ({**dict.fromkeys(TABLES[table].names, ""), **row} for row in reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{collection.label(table)}: cannot be read ({error}); run: partyresearch build") from error
 
 
 def _with_header(table: str, *rows: list[str]) -> bytes:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from partyresearch.collection.problems import InputError
 from partyresearch.collection.schema import PATTERNS
+from partyresearch.collection.spreadsheet import Row, Spreadsheet, read_spreadsheet
 from partyresearch.collection.texts import same_text
-from partyresearch.intake.spreadsheet import Row, Spreadsheet, read_spreadsheet
 
 _PLACE = ["start", "end", "printed"]
 _SAID = ("metric", "group", "organisation_id", "period_start", "period_end", "status", "bound")

@@ -13,7 +13,7 @@ from steps import TEXT, Change, Rows, decide, review, run, table, write
 
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, UserError
-from partyresearch.intake.accept import accept, read_reviewed
+from partyresearch.reviewing.accept import accept, read_reviewed
 from partyresearch.tables.load import load_figures, load_organisations
 from partyresearch.tables.package import build
 
@@ -154,7 +154,7 @@ def test_a_collection_that_cannot_be_written(place: Path, monkeypatch: pytest.Mo
     def full(_: object) -> list[Path]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("partyresearch.intake.accept.write_all", full)
+    monkeypatch.setattr("partyresearch.reviewing.accept.write_all", full)
     with pytest.raises(UserError, match="data: cannot be written \\(No space left on device\\); nothing has changed"):
         accept(review(place, decide), Collection(place / "data"), place)
 

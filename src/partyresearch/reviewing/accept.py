@@ -16,14 +16,14 @@ import pandas as pd
 
 from partyresearch.collection.columns import RAW, TABLES
 from partyresearch.collection.files import write_all
-from partyresearch.collection.place import Collection
+from partyresearch.collection.place import Collection, read_rows
 from partyresearch.collection.problems import InputError, Problem, UserError
 from partyresearch.collection.schema import PATTERNS
+from partyresearch.collection.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet
 from partyresearch.collection.texts import same_text, verify
-from partyresearch.intake.beside import needed_metrics, needed_organisations, read_beside
 from partyresearch.intake.candidates import DECIDED
-from partyresearch.intake.find import read_rows, read_source
-from partyresearch.intake.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet
+from partyresearch.intake.find import read_source
+from partyresearch.reviewing.beside import needed_metrics, needed_organisations, read_beside
 from partyresearch.tables.checks import summarise
 from partyresearch.tables.load import load_checks
 from partyresearch.tables.package import contents

@@ -12,11 +12,11 @@ from partyresearch.collection.files import write_all
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import Problem, UserError, closest
 from partyresearch.collection.schema import Column
+from partyresearch.collection.spreadsheet import Row, read_input, with_cells
 from partyresearch.collection.vocabulary import POINTERS, REASONS, SCORES
-from partyresearch.intake.accept import accepted, needs_row, read_reviewed
 from partyresearch.intake.candidates import DECIDED, DECISIONS
-from partyresearch.intake.named import Named
-from partyresearch.intake.spreadsheet import Row, read_input, with_cells
+from partyresearch.reviewing.accept import accepted, needs_row, read_reviewed
+from partyresearch.reviewing.named import Named
 
 _COLUMNS = {column.name: column for column in TABLES["raw-figures"].columns}
 _COLUMNS |= {

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from partyresearch.collection.place import Collection
-from partyresearch.intake.beside import add_beside, read_beside
-from partyresearch.intake.find import read_rows
+from partyresearch.collection.place import Collection, read_rows
+from partyresearch.collection.spreadsheet import Row
 from partyresearch.intake.names import Key, find_names
 from partyresearch.intake.organisations import describe, free_id, slug
-from partyresearch.intake.spreadsheet import Row
 from partyresearch.intake.text import Text
+from partyresearch.reviewing.beside import add_beside, read_beside
 
 _COMMITTEE = re.compile(r"(?i)^(?:đảng|chi) (?:bộ|[uủ][ỷy]) ")  # before the name of an organisation
 Told = list[tuple[str, str, str]]  # column, got, expected

@@ -12,11 +12,11 @@ from steps import TEXT, table
 from partyresearch.analysis.selection import collect
 from partyresearch.collection.place import Collection
 from partyresearch.collection.problems import InputError, UserError
+from partyresearch.collection.spreadsheet import with_row
 from partyresearch.intake.candidates import candidate_rows
-from partyresearch.intake.editing import Editing
 from partyresearch.intake.find import Finder
-from partyresearch.intake.page import review
-from partyresearch.intake.spreadsheet import with_row
+from partyresearch.reviewing.editing import Editing
+from partyresearch.reviewing.page import review
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 from partyresearch.tables.load import load_figures
@@ -426,7 +426,7 @@ def test_accepting_is_what_the_command_does(editing: Editing) -> None:
 
 def made(editing: Editing, language: str = "en") -> Any:
     """The widget; nobody looks at it."""
-    editor = pytest.importorskip("partyresearch.intake.editor", reason="anywidget is not installed")
+    editor = pytest.importorskip("partyresearch.reviewing.editor", reason="anywidget is not installed")
     return editor.Editor(editing, Labels(Language(language), collect(editing.collection.root)))
 
 
@@ -512,7 +512,7 @@ def test_without_anywidget(place: Path, monkeypatch: pytest.MonkeyPatch) -> None
     """It is said what to install."""
     import sys
 
-    monkeypatch.setitem(sys.modules, "partyresearch.intake.editor", None)
+    monkeypatch.setitem(sys.modules, "partyresearch.reviewing.editor", None)
     files = str(place / "moi.txt"), str(place / "c" / "my-loc-2024.candidates.csv")
     with pytest.raises(UserError, match=r"pip install 'partyresearch\[edit\]'"):
         review(*files, str(place / "data")).edit()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from partyresearch.collection.problems import InputError
-from partyresearch.intake.spreadsheet import Spreadsheet, read_spreadsheet, with_cells
+from partyresearch.collection.spreadsheet import Spreadsheet, read_spreadsheet, with_cells
 
 
 def read(folder: Path, data: bytes) -> Spreadsheet:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from partyresearch.collection.columns import TABLES
 from partyresearch.collection.files import write_all
-from partyresearch.collection.place import Collection
+from partyresearch.collection.place import Collection, read_rows
 from partyresearch.collection.problems import InputError, Problem
-from partyresearch.intake.find import read_rows
-from partyresearch.intake.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet, with_row
+from partyresearch.collection.spreadsheet import Row, Spreadsheet, csv_bytes, read_spreadsheet, with_row
 
 _TABLES = {"article": "raw-articles", "organisations": "raw-organisations", "metrics": "raw-metrics"}
 

@@ -9,11 +9,11 @@ import anywidget
 import traitlets
 
 from partyresearch.collection.problems import InputError, Problem, UserError
+from partyresearch.collection.spreadsheet import Row
 from partyresearch.collection.vocabulary import BOUNDS, LEVELS, MEASURES, POINTERS, REASONS, SET_BY, STATUSES, UNITS
 from partyresearch.intake.candidates import DECIDED
-from partyresearch.intake.editing import PERIOD_ASKED, Editing
-from partyresearch.intake.page import pieces
-from partyresearch.intake.spreadsheet import Row
+from partyresearch.reviewing.editing import PERIOD_ASKED, Editing
+from partyresearch.reviewing.page import pieces
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_, Language
 

@@ -13,11 +13,11 @@ from typing import Any
 from partyresearch.analysis.selection import collect
 from partyresearch.collection.place import Collection, find_collection
 from partyresearch.collection.problems import UserError
-from partyresearch.intake.accept import read_reviewed
+from partyresearch.collection.spreadsheet import Row
 from partyresearch.intake.candidates import DECIDED, candidate_rows
-from partyresearch.intake.editing import Editing
 from partyresearch.intake.find import Finder, read_source
-from partyresearch.intake.spreadsheet import Row
+from partyresearch.reviewing.accept import read_reviewed
+from partyresearch.reviewing.editing import Editing
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import N_, Language
 from partyresearch.show.tables import table_html
@@ -72,7 +72,7 @@ class Review:
         if self.source is None:
             raise UserError("edit: expected text_file and reviewed_file; run: partyresearch find TEXT")
         try:
-            from partyresearch.intake.editor import Editor  # ipywidgets, which only an editor needs
+            from partyresearch.reviewing.editor import Editor  # ipywidgets, which only an editor needs
         except ImportError:
             raise UserError("edit: needs anywidget; run: pip install 'partyresearch[edit]'") from None
         path, collection, texts = self.source

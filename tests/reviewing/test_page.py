@@ -13,7 +13,7 @@ from partyresearch.collection.place import find_collection
 from partyresearch.collection.problems import InputError
 from partyresearch.intake.candidates import candidate_rows
 from partyresearch.intake.find import Finder
-from partyresearch.intake.page import Review, review
+from partyresearch.reviewing.page import Review, review
 from partyresearch.show.labels import Labels
 from partyresearch.show.language import Language
 
