@@ -200,6 +200,9 @@ def owner(words: str, number: str, right: int = 30) -> str:
         ("Tỉnh Lâm Đồng. Đảng bộ Bảo Lộc có 5", "Đảng bộ thành phố Bảo Lộc"),
         ("Thành đoàn TP Hồ Chí Minh có 5", "Đảng bộ thành phố Hồ Chí Minh"),
         ("TP.HCM có 5", "Đảng bộ thành phố Hồ Chí Minh"),
+        ("Đảng uỷ Đảng bộ Công an TP. Hải Phòng có 5", "Đảng bộ Công an thành phố Hải Phòng"),
+        ("Chi bộ Điện lực TX Cửa Lò có 5", "Chi bộ Điện lực thị xã Cửa Lò"),
+        ("Đảng ủy Quân sự TP.HCM có 5", "Đảng bộ Quân sự thành phố Hồ Chí Minh"),
         ("Huyện đoàn Bắc Hà có 5", "Đảng bộ huyện Bắc Hà"),
         ("Toàn Đảng bộ tỉnh Uỷ có 5", ""),
         ("Huyện Ðơn Dương có 5", "Đảng bộ huyện Đơn Dương"),  # Ð of Icelandic

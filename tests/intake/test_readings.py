@@ -33,6 +33,27 @@ def _told(figure: Candidate) -> str:
     ("text", "printed", "day", "told", "doubts"),
     [
         (
+            "Hiện Đảng bộ huyện Ba Vì có 31 tổ chức cơ sở đảng, 160 chi bộ trực thuộc với 2.214 đảng viên.",
+            "2.214",
+            DAY,
+            "members_total | all | reported | exact | huyện Ba Vì | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "Hiện Đảng bộ xã Ba Vì có 23 chi bộ, 396 đảng viên.",
+            "396",
+            DAY,
+            "members_total | all | reported | exact | xã Ba Vì | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "Hiện Đảng bộ xã Ba Vì cử 396 đảng viên giúp dân, cùng 17 đoàn viên.",
+            "396",
+            DAY,
+            "members_total | all | reported | exact | xã Ba Vì | 2023-10-09 2023-10-09",
+            "metric",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,
@@ -821,7 +842,7 @@ def _told(figure: Candidate) -> str:
             "Đảng bộ Quân sự TP Hải Phòng được lập từ hợp nhất với Đảng bộ tỉnh Hải Dương, gồm 2.308 đảng viên.",
             "2.308",
             DAY,
-            "members_total | all | reported | exact | Quân sự TP Hải Phòng | 2023-10-09 2023-10-09",
+            "members_total | all | reported | exact | Quân sự thành phố Hải Phòng | 2023-10-09 2023-10-09",
             "organisation metric",
         ),
         (

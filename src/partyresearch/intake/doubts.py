@@ -55,6 +55,7 @@ _OF_A_KIND = re.compile(
 _OF_EACH = re.compile(r"\b(?:các|những) (?:tổ chức|cơ sở|chi bộ|đảng bộ|chi, đảng bộ|xã|phường|trường|đơn vị)\b")
 _FEW = 5  # a smaller target of "các chi bộ" is that of each
 _PART = re.compile(r"\b(?:gồm|trong đó)\b[^.;]*$")
+_ARE_IN_THEM = re.compile(r"(?:,|\b(?:với|có|và|cùng|gồm))(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)? $")
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
 # the same of organisations: "giải thể 5" does not count those that there are
 _STANDS = re.compile(
@@ -142,6 +143,8 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
     of_admitted = any(_counts_admitted(context, other) for other in context.document.figures[-1:])
     if figure.metric in _CHANGES and of_admitted and _CHANGED.match(_CLAUSE.split(context.left)[-1]):
         least = SURE
+    if figure.metric == "members_total" and _ARE_IN_THEM.search(context.left) and _follows_organisations(context):
+        least = SURE
     if form == "words":
         return not _NOUN.match(context.right) or figure.score < max(_SURE_WORDS, least)
     before = "" if figure.metric == "members_admitted" and _ADMITS.search(context.left) else context.left
@@ -212,6 +215,12 @@ def _counts_part(context: Context) -> bool:
     last = context.document.figures[-1:]
     unknown = any(not other.metric and other.number.start >= context.sentence[0] for other in last)
     return unknown and bool(_PART.search(context.left))
+
+
+def _follows_organisations(context: Context) -> bool:
+    """Whether the sentence has counted all organisations of somebody: "có 38 chi bộ, với" so many members."""
+    before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= context.sentence[0]]
+    return any(one.unit == "organisations" and one.measure == "stock" and "metric" not in one.doubts for one in before)
 
 
 def _counts_admitted(context: Context, other: Candidate) -> bool:

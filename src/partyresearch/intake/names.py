@@ -29,6 +29,7 @@ PLACES = {  # what a place is called: its level, and in English
 }
 _FULL = {"tp": "thành phố", "t.p": "thành phố", "thành": "thành phố"}
 _FULL |= {"tx": "thị xã", "t.x": "thị xã", "thị": "thị xã"}  # also of "thành ủy", "thị ủy"
+_SHORT = re.compile(r"\b(T\.?P|T\.?X)(?:\. ?| |(?=HCM))")
 RANK = {"province": 0, "bloc": 1, "district": 2, "grassroots": 3, "schools": 3, "area": 3}
 RANK |= {"association": 4, "cell": 4, "party_group": 5}
 # a word of a name, ampersand and hyphen included: "Mang Yang-cho" has lost a space
@@ -63,12 +64,13 @@ _DEPARTMENT = (  # of a province: names of many words, without a capital at thei
     r"nội vụ|tư pháp|tài chính|xây dựng|y tế|ngoại vụ)\b"
     rf"(?: (?:tỉnh )?(?i:{'|'.join(sorted(PROVINCES))}))?"
 )
+_NEXT = r" (?:T\.?[PX]\. ?)?"  # before the next word of a name
 _INSTITUTION = re.compile(
     rf"(?i:\b(?:(?:đảng|chi) {UY} )?(?P<head>(?:đảng|chi) bộ(?: cơ sở)?|(?:đảng|chi) {UY}) )"
     rf"(?P<name>{_DEPARTMENT}|(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|"
-    rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}? {CAP})*"
-    rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>{_DEPARTMENT}|(?:{INSTITUTIONS}) (?:[^\W\d_]+ ){{0,4}}?{CAP}"
-    rf"(?:(?: [^\W\d_]+){{0,4}}? {CAP})*{_OF_PLACE}?"
+    rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP})*"
+    rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>{_DEPARTMENT}|(?:{INSTITUTIONS})(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP}"
+    rf"(?:(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP})*{_OF_PLACE}?"
     r"|(?:Công an|Quân sự|Bộ đội (?i:biên phòng)|Bộ (?i:chỉ huy quân sự)) (?:tỉnh|thành phố|huyện|quận|thị xã)\b)"
 )
 # what a province has one of, on the level of its districts
@@ -226,8 +228,13 @@ def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
         if name and start not in in_places and not _CONGRESS.match(name):  # "Đảng bộ Thành phố …" is a place
             is_cell = (match["head"] or "").lower().startswith("chi")
             level = "bloc" if _OF_PROVINCE.match(name) else "cell" if is_cell else "grassroots"
-            key = re.sub("^(?=th(?:pt|cs) )", "trường ", name.lower())
+            key = re.sub("^(?=th(?:pt|cs) )", "trường ", spell_out(name).lower())
             yield Mention(match.start(), start + len(name), (level, key))
+
+
+def spell_out(name: str) -> str:
+    """A name with "thành phố", "thị xã" and "Hồ Chí Minh" for what newspapers print for them."""
+    return _SHORT.sub(lambda match: f"{_FULL[match[1].lower()]} ", name).replace("HCM", "Hồ Chí Minh")
 
 
 def offsets_of(mentions: Iterable[Mention]) -> set[int]:

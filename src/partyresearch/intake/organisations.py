@@ -27,6 +27,7 @@ from partyresearch.intake.names import (
     is_likely_place,
     kind_of,
     offsets_of,
+    spell_out,
 )
 from partyresearch.intake.text import UPPER, Text, within
 
@@ -384,7 +385,7 @@ def describe(level: str, words: str) -> tuple[str, str, str]:
         name = _titled(name.lower()) if name.isupper() or name.lower() in provinces() else name
         suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
         return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"Party organisation of {name} {PLACES[kind][1]}"
-    head = re.match(rf"(?i:(đảng|chi) (?:bộ|{UY})(?: cơ sở)? )", words)
+    head = re.match(rf"(?i:(?:(đảng|chi) (?:bộ|{UY})(?: cơ sở)? )+)", words)
     kind, english = ("Chi bộ", "Cell") if head and head[1].lower() == "chi" else ("Đảng bộ", "Party organisation")
-    name = words[head.end() :] if head else words[0].upper() + words[1:]
+    name = spell_out(words[head.end() :] if head else words[0].upper() + words[1:])
     return slug(name) or "unnamed", f"{kind} {name}", f"{english} of {name}"  # the name itself a person translates
