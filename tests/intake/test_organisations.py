@@ -204,6 +204,7 @@ def owner(words: str, number: str, right: int = 30) -> str:
         ("Chi bộ Điện lực TX Cửa Lò có 5", "Chi bộ Điện lực thị xã Cửa Lò"),
         ("Đảng ủy Quân sự TP.HCM có 5", "Đảng bộ Quân sự thành phố Hồ Chí Minh"),
         ("Huyện đoàn Bắc Hà có 5", "Đảng bộ huyện Bắc Hà"),
+        ("Huyện Phú Tân kết nạp 9: cán bộ huyện 03; cán bộ xã 5", "Đảng bộ huyện Phú Tân"),
         ("Toàn Đảng bộ tỉnh Uỷ có 5", ""),
         ("Huyện Ðơn Dương có 5", "Đảng bộ huyện Đơn Dương"),  # Ð of Icelandic
         ("Trường Đại Học Lý Tự Trọng có 5", "Đảng bộ Trường Đại Học Lý Tự Trọng"),
