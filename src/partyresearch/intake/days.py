@@ -162,9 +162,8 @@ def _goes_on(context: Context) -> Candidate | None:
     for before in document.figures[-1:]:
         dated = before.number.start >= context.paragraph and before.measure == "stock" and before.period_start
         words = document.text.low[start : context.number.start].lstrip()
-        return (
-            before if dated and (before.number.start >= start or words.startswith(("trong đó", "trong số"))) else None
-        )
+        goes_on = before.number.start >= start or words.startswith(("trong đó", "trong số"))
+        return before if dated and goes_on else None
     return None
 
 

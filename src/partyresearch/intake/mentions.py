@@ -98,46 +98,60 @@ def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
     for mention, kind in _find_back_references(text, in_names, home, central=central):
         kinds[mention.start] = kind
         references.append(mention)
-    for match in matches(_HOUSE, text.starts(_HOUSE_HEADS), text.low):
-        references.append(Mention(*match.span(), (match["our"] or match["word"] or match["any"], "")))
-    for match in matches(_BARE, text.starts(_BARE_HEADS), text.low):
-        references.append(Mention(*match.span(), ("", "")))
-    pointing = offsets_of(references)
-    for match in matches(_UNNAMED, text.starts(_UNNAMED_HEADS), text.low):
-        if match.start() not in pointing:
-            references.append(Mention(*match.span(), ("unnamed", "")))
+    references += _find_houses(text, references)
     main = find_main([*names, *references])
+    both = sorted([*names, *references], key=lambda mention: mention.start)
+    named = Counter(mention.key for mention in both if mention.key[0] == "province" and mention.key[1])
     latest = ({main[0]: main} if main else {}) | ({"province": ("province", home)} if home else {})
-    named = Counter(mention.key for mention in [*names, *references] if mention.key[0] == "province")
-    named.pop(("province", ""), None)
-    if "province" not in latest:
-        likely = [*(key for key, _ in named.most_common(1)), *(("province", name) for name in near)]
-        latest |= {key[0]: key for key in likely[:1]}
+    for province in [*(name for (_, name), _ in named.most_common(1)), *near][:1]:
+        latest.setdefault("province", ("province", province))
     mentions: list[Mention] = []
-    for mention in sorted([*names, *references], key=lambda mention: mention.start):
-        level, name = mention.key
+    for mention in both:
+        in_name = not in_names.isdisjoint(range(mention.start, mention.end))
+        if mention.key[1] or not (mention.key[0] and in_name):
+            mentions += _resolve(text, mention, kinds.get(mention.start, ""), main, latest, mentions[-3:])
+    return mentions, near | {key[1] for key in named}
+
+
+def _resolve(
+    text: Text, mention: Mention, kind: str, main: Key | None, latest: dict[str, Key], before: list[Mention]
+) -> Iterator[Mention]:
+    """A mention with the organisation that it means; ``latest`` has the last one of each level and kind."""
+    level, name = mention.key
+    if name:
         if dangling := DANGLING.search(name):
             mention = mention._replace(key=(level, _complete(name, dangling, latest)))
-        if name and main and (_is_in_bracket(text, mention.start) or is_merged(text, mention.start)):
-            mentions.append(mention)  # nobody points back to what only explains
-        elif name:
+        if not main or not (_is_in_bracket(text, mention.start) or is_merged(text, mention.start)):
+            # nobody points back to what only explains
             latest[level] = latest[_house_of(name)] = mention.key
             if place := PLACE.match(text.cased, mention.start):
                 latest[kind_of(place["kind"])] = mention.key  # "huyện" is none that is called "thành phố"
             if where := _OF_NAMED_PLACE.search(name):
                 latest["province"] = ("province", where[1])
-            mentions.append(mention)
-        elif not level:
-            last = [one for one in mentions[-3:] if not _is_in_bracket(text, one.start)][-1:]
-            others = last and last[0].start >= text.paragraph(mention.start)[0] and last[0].key != main
-            if main and not others:
-                mentions.append(mention._replace(key=main, is_name=False))
-        elif in_names.isdisjoint(range(mention.start, mention.end)):
-            meant = latest.get(kinds.get(mention.start, level)) or latest.get(level, (level, ""))
-            if kinds.get(mention.start) == "tỉnh" and meant[1] in CENTRAL and meant[1] != "huế":
-                meant = level, ""  # a city is no "tỉnh"
-            mentions.append(Mention(mention.start, mention.end, meant, is_name=False))
-    return mentions, near | {key[1] for key in named}
+        yield mention
+    elif level:
+        meant = latest.get(kind or level) or latest.get(level, (level, ""))
+        if kind == "tỉnh" and meant[1] in CENTRAL and meant[1] != "huế":
+            meant = level, ""  # a city is no "tỉnh"
+        yield mention._replace(key=meant, is_name=False)
+    elif main:
+        last = [one for one in before if not _is_in_bracket(text, one.start)][-1:]
+        if not (last and last[0].start >= text.paragraph(mention.start)[0] and last[0].key != main):
+            yield mention._replace(key=main, is_name=False)
+
+
+def _find_houses(text: Text, known: list[Mention]) -> Iterator[Mention]:
+    """What points back to a school or a firm, or to what the text is about, and those that nobody names."""
+    pointing = offsets_of(known)
+    for match in matches(_HOUSE, text.starts(_HOUSE_HEADS), text.low):
+        pointing |= {*range(*match.span())}
+        yield Mention(*match.span(), (match["our"] or match["word"] or match["any"], ""))
+    for match in matches(_BARE, text.starts(_BARE_HEADS), text.low):
+        pointing |= {*range(*match.span())}
+        yield Mention(*match.span(), ("", ""))
+    for match in matches(_UNNAMED, text.starts(_UNNAMED_HEADS), text.low):
+        if match.start() not in pointing:
+            yield Mention(*match.span(), ("unnamed", ""))
 
 
 def _find_back_references(text: Text, in_names: set[int], home: str, *, central: bool) -> Iterator[tuple[Mention, str]]:

@@ -40,7 +40,8 @@ PLACE = re.compile(
     r"(?:tỉnh|thành|huyện|thị|quận) đoàn(?: tỉnh| thành phố| TP\.?| huyện| thị xã| quận)?|"
     r"tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
     rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b|(?i:lần|khóa|khoá|nhiệm kỳ|tp|tx)\b){CAP}(?: {CAP}){{0,4}}"
-    r"|(?i:(?<=quận )|(?<=phường ))\d{1,2}(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
+    r"|(?i:(?<=quận )|(?<=phường ))\d{1,2}"
+    r"(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
 # HEADS: the words that a pattern can begin with; it is tried only where one of them stands
 _PLACE_HEADS = re.compile(r"tỉnh|thành|huyện|thị|quận|xã|phường|đặc|t(?=\.?[px])")

@@ -78,9 +78,8 @@ class Owner(NamedTuple):
     organisation: Organisation | None = None
     source: Source = "guess"
     is_sure: bool = False
-    since: int = (
-        -1
-    )  # from where on the words up to the number are to be familiar: the end of its name, if that is before
+    # from where on the words up to the number are to be familiar: the end of its name, if that is before
+    since: int = -1
     called: str = ""  # its name in lower case, without its kind
 
 

@@ -53,9 +53,8 @@ class Calendar:
             return reported[0].first, reported[0].last
         counts = Counter((period.first, period.last) for period in reported if period.kind == "year")
         if self.day and self.day.month <= EARLY and len(counts) > 1:
-            counts.pop(
-                whole_year(self.day), None
-            )  # in January the plans of the year are told beside last year's results
+            # in January the plans of the year are told beside last year's results
+            counts.pop(whole_year(self.day), None)
         return max(counts, key=lambda days: (counts[days], days), default=None)
 
     def period_of(self, start: int, end: int, right: int, masked: str) -> tuple[Period | None, Source]:
