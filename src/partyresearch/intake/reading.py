@@ -219,7 +219,7 @@ def _complete(
     context: Context, named: Candidate, fits: Fits, relation: Relation | None, *, inherited: bool = False
 ) -> Candidate:
     """Everything else about a figure whose metric is proposed; ``score`` holds the points so far."""
-    document, number = context.document, context.number
+    document = context.document
     best = {kind: fit for kind, of_kind in fits.items() if (fit := _best(of_kind))}
     said = {kind: fit.cue.value for kind, fit in best.items()}
     used = [best[kind] for kind in ("bound", "status", "group") if kind in best]
@@ -230,23 +230,13 @@ def _complete(
         status = status or relation.figure.status  # "phấn đấu kết nạp #. Trong số này, kết nạp #"
     metric, status = _settle(context, named.metric, status, said.get("bound", ""))
     unit, measure = document.unit_of(metric)
-    left, right = number.start - len(context.left), number.end + min(len(context.right), _NAME_REACH)
-    near = scored_count(context) or whole
-    sure = near is not None and "organisation" not in near.doubts
-    theirs = near and Owner(near.organisation, near.organisation_from, sure, near.number.end)
-    owner = document.attribution.owner_of(number.start, number.end, left, right, theirs)
-    has_group = unit in ("persons", "percent") and "population" not in metric
-    if inherited and relation and relation.group is not None:
-        group = relation.group
-    else:
+    owner = _find_owner(context, whole)
+    group = relation.group if inherited and relation else None
+    if group is None:
+        has_group = unit in ("persons", "percent") and "population" not in metric
         group = said.get("group", "all") if has_group else "all"
     dated = find_days(context, metric, status, whole)
     value = _value(named.numeral, unit)
-    every_year = _EVERY_YEAR.search(context.left) or _A_YEAR.match(context.right)
-    last = document.figures[-1:]  # "mỗi năm kết nạp # đảng viên, trong đó #"
-    goes_on = status == "target" and any(one.recurs and one.number.start >= context.sentence[0] for one in last)
-    goes_on = goes_on and not _IN_ALL.search(context.left)
-    recurs = goes_on or (every_year and (status == "target" or measure == "flow"))
     figure = named._replace(
         score=round(max(0.0, min(0.99, named.score / _FULL)), 2),
         metric=metric,
@@ -265,12 +255,11 @@ def _complete(
         cues=(*named.cues, *(fit.cue.words for fit in used)),
         own_before=words_before(context, owner),
         own_behind=words_behind(context),
-        recurs="year" if recurs else "",
+        recurs="year" if _recurs(context, status, measure) else "",
         set_by=said.get("set_by", "unstated") if metric in SCORES or status == "target" else "",
     )
     if not unit:  # a person who calls it no figure has the reason already
-        is_other = number.form not in _MIN_POINTS
-        reason = "other_subject" if is_other else ""
+        reason = "" if context.number.form in _MIN_POINTS else "other_subject"
         figure = figure._replace(score=0.2, metric="", group="", status="", reason=reason)
     doubts = find_doubts(context, figure, owner, dated, relation)
     counts_alike = relation is not None and relation.figure.measure == measure  # nobody is a part of a later stock
@@ -280,6 +269,26 @@ def _complete(
     if metric in ("members_admitted", "admission_target") and dated.is_sure and dated.days[0] is not None:
         document.told.setdefault(status, set()).add(dated.days)
     return figure
+
+
+def _find_owner(context: Context, whole: Candidate | None) -> Owner:
+    """Whose a number is; that of the count it scores, or of its whole, if its own words name nobody."""
+    number = context.number
+    left, right = number.start - len(context.left), number.end + min(len(context.right), _NAME_REACH)
+    near = scored_count(context) or whole
+    sure = near is not None and "organisation" not in near.doubts
+    theirs = near and Owner(near.organisation, near.organisation_from, sure, near.number.end)
+    return context.document.attribution.owner_of(number.start, number.end, left, right, theirs)
+
+
+def _recurs(context: Context, status: str, measure: str) -> bool:
+    """Whether a number is of every year."""
+    every_year = _EVERY_YEAR.search(context.left) or _A_YEAR.match(context.right)
+    if every_year and (status == "target" or measure == "flow"):
+        return True
+    last = context.document.figures[-1:]  # "mỗi năm kết nạp # đảng viên, trong đó #"
+    goes_on = status == "target" and any(one.recurs and one.number.start >= context.sentence[0] for one in last)
+    return goes_on and not _IN_ALL.search(context.left)
 
 
 def _doubt(context: Context, named: Candidate) -> Candidate:
