@@ -51,6 +51,22 @@ def test_wrong_usage(place: Path, arguments: list[str], message: str) -> None:
     assert (code, message in said) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], "; not told by the text: --published, --province\n"),
+        (["--published", "2022-07-05"], "; not told by the text: --province\n"),
+        (["--province", "Nam Định"], "; not told by the text: --published\n"),
+        (["--published", "2022-07-05", "--province", "Nam Định"], "0 unsure; new organisations: 1\n"),
+    ],
+)
+def test_what_the_text_does_not_tell(place: Path, options: list[str], said: str) -> None:
+    """Is named with the option that tells it."""
+    (place / "bare.txt").write_text("Từ đầu năm đến nay, toàn tỉnh kết nạp 51 đảng viên.", encoding="utf-8")
+    code, printed = run(place, "find", place / "bare.txt", "--output", place / "bare", *options)
+    assert (code, printed.endswith(said)) == (0, True), printed
+
+
 def test_find_reads_a_pipe(place: Path) -> None:
     """Once."""
     command = f"{Path(sys.executable).with_name('partyresearch')} find <(cat moi.txt) --article-id pipe --output p"

@@ -276,6 +276,8 @@ def find(
             counts = ", ".join(f"{count} {kind}" for kind, count in result.counts.items())
             if result.proposed:
                 counts += f"; new organisations: {result.proposed}"
+            if result.untold:
+                counts += f"; not told by the text: {', '.join(f'--{option}' for option in result.untold)}"
             _say(f"wrote {output / result.article_id}.candidates.csv: {counts}")
     if failed:
         raise UserError(f"{failed} of {len(texts)} texts could not be read")

@@ -82,6 +82,7 @@ class Reading(NamedTuple):
     organisations: list[Organisation]  # those that the collection has not
     published: date | None
     main: Organisation | None  # what the text is about
+    untold: tuple[str, ...]  # of "published" and "province" what the rules lack
 
 
 @dataclass

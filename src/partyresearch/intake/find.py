@@ -38,6 +38,7 @@ class Found(NamedTuple):
     contents: dict[str, bytes]  # by file name
     counts: dict[str, int]  # figures, exclusions, unsure ones
     proposed: int  # organisations that the collection has not
+    untold: tuple[str, ...]  # options that would have told what the text does not
 
 
 class Finder:
@@ -92,7 +93,7 @@ class Finder:
         if new:
             contents[f"{name}.organisations.csv"] = _with_header("raw-organisations", *new)
         counts = {kind: sum(row["candidate"] == kind for row in rows) for kind in DECISIONS}
-        return Found(name, contents, counts, len(new))
+        return Found(name, contents, counts, len(new), reading.untold)
 
     def _new_id(self, reading: Reading, file: str, is_taken: Callable[[str], bool]) -> str:
         base = reading.main.organisation_id if reading.main else slug(Path(file).stem) or "article"

@@ -272,6 +272,11 @@ class Attribution:
         return bool(found and found - offsets_of(within(self._mentions, since, last)))
 
     @property
+    def lacks_province(self) -> bool:
+        """Whether the text points to a province, "toàn tỉnh", that nothing names."""
+        return ("province", "") in self._keys
+
+    @property
     def main(self) -> Organisation | None:
         """The organisation that the text is about."""
         return self._organisation(self._main)

@@ -85,7 +85,9 @@ def find_candidates(
     if text.dropped:
         candidates = sorted([*candidates, *_in_tags(text, candidates)], key=lambda candidate: candidate.start)
     settled = doubt_contradictions(settle_repeats(candidates))
-    return Reading(settled, attribution.proposed, day, attribution.main)
+    untold = {"published": day is None, "province": attribution.lacks_province}
+    lacking = tuple(name for name, is_lacking in untold.items() if is_lacking)
+    return Reading(settled, attribution.proposed, day, attribution.main, lacking)
 
 
 def _in_tags(text: Text, candidates: list[Candidate]) -> Iterator[Candidate]:
