@@ -54,6 +54,27 @@ def _told(figure: Candidate) -> str:
             "metric",
         ),
         (
+            "Năm 2018, Đảng ủy xã Ba Vì được giao chỉ tiêu kết nạp 7 đảng viên thì trong tháng 12 sẽ làm xong.",
+            "7",
+            date(2018, 12, 4),
+            "admission_target | all | target | exact | xã Ba Vì | 2018-01-01 2018-12-31",
+            "",
+        ),
+        (
+            "Dịp 70 năm Chiến thắng Điện Biên Phủ, ngày 7/5, tỉnh Thái Bình tổ chức lễ kết nạp Đảng cho 19 học sinh.",
+            "19",
+            date(2024, 5, 8),
+            "members_admitted | school_pupil | reported | exact | tỉnh Thái Bình | 2024-05-07 2024-05-07",
+            "",
+        ),
+        (
+            "Huyện ủy Ba Vì công bố quyết định thành lập Đảng bộ xã Tân An nhiệm kỳ 2020-2025. Theo đó, Đảng bộ xã Tân An có 754 đảng viên.",
+            "754",
+            None,
+            "members_total | all | reported | exact | xã Tân An | 2025-12-31 2025-12-31",
+            "period metric",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,

@@ -118,17 +118,20 @@ def _is_settled(context: Context, period: Period, status: str, flow: bool) -> bo
 
 
 def _days_of_stock(context: Context, status: str, period: Period | None, source: Source, sure: bool) -> Dated:
+    calendar = context.document.calendar
+    day, covered = calendar.day, calendar.last_covered
     # that something was founded then does not date what it has; a period can last until a day that nobody knows
     if period is not None and (_dates_foundation(context, period) or period.last == date.max):
         period, sure = None, False
+    if period is not None and period.kind == "term" and source == "paragraph" and day is None:
+        sure = False  # a term has no day on which something stands
     if period is not None and (source in ("paragraph", "guess") or period.start < context.number.start):
         since = period.start if source in ("clause", "sentence") else context.sentence[0]
         if _says_now(context) and _NOW.search(context.document.masked, since, context.number.start):
             period = None
-    day = context.document.calendar.last_covered
-    last = day if period is None else period.last
-    if last is not None and day is not None and last > day and status == "reported":
-        last = day
+    last = covered if period is None else period.last
+    if last is not None and covered is not None and last > covered and status == "reported":
+        last = covered
     return Dated((last, last), source, (sure or _says_now(context)) and last is not None)
 
 

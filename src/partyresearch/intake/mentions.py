@@ -32,8 +32,8 @@ _OTHER_WEIGHT = 0.7
 _HEADLINE = 200  # characters
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
 _CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
-# "Hồ Chí Minh" without the word is the person
-_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(PROVINCES - {'hồ chí minh'}))})\b")
+# "Hồ Chí Minh" without the word is the person, and "Điện Biên Phủ" the battle
+_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(PROVINCES - {'hồ chí minh'}))})\b(?!(?<=điện biên) phủ)")
 _IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
 _OF_NAMED_PLACE = re.compile(rf"(?:^sở .*| (?:tỉnh|thành phố)) ({'|'.join(sorted(PROVINCES))})$")
 # before a name that is no place's

@@ -52,7 +52,7 @@ _ALL_UNDER = re.compile(
     r"(?<!trong )(?<!số )(?<!với )\b(?:các|những|toàn bộ) (?:chi|đảng|tổ chức|cơ sở|cấp ủy|đơn vị)[^.;,]{0,40}thuộc\b"
     r"[^.;,]*$"
 )
-_LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|,) ?tỉnh $|(?:của|ở|tại|thuộc|\(|,) tỉnh ?$")
+_LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|(?<!\d),) ?tỉnh $|(?:của|ở|tại|thuộc|\(|(?<!\d),) tỉnh ?$")
 _OWNER_BEFORE_NAME = re.compile(
     r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy| đảng uỷ)?) $"
 )

@@ -25,7 +25,7 @@ Days = tuple[date | None, date | None]  # first and last
 _HEADLINE = 200  # characters
 _CONTRASTED = re.compile(r";|trong khi|so với")
 _OF_NUMBER = re.compile(r"(?:trong|của|cho|vào)(?: cả)?(?: năm)? ?$|^[^,;]*(?:năm|quý) ?$")
-_NOT_OF_NUMBER = re.compile(r"[;.(]|chỉ tiêu|kế hoạch")
+_NOT_OF_NUMBER = re.compile(r"[;.(]|chỉ tiêu|kế hoạch|\b(?:thì|nhưng|mà|song) ")
 _RAISED = re.compile(r"\b(?:đưa|nâng)\b")
 
 
