@@ -50,6 +50,7 @@ _BLOC = re.compile(
     r"(?P<name>(?i:(?:các )?(?:cơ quan|doanh nghiệp|dân chính đảng|chính|đảng|và|,|-| )+))"
     rf"(?P<where> ?(?i:tỉnh|thành phố|tp\.?|huyện|quận)\b(?: ?{CAP}(?: {CAP}){{0,2}})?)?"
 )
+_COUNTED = re.compile(r"\d $")
 _BLOC_HEADS = re.compile("đảng(?= (?:bộ|[uủ][ỷy]) khối)|khối")
 INSTITUTIONS = (
     "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
@@ -68,8 +69,8 @@ _DEPARTMENT = (  # of a province: names of many words, without a capital at thei
 _NEXT = r" (?:T\.?[PX]\. ?)?"  # before the next word of a name
 _INSTITUTION = re.compile(
     rf"(?i:\b(?:(?:đảng|chi) {UY} )?(?P<head>(?:đảng|chi) bộ(?: cơ sở)?|(?:đảng|chi) {UY}) )"
-    rf"(?P<name>{_DEPARTMENT}|(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|"
-    rf"khối phố|tổ dân phố|khu dân cư|cơ quan|quân sự|công an) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP})*"
+    rf"(?P<name>{_DEPARTMENT}|(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|khối phố|tổ dân phố|khu dân cư|cơ quan|"
+    rf"quân sự|công an|trường|công ty|bệnh viện) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP})*"
     rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>{_DEPARTMENT}|(?:{INSTITUTIONS})(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP}"
     rf"(?:(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP})*{_OF_PLACE}?"
     r"|(?:Công an|Quân sự|Bộ đội (?i:biên phòng)|Bộ (?i:chỉ huy quân sự)) (?:tỉnh|thành phố|huyện|quận|thị xã)\b)"
@@ -86,7 +87,10 @@ PROVINCE_HEADS = {name.split(" ")[0] for name in PROVINCES}
 _FAMILIES = word_set(
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh trương lưu đàm tạ"
 )
-_KINDS = word_set("THPT THCS TH MN TNHH CP")  # of schools and firms: "Trường THPT" alone names none
+_UNNAMED = re.compile(  # "trường Trung học phổ thông" and "Trường THPT" alone name none
+    rf"(?i:(?:{INSTITUTIONS})"
+    r"(?: (?:thpt|thcs|th|mn|tnhh|cp|trung học|phổ thông|cơ sở|tiểu học|mầm non|cao đẳng|đại học))*)"
+)
 # "Trường THPT Kim Liên" and a person of three words, who says something
 _NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+) (?P<family>{CAP}) {CAP} {CAP}")
 _HEAD_AND_PERSON = re.compile(rf"(?:{INSTITUTIONS}) (?P<family>{CAP}) {CAP}(?: {CAP})?")  # no name of its own
@@ -99,7 +103,7 @@ DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
     "trong trên không chưa cũng cùng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm "
-    "lần khóa khoá nhiệm gồm"
+    "lần khóa khoá nhiệm gồm lên"
 )
 _ENDINGS = word_set(
     "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
@@ -204,6 +208,8 @@ def _strip_person(name: str, counts: Mapping[str, int]) -> str:
 
 def _find_blocs(text: Text) -> Iterator[Mention]:
     for match in matches(_BLOC, starts_of(_BLOC_HEADS, text.low), text.cased):
+        if _COUNTED.search(text.low, max(0, match.start() - 4), match.start()):
+            continue  # "3 đảng bộ khối cơ quan": some that nobody names
         name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
         where = " ".join(
             (match["where"] or "").lower().replace("tp.", "thành phố").replace("tp ", "thành phố ").split()
@@ -255,5 +261,5 @@ def _trim_institution(name: str, following: str) -> str:
         kept.pop()
     name = " ".join(kept).rstrip(".-")
     # blocs are found by a pattern of their own; a single short word is only the start of a sentence, or of a name
-    is_head = " ".join(word for word in kept if word not in _KINDS) in INSTITUTIONS.split("|")
-    return "" if kept[:1] == ["Khối"] or is_head or (len(kept) == 1 and len(name) < 6) else name
+    is_none = kept[:1] == ["Khối"] or _UNNAMED.fullmatch(name) or (len(kept) == 1 and len(name) < 6)
+    return "" if is_none else name

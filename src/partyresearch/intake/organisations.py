@@ -392,4 +392,5 @@ def describe(level: str, words: str) -> tuple[str, str, str]:
     head = re.match(rf"(?i:(?:(đảng|chi) (?:bộ|{UY})(?: cơ sở)? )+)", words)
     kind, english = ("Chi bộ", "Cell") if head and head[1].lower() == "chi" else ("Đảng bộ", "Party organisation")
     name = spell_out(words[head.end() :] if head else words[0].upper() + words[1:])
+    name = re.sub(rf"^(?i:{INSTITUTIONS})\b", lambda head: head[0][0].upper() + head[0][1:], name)
     return slug(name) or "unnamed", f"{kind} {name}", f"{english} of {name}"  # the name itself a person translates
