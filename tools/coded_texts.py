@@ -17,7 +17,7 @@ from partyresearch.intake.cues import CueTable
 from partyresearch.intake.names import find_names
 from partyresearch.intake.organisations import Register
 from partyresearch.intake.reading import find_candidates
-from partyresearch.intake.text import Text
+from partyresearch.intake.text import read
 from partyresearch.tables.read import RawTables
 
 FIELDS = ("bound", "metric", "group", "status", "organisation", "period")
@@ -166,7 +166,7 @@ def _is_organisation(candidate: Candidate, name: str, row: Row) -> bool:
 
 def _core(name: str) -> str:
     """A name without what its committee is called."""
-    names = find_names(Text(name, name))
+    names = find_names(read(name))
     return names[0].key[1] if names else name.lower()
 
 

@@ -246,6 +246,15 @@ def test_proposed_organisations() -> None:
     assert (attribution.main.level, attribution.main.known) == ("province", False)
 
 
+def test_an_organisation_is_known_in_either_spelling() -> None:
+    """A tone is written on either vowel."""
+    text = read("Xã Khánh Hoà có 5")
+    attribution = Attribution(text, Register([("khanh-hoa-xa", "Đảng bộ xã Khánh Hòa", "grassroots", "")]))
+    owner = attribution.owner_of(len(text.clean) - 1, len(text.clean), 0, len(text.clean))
+    assert owner.organisation is not None
+    assert (owner.organisation.organisation_id, owner.organisation.known) == ("khanh-hoa-xa", True)
+
+
 def test_an_organisation_of_the_same_level_is_no_parent() -> None:
     """The main one is above lower ones only."""
     text = read("Huyện ủy Mỹ Lộc giao. Huyện ủy Mỹ Lộc khen. Huyện Ý Yên có 5")
@@ -372,7 +381,7 @@ def test_the_province_that_a_local_newspaper_does_not_name() -> None:
     [
         ("Tỉnh ủy Quảng Trị họp. Toàn tỉnh kết nạp 5", "quảng nam", "Đảng bộ tỉnh Quảng Trị"),
         ("Đảng bộ tỉnh Hưng Yên họp. Đảng bộ xã Tân Lập kết nạp 5", "hải dương", "Đảng bộ xã Tân Lập"),
-        ("Tỉnh Khánh Hoà vui. Toàn tỉnh kết nạp 5", "khánh hòa", "Đảng bộ tỉnh Khánh Hoà"),
+        ("Tỉnh Khánh Hoà vui. Toàn tỉnh kết nạp 5", "khánh hòa", "Đảng bộ tỉnh Khánh Hòa"),
         ("Toàn thành phố kết nạp 5", "hải phòng", "Đảng bộ thành phố Hải Phòng"),
         ("Toàn tỉnh kết nạp 5", "hải phòng", ""),
         ("Toàn thành phố kết nạp 5", "thừa thiên huế", "Đảng bộ thành phố Huế"),

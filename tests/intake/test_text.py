@@ -31,6 +31,12 @@ def test_what_rules_do_not_see(original: str, clean: str) -> None:
         assert len(text.offsets) == len(text.clean)
 
 
+def test_one_spelling_as_long_as_the_other() -> None:
+    """A tone at the end of a word stands on the first vowel; the file keeps its own."""
+    text = read("Hoà Thuỷ KHOÁ khoẻ quý hoàn")
+    assert (text.clean, text.original) == ("Hòa Thủy KHÓA khỏe quý hoàn", "Hoà Thuỷ KHOÁ khoẻ quý hoàn")
+
+
 def test_a_span_of_the_file() -> None:
     """From the first character to the last with all its marks, whatever is dropped between."""
     original = unicodedata.normalize("NFD", "có <b>bảy</b> em")

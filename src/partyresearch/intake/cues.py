@@ -26,6 +26,7 @@ from typing import NamedTuple
 from partyresearch.collection.files import read_file
 from partyresearch.collection.problems import InputError, Problem
 from partyresearch.collection.vocabulary import BOUNDS, REASONS, SET_BY, STATUSES
+from partyresearch.intake.text import in_one_spelling
 
 FIGURE, DATE = "◆", "◇"  # stand for the characters of figures and dates in the text that cues are compared with
 KINDS = ("set", "metric", "other", "exclusion", "group", "status", "set_by", "bound")
@@ -194,14 +195,14 @@ def load_cues(extra: Path | None = None) -> CueTable:
         expected = f"a CSV file in UTF-8 with the columns {','.join(_COLUMNS)}"
         raise InputError([Problem(extra.name, None, "", f"an unreadable file ({error})", expected)]) from None
     # texts are compared in NFC and in lower case
-    own, _ = _parse(unicodedata.normalize("NFC", text).lower(), extra.name, sets)
+    own, _ = _parse(in_one_spelling(unicodedata.normalize("NFC", text).lower()), extra.name, sets)
     return CueTable([*table.cues, *own])
 
 
 @cache
 def _shipped() -> tuple[CueTable, Sets]:
     text = files("partyresearch.intake").joinpath("cues.csv").read_text(encoding="utf-8")
-    cues, sets = _parse(text, "cues.csv", {})
+    cues, sets = _parse(in_one_spelling(text), "cues.csv", {})
     return CueTable(cues), sets
 
 

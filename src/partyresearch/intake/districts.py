@@ -13,11 +13,10 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from partyresearch.intake.text import in_one_spelling
+
 FILE = Path(__file__).with_name("districts.csv")
 _FEWEST = 3  # districts that tell their province
-# a tone is written on either vowel, Hoà or Hòa; names are compared with it on the first
-_TONES = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỵ": "ụy"}
-_AT_THE_END = re.compile(rf"(?<!q)(?:{'|'.join(_TONES)})\b")
 _DASH = re.compile(r" ?[-–—] ?")
 _ALSO = {"huế": "thừa thiên huế", "thừa thiên - huế": "thừa thiên huế"}
 _ALSO |= {f"{one} {other}": "đắk lắk" for one in ("đắk", "đăk", "đắc", "dak") for other in ("lắk", "lăk", "lắc", "lak")}
@@ -60,7 +59,7 @@ def province_of(names: Collection[str]) -> str:
 
 def spelled(name: str) -> str:
     """A name in lower case, in one of the ways to write it."""
-    one = _AT_THE_END.sub(lambda match: _TONES[match[0]], _DASH.sub(" - ", name.lower()).replace("'", ""))
+    one = in_one_spelling(_DASH.sub(" - ", name.lower()).replace("'", ""))
     return _ALSO.get(one, one)
 
 

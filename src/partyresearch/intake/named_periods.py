@@ -30,7 +30,7 @@ _PATTERN = re.compile(
     r"|(?:(?:ngày|đến|tới|từ|hết|đợt|dịp|sáng|chiều|tối) )"
     r"(?P<day_of_year>[0-3]?\d)(?:[/.-]| tháng )(?P<in_month>[01]?\d)(?![\d%]|[/.,-]\d| năm \d)"
     rf"|(?P<first_year>{_Y}) ?[-–—] ?(?P<last_year>{_Y})(?!\d)"
-    rf"|(?:lũy kế|luỹ kế|cộng dồn|tính chung|kết quả)(?: trong)? (?P<so_many>1?\d) tháng(?! cuối){_IN_YEAR}"
+    rf"|(?:lũy kế|cộng dồn|tính chung|kết quả)(?: trong)? (?P<so_many>1?\d) tháng(?! cuối){_IN_YEAR}"
     rf"|qu[ýí] (?P<quarter>i{{1,3}}|iv|[1-4])(?![\w]){_IN_YEAR}"
     rf"|(?P<first>\d{{1,2}}|sáu|chín|ba) tháng (?:đầu(?: của)?(?: năm)?{_IN_YEAR}|(?:của )?(?:năm )?(?={_Y}){_Y})"
     rf"|(?P<last>\d{{1,2}}|sáu|ba|bốn|hai) tháng cuối(?: của)?(?: năm)?{_IN_YEAR}"
@@ -51,7 +51,7 @@ _PATTERN = re.compile(
     r")(?!\w)"
 )
 _HEADS = word_set(
-    "từ ngày đến tới hết đợt dịp sáng chiều tối lũy luỹ cộng tính kết quý quí sáu chín ba bốn hai tháng trong sau "
+    "từ ngày đến tới hết đợt dịp sáng chiều tối lũy cộng tính kết quý quí sáu chín ba bốn hai tháng trong sau "
     "những nửa năm đầu nhiệm hiện"
 )
 # no line of its own: "đến ngày", "(26/3/1931 - "

@@ -34,12 +34,12 @@ RANK = {"province": 0, "bloc": 1, "district": 2, "grassroots": 3, "schools": 3, 
 RANK |= {"association": 4, "cell": 4, "party_group": 5}
 # a word of a name, ampersand and hyphen included: "Mang Yang-cho" has lost a space
 CAP = rf"[{UPPER}](?:[\w&'’]|-(?![{LOWER}]))*"
-UY = r"\b(?:[uU]ỷ|[ủỦ]y)"  # both spellings
+UY = "[ủỦ]y"
 PLACE = re.compile(
     rf"(?i:\b(?P<kind>tỉnh {UY}|thành {UY}|huyện {UY}|thị {UY}|quận {UY}|"
     r"(?:tỉnh|thành|huyện|thị|quận) đoàn(?: tỉnh| thành phố| TP\.?| huyện| thị xã| quận)?|"
     r"tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
-    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b|(?i:lần|khóa|khoá|nhiệm kỳ|tp|tx)\b){CAP}(?: {CAP}){{0,4}}"
+    rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b|(?i:lần|khóa|nhiệm kỳ|tp|tx)\b){CAP}(?: {CAP}){{0,4}}"
     r"|(?i:(?<=quận )|(?<=phường ))\d{1,2}"
     r"(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
 )
@@ -51,14 +51,14 @@ _BLOC = re.compile(
     rf"(?P<where> ?(?i:tỉnh|thành phố|tp\.?|huyện|quận)\b(?: ?{CAP}(?: {CAP}){{0,2}})?)?"
 )
 _COUNTED = re.compile(r"\d $")
-_BLOC_HEADS = re.compile("đảng(?= (?:bộ|[uủ][ỷy]) khối)|khối")
+_BLOC_HEADS = re.compile("đảng(?= (?:bộ|ủy) khối)|khối")
 INSTITUTIONS = (
     "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
     "Bộ đội|Hợp tác xã|HTX|Ngân hàng|Viện|Học viện|Đại học|Cục|Chi cục|Kho bạc|Bưu điện|Viễn thông|Điện lực|Nhà máy|"
     "Quỹ|Nha khoa|Cơ quan|THPT|THCS"
 )
 _OF_PLACE = r"(?:(?: [^\W\d_]+){0,5} (?:tỉnh|thành phố|huyện|quận)\b)"  # Quân sự tỉnh
-_CONGRESS = re.compile(r"(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|khối) (?i:lần|khóa|khoá|nhiệm) ")
+_CONGRESS = re.compile(r"(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|khối) (?i:lần|khóa|nhiệm) ")
 _DEPARTMENT = (  # of a province: names of many words, without a capital at their end
     r"Sở (?i:văn h(?:óa|oá),? thể thao(?:,? và)? du lịch|lao động(?:,| ?[–-]) thương binh và xã hội|"
     r"tài nguyên và môi trường|nông nghiệp và (?:phát triển nông thôn|môi trường)|giáo dục và đào tạo|"
@@ -80,7 +80,7 @@ _OF_PROVINCE = re.compile(
     r"(?i:khối|dân chính đảng|(?:công an|quân sự|bộ chỉ huy quân sự|(?:bộ đội |bộ chỉ huy bộ đội )?biên phòng) "
     rf"(?:tỉnh|(?:thành phố|tp\.?) ?(?:{'|'.join(CENTRAL)})))\b"
 )
-_COMMITTEE = re.compile(" (?:uỷ$|ủy$|đoàn.*)")
+_COMMITTEE = re.compile(" (?:ủy$|đoàn.*)")
 _INSTITUTION_HEADS = {"đảng", "chi", *(words.split()[0].lower() for words in INSTITUTIONS.split("|"))}
 PROVINCE_HEADS = {name.split(" ")[0] for name in PROVINCES}
 # families whose names begin nine in ten names of persons
@@ -103,7 +103,7 @@ DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
     "trong trên không chưa cũng cùng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm "
-    "lần khóa khoá nhiệm gồm lên"
+    "lần khóa nhiệm gồm lên"
 )
 _ENDINGS = word_set(
     "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
@@ -138,7 +138,7 @@ def _find_places(text: Text) -> Iterator[Mention]:
     named = [(match, _name_of(match)) for match in found]
     counts = Counter(name.lower() for _, name in named)
     for match, name in named:
-        is_committee = match["kind"].lower().endswith(("ủy", "uỷ"))
+        is_committee = match["kind"].lower().endswith("ủy")
         if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
         of_province = match["kind"].lower() == "tỉnh" or not _is_place_name(name, counts)

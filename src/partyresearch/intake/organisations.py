@@ -29,7 +29,7 @@ from partyresearch.intake.names import (
     offsets_of,
     spell_out,
 )
-from partyresearch.intake.text import UPPER, Text, within
+from partyresearch.intake.text import UPPER, Text, read, within
 
 Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # where a text says what a number has
 _HEADLINE = 200  # characters
@@ -45,7 +45,7 @@ _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{
 _UNDER = re.compile(
     r"(?:(?<!nay, )trực thuộc|(?<!trực )thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|"
     r"giáp|tách từ|tách khỏi|cùng với|cùng|phối hợp với|nhất trong)"
-    r"(?: trung tâm[^,.;]{0,30}| đảng bộ| đảng ủy| đảng uỷ| cơ sở)*\s*$"
+    r"(?: trung tâm[^,.;]{0,30}| đảng bộ| đảng ủy| cơ sở)*\s*$"
 )
 # "các tổ chức cơ sở đảng trực thuộc Huyện ủy": all of them are it
 _ALL_UNDER = re.compile(
@@ -53,9 +53,7 @@ _ALL_UNDER = re.compile(
     r"[^.;,]*$"
 )
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|(?<!\d),) ?tỉnh $|(?:của|ở|tại|thuộc|\(|(?<!\d),) tỉnh ?$")
-_OWNER_BEFORE_NAME = re.compile(
-    r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy| đảng uỷ)?) $"
-)
+_OWNER_BEFORE_NAME = re.compile(r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy)?) $")
 # "Hội An 110; Điện Bàn 150"
 _LABEL = re.compile(rf"(?:^|[;:,.]|\b(?:như|là|và|gồm|của))\s*(?P<name>{CAP}(?: {CAP}){{0,3}}):? ?\(?$")
 _ITEM_END = re.compile(r"\s*(?:[;,.)]|đảng viên[;,.)]|đồng chí[;,.)]|$)")
@@ -95,7 +93,7 @@ class Register:
         for organisation_id, name, level, parent, *province in rows:
             organisation = Organisation(organisation_id, name, "", level, parent, True)
             self._province[organisation_id] = "".join(province).lower()
-            names = find_names(Text(name, name))
+            names = find_names(read(name))
             core = names[0].key[1] if names else name.lower()
             self.by_name.append((core, organisation))
             self.by_key.setdefault((level, core), organisation)

@@ -42,7 +42,7 @@ _A_YEAR = re.compile(r"[^\d,.;]{0,25}(?:/ ?năm\b|(?:mỗi|một) năm\b)")
 _NEW_MEMBERS = re.compile(r"\s*(?:đảng viên|đv|đồng chí) mới\b")
 # what is counted is no people, whatever stands before: but "huyện ủy viên", "xã đội trưởng", "lớp trưởng"
 _NO_PERSONS = re.compile(
-    r"\s*(?:chi bộ|đảng bộ|chi, đảng bộ|tổ chức|cơ sở|đơn vị|(?:xã|huyện|lớp)(?! (?:ủy|uỷ|đội|trưởng|phó))|phường|thôn|"
+    r"\s*(?:chi bộ|đảng bộ|chi, đảng bộ|tổ chức|cơ sở|đơn vị|(?:xã|huyện|lớp)(?! (?:ủy|đội|trưởng|phó))|phường|thôn|"
     r"ấp|buôn|trường(?! hợp)|doanh nghiệp|công ty|chi đoàn|hộ|năm|tháng|ngày|lần|điểm|triệu đồng|tỷ đồng)\b"
 )
 _PEOPLE = re.compile(r"\s*(?:đảng viên|đv|đồng chí|quần chúng|người|đoàn viên)\b")

@@ -27,7 +27,7 @@ _OF_TARGET = re.compile(r"\s*(?:so với )?(?:chỉ tiêu|kế hoạch|nghị qu
 # what begins to say something else than whom the people are
 _ANEW = re.compile(
     r"kết nạp|phát triển|\b(?:toàn|hiện|chỉ tiêu|kế hoạch|nghị quyết|dự bị|so với|tăng|giảm|quản lý|đảng bộ|huyện|tỉnh|"
-    r"thành phố|xã|phường|cấp ủy|cấp uỷ)\b"
+    r"thành phố|xã|phường|cấp ủy)\b"
 )
 _GROUP_BEFORE = re.compile(
     r"(?:nữ|phụ nữ|dân tộc thiểu số|người dân tộc|có đạo|tôn giáo|theo đạo|công giáo|giáo viên|công nhân|nông dân|"

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, islice
 from typing import Any, TypeVar
 
@@ -23,6 +23,8 @@ _BLANK = re.compile(
 )
 _SPECIAL = re.compile(rf"[{_DROPPED}<&\r\t\u00a0\u2000-\u200a\u202f]|  |[^\S\n]\n")
 _ETH = str.maketrans("Ðð", "Đđ")  # a letter of Icelandic that pages print for one that looks like it
+# a tone at the end of a word is written on either vowel, Hoà or Hòa: here on the first
+_TONED = re.compile(r"(?<![qQ])(?:[oO][àáảãạÀÁẢÃẠèéẻẽẹÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])\b")
 _DROP, _DIGITS = re.compile(f"[{_DROPPED}]"), re.compile(r"\d+")
 _MARK = re.compile(r"[\u0300-\u036f]")
 # a letter with its marks: Vietnamese has two, and a hostile text can have millions
@@ -145,7 +147,7 @@ def starts_of(pattern: re.Pattern[str], words: str) -> list[int]:
 def read(original: str) -> Text:
     """Prepare a text for the rules."""
     if not _SPECIAL.search(original) and unicodedata.is_normalized("NFC", original):
-        return Text(original, _with_bars(original))
+        return Text(original, in_one_spelling(original))
     pieces: list[str] = []  # none empty
     offsets: list[int] = []
     dropped = []
@@ -159,12 +161,19 @@ def read(original: str) -> Text:
             offsets.append(match.start())
         end = match.end()
     _compose(original, end, len(original), pieces, offsets)
-    return Text(original, _with_bars("".join(pieces)), offsets, tuple(dropped))
+    return Text(original, in_one_spelling("".join(pieces)), offsets, tuple(dropped))
 
 
-def _with_bars(text: str) -> str:
-    """A text with Đ for Ð, which looks like it."""
-    return text.translate(_ETH) if "Ð" in text or "ð" in text else text
+def in_one_spelling(text: str) -> str:
+    """A text with one of the ways to write a word, and with Đ for Ð, which looks like it; as long as before."""
+    with_bars = text.translate(_ETH) if "Ð" in text or "ð" in text else text
+    return _TONED.sub(lambda vowels: _move_tone(vowels[0]), with_bars)
+
+
+@cache
+def _move_tone(vowels: str) -> str:
+    plain = unicodedata.normalize("NFD", vowels[1])
+    return unicodedata.normalize("NFC", vowels[0] + plain[1:]) + plain[0]
 
 
 def _compose(original: str, start: int, end: int, pieces: list[str], offsets: list[int]) -> None:

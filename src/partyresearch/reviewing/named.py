@@ -9,7 +9,7 @@ from partyresearch.collection.place import Collection, read_rows
 from partyresearch.collection.spreadsheet import Row
 from partyresearch.intake.names import Key, find_names
 from partyresearch.intake.organisations import describe, free_id, slug
-from partyresearch.intake.text import Text
+from partyresearch.intake.text import read
 from partyresearch.reviewing.beside import add_beside, read_beside
 
 _COMMITTEE = re.compile(r"(?i)^(?:đảng|chi) (?:bộ|[uủ][ỷy]) ")  # before the name of an organisation
@@ -56,7 +56,7 @@ class Named:
 
     def _new_organisation(self, level: str, name: str) -> tuple[str, str]:
         """Id and English name, as `find` would make them."""
-        start = next((mention.start for mention in find_names(Text(name, name))), 0)
+        start = next((mention.start for mention in find_names(read(name))), 0)
         plain = name[start:] if slug(_COMMITTEE.sub("", name)) else ""
         base, _, english = describe(level, plain) if plain else ("", "", "")
         return free_id(base, is_taken=self.organisations.__contains__), english
@@ -75,5 +75,5 @@ class Named:
 
 def _key(name: str) -> Key:
     """Level and place that a name tells; without a kind of place, no level."""
-    names = find_names(Text(name, name))
+    names = find_names(read(name))
     return names[0].key if names else ("", _COMMITTEE.sub("", name).lower())
