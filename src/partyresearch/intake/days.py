@@ -33,6 +33,7 @@ _OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch)(?
 _OF_GOAL = re.compile(r"(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu)[^.;,◆]{0,20}$")
 _OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
 ADMITTED = ("members_admitted", "admission_target")
+_FEW_YEARS = 2  # "hai năm 2021-2022" is what has just passed
 _FAR_PERIOD = 400  # characters: a period farther before a number was named for what stands between them
 _FAR = 250  # characters: a count that is farther away is not what a percentage scores
 
@@ -123,7 +124,7 @@ def _days_of_stock(context: Context, status: str, period: Period | None, source:
     # that something was founded then does not date what it has; a period can last until a day that nobody knows
     if period is not None and (_dates_foundation(context, period) or period.last == date.max):
         period, sure = None, False
-    if period is not None and period.kind == "term" and source == "paragraph" and day is None:
+    if period is not None and day is None and period.last.year - period.first.year > _FEW_YEARS:
         sure = False  # a term has no day on which something stands
     if period is not None and (source in ("paragraph", "guess") or period.start < context.number.start):
         since = period.start if source in ("clause", "sentence") else context.sentence[0]

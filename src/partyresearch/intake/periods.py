@@ -155,10 +155,11 @@ class Calendar:
 
 
 def _last_covered_day(periods: list[Period]) -> date | None:
-    """The last day that a text without a date covers: of its latest year the part that it names most."""
+    """The last day that a text without a date covers: of its latest year the part that it names most, if it does.
+
+    What it says of a whole year, such as that in which something was founded, tells no day.
+    """
     ends = Counter(period.last for period in periods if period.kind in ("quarter", "month", "months"))
-    if ends:
-        latest = max(day.year for day in ends)
-        return max((day for day in ends if day.year == latest), key=lambda day: (ends[day], -day.toordinal()))
-    years = Counter(period.last for period in periods if period.kind == "year").most_common(1)
-    return years[0][0] if years else None
+    latest = max((day.year for day in ends), default=None)
+    last = [day for day in ends if day.year == latest]
+    return max(last, key=lambda day: (ends[day], -day.toordinal()), default=None)
