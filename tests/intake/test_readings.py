@@ -68,11 +68,63 @@ def _told(figure: Candidate) -> str:
             "",
         ),
         (
-            "Huyện ủy Ba Vì công bố quyết định thành lập Đảng bộ xã Tân An nhiệm kỳ 2020-2025. Theo đó, Đảng bộ xã Tân An có 754 đảng viên.",
+            "Huyện ủy Ba Vì công bố quyết định thành lập Đảng bộ xã Tân An nhiệm kỳ 2020-2025. "
+            "Theo đó, Đảng bộ xã Tân An có 754 đảng viên.",
             "754",
             None,
             "members_total | all | reported | exact | xã Tân An | 2025-12-31 2025-12-31",
             "period metric",
+        ),
+        (
+            "Lập năm 1979, Đảng bộ xã Ba Vì lớn mạnh. Hiện xã Ba Vì có 12 thôn.",
+            "12",
+            None,
+            "villages_and_quarters | all | reported | exact | xã Ba Vì | ? ?",
+            "period",
+        ),
+        (
+            "Chi bộ thôn Nà Lọ 4, Đảng bộ xã Ba Vì (Tân Sơn) hiện có 16 đảng viên.",
+            "16",
+            DAY,
+            "members_total | all | reported | exact | Chi bộ thôn Nà Lọ | 2023-10-09 2023-10-09",
+            "organisation",
+        ),
+        (
+            "Đảng bộ xã Ba Vì. Theo Bí thư Chi bộ Giàng Seo Quáng, năm 2022 chi bộ giới thiệu 12 quần chúng học "
+            "lớp cảm tình Đảng.",
+            "12",
+            DAY,
+            "? |  |  | exact | xã Ba Vì | ? ?",
+            "organisation period metric",
+        ),
+        (
+            "Từ năm 2018 đến nay, Huyện ủy Ba Vì kết nạp 266 quần chúng ưu tú. Trong đó, 95 đảng viên là người "
+            "đồng bào dân tộc thiểu số, đạt tỷ lệ hơn 35%.",
+            "35%",
+            DAY,
+            "group_share_of_admissions | ethnic_minority | reported | more_than | huyện Ba Vì | 2018-01-01 2023-10-09",
+            "",
+        ),
+        (
+            "Huyện ủy Ba Vì có 3.600 đảng viên, với 707 đảng viên là ĐBDTTS.",
+            "707",
+            DAY,
+            "members_total | ethnic_minority | reported | exact | huyện Ba Vì | 2023-10-09 2023-10-09",
+            "metric",
+        ),
+        (
+            "Đến nay, từ Chi bộ đã phát triển thành Đảng bộ xã Ba Vì gồm 82 đảng viên.",
+            "82",
+            DAY,
+            "members_total | all | reported | exact | xã Ba Vì | 2023-10-09 2023-10-09",
+            "metric",
+        ),
+        (
+            "Tính tới ngày 30-9-2022, khi sơ kết việc thực hiện Quy định 123, Đảng bộ tỉnh Hà Nam có 33.936 đảng viên.",
+            "33.936",
+            DAY,
+            "members_total | all | reported | exact | tỉnh Hà Nam | 2022-09-30 2022-09-30",
+            "metric",
         ),
         (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",

@@ -20,7 +20,10 @@ _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ
 _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
-_NOW = re.compile(r"\b(?:lúc này|thời điểm này|hiện|hiện nay|đến nay|tới nay|hiện tại|nay có|nay đã có|nay gồm)\b")
+_NOW = re.compile(  # not "thực hiện"
+    r"\b(?:lúc này|thời điểm này|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?: nay| tại)?|đến nay|tới nay|"
+    r"nay có|nay đã có|nay gồm)\b"
+)
 # that something was set up; not "thành lập 4 chi bộ", which counts what was
 _SET_UP = re.compile(r"\b(?:thành lập|ra đời|ra mắt)\b(?! (?:được|mới|thêm)| ?◆)")
 _THEN = re.compile(
@@ -121,6 +124,7 @@ def _is_settled(context: Context, period: Period, status: str, flow: bool) -> bo
 def _days_of_stock(context: Context, status: str, period: Period | None, source: Source, sure: bool) -> Dated:
     calendar = context.document.calendar
     day, covered = calendar.day, calendar.last_covered
+    says_now = _NOW.search(context.before[-_NOW_REACH:]) is not None
     # that something was founded then does not date what it has; a period can last until a day that nobody knows
     if period is not None and (_dates_foundation(context, period) or period.last == date.max):
         period, sure = None, False
@@ -128,12 +132,12 @@ def _days_of_stock(context: Context, status: str, period: Period | None, source:
         sure = False  # a term has no day on which something stands
     if period is not None and (source in ("paragraph", "guess") or period.start < context.number.start):
         since = period.start if source in ("clause", "sentence") else context.sentence[0]
-        if _says_now(context) and _NOW.search(context.document.masked, since, context.number.start):
-            period = None
+        if says_now and _NOW.search(context.document.masked, since, context.number.start):
+            period, sure = None, False
     last = covered if period is None else period.last
     if last is not None and covered is not None and last > covered and status == "reported":
         last = covered
-    return Dated((last, last), source, (sure or _says_now(context)) and last is not None)
+    return Dated((last, last), source, (sure or (says_now and day is not None)) and last is not None)
 
 
 def _days_of_flow(
@@ -197,10 +201,6 @@ def _is_certain(context: Context, period: Period, source: Source) -> bool:
 
 def _at_ceremony(context: Context) -> bool:
     return bool(_CEREMONY.search(context.document.masked[slice(*context.sentence)]))
-
-
-def _says_now(context: Context) -> bool:
-    return bool(context.document.calendar.day and _NOW.search(context.before[-_NOW_REACH:]))
 
 
 def _dates_foundation(context: Context, period: Period) -> bool:

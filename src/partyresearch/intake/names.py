@@ -96,6 +96,7 @@ _NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWE
 _HEAD_AND_PERSON = re.compile(rf"(?:{INSTITUTIONS}) (?P<family>{CAP}) {CAP}(?: {CAP})?")  # no name of its own
 _OFFICE = re.compile(r"bí thư|chủ tịch|trưởng ban|giám đốc|hiệu trưởng")
 _SAYS = re.compile(r"(?i: (?:nói|cho biết|cho hay|chia sẻ|thông tin|trao đổi|khẳng định|nhấn mạnh|phát biểu))")
+_SECRETARY, _PERSON = re.compile(r"bí thư $"), re.compile(rf"[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]*){{2,3}}")
 _SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
 # "Quân sự thành phố": of that which was named last
 DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?)$")
@@ -226,6 +227,8 @@ def _find_institutions(text: Text, places: list[Mention]) -> Iterator[Mention]:
         start = match.start("name") if match["name"] else match.start()
         only_person = None if match["head"] else _HEAD_AND_PERSON.fullmatch(name)
         person = only_person or _NAME_AND_PERSON.fullmatch(name)
+        if match["head"] and _SECRETARY.search(text.low, max(0, match.start() - 10), match.start()):
+            name = "" if _PERSON.fullmatch(name) else name  # "Bí thư Chi bộ Giàng Seo Quáng"
         if person and person["family"].lower() in _FAMILIES:
             before = text.low[max(0, start - 60) : start]
             if only_person:  # "Giám đốc Công ty Trần Văn An", but not a company of this name

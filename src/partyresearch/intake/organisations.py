@@ -38,7 +38,8 @@ _HEAD = re.compile(rf"(?i)^(?:đảng bộ(?: cơ sở)?|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
 _OF_A_PLACE = re.compile(rf" (?:tỉnh|thành phố|huyện|quận|trung ương)\b| (?:{'|'.join(sorted(PROVINCES))})$")
 _KIND_OF_SCHOOL = re.compile(r"trường (?:thpt|thcs|ptdtnt|cđ|cđsp|cđn|đh|đhsp|cao đẳng|đại học|chính trị)")
-_BESIDE = re.compile(r"(?: \d{1,2})?(?:,| \(| ?[-–]| (?:trực )?thuộc)?(?: (?:đảng bộ|đảng ủy))? ?")  # between the name of a place and that of what it lies in
+# between the name of a place and that of what it lies in
+_BESIDE = re.compile(r"(?: \d{1,2})?(?:,| \(| ?[-–]| (?:trực )?thuộc)?(?: (?:đảng bộ|đảng ủy))? ?")
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
 _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$))")
 # before a name: the organisation is only where another one belongs or lies
@@ -329,7 +330,8 @@ class Attribution:
         """Whether a place only says where the one before it lies: "xã Đồng Lạc, huyện Nam Sách"."""
         if RANK.get(mention.key[0], 0) >= RANK.get(earlier.key[0], 0):
             return False
-        is_spelled = mention.key[1] in self._text.low[mention.start : mention.end]  # no "toàn huyện"
+        words = self._text.low[mention.start : mention.end].replace("hcm", "hồ chí minh")
+        is_spelled = mention.key[1] in words  # no "toàn huyện"
         return is_spelled and _BESIDE.fullmatch(self._text.low, earlier.end, mention.start) is not None
 
     def _behind(self, end: int, right: int) -> Key | None:
