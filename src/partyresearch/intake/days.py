@@ -30,7 +30,7 @@ _THEN = re.compile(
     r"\b(?:khi|lúc|ngày|ngày đầu|từ khi)(?: mới| được)? (?:sáp nhập|hợp nhất|thành lập|chia tách|tái lập|ra đời)\b"
     r"|\b(?:ban đầu|trước đây|trước kia|lúc đó|khi đó|năm đó|ngày ấy)\b"
 )
-_NOW_REACH = 120  # characters
+_NOW_REACH = 250  # characters: as long as a sentence that counts all organisations of a province
 _EVERY_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng) năm\b")
 _OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch)(?: của)? (?:cả )?năm")
 _OF_GOAL = re.compile(r"(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu)[^.;,◆]{0,20}$")

@@ -21,7 +21,7 @@ from partyresearch.intake.relations import Relation
 SURE = 0.4
 _SURE_WORDS = 0.7  # so is a number in words, for most of them count nothing
 # where weak cues are oftener wrong than right; with 1, a person decides whose it is: units without a name have these
-_LEAST = {"members_total": 0.6, "admission_target": 0.65}
+_LEAST = {"members_total": 0.6, "admission_target": 0.6}
 _LEAST |= dict.fromkeys(("committees_above_target_share", "association_members", "party_group_leaders"), 1.0)
 _CHANGES = ("admissions_increase", "admissions_decrease")
 _LEAST |= dict.fromkeys((*_CHANGES, "committee_members_elected"), 1.0)
@@ -87,6 +87,8 @@ _SET = re.compile(r"\b(?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu)\b"
 _UNNAMED = re.compile(
     r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$"
     r"|\b(?:các|những|một số|nhiều) (?:trường|doanh nghiệp|công ty|xã|phường|thôn|ấp)\b(?! (?:trực )?thuộc)[^;.,]*$"
+    r"|\bcó (?:nơi|ấp|thôn|xóm|khóm|bản|xã|phường|huyện|trường|đơn vị|chi bộ|đảng bộ|chi, đảng bộ)[^;.,\d]* "
+    r"(?:kết nạp|phát triển|chỉ)[^;.,]*$"
     r"|\b(?:tại|ở) một (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|cơ quan|huyện)\b[^;.]*$"
 )  # some of the organisation's units
 _UNIT = re.compile(r"\b(?:mỗi|từng) (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|đảng bộ)\b[^;.,]*$")
