@@ -59,7 +59,7 @@ _ARE_IN_THEM = re.compile(r"(?:,|\b(?:với|có|và|cùng|gồm))(?: tất cả|
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
 # the same of organisations: "giải thể 5" does not count those that there are
 _STANDS = re.compile(
-    r"(?:\b(?:có|còn|gồm|với|tại|ở|trong|lên|là|và|cùng|quản lý|thuộc|của)|[,;:(])"
+    r"(?:\b(?:có|còn|gồm|với|tại|ở|trong|trong đó|lên|là|và|cùng|quản lý|thuộc|của)|[,;:(])"
     r"(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)? ?$"
 )
 _CLAUSE = re.compile("[,;(]")
