@@ -271,8 +271,8 @@ def _in_group(context: Context) -> bool:
         return False
     before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= context.paragraph]
     counted = any(one.unit == "persons" and one.group not in ("all", "") and one.part_of is None for one in before)
-    headline = context.document.text.low[:_HEADLINE].partition("\n")[0]
-    counted = counted or bool(_PUPILS.search(headline))
+    headline, *others = context.document.text.low[:_HEADLINE].split("\n", 1)
+    counted = counted or bool(others and _PUPILS.search(headline))  # a text of one line has none
     return counted or bool(_PUPILS.search(_SUBSET.split(context.right[:_GROUP_REACH])[0]))
 
 
