@@ -111,6 +111,7 @@ _ENTERPRISES = re.compile(
 _NOUN = re.compile(r"\s*(?:đảng viên|đv|đồng chí|người|quần chúng|học sinh|sinh viên|đoàn viên|giáo viên|em)\b")
 _SUBSET = re.compile(r"[.(]|\b(?:trong đó|riêng|bao gồm|gồm)\b")
 _HEADLINE = 120  # characters
+_OF_ALL_THESE = re.compile(r" ?(?:đồng chí|người|đảng viên)? ?(?:trong|trên)(?: tổng)? số ")
 _SOME = re.compile(r"\s*(?:đảng viên|đồng chí|người|quần chúng) (?:mới )?(?:là|ở|trong|thuộc)\b")
 _GROUP_SHARE = re.compile(rf"chiếm {FIGURE}+ ?%?[^.;,]*\($")  # "nữ chiếm 30% tổng số (#"
 _PUPILS = re.compile(r"\b(?:các em|học sinh|sinh viên)\b")
@@ -248,6 +249,8 @@ def _is_status_doubtful(context: Context, figure: Candidate, dated: Dated) -> bo
 def _is_group_doubtful(context: Context, figure: Candidate, relation: Relation | None) -> bool:
     if not figure.group:
         return True  # the codebook has none for them: a person finds one
+    if figure.group != "all" and _OF_ALL_THESE.fullmatch(context.left):
+        return True  # "91 trong tổng số # là nữ" counts all of them
     if figure.group == "all":
         is_share = figure.metric == "group_share_of_admissions"
         some = figure.metric == "members_admitted" and _SOME.match(context.right)
