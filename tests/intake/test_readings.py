@@ -177,6 +177,27 @@ def _told(figure: Candidate) -> str:
             "",
         ),
         (
+            "Nhịp sống trẻ: Chiều ngày 19/5, Đảng bộ Trường THPT Kim Liên làm lễ kết nạp Đảng cho 2 học sinh.",
+            "2",
+            DAY,
+            "members_admitted | school_pupil | reported | exact | Trường THPT Kim Liên | 2023-05-19 2023-05-19",
+            "",
+        ),
+        (
+            "Đảng bộ thành phố Quy Nhơn năm 2022 kết nạp 51 đảng viên.",
+            "51",
+            DAY,
+            "members_admitted | all | reported | exact | thành phố Quy Nhơn | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Năm 2022, Đảng bộ huyện Ba Vì kết nạp đảng viên là công nhân 2/5 chỉ tiêu.",
+            "2/5",
+            DAY,
+            "target_attainment | worker | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "group",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,

@@ -74,11 +74,11 @@ _BEFORE = re.compile(r"\btrước(?: năm| tháng| ngày)? $")  # since when?
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
 # before a date that is none of a figure: of a document, of a birth
 _DOCUMENT = re.compile(
-    r"(?:số|nq|kh|ct|qđ|[/-][a-zđ]{2,})[^◆,;.]{0,25}[,;]? ?(?:ngày )$|(?:(?<!học )sinh năm|\bsn|\bsinh) $"
+    r"(?:\b(?:số|nq|kh|ct|qđ)\b|[/-][a-zđ]{2,})[^◆,;.\n]{0,25}[,;]? ?(?:ngày )$|(?:(?<!học )sinh năm|\bsn|\bsinh) $"
 )
-# "Cao Bằng" and "đồng bằng" compare nothing; what is in a headline is not compared with the line below it
+# "Cao Bằng", "Quy Nhơn" and "đồng bằng" compare nothing; what is in a headline is not compared with the line below it
 COMPARED = re.compile(
-    r"(?:so với|so cùng kỳ|cùng kỳ|(?<!cao )(?<!đồng )bằng|hơn|kém|\blần(?! thứ| đầu)|(?:tăng|giảm) so)"
+    r"(?:so với|so cùng kỳ|cùng kỳ|(?<!cao )(?<!đồng )bằng|\bhơn|kém|\blần(?! thứ| đầu)|(?:tăng|giảm) so)"
     r"[^◆,;.\n]{0,25}\Z"
 )
 # what stands between two years that are one period, and before the first of them

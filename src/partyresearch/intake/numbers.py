@@ -66,7 +66,7 @@ _NOT_NUMBERS = word_set(
 _BY_FORM: dict[Form, str] = dict.fromkeys(("date", "time", "term", "month"), "date")
 _BY_FORM |= {"phone": "page_furniture", "label": "label"}
 _DAY_BEFORE = re.compile(
-    r"(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|mùng|từ|đến|dịp|đợt|lễ|kỷ niệm|nhân)(?: ngày)?[ (]*$|\($"
+    r"(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|mùng|từ|đến|dịp|đợt|lễ|kỷ niệm)(?: ngày)?[ (]*$|\($"
 )
 _NAMED_BEFORE = re.compile(r"(?:năm|quý \w{1,3}[ ,/-]*|tháng \d+[ ,/-]*)\s*$")
 _JOINED_BEFORE = re.compile(r"(?:,|và|đến|từ|đầu|cuối|giữa|khóa|vụ|niên|-|–|\(|;)\s*$")

@@ -45,7 +45,7 @@ _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
 _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$))")
 # before a name: the organisation is only where another one belongs or lies
 _UNDER = re.compile(
-    r"(?:(?<!nay, )trực thuộc|(?<!trực )thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|"
+    r"\b(?:(?<!nay, )trực thuộc|(?<!trực )thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|"
     r"giáp|tách từ|tách khỏi|cùng với|cùng|phối hợp với|nhất trong)"
     r"(?: trung tâm[^,.;]{0,30}| đảng bộ| đảng ủy| cơ sở)*\s*$"
 )
@@ -55,7 +55,7 @@ _ALL_UNDER = re.compile(
     r"[^.;,]*$"
 )
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|(?<!\d),) ?tỉnh $|(?:của|ở|tại|thuộc|\(|(?<!\d),) tỉnh ?$")
-_OWNER_BEFORE_NAME = re.compile(r"(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy)?) $")
+_OWNER_BEFORE_NAME = re.compile(r"\b(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy)?) $")
 # "Hội An 110; Điện Bàn 150"
 _LABEL = re.compile(rf"(?:^|[;:,.]|\b(?:như|là|và|gồm|của))\s*(?P<name>{CAP}(?: {CAP}){{0,3}}):? ?\(?$")
 _ITEM_END = re.compile(r"\s*(?:[;,.)]|đảng viên[;,.)]|đồng chí[;,.)]|$)")
