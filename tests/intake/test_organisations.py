@@ -206,6 +206,10 @@ def owner(words: str, number: str, right: int = 30) -> str:
         ("Đảng bộ huyện Kim Thành có 3 Đảng bộ khối cơ quan và 5", "Đảng bộ huyện Kim Thành"),
         ("Chi bộ Điện lực TX Cửa Lò có 5", "Chi bộ Điện lực thị xã Cửa Lò"),
         ("Đảng ủy Quân sự TP.HCM có 5", "Đảng bộ Quân sự thành phố Hồ Chí Minh"),
+        ("Đảng ủy Công an TPHCM có 5", "Đảng bộ Công an thành phố Hồ Chí Minh"),
+        ("Quận 2-TPHCM: 5", "Đảng bộ quận 2"),
+        ("Tỉnh Thái Bình vui. Mừng Điện Biên Phủ, có 5", "Đảng bộ tỉnh Thái Bình"),
+        ("Đưa số đảng viên của Chi bộ trường THPT Kim Liên lên 5", "Chi bộ Trường THPT Kim Liên"),
         ("Huyện đoàn Bắc Hà có 5", "Đảng bộ huyện Bắc Hà"),
         ("Huyện Phú Tân kết nạp 9: cán bộ huyện 03; cán bộ xã 5", "Đảng bộ huyện Phú Tân"),
         ("Toàn Đảng bộ tỉnh Uỷ có 5", ""),
@@ -248,11 +252,12 @@ def test_proposed_organisations() -> None:
 
 def test_an_organisation_is_known_in_either_spelling() -> None:
     """A tone is written on either vowel."""
-    text = read("Xã Khánh Hoà có 5")
-    attribution = Attribution(text, Register([("khanh-hoa-xa", "Đảng bộ xã Khánh Hòa", "grassroots", "")]))
-    owner = attribution.owner_of(len(text.clean) - 1, len(text.clean), 0, len(text.clean))
-    assert owner.organisation is not None
-    assert (owner.organisation.organisation_id, owner.organisation.known) == ("khanh-hoa-xa", True)
+    for printed, known in (("Khánh Hoà", "Khánh Hòa"), ("Khánh Hòa", "Khánh Hoà")):
+        text = read(f"Xã {printed} có 5")
+        attribution = Attribution(text, Register([("khanh-hoa-xa", f"Đảng bộ xã {known}", "grassroots", "")]))
+        owner = attribution.owner_of(len(text.clean) - 1, len(text.clean), 0, len(text.clean))
+        assert owner.organisation is not None
+        assert (owner.organisation.organisation_id, owner.organisation.known) == ("khanh-hoa-xa", True)
 
 
 def test_an_organisation_of_the_same_level_is_no_parent() -> None:

@@ -198,6 +198,28 @@ def _told(figure: Candidate) -> str:
             "group",
         ),
         (
+            "6 tháng đầu năm 2022, Đảng bộ xã Ba Vì kết nạp 5 đảng viên. Hiện Đảng bộ xã có 12 chi bộ trực thuộc.",
+            "12",
+            None,
+            "party_cells | all | reported | exact | xã Ba Vì | 2022-06-30 2022-06-30",
+            "period",
+        ),
+        (
+            "Hiện Đảng bộ huyện Ba Vì có 73 tổ chức cơ sở đảng, gồm 25 đảng bộ xã, thị trấn, 3 đảng bộ khối cơ "
+            "quan, 12 đảng bộ trường học, bệnh viện và 45 chi bộ cơ sở, với hơn 5.660 đảng viên.",
+            "5.660",
+            DAY,
+            "members_total | all | reported | more_than | ? | 2023-10-09 2023-10-09",
+            "organisation",
+        ),
+        (
+            "Năm 2022, Đảng bộ huyện Ba Vì kết nạp 287 đảng viên, trong đó có 11 học sinh.",
+            "287",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,
