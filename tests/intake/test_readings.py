@@ -205,15 +205,15 @@ def _told(figure: Candidate) -> str:
             "period",
         ),
         (
-            "Hiện Đảng bộ huyện Ba Vì có 73 tổ chức cơ sở đảng, gồm 25 đảng bộ xã, thị trấn, 3 đảng bộ khối cơ "
-            "quan, 12 đảng bộ trường học, bệnh viện và 45 chi bộ cơ sở, với hơn 5.660 đảng viên.",
-            "5.660",
+            "Năm 2022, Đảng bộ huyện Ba Vì vững mạnh. Hiện nay, Đảng bộ huyện Ba Vì có 41 tổ chức cơ sở đảng, "
+            "268 chi bộ trực thuộc với 6.734 đảng viên sinh hoạt đều đặn hằng tháng, chiếm 9,8% dân số.",
+            "9,8%",
             DAY,
-            "members_total | all | reported | more_than | ? | 2023-10-09 2023-10-09",
+            "members_share_of_population | all | reported | exact | huyện Ba Vì | 2023-10-09 2023-10-09",
             "organisation",
         ),
         (
-            "Năm 2022, Đảng bộ huyện Ba Vì kết nạp 287 đảng viên, trong đó có 11 học sinh.",
+            "Năm 2022, Đảng bộ huyện Ba Vì kết nạp 287 đảng viên, đạt 104% chỉ tiêu. Trong đó có 11 học sinh.",
             "287",
             DAY,
             "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
