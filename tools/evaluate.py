@@ -14,6 +14,7 @@ import pandas as pd
 from coded_texts import (
     FIELDS,
     Comparisons,
+    Row,
     called,
     known,
     load_sentences,
@@ -81,6 +82,8 @@ PUBLIC |= {
     "neighbours3": "public articles of neighbouring genres, retold: tried once (no figure was called)",
     "near": "public articles of neighbouring genres, retold",
 }
+# A figure is told whole if a person who has only the text, and its day, knows all of these: no other can be called.
+_TOLD = ("organisation", "group", "period_start", "period_end")
 _STEPS = 5  # of the scores, in the table of reliability
 
 
@@ -137,15 +140,22 @@ def _called(comparisons: Comparisons) -> dict[str, object]:
     wrong = [wrong_fields(row) for row in found]
     fields = Counter(name for names in wrong for name in names)
     right = sum(row["found"] and not wrong_fields(row) for row in wanted)
+    whole = [row for row in wanted if all(row["row"].get(name) for name in _TOLD)]
     return {
         "known": len(wanted),
         "spans found": sum(row["found"] for row in wanted),
-        "known and called": sum(row["found"] and row["candidate"].candidate == "figure" for row in wanted),
+        "known and called": _count_called(wanted),
+        "told whole": len(whole),
+        "told whole and called": _count_called(whole),
         "called": len(found),
         "wrong": sum(map(bool, wrong)),
         **{f"wrong {name}": fields[name] for name in ("no figure", *FIELDS, "value")},
         "proposed right in every field": right,
     }
+
+
+def _count_called(rows: list[Row]) -> int:
+    return sum(row["found"] and row["candidate"].candidate == "figure" for row in rows)
 
 
 def _reliability(sets: Iterable[Comparisons]) -> pd.DataFrame:
