@@ -67,6 +67,10 @@ _TRIED = {  # sets of public articles on recruitment → how many of the figures
     "twentyseven": "5 of 21",
     "twentyeight": "2 of 25",
     "twentynine": "2 of 6",
+    "thirtytwo": "2 of 15",
+    "thirtythree": "none of 16",
+    "thirtyfour": "3 of 27",
+    "thirtysix": "3 of 7",
 }
 PUBLIC = {
     name: f"public articles on recruitment, retold: {wrong} wrong at first sight, then corrected by"
@@ -77,9 +81,12 @@ PUBLIC |= {
     "ninth": "public articles on recruitment, retold: tried once, at the end (4 of 28 figures were wrong)",
     "thirty": "public articles on recruitment, retold: tried once, at the end (none of 11 was wrong)",
     "thirtyone": "public articles on recruitment, retold: tried once, at the end (none of 4 was wrong)",
+    "thirtyfive": "public articles on recruitment, retold: tried once, at the end (none of 19 was wrong)",
     "neighbours": "public articles of neighbouring genres, retold: tried once (1 figure called, and right)",
     "neighbours2": "public articles of neighbouring genres, retold: tried once (1 of 6 was wrong), then corrected by",
     "neighbours3": "public articles of neighbouring genres, retold: tried once (no figure was called)",
+    "neighbours4": "public articles of neighbouring genres, retold: tried once (2 of 4 were wrong), then corrected by",
+    "neighbours5": "public articles of neighbouring genres, retold: tried once (none of 16 was wrong)",
     "near": "public articles of neighbouring genres, retold",
 }
 # A figure is told whole if a person who has only the text, and its day, knows all of these: no other can be called.

@@ -220,6 +220,20 @@ def _told(figure: Candidate) -> str:
             "",
         ),
         (
+            "Hà Nội (TTXVN 2/2/2023) Trong năm 2022, Đảng Cộng sản Việt Nam kết nạp được 112.900 đảng viên.",
+            "112.900",
+            DAY,
+            "members_admitted | all | reported | exact | ? | 2022-01-01 2022-12-31",
+            "organisation",
+        ),
+        (
+            "Đảng bộ huyện Ba Vì vững mạnh. Năm 2022, cả nước kết nạp 112.900 đảng viên.",
+            "112.900",
+            DAY,
+            "members_admitted | all | reported | exact | ? | 2022-01-01 2022-12-31",
+            "organisation",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,
