@@ -234,6 +234,20 @@ def _told(figure: Candidate) -> str:
             "organisation",
         ),
         (
+            "Đợt 2/9/2023, Đảng bộ huyện Ba Vì có 37 đảng viên được trao Huy hiệu Đảng.",
+            "37",
+            DAY,
+            "party_badges_awarded | all | reported | exact | huyện Ba Vì | 2023-09-02 2023-09-02",
+            "",
+        ),
+        (
+            "Đợt 2/9/2023, Đảng bộ huyện Ba Vì kết nạp 37 đảng viên.",
+            "37",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Ba Vì | 2023-09-02 2023-09-02",
+            "period",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,

@@ -76,7 +76,11 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         return Dated(whole_year(period.last), source, source == "clause") if period.last != date.max else Dated()
     if like := _taken_over(context, metric, period, whole, flow=flow):
         return _like(like)
-    sure = period is not None and _is_certain(context, period, source) and _is_settled(context, period, status, flow)
+    sure = (
+        period is not None
+        and _is_certain(context, metric, period, source)
+        and _is_settled(context, period, status, flow)
+    )
     if not flow and (period is None or source in ("paragraph", "guess")) and (before := _goes_on(context)):
         return _like(before)
     if flow:
@@ -179,18 +183,15 @@ def _like(figure: Candidate) -> Dated:
     return Dated((figure.period_start, figure.period_end), figure.period_from, "period" not in figure.doubts)
 
 
-def _is_certain(context: Context, period: Period, source: Source) -> bool:
+def _is_certain(context: Context, metric: str, period: Period, source: Source) -> bool:
     """Whether a period is told with the number, or is the only one of the paragraph until then."""
-    if period.kind == "month" and _PART_OF_MONTH.search(
-        context.document.masked[max(0, period.start - 12) : period.start]
-    ):
-        return False
     document, start = context.document, context.number.start
-    calendar = document.calendar
-    if not period.is_told:
+    calendar, before = document.calendar, document.text.low[max(0, period.start - 12) : period.start]
+    if not period.is_told or (period.kind == "month" and _PART_OF_MONTH.search(before)):
         return False  # of which year?
-    if period.kind == "day" and _OCCASION.search(document.text.low, max(0, period.start - 10), period.start):
-        return False  # "dịp 3/2": on the day, or in the weeks before it?
+    if period.kind == "day" and _OCCASION.search(before) and metric != "party_badges_awarded":
+        # "dịp 3/2": on the day, or in the weeks before it? Badges are awarded on four days a year, which name the round
+        return False
     if period.kind == "now" or _at_ceremony(context):
         return period.kind == "day" and source == "clause"
     if source == "clause":

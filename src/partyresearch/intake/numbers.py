@@ -65,9 +65,7 @@ _NOT_NUMBERS = word_set(
 
 _BY_FORM: dict[Form, str] = dict.fromkeys(("date", "time", "term", "month"), "date")
 _BY_FORM |= {"phone": "page_furniture", "label": "label"}
-_DAY_BEFORE = re.compile(
-    r"(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|mùng|từ|đến|dịp|đợt|lễ|kỷ niệm)(?: ngày)?[ (]*$|\($"
-)
+_DAY_BEFORE = re.compile(r"(?:ngày|sáng|chiều|tối|trưa|đêm|hôm|mùng|từ|đến|dịp|đợt|lễ|kỷ niệm)(?: ngày)?[ (]*$|\($")
 _NAMED_BEFORE = re.compile(r"(?:năm|quý \w{1,3}[ ,/-]*|tháng \d+[ ,/-]*)\s*$")
 _JOINED_BEFORE = re.compile(r"(?:,|và|đến|từ|đầu|cuối|giữa|khóa|vụ|niên|-|–|\(|;)\s*$")
 _COUNTED_AFTER = re.compile(r" (?:đảng viên|đv|đồng chí|quần|người|học sinh|đoàn|hộ|sinh|em|tổ|chi)")
