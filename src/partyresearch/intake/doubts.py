@@ -55,6 +55,7 @@ _OF_A_KIND = re.compile(
 _OF_EACH = re.compile(r"\b(?:các|những) (?:tổ chức|cơ sở|chi bộ|đảng bộ|chi, đảng bộ|xã|phường|trường|đơn vị)\b")
 _FEW = 5  # a smaller target of "các chi bộ" is that of each
 _PART = re.compile(r"\b(?:gồm|trong đó)\b[^.;]*$")
+# what is before the number of members of the organisations just counted
 _ARE_IN_THEM = re.compile(r"(?:,|\b(?:với|có|và|cùng|gồm))(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)? $")
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
 # the same of organisations: "giải thể 5" does not count those that there are
