@@ -11,6 +11,7 @@ from partyresearch.intake.candidates import Candidate, Context
 from partyresearch.intake.named_periods import EARLY, LAST_MONTH, Period, whole_year
 from partyresearch.intake.organisations import Source
 from partyresearch.intake.periods import Days
+from partyresearch.intake.text import within
 
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
 _CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
@@ -18,7 +19,12 @@ _CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết đ�
 _SAME_TIME = re.compile(r"(?<!so với )(?<!so )\bcùng kỳ\b[^;.]*$")
 _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
 _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
-_OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $")
+_OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $|\d,? và $")  # or one of several days
+_ROUNDS = ("party_badges_awarded",)  # they are awarded on four days a year, which name the round
+_SEVERAL_ROUNDS = re.compile(
+    r"\b(?:đến|tới|từ|hai|ba|các|những|qua|nhiều) (?:đợt|dịp)\b"
+    r"|(?:đợt|dịp)(?: ngày)? [\d/.-]+(?: năm \d+)?(?:,| và) (?:đợt |dịp )?\d"
+)
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(  # not "thực hiện"
     r"\b(?:lúc này|thời điểm này|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?: nay| tại)?|đến nay|tới nay|"
@@ -128,7 +134,8 @@ def _is_settled(context: Context, period: Period, status: str, flow: bool) -> bo
 def _days_of_stock(context: Context, status: str, period: Period | None, source: Source, sure: bool) -> Dated:
     calendar = context.document.calendar
     day, covered = calendar.day, calendar.last_covered
-    says_now = _NOW.search(context.before[-_NOW_REACH:]) is not None
+    now = list(_NOW.finditer(context.before[-_NOW_REACH:]))[-1:]
+    says_now = any(not _THEN.search(one.string, one.end()) for one in now)
     # that something was founded then does not date what it has; a period can last until a day that nobody knows
     if period is not None and (_dates_foundation(context, period) or period.last == date.max):
         period, sure = None, False
@@ -189,15 +196,22 @@ def _is_certain(context: Context, metric: str, period: Period, source: Source) -
     calendar, before = document.calendar, document.text.low[max(0, period.start - 12) : period.start]
     if not period.is_told or (period.kind == "month" and _PART_OF_MONTH.search(before)):
         return False  # of which year?
-    if period.kind == "day" and _OCCASION.search(before) and metric != "party_badges_awarded":
-        # "dịp 3/2": on the day, or in the weeks before it? Badges are awarded on four days a year, which name the round
-        return False
+    if period.kind == "day" and _OCCASION.search(before) and not (metric in _ROUNDS and _is_one_round(context, period)):
+        return False  # "dịp 3/2": on the day, or in the weeks before it?
     if period.kind == "now" or _at_ceremony(context):
         return period.kind == "day" and source == "clause"
     if source == "clause":
         return True
     limit = context.sentence[0] if source == "sentence" else document.text.paragraph(start)[0]
     return calendar.is_alone(period, start, limit, document.masked)
+
+
+def _is_one_round(context: Context, period: Period) -> bool:
+    """Whether a day is that of the round that a number is of, and not until then, nor of several rounds."""
+    text, (start, end) = context.document.text, context.sentence
+    days = {one.first for one in within(context.document.calendar.periods, start, end) if one.kind == "day"}
+    several = _SEVERAL_ROUNDS.search(text.low, start, end) or "tổng số" in context.left
+    return days == {period.first} and not several
 
 
 def _at_ceremony(context: Context) -> bool:

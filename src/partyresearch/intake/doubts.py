@@ -55,8 +55,14 @@ _OF_A_KIND = re.compile(
 _OF_EACH = re.compile(r"\b(?:các|những) (?:tổ chức|cơ sở|chi bộ|đảng bộ|chi, đảng bộ|xã|phường|trường|đơn vị)\b")
 _FEW = 5  # a smaller target of "các chi bộ" is that of each
 _PART = re.compile(r"\b(?:gồm|trong đó)\b[^.;]*$")
-# what is before the number of members of the organisations just counted
-_ARE_IN_THEM = re.compile(r"(?:,|\b(?:với|có|và|cùng|gồm))(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)? $")
+# what stands between the number of organisations and that of their members; not "chi bộ chưa có cấp ủy, 65"
+_ARE_IN_THEM = re.compile(
+    r" (?:chi bộ|đảng bộ|chi, đảng bộ|đảng bộ, chi bộ|tổ chức(?: cơ sở)?(?: đảng)?|tccs đảng|tccsđ)(?: cơ sở| đảng)?"
+    r"(?: trực thuộc)?(?: (?:đảng bộ|đảng ủy|huyện|tỉnh|thành|xã)(?: \w+){0,3}?)?(?: \([^()]*\))?,?"
+    r"(?: với| có| và| cùng| gồm)?(?: tất cả| tổng số| tổng cộng| hơn| trên| gần)* "
+)
+_TOGETHER = re.compile(r"\b(?:với|cùng)\b")
+_ANOTHER_DAY = re.compile(r"\b(?:so với|trước đây|trước kia|ban đầu|khi mới|đầu nhiệm kỳ|lúc đầu)\b")
 _HAS = re.compile(r"(?:có|gồm|với|quản lý|chia thành|và|,) (?:tất cả |tổng số )?$")  # what is before a number of places
 # the same of organisations: "giải thể 5" does not count those that there are
 _STANDS = re.compile(
@@ -88,8 +94,8 @@ _SET = re.compile(r"\b(?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu)\b"
 _UNNAMED = re.compile(
     r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$"
     r"|\b(?:các|những|một số|nhiều) (?:trường|doanh nghiệp|công ty|xã|phường|thôn|ấp)\b(?! (?:trực )?thuộc)[^;.,]*$"
-    r"|\bcó (?:nơi|ấp|thôn|xóm|khóm|bản|xã|phường|huyện|trường|đơn vị|chi bộ|đảng bộ|chi, đảng bộ)[^;.,\d]* "
-    r"(?:kết nạp|phát triển|chỉ)[^;.,]*$"
+    r"|\bcó (?:nơi|ấp|thôn|xóm|khóm|bản|xã|phường|huyện|trường|đơn vị|chi bộ|đảng bộ)(?:- ?[^\W\d_]+)? "
+    r"(?:chỉ |đã |mới )?(?:kết nạp|phát triển)\b[^;.,]*$"
     r"|\b(?:tại|ở) một (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|cơ quan|huyện)\b[^;.]*$"
 )  # some of the organisation's units
 _UNIT = re.compile(r"\b(?:mỗi|từng) (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|đảng bộ)\b[^;.,]*$")
@@ -113,6 +119,7 @@ _NOUN = re.compile(r"\s*(?:đảng viên|đv|đồng chí|người|quần chúng
 _SUBSET = re.compile(r"[.(]|\b(?:trong đó|riêng|bao gồm|gồm)\b")
 _HEADLINE = 120  # characters
 _OF_ALL_THESE = re.compile(r" ?(?:đồng chí|người|đảng viên)? ?(?:trong|trên)(?: tổng)? số ")
+_OF_THESE, _OF_REACH = re.compile(r"[^.;,]{0,15}\btrong(?: tổng)? số $"), 100
 _SOME = re.compile(r"\s*(?:đảng viên|đồng chí|người|quần chúng) (?:mới )?(?:là|ở|trong|thuộc)\b")
 _GROUP_SHARE = re.compile(rf"chiếm {FIGURE}+ ?%?[^.;,]*\($")  # "nữ chiếm 30% tổng số (#"
 _PUPILS = re.compile(r"\b(?:các em|học sinh|sinh viên)\b")
@@ -147,7 +154,7 @@ def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation 
     of_admitted = any(_counts_admitted(context, other) for other in context.document.figures[-1:])
     if figure.metric in _CHANGES and of_admitted and _CHANGED.match(_CLAUSE.split(context.left)[-1]):
         least = SURE
-    if figure.metric == "members_total" and _ARE_IN_THEM.search(context.left) and _follows_organisations(context):
+    if figure.metric == "members_total" and _follows_organisations(context):
         least = SURE
     if form == "words":
         return not _NOUN.match(context.right) or figure.score < max(_SURE_WORDS, least)
@@ -222,9 +229,12 @@ def _counts_part(context: Context) -> bool:
 
 
 def _follows_organisations(context: Context) -> bool:
-    """Whether the sentence has counted all organisations of somebody: "có 38 chi bộ, với" so many members."""
-    before = [one for one in context.document.figures[-_NEAR:] if one.number.start >= context.sentence[0]]
-    return any(one.unit == "organisations" and one.measure == "stock" and "metric" not in one.doubts for one in before)
+    """Whether all organisations of somebody are counted right before: "có 38 chi bộ, với" so many members."""
+    last = [one for one in context.document.figures[-1:] if one.number.start >= context.sentence[0]]
+    counted = any(one.unit == "organisations" and one.measure == "stock" and "metric" not in one.doubts for one in last)
+    of_part = _PART.search(context.before.rpartition(FIGURE)[0]) and not _TOGETHER.search(context.left)
+    of_another = of_part or _ANOTHER_DAY.search(context.before)
+    return counted and _ARE_IN_THEM.fullmatch(context.left) is not None and not of_another
 
 
 def _counts_admitted(context: Context, other: Candidate) -> bool:
@@ -250,8 +260,11 @@ def _is_status_doubtful(context: Context, figure: Candidate, dated: Dated) -> bo
 def _is_group_doubtful(context: Context, figure: Candidate, relation: Relation | None) -> bool:
     if not figure.group:
         return True  # the codebook has none for them: a person finds one
+    # "91 trong tổng số 436 là nữ": not 436 women, nor 91 of all people
     if figure.group != "all" and _OF_ALL_THESE.fullmatch(context.left):
-        return True  # "91 trong tổng số # là nữ" counts all of them
+        return True
+    if figure.group == "all" and _OF_THESE.match(context.right) and _GROUP_WORDS.search(context.after[:_OF_REACH]):
+        return True
     if figure.group == "all":
         is_share = figure.metric == "group_share_of_admissions"
         some = figure.metric == "members_admitted" and _SOME.match(context.right)

@@ -33,7 +33,9 @@ _HEADLINE = 200  # characters
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
 _CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
 # "Hồ Chí Minh" without the word is the person, and "Điện Biên Phủ" the battle
-_BARE_PROVINCE = re.compile(rf"\b(?:{'|'.join(sorted(PROVINCES - {'hồ chí minh'}))})\b(?!(?<=điện biên) phủ| \(ttxvn)")
+_BARE_PROVINCE = re.compile(
+    rf"\b(?:{'|'.join(sorted(PROVINCES - {'hồ chí minh'}))})\b(?!(?<=điện biên) phủ)(?!(?<=hà nội) \(ttxvn)"
+)
 _IN_NAME = re.compile(rf"(?:{INSTITUTIONS})(?: [–-]| [^\W\d_]+)* $")
 _OF_NAMED_PLACE = re.compile(rf"(?:^sở .*| (?:tỉnh|thành phố)) ({'|'.join(sorted(PROVINCES))})$")
 # before a name that is no place's
@@ -76,7 +78,7 @@ _MERGED_REACH = 300  # characters: time stays linear
 # "các chi bộ trường học": some that nobody names; "cả nước đã kết nạp": all, which is above every collection
 _UNNAMED = re.compile(
     rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b"
-    r"|\b(?:đảng cộng sản việt nam|toàn đảng|cả nước|toàn quốc)(?=,? (?:đã|có|hiện|kết nạp|phát triển|mới)\b)"
+    r"|\b(?:đảng cộng sản việt nam|toàn đảng|toàn quốc)(?=,? (?:đã|có|hiện|kết nạp|phát triển|mới)\b)|\bcả nước\b"
 )
 _UNNAMED_HEADS = word_set("đảng chi toàn cả")
 

@@ -79,7 +79,7 @@ _DOCUMENT = re.compile(
 # "Cao Bằng", "Quy Nhơn" and "đồng bằng" compare nothing; what is in a headline is not compared with the line below it
 COMPARED = re.compile(
     r"(?:so với|so cùng kỳ|cùng kỳ|(?<!cao )(?<!đồng )bằng|\bhơn|kém|\blần(?! thứ| đầu)|(?:tăng|giảm) so)"
-    r"[^◆,;.\n]{0,25}\Z"
+    r"(?: (?:tổng )?số đảng viên)?[^◆,;.\n]{0,25}\Z"
 )
 # what stands between two years that are one period, and before the first of them
 _SEVERAL_YEARS = [

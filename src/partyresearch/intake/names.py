@@ -29,7 +29,7 @@ PLACES = {  # what a place is called: its level, and in English
 }
 _FULL = {"tp": "thành phố", "t.p": "thành phố", "thành": "thành phố"}
 _FULL |= {"tx": "thị xã", "t.x": "thị xã", "thị": "thị xã"}  # also of "thành ủy", "thị ủy"
-_SHORT = re.compile(r"\b(T\.?P|T\.?X)(?:\. ?| |(?=HCM))")
+_SHORT = re.compile(r"\b(T\.?[Pp]|T\.?[Xx])(?:\. ?| |(?=HCM))")
 RANK = {"province": 0, "bloc": 1, "district": 2, "grassroots": 3, "schools": 3, "area": 3}
 RANK |= {"association": 4, "cell": 4, "party_group": 5}
 # a word of a name, ampersand and hyphen included: "Mang Yang-cho" has lost a space
@@ -40,8 +40,8 @@ PLACE = re.compile(
     r"(?:tỉnh|thành|huyện|thị|quận) đoàn(?: tỉnh| thành phố| TP\.?| huyện| thị xã| quận)?|"
     r"tỉnh|thành phố|huyện|thị xã|quận|thị trấn|xã|phường|đặc khu|"
     rf"T\.?P\.?|T\.?X\.?)) ?(?P<name>(?!{UY}\b|(?i:lần|khóa|nhiệm kỳ|tp|tx)\b){CAP}(?: {CAP}){{0,4}}"
-    r"|(?i:(?<=quận )|(?<=phường ))\d{1,2}"
-    r"(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có)))"
+    r"|(?i:(?<=quận )|(?<=quận ủy )|(?<=phường ))\d{1,2}"
+    r"(?!\d|[.,/]\d| *%| (?:đảng viên|đv|đồng chí|người|quần|học sinh|đoàn viên|em|có|chỉ tiêu)))"
 )
 # HEADS: the words that a pattern can begin with; it is tried only where one of them stands
 _PLACE_HEADS = re.compile(r"tỉnh|thành|huyện|thị|quận|xã|phường|đặc|t(?=\.?[px])")
@@ -50,7 +50,7 @@ _BLOC = re.compile(
     r"(?P<name>(?i:(?:các )?(?:cơ quan|doanh nghiệp|dân chính đảng|chính|đảng|và|,|-| )+))"
     rf"(?P<where> ?(?i:tỉnh|thành phố|tp\.?|huyện|quận)\b(?: ?{CAP}(?: {CAP}){{0,2}})?)?"
 )
-_COUNTED = re.compile(r"\d $")
+_COUNTED = re.compile(r"(?<![\d/.-])(?<!tháng )(?<!năm )(?<!quý )(?<!ngày )\d{1,2} $")
 _BLOC_HEADS = re.compile("đảng(?= (?:bộ|ủy) khối)|khối")
 INSTITUTIONS = (
     "Trường|Công ty|Tổng Công ty|Tổng công ty|Tập đoàn|Sở|Bệnh viện|Công an|Quân sự|Bộ Chỉ huy|"
@@ -66,7 +66,7 @@ _DEPARTMENT = (  # of a province: names of many words, without a capital at thei
     r"nội vụ|tư pháp|tài chính|xây dựng|y tế|ngoại vụ)\b"
     rf"(?: (?:tỉnh )?(?i:{'|'.join(sorted(PROVINCES))}))?"
 )
-_NEXT = r" (?:T\.?[PX]\. ?)?"  # before the next word of a name
+_NEXT = r" (?:T\.?[PXpx]\. ?)?"  # before the next word of a name
 _INSTITUTION = re.compile(
     rf"(?i:\b(?:(?:đảng|chi) {UY} )?(?P<head>(?:đảng|chi) bộ(?: cơ sở)?|(?:đảng|chi) {UY}) )"
     rf"(?P<name>{_DEPARTMENT}|(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|khối phố|tổ dân phố|khu dân cư|cơ quan|"
@@ -89,7 +89,8 @@ _FAMILIES = word_set(
 )
 _UNNAMED = re.compile(  # "trường Trung học phổ thông" and "Trường THPT" alone name none
     rf"(?i:(?:{INSTITUTIONS})"
-    r"(?: (?:thpt|thcs|th|mn|tnhh|cp|trung học|phổ thông|cơ sở|tiểu học|mầm non|cao đẳng|đại học))*)"
+    r"(?: (?:thpt|thcs|th|mn|tnhh|cp|trung(?: học)?|phổ thông|cơ sở|tiểu(?: học)?|mầm(?: non)?|cao(?: đẳng)?|"
+    r"đại(?: học)?))*)"
 )
 # "Trường THPT Kim Liên" and a person of three words, who says something
 _NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWER}]+) (?P<family>{CAP}) {CAP} {CAP}")
@@ -209,7 +210,7 @@ def _strip_person(name: str, counts: Mapping[str, int]) -> str:
 
 def _find_blocs(text: Text) -> Iterator[Mention]:
     for match in matches(_BLOC, starts_of(_BLOC_HEADS, text.low), text.cased):
-        if _COUNTED.search(text.low, max(0, match.start() - 4), match.start()):
+        if _COUNTED.search(text.low, max(0, match.start() - 12), match.start()):
             continue  # "3 đảng bộ khối cơ quan": some that nobody names
         name = " ".join(re.sub(r"[,-]", " ", match["name"]).split()).lower().removeprefix("các ")
         where = " ".join(

@@ -38,9 +38,12 @@ _LONGEST_ID = 60  # characters: an id names files
 _HEAD = re.compile(rf"(?i)^(?:đảng bộ(?: cơ sở)?|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
 _OF_A_PLACE = re.compile(rf" (?:tỉnh|thành phố|huyện|quận|trung ương)\b| (?:{'|'.join(sorted(PROVINCES))})$")
+_HEAD_OF_NAME = re.compile(rf"^(?i:{INSTITUTIONS}) ")
 _KIND_OF_SCHOOL = re.compile(r"trường (?:thpt|thcs|ptdtnt|cđ|cđsp|cđn|đh|đhsp|cao đẳng|đại học|chính trị)")
 # between the name of a place and that of what it lies in
-_BESIDE = re.compile(r"(?: \d{1,2})?(?:,| \(| ?[-–]| (?:trực )?thuộc)?(?: (?:đảng bộ|đảng ủy))? ?")
+_BESIDE = re.compile(r"(?:,| \(| ?[-–]| thuộc)? ?")
+# between the name of a cell and a committee, above it or another one
+_ABOVE = re.compile(r"(?: \d{1,2})?,? (?:đảng bộ|đảng ủy) ?")
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
 _UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$))")
 # before a name: the organisation is only where another one belongs or lies
@@ -54,8 +57,13 @@ _ALL_UNDER = re.compile(
     r"(?<!trong )(?<!số )(?<!với )\b(?:các|những|toàn bộ) (?:chi|đảng|tổ chức|cơ sở|cấp ủy|đơn vị)[^.;,]{0,40}thuộc\b"
     r"[^.;,]*$"
 )
-_LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|(?<!\d),) ?tỉnh $|(?:của|ở|tại|thuộc|\(|(?<!\d),) tỉnh ?$")
+# not behind a day or a year
+_LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|(?<![/.-]\d)(?<![/.-]\d\d)(?<!\d{4}),) ?tỉnh ?$")
 _OWNER_BEFORE_NAME = re.compile(r"\b(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy)?) $")
+_ANOTHER = re.compile(  # who may be meant where nobody is named
+    r"\b(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|tổ dân phố|chi bộ|doanh nghiệp|công ty|hợp tác xã|nhà máy|đơn vị|"
+    r"trường|nơi đây|ở đây|tại đây|chúng tôi|chúng ta)\b"
+)
 # "Hội An 110; Điện Bàn 150"
 _LABEL = re.compile(rf"(?:^|[;:,.]|\b(?:như|là|và|gồm|của))\s*(?P<name>{CAP}(?: {CAP}){{0,3}}):? ?\(?$")
 _ITEM_END = re.compile(r"\s*(?:[;,.)]|đảng viên[;,.)]|đồng chí[;,.)]|$)")
@@ -128,6 +136,8 @@ class Register:
             return self.by_key[key]
         if level in ("province", "district") or (level == "grassroots" and " " not in name):
             return None  # places of the same name on another level are other places
+        if (core := _HEAD_OF_NAME.sub("", name)) != name and " " not in core:
+            return None  # "công ty may": one word is no name of a firm
         near = [organisation for core, organisation in self.by_name if f"{core} ".startswith(f"{name} ")]
         return near[0] if len(near) == 1 else None
 
@@ -163,6 +173,8 @@ class Attribution:
         for earlier, mention in pairwise(self._mentions):
             if self._locates(mention, earlier):
                 self._lies.setdefault(earlier.key, set()).add(mention.key)
+        # starts of those that may only be above a cell
+        self._above = {one.start for cell, one in pairwise(self._mentions) if self._may_be_above(one, cell)}
         # starts of those that only take part in something, or were merged: once each, for time stays linear
         self._under = {mention.start for mention in self._mentions if self._is_under(mention)}
         self._merged = {mention.start for mention in self._mentions if is_merged(text, mention.start)}
@@ -204,7 +216,8 @@ class Attribution:
         sentence, paragraph = self._text.sentence(start)[0], self._text.paragraph(start)[0]
         clause = max(sentence, self._text.low.rfind(";", sentence, start) + 1)
         if mention := self._before(start, clause):
-            return self._owner(mention.key, "clause", start, start, mention.end)
+            owner = self._owner(mention.key, "clause", start, start, mention.end)
+            return owner._replace(is_sure=owner.is_sure and mention.start not in self._above)
         if key := self._behind(end, right):
             return self._owner(key, "clause", start, start)
         if mention := self._before(start, sentence):
@@ -220,7 +233,9 @@ class Attribution:
         Where it had, half of the figures with a guessed organisation were wrong on articles that nobody had seen.
         """
         first, other = self._first_named
-        return first < offset < other or other > len(self._text.clean)
+        start, end = self._text.sentence(offset)
+        is_first = first < offset and end <= other and not _ANOTHER.search(self._text.low, start, offset)
+        return is_first or other > len(self._text.clean)
 
     @cached_property
     def _first_named(self) -> tuple[int, int]:
@@ -339,6 +354,11 @@ class Attribution:
         start = max(0, mention.start - 60)
         under = _UNDER.search(self._text.low, start, mention.start)
         return under is not None and not _ALL_UNDER.search(self._text.low, start, under.end())
+
+    def _may_be_above(self, mention: Mention, earlier: Mention) -> bool:
+        """Whether a committee may only be that of the cell before it: "Chi bộ thôn Đông, Đảng bộ xã Đồng Lạc"."""
+        between = _ABOVE.fullmatch(self._text.low, earlier.end, mention.start)
+        return earlier.key[0] == "cell" and between is not None
 
     def _locates(self, mention: Mention, earlier: Mention) -> bool:
         """Whether a place only says where the one before it lies: "xã Đồng Lạc, huyện Nam Sách"."""

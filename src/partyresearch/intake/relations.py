@@ -22,7 +22,10 @@ _MADE_UP = re.compile(
     r"|\b(?:về|cơ cấu|thành phần) (?:chuyên môn|trình độ|học vấn|độ tuổi|giới tính|đảng viên mới)"
 )
 # between a count and its share
-_ITS_SHARE = re.compile(r"[^;.,(]{0,20}\(|[^;.]{0,70}\b(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.]{0,10}$")
+_ITS_SHARE = re.compile(
+    r"[^;.(]{0,70}\((?:chiếm|tỷ lệ|tỉ lệ|đạt|bằng| )*[^;.,]{0,10}$"
+    r"|(?:(?! và | số )[^;.,]){0,80},? (?:đạt |chiếm )?(?:tỷ lệ|tỉ lệ|chiếm|tức|bằng|đạt)\b[^;.,]{0,10}$"
+)
 _OF_TARGET = re.compile(r"\s*(?:so với )?(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu|dân số)")
 # what begins to say something else than whom the people are
 _ANEW = re.compile(
