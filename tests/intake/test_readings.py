@@ -526,6 +526,322 @@ def _told(figure: Candidate) -> str:
             "",
         ),
         (
+            "Kết quả phát triển đảng viên ở Châu Cường\nĐảng bộ xã Châu Cường, huyện Quỳ Hợp, tỉnh Nghệ An "
+            "có 12 chi bộ. Bí thư Đảng ủy xã Vi Văn Quý chia sẻ: “Sáu tháng đầu năm nay, xã đã kết nạp 6 "
+            "đảng viên”.",
+            "6",
+            DAY,
+            "members_admitted | all | reported | exact | xã Châu Cường | 2023-01-01 2023-06-30",
+            "",
+        ),
+        (
+            "Kết quả phát triển đảng viên ở Châu Cường\nĐảng bộ xã Châu Cường, huyện Quỳ Hợp, tỉnh Nghệ An "
+            "có 12 chi bộ. Bí thư Đảng ủy xã Lầu Bá Chò cho biết: Năm 2022, xã đã kết nạp 7 đảng viên.",
+            "7",
+            DAY,
+            "members_admitted | all | reported | exact | xã Châu Cường | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Kết quả phát triển đảng viên ở Châu Cường\nĐảng bộ xã Châu Cường, huyện Quỳ Hợp, tỉnh Nghệ An "
+            "có 12 chi bộ. Theo Chủ tịch UBND xã Cụt Thị Mai, năm 2022, xã đã kết nạp 11 đảng viên.",
+            "11",
+            DAY,
+            "members_admitted | all | reported | exact | xã Châu Cường | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Từ tháng 7/2020 đến tháng 6/2023, Đảng bộ huyện Quỳ Hợp kết nạp 548 đảng viên. Riêng 6 tháng "
+            "đầu năm 2023 kết nạp 83 đảng viên. Trong số 548 đảng viên mới, có 312 người dân tộc thiểu số.",
+            "312",
+            DAY,
+            "members_admitted | ethnic_minority | reported | exact | huyện Quỳ Hợp | 2020-07-01 2023-06-30",
+            "",
+        ),
+        (
+            "Từ tháng 7/2020 đến tháng 6/2023, Đảng bộ huyện Quỳ Hợp kết nạp 548 đảng viên. Riêng 6 tháng "
+            "đầu năm 2023 kết nạp 83 đảng viên. Trong số 548 đảng viên mới, có 312 người dân tộc thiểu số.",
+            "548",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Quỳ Hợp | 2020-07-01 2023-06-30",
+            "",
+        ),
+        (
+            "Từ năm 2021 đến tháng 6/2023, huyện Ba Vì kết nạp 448 đảng viên. Riêng năm 2022 kết nạp 194 "
+            "đảng viên. Trong 448 đảng viên mới, có 120 nữ.",
+            "120",
+            DAY,
+            "members_admitted | woman | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
+            "period",
+        ),
+        (
+            "Năm 2024, Huyện ủy Trấn Yên giao chỉ tiêu kết nạp 210 đảng viên. Tính đến ngày 31/3, Đảng bộ "
+            "huyện Trấn Yên đã kết nạp được 47 đảng viên.",
+            "47",
+            date(2024, 4, 10),
+            "members_admitted | all | reported | exact | huyện Trấn Yên | 2024-01-01 2024-03-31",
+            "",
+        ),
+        (
+            "Năm 2024, Huyện ủy Trấn Yên giao chỉ tiêu kết nạp 210 đảng viên. Đến ngày 30/4, huyện Trấn Yên "
+            "kết nạp được 61 đảng viên.",
+            "61",
+            None,
+            "members_admitted | all | reported | exact | huyện Trấn Yên | 2024-01-01 2024-12-31",
+            "period",
+        ),
+        (
+            "Năm 2024, Huyện ủy Trấn Yên giao chỉ tiêu kết nạp 210 đảng viên. Tính đến ngày 31/3, Đảng bộ "
+            "huyện Trấn Yên đã kết nạp được 47 đảng viên.",
+            "47",
+            None,
+            "members_admitted | all | reported | exact | huyện Trấn Yên | 2024-01-01 2024-12-31",
+            "period",
+        ),
+        (
+            "Đến hết tháng 5/2024, huyện Trấn Yên kết nạp 72 đảng viên; tính đến 15/6, huyện Trấn Yên kết "
+            "nạp 68 đảng viên.",
+            "68",
+            None,
+            "members_admitted | all | reported | exact | huyện Trấn Yên | 2024-01-01 2024-05-31",
+            "period",
+        ),
+        (
+            "Giai đoạn 2021 - 2023, huyện Yên Bình kết nạp 500 đảng viên. Từ đầu nhiệm kỳ đến hết năm 2023, "
+            "Đảng bộ xã Mường Lai đã kết nạp 46 đảng viên.",
+            "46",
+            date(2024, 4, 10),
+            "members_admitted | all | reported | exact | xã Mường Lai | 2023-01-01 2023-12-31",
+            "period",
+        ),
+        (
+            "9 tháng năm 2024, Đảng bộ huyện Ba Vì kết nạp 231 đảng viên, bằng 82,5% chỉ tiêu cả năm và tăng "
+            "6,8% so với cùng kỳ năm 2023.",
+            "6,8%",
+            date(2024, 10, 10),
+            "admissions_growth | all | reported | exact | huyện Ba Vì | 2024-01-01 2024-09-30",
+            "",
+        ),
+        (
+            "9 tháng năm 2024, Đảng bộ huyện Ba Vì kết nạp 231 đảng viên, bằng 88,4% chỉ tiêu, giảm 3,2% so "
+            "với cùng kỳ.",
+            "3,2%",
+            date(2024, 10, 10),
+            "admissions_growth | all | reported | exact | huyện Ba Vì | 2024-01-01 2024-09-30",
+            "",
+        ),
+        (
+            "Dự kiến đến hết tháng 12/2024, Đảng bộ huyện Ba Vì kết nạp khoảng 315 đảng viên, vượt 5% chỉ tiêu.",
+            "5%",
+            date(2024, 10, 10),
+            "target_excess | all | reported | exact | huyện Ba Vì | 2024-01-01 2024-12-31",
+            "status",
+        ),
+        (
+            "Từ nay đến cuối năm 2024, Đảng bộ huyện Ba Vì phấn đấu kết nạp thêm 32 đảng viên, vượt 2% chỉ tiêu.",
+            "2%",
+            date(2024, 10, 10),
+            "target_excess | all | reported | exact | huyện Ba Vì | 2024-01-01 2024-12-31",
+            "status",
+        ),
+        (
+            "Năm 2025, Đảng bộ huyện Ba Vì dự kiến kết nạp 240 đảng viên, tăng 5% so với năm 2024, đạt 102% kế hoạch.",
+            "102%",
+            date(2024, 10, 10),
+            "target_attainment | all | reported | exact | huyện Ba Vì | 2025-01-01 2025-12-31",
+            "status",
+        ),
+        (
+            "Đến cuối tháng 10/2023, Đảng bộ huyện Ba Vì có 412 chi bộ; có 12 chi bộ có dưới 9 đảng viên.",
+            "9",
+            DAY,
+            "members_total | all | reported | less_than | huyện Ba Vì | 2023-10-09 2023-10-09",
+            "metric",
+        ),
+        (
+            "Hiện nay, Đảng bộ huyện Ba Vì có 7 chi bộ có từ 3 đến 5 đảng viên và 4 chi bộ có trên 50 đảng viên.",
+            "50",
+            DAY,
+            "members_total | all | reported | more_than | huyện Ba Vì | 2023-10-09 2023-10-09",
+            "metric",
+        ),
+        (
+            "Hiện nay, Đảng bộ huyện Ba Vì có 7 chi bộ có từ 3 đến 5 đảng viên và 4 chi bộ có trên 50 đảng viên.",
+            "3 đến 5",
+            DAY,
+            "members_total | all | reported | range | huyện Ba Vì | 2023-10-09 2023-10-09",
+            "metric",
+        ),
+        (
+            "Năm 2023, Đảng bộ huyện Ba Vì được giao kết nạp 170 đảng viên; 9 tháng năm 2023 kết nạp 130 "
+            "đảng viên. Từ nay đến cuối năm, huyện Ba Vì phấn đấu phát triển thêm 40 đảng viên.",
+            "40",
+            None,
+            "admission_target | all | target | exact | huyện Ba Vì | 2023-01-01 2023-09-30",
+            "period",
+        ),
+        (
+            "Đảng bộ xã Ea Kly, huyện Krông Pắc năm 2022 kết nạp 22 đảng viên.\nBên cạnh đó, trong số 312 "
+            "doanh nghiệp trên địa bàn; 3 năm qua chỉ kết nạp được 5 đảng viên là công nhân.",
+            "5",
+            DAY,
+            "members_admitted | worker | reported | exact | huyện Krông Pắc | 2022-01-01 2022-12-31",
+            "organisation period",
+        ),
+        (
+            "Năm 2024, một số đảng bộ gặp khó khăn. Mường Lát là huyện vùng biên có 8 xã, thị trấn. Huyện "
+            "Mường Lát có 88 bản, khu phố.",
+            "88",
+            date(2025, 2, 20),
+            "villages_and_quarters | all | reported | exact | huyện Mường Lát | 2024-12-31 2024-12-31",
+            "period",
+        ),
+        (
+            "Năm 2022, Đảng bộ huyện Yên Lập kết nạp 151 đảng viên, đạt 107,9% chỉ tiêu Tỉnh ủy giao, đạt "
+            "94,4% nghị quyết Đại hội Đảng bộ huyện.",
+            "94,4%",
+            DAY,
+            "target_attainment | all | reported | exact | huyện Yên Lập | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Năm 2022, Đảng bộ Các khu công nghiệp tỉnh Bắc Giang được Tỉnh ủy giao chỉ tiêu kết nạp 70 đảng "
+            "viên, kết quả thực hiện được 93 đảng viên.",
+            "93",
+            DAY,
+            "admission_target | all | target | exact | Các khu công nghiệp tỉnh Bắc Giang | 2022-01-01 2022-12-31",
+            "organisation metric value",
+        ),
+        (
+            "Đảng bộ Khối Doanh nghiệp tỉnh Nghệ An nỗ lực phát triển đảng viên.\nĐồng chí An trao đổi: Năm "
+            "2023, Tỉnh ủy giao chúng tôi kết nạp 400 đảng viên.",
+            "400",
+            DAY,
+            "admission_target | all | target | exact | tỉnh Nghệ An | 2023-01-01 2023-12-31",
+            "organisation",
+        ),
+        (
+            "Năm 2023, Đảng bộ tỉnh Hà Giang kết nạp 2.870 đảng viên, trong khi ở 34 xã biên giới kết nạp "
+            "318 đảng viên.",
+            "318",
+            DAY,
+            "members_admitted | all | reported | exact | tỉnh Hà Giang | 2023-01-01 2023-10-09",
+            "organisation",
+        ),
+        (
+            "6 tháng đầu năm 2023, toàn tỉnh Nghệ An kết nạp 2.310 đảng viên, trong khi ở khu vực này mới "
+            "kết nạp được 14 đồng chí.",
+            "14",
+            DAY,
+            "members_admitted | all | reported | exact | tỉnh Nghệ An | 2023-01-01 2023-06-30",
+            "organisation",
+        ),
+        (
+            "Năm 2022, huyện Đầm Hà kết nạp được 9 người Sán Chỉ.",
+            "9",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Đầm Hà | 2022-01-01 2022-12-31",
+            "group",
+        ),
+        (
+            "Nửa đầu nhiệm kỳ 2020-2025, Đảng bộ tỉnh Phú Thọ đã kết nạp 7.215 đảng viên.",
+            "7.215",
+            DAY,
+            "members_admitted | all | reported | exact | tỉnh Phú Thọ | 2020-01-01 2023-10-09",
+            "period",
+        ),
+        (
+            "Ba năm đầu nhiệm kỳ 2020-2025, Đảng bộ thành phố Cẩm Phả kết nạp 1.102 đảng viên.",
+            "1.102",
+            DAY,
+            "members_admitted | all | reported | exact | thành phố Cẩm Phả | 2020-01-01 2023-10-09",
+            "period",
+        ),
+        (
+            "Trước Cách mạng Tháng Tám năm 1945, huyện Vân Đồn có 4 chi bộ với 29 đảng viên.",
+            "29",
+            DAY,
+            "members_total | all | reported | exact | huyện Vân Đồn | 1945-12-31 1945-12-31",
+            "period",
+        ),
+        (
+            "Toàn tỉnh Quảng Ninh năm 2022 kết nạp 2.815 đảng viên; năm 2022, Trung đoàn 244 kết nạp 19 chiến sĩ.",
+            "19",
+            DAY,
+            "members_admitted | soldier_militia | reported | exact | tỉnh Quảng Ninh | 2022-01-01 2022-12-31",
+            "organisation",
+        ),
+        (
+            "Công an tỉnh Quảng Bình chú trọng xây dựng Đảng\nĐảng bộ Công an tỉnh Quảng Bình hiện có 54 tổ "
+            "chức cơ sở đảng.\nTừ đầu năm 2024 đến ngày 15/11/2024, Đảng bộ đã kết nạp 58 đảng viên. Riêng "
+            "huyện Lệ Thủy kết nạp 27 người, huyện Quảng Trạch 19 người. Huyện Quảng Trạch giữ vững.",
+            "58",
+            date(2024, 11, 20),
+            "members_admitted | all | reported | exact | Công an tỉnh Quảng Bình | 2024-01-01 2024-11-15",
+            "",
+        ),
+        (
+            "Từ khi thành lập năm 2010, Chi bộ thôn Đông Hòa kết nạp được 45 đảng viên.",
+            "45",
+            date(2025, 6, 5),
+            "members_admitted | all | reported | exact | Chi bộ thôn Đông Hòa | 2010-01-01 2010-12-31",
+            "period",
+        ),
+        (
+            "Chi bộ Công ty May Đức Giang năm 2023 vững mạnh, 5 năm qua công ty kết nạp 143 công nhân.",
+            "143",
+            DAY,
+            "members_admitted | worker | reported | exact | Chi bộ Công ty May Đức Giang | 2023-01-01 2023-10-09",
+            "period",
+        ),
+        (
+            "Nhiệm kỳ 2010 - 2015, huyện Cẩm Giàng kết nạp 1.042 đảng viên. Nhiệm kỳ 2010 - 2015 vất vả, "
+            "nhiệm kỳ 2015 - 2020 còn 688 đảng viên. Nhiệm kỳ này huyện Cẩm Giàng đề ra mục tiêu mỗi năm kết "
+            "nạp 120 đảng viên.",
+            "120",
+            None,
+            "admission_target | all | target | exact | huyện Cẩm Giàng | 2010-01-01 2015-12-31",
+            "period",
+        ),
+        (
+            "Đến ngày 30/9/2023, Đảng bộ huyện Ba Vì kết nạp được 381 đảng viên. Cùng thời gian, Đảng bộ "
+            "huyện Ba Vì đã trao Huy hiệu Đảng cho 143 đảng viên.",
+            "143",
+            None,
+            "party_badges_awarded | all | reported | exact | huyện Ba Vì | ? ?",
+            "period",
+        ),
+        (
+            "Trong quý I/2023, Đảng bộ tỉnh Vĩnh Long kết nạp 200 đảng viên. Tính đến 31/12/2023, toàn tỉnh "
+            "Vĩnh Long có 47.218 đảng viên.",
+            "47.218",
+            None,
+            "members_total | all | reported | exact | tỉnh Vĩnh Long | 2023-12-31 2023-12-31",
+            "",
+        ),
+        (
+            "Năm 2023, Chi bộ Trường THPT Lê Lợi có 8 em đã được kết nạp, 7 em còn lại đang hoàn thiện hồ sơ.",
+            "7",
+            DAY,
+            "? |  |  | exact | Chi bộ Trường THPT Lê Lợi | 2023-01-01 2023-10-09",
+            "metric",
+        ),
+        (
+            "Huyện ủy Ba Vì năm 2023 giao lại cho các chi, đảng bộ cơ sở 165 đảng viên.",
+            "165",
+            DAY,
+            "members_total | all | reported | exact | huyện Ba Vì | 2023-10-09 2023-10-09",
+            "metric",
+        ),
+        (
+            "Cùng kỳ năm trước, Đảng bộ tỉnh Thanh Hóa kết nạp 4.012 đảng viên; năm nay con số này là 4.256, "
+            "đạt 77,4% kế hoạch.",
+            "77,4%",
+            DAY,
+            "target_attainment | all | reported | exact | tỉnh Thanh Hóa | 2023-01-01 2023-10-09",
+            "period",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,

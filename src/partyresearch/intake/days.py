@@ -14,17 +14,28 @@ from partyresearch.intake.periods import Days
 from partyresearch.intake.text import within
 
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
-_CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này")  # a day that may not be named
+_CEREMONY = re.compile(
+    r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này|đợt kết nạp(?! (?:tháng|năm|ngày|quý))|nhân kỷ niệm"
+)  # a day that may not be named
 # "cùng kỳ năm trước, huyện kết nạp #": the same time of another year
 _SAME_TIME = re.compile(r"(?<!so với )(?<!so )\bcùng kỳ\b[^;.]*$")
-_SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ|thời gian)\b")
+_SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ)\b")
 _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
+# a time whose days nobody tells, whatever period is named before it
+_VAGUE = re.compile(
+    r"(?<!so với )\b(?:nửa(?: đầu)?|giữa|năm đầu)(?: của)? nhiệm kỳ(?:(?: đại hội)?(?: \w+)?,? \d{4} ?[-–] ?\d{4})?"
+    r"|\b(?:\d+|hai|ba|bốn|năm|mười|nhiều|những|mấy) năm (?:qua|gần đây|trở lại đây)\b"
+    r"|\btừ (?:khi|lúc|chỗ)\b(?:[^,;.\d]{0,40}\d{4})?|(?<!năm )(?<!tháng )\btrước đó\b(?!,? (?:năm|tháng))"
+    r"|\bcùng thời gian\b|\bcùng kỳ năm (?:trước|ngoái).{0,80}?\bnăm nay\b"
+)
+_VAGUE_DAY = re.compile(r"\b(?:đến|tới|hết)(?: hết)?(?: ngày)? \d{1,2}[/.]\d{1,2}\b(?![/.]\d)|\btừ nay\b")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $|\d,? và $")  # or one of several days
 _ROUNDS = ("party_badges_awarded",)  # they are awarded on four days a year, which name the round
 _SEVERAL_ROUNDS = re.compile(
     r"\b(?:đến|tới|từ|hai|ba|các|những|qua|nhiều) (?:đợt|dịp)\b"
     r"|(?:đợt|dịp)(?: ngày)? [\d/.-]+(?: năm \d+)?(?:,| và) (?:đợt |dịp )?\d"
 )
+_OF_THOSE, _REPEATED = re.compile(r"(?:^|[,;] |\b)trong(?: tổng)?(?: số)? $"), 40  # figures; time stays linear
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(  # not "thực hiện"
     r"\b(?:lúc này|thời điểm này|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?: nay| tại)?|đến nay|tới nay|"
@@ -61,10 +72,29 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
 
     ``whole`` is the figure that it is a part of, or stands beside in a list.
     """
+    dated = _find_days(context, metric, status, whole)
+    return dated._replace(is_sure=dated.is_sure and not _is_vague(context))
+
+
+def _is_vague(context: Context) -> bool:
+    """Whether the time named last before a number has no days: "3 năm qua", "sau nửa nhiệm kỳ"."""
+    document, (start, _), number = context.document, context.sentence, context.number.start
+    low, calendar = document.text.low, document.calendar
+    known = within(calendar.periods, start, number)
+    vague = list(_VAGUE.finditer(low, start, number))
+    if calendar.day is None:
+        vague += (one for one in _VAGUE_DAY.finditer(low, start, number) if all(one.end() != day.end for day in known))
+    last = max((match.end() for match in vague), default=number)
+    return last < number and not any(one.kind != "now" and one.start >= last for one in known)
+
+
+def _find_days(context: Context, metric: str, status: str, whole: Candidate | None) -> Dated:
     document, number, calendar = context.document, context.number, context.document.calendar
     unit, measure = document.unit_of(metric)
     if unit == "km":
         return Dated(is_sure=True)  # a distance has no period
+    if again := _named_again(context, metric):
+        return _like(again)
     period, source = calendar.period_of(number.start, number.end, number.end + len(context.right), document.masked)
     if calendar.day is None and _THIS_YEAR.match(context.after):
         return Dated()
@@ -95,7 +125,16 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
         # a stock that nothing near dates is of the article's day; early in a year, perhaps of the end of the last one
         sure = calendar.day.month > EARLY and not _THEN.search(context.before)
     sure = sure and not _SET_UP.search(context.before)  # or of the day on which it was set up
-    return _days_of_stock(context, status, period, source, sure)
+    return _days_of_stock(context, unit, status, period, source, sure)
+
+
+def _named_again(context: Context, metric: str) -> Candidate | None:
+    """The figure that a number names again: "Trong số 548 đảng viên mới"."""
+    document, number = context.document, context.number
+    printed = document.text.low[number.start : number.end]
+    same = (one for one in document.figures[-_REPEATED:] if (one.metric, one.printed) == (metric, printed))
+    is_dated = within(document.calendar.periods, number.start, number.end + len(context.right))
+    return next(same, None) if _OF_THOSE.search(context.before) and not is_dated else None
 
 
 def _taken_over(
@@ -131,11 +170,15 @@ def _is_settled(context: Context, period: Period, status: str, flow: bool) -> bo
     )
 
 
-def _days_of_stock(context: Context, status: str, period: Period | None, source: Source, sure: bool) -> Dated:
+def _days_of_stock(
+    context: Context, unit: str, status: str, period: Period | None, source: Source, sure: bool
+) -> Dated:
     calendar = context.document.calendar
     day, covered = calendar.day, calendar.last_covered
     now = list(_NOW.finditer(context.before[-_NOW_REACH:]))[-1:]
     says_now = any(not _THEN.search(one.string, one.end()) for one in now)
+    if unit == "places" and source == "paragraph":
+        sure = False  # what a place has is told as it is now
     # that something was founded then does not date what it has; a period can last until a day that nobody knows
     if period is not None and (_dates_foundation(context, period) or period.last == date.max):
         period, sure = None, False
@@ -146,7 +189,8 @@ def _days_of_stock(context: Context, status: str, period: Period | None, source:
         if says_now and _NOW.search(context.document.masked, since, context.number.start):
             period, sure = None, False
     last = covered if period is None else period.last
-    if last is not None and covered is not None and last > covered and status == "reported":
+    is_day = period is not None and period.kind == "day" and day is None
+    if last is not None and covered is not None and last > covered and status == "reported" and not is_day:
         last = covered
     return Dated((last, last), source, (sure or (says_now and day is not None)) and last is not None)
 

@@ -50,7 +50,7 @@ _BACK_REFERENCE = re.compile(
     rf"|\bđảng bộ (?P<own>{_ANY_PLACE}|khối)\b"
     rf"|\b(?P<committee>tỉnh|thành|huyện|thị|quận) {UY}\b"
     rf"|\b(?P<plain>{_ANY_PLACE}|khối) "
-    r"(?=(?:nhà |ta |cũng |đã |có |hiện |đang |mở |tổ chức |phấn đấu|kết nạp|phát triển))"
+    r"(?=(?:nhà |ta |cũng |đã |có |hiện |đang |mở |tổ chức |đề ra |đặt ra |phấn đấu|kết nạp|phát triển))"
     rf"|\btrên địa bàn (?P<area>{_ANY_PLACE})\b"
     rf"|\b(?:đảng bộ|đảng {UY}) (?P<bloc>khối)\b"
     rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
@@ -110,16 +110,23 @@ def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
     latest = ({main[0]: main} if main else {}) | ({"province": ("province", home)} if home else {})
     for province in [*(name for (_, name), _ in named.most_common(1)), *near][:1]:
         latest.setdefault("province", ("province", province))
-    mentions: list[Mention] = []
+    mentions, told = list[Mention](), set[Key]()
     for mention in both:
         in_name = not in_names.isdisjoint(range(mention.start, mention.end))
         if mention.key[1] or not (mention.key[0] and in_name):
-            mentions += _resolve(text, mention, kinds.get(mention.start, ""), main, latest, mentions[-3:])
+            mentions += _resolve(text, mention, kinds.get(mention.start, ""), main, latest, mentions[-3:], told)
+            told.update(one.key for one in mentions[-1:])
     return mentions, near | {key[1] for key in named}
 
 
 def _resolve(
-    text: Text, mention: Mention, kind: str, main: Key | None, latest: dict[str, Key], before: list[Mention]
+    text: Text,
+    mention: Mention,
+    kind: str,
+    main: Key | None,
+    latest: dict[str, Key],
+    before: list[Mention],
+    named: set[Key],
 ) -> Iterator[Mention]:
     """A mention with the organisation that it means; ``latest`` has the last one of each level and kind."""
     level, name = mention.key
@@ -141,7 +148,9 @@ def _resolve(
         yield mention._replace(key=meant, is_name=False)
     elif main:
         last = [one for one in before if not _is_in_bracket(text, one.start)][-1:]
-        if not (last and last[0].start >= text.paragraph(mention.start)[0] and last[0].key != main):
+        if last and main not in named:  # what is named only later is not meant
+            yield mention._replace(key=last[0].key, is_name=False)
+        elif not (last and last[0].start >= text.paragraph(mention.start)[0] and last[0].key != main):
             yield mention._replace(key=main, is_name=False)
 
 

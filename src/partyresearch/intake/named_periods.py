@@ -64,13 +64,16 @@ _DATE_LINE = re.compile(
 )
 _YEARS = re.compile(rf"(?<![\d./-])(?:năm |/|quý \w+/)({_Y})(?!\d)")
 _YEAR_HEADS = re.compile("năm |/|quý ")
-_TERMS = re.compile(rf"(?:nhiệm kỳ|giai đoạn)\W+({_Y}) ?[-–—] ?({_Y})")
+_TERMS = re.compile(rf"(nhiệm kỳ|giai đoạn)\W+({_Y}) ?[-–—] ?({_Y})")
+_TERM_YEARS = 5  # of a party committee; "giai đoạn" is also said of other years
 _SINCE = re.compile(r"(?:từ|kể từ)(?: đầu| tháng| năm| ngày| quý| nhiệm kỳ| giai đoạn)*\s*$")
 _SINCE_TERM = re.compile(r"từ đầu(?: nhiệm kỳ)? ?$")
+_OF_TERM = re.compile(r"từ đầu nhiệm kỳ[^,;.◆]{0,25}$")
 _TO_NOW = re.compile(r"[^.;]{0,25}?\b(?:(?:đến|tới|lại) nay|lại đây|đến hết|đến cuối|đến)\b")
 _UP_TO = re.compile(r" ?(?:cho )?(?:đến|tới)(?: hết| cuối)?(?: ngày| tháng| năm)? ?")
 _UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| đầu| giữa| ngày| năm| tháng| thời điểm| thời điểm cuối)*\s*$")
-_BEFORE = re.compile(r"\btrước(?: năm| tháng| ngày)? $")  # since when?
+# since when? "trước Cách mạng Tháng Tám năm 1945"
+_BEFORE = re.compile(r"\btrước(?! (?:đây|đó|kia|hết|khi|tiên|mắt))(?: [^,;.◆]{0,30})? $")
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
 # before a date that is none of a figure: of a document, of a birth
 _DOCUMENT = re.compile(
@@ -125,7 +128,7 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
     """Two periods that are one: ``từ đầu năm đến ngày 15/12``, ``hai năm 2021 và 2022``."""
     between = low[earlier.end : later.start]
     before = low[max(0, earlier.start - 12) : earlier.start]
-    whole = earlier._replace(end=later.end, last=later.last)
+    whole = earlier._replace(end=later.end, last=later.last, is_told=earlier.is_told or later.is_told)
     if earlier.kind == "since" and later.kind == "now" and len(between) < 25:
         return earlier
     if earlier.kind == "since" and later.kind == "term" and between == " (":
@@ -143,6 +146,10 @@ def _join(low: str, earlier: Period, later: Period) -> Period | None:
         if joins.fullmatch(between) and begins.search(before):
             return whole._replace(kind="years", until=False)
     return None
+
+
+def _is_term(word: str, first: str, last: str) -> bool:
+    return word == "nhiệm kỳ" or int(last) - int(first) == _TERM_YEARS
 
 
 def _months(year: int, first: int, last: int, kind: Kind) -> _Dated:
@@ -170,11 +177,21 @@ class PeriodFinder:
         named = matches(_YEARS, starts_of(_YEAR_HEADS, top), top)
         near = [int(one[1]) for one in named if not is_compared_at(text.low, one.start())]
         years = Counter(year for year in near if year >= _FIRST_YEAR).most_common()
-        terms = Counter(_TERMS.findall(top)).most_common(1)
         self._year = day.year if day else years[0][0] if years else None
         # of a text without a date the year is sure if it names no later one
         self._is_told = day is not None or self._year == max((year for year, _ in years), default=None)
-        self.term = (date(int(terms[0][0][0]), 1, 1), date(int(terms[0][0][1]), 12, 31)) if terms else None
+        self.term, self._is_one_term = self._find_term(top)
+
+    def _find_term(self, top: str) -> tuple[tuple[date, date] | None, bool]:
+        """First and last day of the term that the text mostly names, and whether it can mean no other one."""
+        named = [(int(first), int(last)) for word, first, last in _TERMS.findall(top) if _is_term(word, first, last)]
+        if self._day:
+            named = [years for years in named if years[0] <= self._day.year <= years[1]] or named
+        terms = Counter(named).most_common()
+        if not terms:
+            return None, True
+        (first, last), _ = terms[0]
+        return (date(first, 1, 1), date(last, 12, 31)), self._day is not None or len(terms) == 1
 
     def find(self) -> list[Period]:
         """The periods of the text, in order; relative words count from the day, the year or the term."""
@@ -201,7 +218,11 @@ class PeriodFinder:
             elif kind in ("year", "quarter", "month"):
                 named_at, named_year = start, last.year
             is_told = self._is_told or in_sentence or bool(re.search(_Y, match[0])) or kind in ("term", "since")
-            is_told = is_told and not _BEFORE.search(before)
+            # until when? since when?
+            is_since = kind in ("day", "month", "quarter", "year") and (since.search(before) or _OF_TERM.search(before))
+            is_told = (
+                is_told and not _BEFORE.search(before) and not is_since and (not match["term"] or self._is_one_term)
+            )
             period = Period(start, end, first, last, kind, until, is_told)
             if periods and (joined := _join(low, periods[-1], period)):
                 period = joined

@@ -97,6 +97,8 @@ _NAME_AND_PERSON = re.compile(rf"(?P<name>.* [{UPPER}][{LOWER}]+ [{UPPER}][{LOWE
 _HEAD_AND_PERSON = re.compile(rf"(?:{INSTITUTIONS}) (?P<family>{CAP}) {CAP}(?: {CAP})?")  # no name of its own
 _OFFICE = re.compile(r"bí thư|chủ tịch|trưởng ban|giám đốc|hiệu trưởng")
 _SAYS = re.compile(r"(?i: (?:nói|cho biết|cho hay|chia sẻ|thông tin|trao đổi|khẳng định|nhấn mạnh|phát biểu))")
+_OFFICE_OF = re.compile(r"(?:bí thư|chủ tịch|phó chủ tịch)(?: (?:đảng ủy|đoàn|ubnd|hđnd|ủy ban nhân dân|và|,))* $")
+_MIDDLE = ("Văn", "Thị")  # of names of persons
 _SECRETARY, _PERSON = re.compile(r"bí thư $"), re.compile(rf"[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]*){{2,3}}")
 _SIDES = word_set("bắc nam đông tây trung thượng hạ")  # of a place that was divided, and no name of a person
 # "Quân sự thành phố": of that which was named last
@@ -105,7 +107,7 @@ DANGLING = re.compile(r" (tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\
 _NOT_IN_NAMES = word_set(
     "ra đã có được cho trao là tại ở với do năm theo về tổ còn nói chia kết phát và của vừa đang sẽ thì mà khi để từ "
     "trong trên không chưa cũng cùng tham đến hiện luôn thường trực thuộc tiếp nhận đạt vượt xét mở cử giao làm "
-    "lần khóa nhiệm gồm lên"
+    "lần khóa nhiệm gồm lên chú đẩy nỗ tăng nâng"
 )
 _ENDINGS = word_set(
     "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
@@ -140,6 +142,8 @@ def _find_places(text: Text) -> Iterator[Mention]:
     named = [(match, _name_of(match)) for match in found]
     counts = Counter(name.lower() for _, name in named)
     for match, name in named:
+        if _is_of_office(text, match.start(), name) and counts[name.lower()] == 1:
+            continue  # "Bí thư Đảng ủy xã Vi Văn Quý"
         is_committee = match["kind"].lower().endswith("ủy")
         if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
@@ -188,6 +192,13 @@ def is_likely_place(key: Key) -> bool:
 
 def _is_persons(name: str) -> bool:
     return name.split(" ")[0].lower() in _FAMILIES and name.lower() not in PROVINCES
+
+
+def _is_of_office(text: Text, start: int, name: str) -> bool:
+    """Whether a name behind the office that somebody has in a commune looks like that person's."""
+    words = name.split(" ")
+    is_long = len(words) == 3 or (len(words) > 3 and words[1] in _MIDDLE)  # most names of communes have two words
+    return is_long and _OFFICE_OF.search(text.low, max(0, start - 40), start) is not None
 
 
 def _is_place_name(name: str, counts: Mapping[str, int]) -> bool:

@@ -45,7 +45,10 @@ _BESIDE = re.compile(r"(?:,| \(| ?[-–]| thuộc)? ?")
 # between the name of a cell and a committee, above it or another one
 _ABOVE = re.compile(r"(?: \d{1,2})?,? (?:đảng bộ|đảng ủy) ?")
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
-_UNKNOWN = re.compile(rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$))")
+_UNKNOWN = re.compile(
+    rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$)"
+    r"|(?i:trung đoàn|lữ đoàn|sư đoàn|tiểu đoàn|binh đoàn|quân đoàn|đồn biên phòng) [\dA-ZĐ])"
+)
 # before a name: the organisation is only where another one belongs or lies
 _UNDER = re.compile(
     r"\b(?:(?<!nay, )trực thuộc|(?<!trực )thuộc|cách trung tâm|tại tỉnh|quê ở|quê|tỉnh lỵ|so với|do|nhập vào|nhập về|"
@@ -56,6 +59,11 @@ _UNDER = re.compile(
 _ALL_UNDER = re.compile(
     r"(?<!trong )(?<!số )(?<!với )\b(?:các|những|toàn bộ) (?:chi|đảng|tổ chức|cơ sở|cấp ủy|đơn vị)[^.;,]{0,40}thuộc\b"
     r"[^.;,]*$"
+)
+# "chỉ tiêu Tỉnh ủy giao", "được Tỉnh ủy giao", "Tỉnh ủy giao chúng tôi": who gives a target does not attain it
+_GIVES = re.compile(r" (?:đã )?giao\b(?P<us> (?:cho )?(?:chúng tôi|đơn vị|nhà trường|công ty)\b)?")
+_GOAL_OF = re.compile(
+    r"(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu|được|do|so với|của)(?: mà| do| của)?(?: ban thường vụ)? $"
 )
 # not behind a day or a year
 _LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|(?<![/.-]\d)(?<![/.-]\d\d)(?<!\d{4}),) ?tỉnh ?$")
@@ -352,6 +360,9 @@ class Attribution:
     def _is_under(self, mention: Mention) -> bool:
         """Whether the words before a name say that it only takes part, or is where another one belongs."""
         start = max(0, mention.start - 60)
+        gives = _GIVES.match(self._text.low, mention.end)
+        if gives and (gives["us"] or _GOAL_OF.search(self._text.low, start, mention.start)):
+            return True
         under = _UNDER.search(self._text.low, start, mention.start)
         return under is not None and not _ALL_UNDER.search(self._text.low, start, under.end())
 
