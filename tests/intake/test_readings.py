@@ -842,6 +842,145 @@ def _told(figure: Candidate) -> str:
             "period",
         ),
         (
+            "Huyện Yên Thành và huyện Quỳ Châu của tỉnh Nghệ An phát triển đảng viên.\nNăm 2022, huyện Quỳ "
+            "Châu kết nạp 58 đảng viên.\nTại Yên Thành, năm 2022, toàn huyện kết nạp 302 đảng viên.",
+            "302",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Yên Thành | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Đảng bộ huyện Bù Đăng vững mạnh. Đồng chí Bí thư Huyện ủy Vũ Lương cho biết: Đến nay Đảng bộ "
+            "huyện có 58 tổ chức cơ sở đảng trực thuộc với 3.954 đảng viên.",
+            "58",
+            DAY,
+            "grassroots_organisations | all | reported | exact | huyện Bù Đăng | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "Chi bộ Công ty May Đức Giang được thành lập tháng 6/2021 với 4 đảng viên. Sau gần 3 năm, chi bộ "
+            "đã kết nạp được 13 công nhân.",
+            "13",
+            date(2024, 3, 21),
+            "members_admitted | worker | reported | exact | Chi bộ Công ty May Đức Giang | 2021-06-01 2021-06-30",
+            "period",
+        ),
+        (
+            "Năm nay, Chi bộ thôn Đông Hòa đăng ký kết nạp 5 đảng viên.",
+            "5",
+            date(2024, 3, 21),
+            "admission_target | all | target | exact | Chi bộ thôn Đông Hòa | 2024-01-01 2024-12-31",
+            "",
+        ),
+        (
+            "Trong nhiệm kỳ 2015 - 2020, Đảng bộ huyện Ba Vì kết nạp 1.046 đảng viên, đạt 104,6% mục tiêu "
+            "đại hội, trong đó trên 95% là người dân tộc thiểu số.",
+            "95%",
+            DAY,
+            "group_share_of_admissions | ethnic_minority | reported | more_than | huyện Ba Vì | 2015-01-01 2020-12-31",
+            "",
+        ),
+        (
+            "Năm 2022, Đảng bộ xã Ba Vì đã lãnh đạo thực hiện đạt và vượt 24/26 chỉ tiêu nghị quyết.",
+            "24/26",
+            DAY,
+            "? |  |  | more_than | xã Ba Vì | 2022-01-01 2022-12-31",
+            "metric",
+        ),
+        (
+            "Năm 1966, Chi bộ phường Tân An chỉ có 7 người, nay phường Tân An đã có hơn 400 đảng viên.",
+            "400",
+            DAY,
+            "members_total | all | reported | more_than | phường Tân An | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "“Ngày tôi vào Đảng năm 1966, chi bộ phường Tân An chỉ có 7 người, nay phường đã có hơn 400 đảng viên”.",
+            "400",
+            DAY,
+            "members_total | all | reported | more_than | phường Tân An | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "Xã Sơn Lập cách trung tâm huyện hơn 70 km.",
+            "70",
+            DAY,
+            "? |  |  | more_than | xã Sơn Lập | ? ?",
+            "period metric",
+        ),
+        (
+            "Năm 2022, huyện Ba Vì có những đơn vị dẫn đầu: Đảng bộ Sở Nông nghiệp và Phát triển nông thôn "
+            "(11 đảng viên).",
+            "11",
+            DAY,
+            "members_admitted | all | reported | exact | Sở Nông nghiệp và Phát triển nông thôn | 2022-01-01 2022-12-31",
+            "organisation",
+        ),
+        (
+            "Năm 2021, huyện Ba Vì kết nạp 186 đảng viên, năm 2022 kết nạp 170 đảng viên và 6 tháng đầu năm "
+            "2023 kết nạp 93 đảng viên. Trong tổng số đảng viên mới, nữ chiếm 51,3%.",
+            "51,3%",
+            None,
+            "group_share_of_admissions | woman | reported | exact | huyện Ba Vì | 2023-01-01 2023-06-30",
+            "period",
+        ),
+        (
+            "Trong 2 năm 2021 và 2022, Đảng bộ thành phố Mỹ Tho kết nạp 318 đảng viên, trong đó năm 2022 là "
+            "172 đảng viên. Huyện Cái Bè kết nạp 291 đảng viên.",
+            "291",
+            None,
+            "members_admitted | all | reported | exact | huyện Cái Bè | 2022-01-01 2022-12-31",
+            "period",
+        ),
+        (
+            "Nhiệm kỳ 2020 - 2025, Đảng bộ tỉnh Tiền Giang phát triển. Từ năm 2021 đến tháng 6/2023, Đảng bộ "
+            "tỉnh Tiền Giang kết nạp 4.127 đảng viên, đạt 51,6% chỉ tiêu cả nhiệm kỳ (8.000 đảng viên).",
+            "8.000",
+            None,
+            "admission_target | all | target | exact | tỉnh Tiền Giang | 2020-01-01 2025-12-31",
+            "period",
+        ),
+        (
+            "Nhiệm kỳ 2020 - 2025, Đảng bộ xã Tân An kết nạp 40 đảng viên. Chỉ trong hơn một tháng hoạt động "
+            "theo mô hình mới, Đảng bộ xã Tân An đã kết nạp 16 đảng viên.",
+            "16",
+            date(2025, 8, 22),
+            "members_admitted | all | reported | exact | xã Tân An | 2020-01-01 2025-08-22",
+            "period",
+        ),
+        (
+            "Công ty CP May Đáp Cầu (thành phố Bắc Ninh, tỉnh Bắc Ninh) có 4.000 lao động.\nBí thư Đảng ủy "
+            "cho biết, từ đầu nhiệm kỳ 2020 - 2025 đến nay, Đảng bộ đã kết nạp được 33 đảng viên. Tỉnh Bắc "
+            "Ninh vui.",
+            "33",
+            DAY,
+            "members_admitted | all | reported | exact | Công ty CP May Đáp Cầu | 2020-01-01 2023-10-09",
+            "",
+        ),
+        (
+            "Đảng bộ Quân sự tỉnh Bình Phước vững mạnh. Tháng 1/2022, Trung đoàn 736 đã kết nạp 26 chiến sĩ vào Đảng.",
+            "26",
+            date(2022, 12, 20),
+            "members_admitted | soldier_militia | reported | exact | Quân sự tỉnh Bình Phước | 2022-01-01 2022-01-31",
+            "organisation",
+        ),
+        (
+            "6 tháng đầu năm 2025, Đảng bộ tỉnh Thanh Hóa kết nạp 2.985 đảng viên, đạt 53,3% kế hoạch năm "
+            "(5.600 đảng viên), giảm 4,1% so với cùng kỳ năm 2024.",
+            "4,1%",
+            date(2025, 8, 22),
+            "admissions_growth | all | reported | exact | tỉnh Thanh Hóa | 2025-01-01 2025-06-30",
+            "",
+        ),
+        (
+            "Tại xã Cư Pui, nơi có gần 80% dân số là người Mông, Đảng bộ xã Cư Pui kết nạp 11 đảng viên "
+            "trong năm 2023.",
+            "80%",
+            DAY,
+            "? |  |  | less_than | xã Cư Pui | 2023-01-01 2023-10-09",
+            "metric",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,

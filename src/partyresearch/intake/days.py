@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.intake.candidates import Candidate, Context
-from partyresearch.intake.named_periods import EARLY, LAST_MONTH, Period, whole_year
+from partyresearch.intake.named_periods import EARLY, LAST_MONTH, Period, is_compared, whole_year
 from partyresearch.intake.organisations import Source
 from partyresearch.intake.periods import Days
 from partyresearch.intake.text import within
@@ -25,10 +25,13 @@ _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
 _VAGUE = re.compile(
     r"(?<!so với )\b(?:nửa(?: đầu)?|giữa|năm đầu)(?: của)? nhiệm kỳ(?:(?: đại hội)?(?: \w+)?,? \d{4} ?[-–] ?\d{4})?"
     r"|\b(?:\d+|hai|ba|bốn|năm|mười|nhiều|những|mấy) năm (?:qua|gần đây|trở lại đây)\b"
+    r"|\btrong (?:hơn|gần|vòng|chưa đầy) (?:\d+|một|hai|ba|bốn|năm) (?:tháng|năm)\b"
+    r"|\bsau (?:gần |hơn |trên )?(?:\d+|hai|ba|bốn|năm|mười) năm\b(?! \d)"
     r"|\btừ (?:khi|lúc|chỗ)\b(?:[^,;.\d]{0,40}\d{4})?|(?<!năm )(?<!tháng )\btrước đó\b(?!,? (?:năm|tháng))"
     r"|\bcùng thời gian\b|\bcùng kỳ năm (?:trước|ngoái).{0,80}?\bnăm nay\b"
 )
 _VAGUE_DAY = re.compile(r"\b(?:đến|tới|hết)(?: hết)?(?: ngày)? \d{1,2}[/.]\d{1,2}\b(?![/.]\d)|\btừ nay\b")
+_OF_NEW = re.compile(r"\b(?:trong|của) (?:tổng )?số đảng viên (?:mới|được|kết nạp|đã)")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $|\d,? và $")  # or one of several days
 _ROUNDS = ("party_badges_awarded",)  # they are awarded on four days a year, which name the round
 _SEVERAL_ROUNDS = re.compile(
@@ -39,7 +42,8 @@ _OF_THOSE, _REPEATED = re.compile(r"(?:^|[,;] |\b)trong(?: tổng)?(?: số)? $"
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(  # not "thực hiện"
     r"\b(?:lúc này|thời điểm này|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?: nay| tại)?|đến nay|tới nay|"
-    r"nay có|nay đã có|nay gồm)\b"
+    r"nay có|nay đã có|nay gồm|"
+    r"(?<!năm )(?<!hôm )nay (?:xã|phường|chi bộ|đảng bộ|huyện)(?: [^,;.◆]{1,30})? (?:đã )?có)\b"
 )
 # that something was set up; not "thành lập 4 chi bộ", which counts what was
 _SET_UP = re.compile(r"\b(?:thành lập|ra đời|ra mắt)\b(?! (?:được|mới|thêm)| ?◆)")
@@ -50,6 +54,7 @@ _THEN = re.compile(
 _NOW_REACH = 250  # characters: as long as a sentence that counts all organisations of a province
 _EVERY_YEAR = re.compile(r"\b(?:mỗi|hằng|hàng) năm\b")
 _OF_WHOLE_YEAR = re.compile(r"(?:cả|trong) năm|(?:chỉ tiêu|kế hoạch)(?: của)? (?:cả )?năm")
+_OF_WHOLE_TERM = re.compile(r"\b(?:cả|toàn) nhiệm kỳ\b")
 _OF_GOAL = re.compile(r"(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu)[^.;,◆]{0,20}$")
 _OF_FLOWS = re.compile("admission|target|attainment|growth|excess")  # names of shares and ratios that have a period
 ADMITTED = ("members_admitted", "admission_target")
@@ -84,8 +89,15 @@ def _is_vague(context: Context) -> bool:
     vague = list(_VAGUE.finditer(low, start, number))
     if calendar.day is None:
         vague += (one for one in _VAGUE_DAY.finditer(low, start, number) if all(one.end() != day.end for day in known))
+    if _OF_NEW.search(low, start, number) and len({(one.first, one.last) for one in _told_in_paragraph(context)}) > 1:
+        return True  # of the sum of several periods?
     last = max((match.end() for match in vague), default=number)
     return last < number and not any(one.kind != "now" and one.start >= last for one in known)
+
+
+def _told_in_paragraph(context: Context) -> list[Period]:
+    named = within(context.document.calendar.periods, context.paragraph, context.number.start)
+    return [one for one in named if one.kind not in ("day", "now") and not is_compared(one, context.document.masked)]
 
 
 def _find_days(context: Context, metric: str, status: str, whole: Candidate | None) -> Dated:
@@ -110,6 +122,12 @@ def _find_days(context: Context, metric: str, status: str, whole: Candidate | No
     )
     if metric == "admission_target" and period and _OF_WHOLE_YEAR.search(context.left[-40:]):
         return Dated(whole_year(period.last), source, source == "clause") if period.last != date.max else Dated()
+    if (
+        metric == "admission_target"
+        and _OF_WHOLE_TERM.search(context.left[-40:])
+        and not (period and period.kind == "term")
+    ):
+        return Dated(calendar.term or (None, None), source)
     if like := _taken_over(context, metric, period, whole, flow=flow):
         return _like(like)
     sure = (
@@ -142,7 +160,8 @@ def _taken_over(
 ) -> Candidate | None:
     """The figure whose period a number has, too: its whole, or the count that a percentage scores."""
     document, number = context.document, context.number
-    if whole is not None and flow == (whole.measure == "flow"):
+    is_old_part = whole is not None and whole.part_of is not None and whole.number.end < context.sentence[0]
+    if whole is not None and flow == (whole.measure == "flow") and not is_old_part:
         named_since = max(whole.number.end, number.start - _FAR_PERIOD)
         of_goal = period is not None and _OF_GOAL.search(document.masked, max(0, period.start - 40), period.start)
         if period is None or period.start < named_since or of_goal:  # else the text has named another period for it

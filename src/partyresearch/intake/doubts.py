@@ -231,22 +231,19 @@ def _in_sentence(context: Context) -> list[Candidate]:
 
 def _scores_others(context: Context) -> bool:
     """Whether the number right before a percentage counts something else than people, or nobody knows what."""
-    for other in context.document.figures[-1:]:
-        near = context.sentence[0] <= other.number.start and context.number.start - other.number.end < _GROUP_REACH
-        return near and other.unit not in ("persons", "percent")
-    return False
+    near = (other for other in _in_sentence(context) if context.number.start - other.number.end < _GROUP_REACH)
+    return any(other.unit not in ("persons", "percent") for other in near)
 
 
 def _counts_part(context: Context) -> bool:
     """Whether they are some of those counted right before, of which nobody knows what they are: "6 …, gồm 4 xã"."""
-    last = context.document.figures[-1:]
-    unknown = any(not other.metric and other.number.start >= context.sentence[0] for other in last)
+    unknown = any(not other.metric for other in _in_sentence(context))
     return unknown and bool(_PART.search(context.left))
 
 
 def _follows_organisations(context: Context) -> bool:
     """Whether all organisations of somebody are counted right before: "có 38 chi bộ, với" so many members."""
-    last = [one for one in context.document.figures[-1:] if one.number.start >= context.sentence[0]]
+    last = _in_sentence(context)
     counted = any(one.unit == "organisations" and one.measure == "stock" and "metric" not in one.doubts for one in last)
     of_part = _PART.search(context.before.rpartition(FIGURE)[0]) and not _TOGETHER.search(context.left)
     of_another = of_part or _ANOTHER_DAY.search(context.before)

@@ -32,6 +32,7 @@ _OTHER_WEIGHT = 0.7
 _HEADLINE = 200  # characters
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
 _CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
+_FIRST_WORD = re.compile("(?:Tại|Ở|Theo|Riêng|Còn|Với|Như|Từ|Năm) ")  # of a sentence
 # "Hồ Chí Minh" without the word is the person, and "Điện Biên Phủ" the battle
 _BARE_PROVINCE = re.compile(
     rf"\b(?:{'|'.join(sorted(PROVINCES - {'hồ chí minh'}))})\b(?!(?<=điện biên) phủ)(?!(?<=hà nội) \(ttxvn)"
@@ -115,7 +116,7 @@ def find_mentions(text: Text, home: str = "") -> tuple[list[Mention], set[str]]:
         in_name = not in_names.isdisjoint(range(mention.start, mention.end))
         if mention.key[1] or not (mention.key[0] and in_name):
             mentions += _resolve(text, mention, kinds.get(mention.start, ""), main, latest, mentions[-3:], told)
-            told.update(one.key for one in mentions[-1:])
+            told.update(one.key for one in mentions[-1:] if not _is_in_bracket(text, one.start))
     return mentions, near | {key[1] for key in named}
 
 
@@ -138,6 +139,8 @@ def _resolve(
             latest[level] = latest[_house_of(name)] = mention.key
             if place := PLACE.match(text.cased, mention.start):
                 latest[kind_of(place["kind"])] = mention.key  # "huyện" is none that is called "thành phố"
+            elif kind := kind_of_district(name, ()):
+                latest[kind] = mention.key
             if where := _OF_NAMED_PLACE.search(name):
                 latest["province"] = ("province", where[1])
         yield mention
@@ -243,9 +246,10 @@ def _find_runs(text: Text, known: list[Mention]) -> Iterator[tuple[int, int, str
     """Start, end and words of what may be a place's name: outside what is known, and not behind "anh" or "đường"."""
     taken = offsets_of(known)
     for match in _CAPITALISED.finditer(text.cased):
-        start = match.start()
-        if " " in match[0] and start not in taken and not _NO_PLACE.search(text.low, max(0, start - 20), start):
-            yield start, match.end(), match[0].lower()
+        name = _FIRST_WORD.sub("", match[0])
+        start = match.end() - len(name)
+        if " " in name and start not in taken and not _NO_PLACE.search(text.low, max(0, start - 20), start):
+            yield start, match.end(), name.lower()
 
 
 def _find_headline_district(text: Text) -> Mention | None:

@@ -147,6 +147,8 @@ def _find_places(text: Text) -> Iterator[Mention]:
         is_committee = match["kind"].lower().endswith("ủy")
         if is_committee and name.count(" ") > 1 and (_is_persons(name) or not _is_place_name(name, counts)):
             continue  # a person: "Bí thư Tỉnh ủy" and a name
+        if is_committee and _is_of_secretary(text, match, name) and counts[name.lower()] == 1:
+            continue
         of_province = match["kind"].lower() == "tỉnh" or not _is_place_name(name, counts)
         if name.count(" ") > 1 and _is_persons(name) and not is_district(name) and of_province:
             continue
@@ -199,6 +201,13 @@ def _is_of_office(text: Text, start: int, name: str) -> bool:
     words = name.split(" ")
     is_long = len(words) == 3 or (len(words) > 3 and words[1] in _MIDDLE)  # most names of communes have two words
     return is_long and _OFFICE_OF.search(text.low, max(0, start - 40), start) is not None
+
+
+def _is_of_secretary(text: Text, match: re.Match[str], name: str) -> bool:
+    """Whether a person of two words follows the office in a district's committee: "Bí thư Huyện ủy Vũ Lương"."""
+    is_known = is_district(name) or name.lower() in PROVINCES
+    says = _is_persons(name) or _SAYS.match(text.cased, match.start("name") + len(name))
+    return bool(says and not is_known and _OFFICE_OF.search(text.low, max(0, match.start() - 40), match.start()))
 
 
 def _is_place_name(name: str, counts: Mapping[str, int]) -> bool:

@@ -233,7 +233,8 @@ class Attribution:
         if mention := self._before(start, paragraph):
             return self._owner(mention.key, "paragraph", paragraph, start, mention.end)
         owner = self._owner(self._main, "guess", 0, 0)
-        return owner._replace(is_sure=owner.is_sure and self._is_alone(start))
+        is_alone = self._is_alone(start) and not self._names_unknown(sentence, start)
+        return owner._replace(is_sure=owner.is_sure and is_alone)
 
     def _is_alone(self, offset: int) -> bool:
         """Whether a text has named nothing before a number but the main organisation and those above it, or never does.

@@ -34,7 +34,7 @@ class Calendar:
 
     def __init__(self, text: Text, day: date | None) -> None:
         finder = PeriodFinder(text, day)
-        self._text, self.day, self._term = text, day, finder.term
+        self._text, self.day, self.term = text, day, finder.term
         self.periods = finder.find()
         self.main = self._find_main()
         self.last_covered = day or _last_covered_day(self.periods)
@@ -86,7 +86,7 @@ class Calendar:
     @cached_property
     def counts_a_term(self) -> bool:
         """Whether the text counts something from the beginning of a term until today."""
-        return any(one.kind == "since" and self._term and one.first == self._term[0] for one in self.periods)
+        return any(one.kind == "since" and self.term and one.first == self.term[0] for one in self.periods)
 
     def is_alone(self, period: Period, start: int, limit: int, masked: str) -> bool:
         """Whether all periods between two offsets are the same days, those compared with aside."""
@@ -135,8 +135,8 @@ class Calendar:
             return whole_year(last)[0], last
         if status == "target" and period.kind == "since":
             # the end of the term or the year that a period "to date" has begun
-            if self._term and period.first == self._term[0]:
-                return self._term
+            if self.term and period.first == self.term[0]:
+                return self.term
             return period.first, last and whole_year(last)[1]
         if status == "reported" and day is not None and (last or day) > day >= period.first:
             if period.kind == "year" and day.month == LAST_MONTH:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from partyresearch.collection.vocabulary import SCORES
 from partyresearch.figures.numerals import WORDS, Convention, Numeral, NumeralError, parse_numeral
 from partyresearch.intake.candidates import Candidate, Context, Document, Kind, Metrics, Reading, context_of
-from partyresearch.intake.cues import AT_NUMBER, Cue, CueTable, quote
+from partyresearch.intake.cues import AT_NUMBER, FIGURE, Cue, CueTable, quote
 from partyresearch.intake.days import find_days
 from partyresearch.intake.doubts import SURE, find_doubts
 from partyresearch.intake.familiar import words_before, words_behind
@@ -33,10 +33,11 @@ _DONE = re.compile(r"đã|đạt|kết quả|bằng|hoàn thành|(?:kết nạp|
 _REPORTED = re.compile(r"\bđã\b|(?<!phải )(?:kết nạp|phát triển) (?:được|thêm)\b")
 _COMPARING = ("target_excess", "admissions_increase", "admissions_decrease", "admissions_growth")
 _MORE = ("vượt", "nhiều hơn", "cao hơn", "ít hơn", "thấp hơn")
-_GOAL = re.compile("chỉ tiêu|kế hoạch|nghị quyết|mục tiêu")
+_GOAL = re.compile("(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu)")
 _SMALL = 15  # percent: less of a target is hardly ever told
 _STRIVEN = re.compile(r"phấn đấu (?!vào |cao)(?:(?!\bđã\b)[^,.;])*$")  # "phấn đấu kết nạp được"
 _AIM = re.compile(r"\b(?:phấn đấu|mục tiêu|đề ra|đặt ra|dự kiến|yêu cầu)\b")
+_SCORED = re.compile(rf"{FIGURE} (?:so với )?{_GOAL.pattern}[^,;.]*")
 _EVERY_YEAR = re.compile(r"(?:mỗi|hằng|hàng) năm")
 _IN_ALL = re.compile(r"\b(?:cả|toàn) (?:nhiệm kỳ|giai đoạn|khóa)|\btổng")
 _A_YEAR = re.compile(r"[^\d,.;]{0,25}(?:/ ?năm\b|(?:mỗi|một) năm\b)")
@@ -188,7 +189,8 @@ def _weigh(context: Context, blank: Candidate) -> Candidate:
     points = best.points if best else 0.0
     people = _PEOPLE.match(context.right)
     is_document = excluding is not None and excluding.cue.value == "document" and (context.kind == "percent" or people)
-    if is_document or (form == "fraction" and people):
+    in_bracket = people and context.left.rstrip().endswith("(")  # "… phát triển nông thôn (11 đảng viên"
+    if is_document or in_bracket or (form == "fraction" and people):
         excluding = None  # "theo Nghị quyết là 490 đảng viên", "xếp loại: 721/754 đảng viên"
     in_words = form in _MIN_POINTS
     is_weak = in_words and points < _MIN_POINTS[form]
@@ -327,7 +329,9 @@ def _settle(context: Context, metric: str, status: str, bound: str) -> tuple[str
         status = "target" if _EVERY_YEAR.search(context.left) else status  # "mỗi năm kết nạp không dưới 110"
     if metric == "admission_target_of_each":
         return metric, "target"
-    if metric == "admissions_growth" and status == "target" and not _AIM.search(context.before):
+    is_growth = metric == "admissions_growth"
+    may_be_target = status == "target" and (is_growth or metric == "group_share_of_admissions")
+    if (may_be_target or (is_growth and not status)) and not _AIM.search(_SCORED.sub("", context.before)):
         status = "reported"  # "bằng 82,5% chỉ tiêu và tăng #"
     if metric == "admission_target" or (metric == "members_admitted" and status == "target"):
         return "admission_target", "target"
