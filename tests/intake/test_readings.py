@@ -252,14 +252,14 @@ def _told(figure: Candidate) -> str:
             "62",
             DAY,
             "members_admitted | all | reported | exact | huyện Ba Vì | 2022-01-01 2022-12-31",
-            "",
+            "organisation",
         ),
         (
             "Ngoài Trường THPT Kim Liên, Đảng bộ thành phố Vinh năm 2022 kết nạp 162 đảng viên.",
             "162",
             DAY,
             "members_admitted | all | reported | exact | thành phố Vinh | 2022-01-01 2022-12-31",
-            "",
+            "organisation",
         ),
         (
             "Từ đầu nhiệm kỳ 2020 - 2025 Đảng bộ Khối các cơ quan tỉnh Hà Nam kết nạp 37 đảng viên.",
@@ -913,7 +913,8 @@ def _told(figure: Candidate) -> str:
             "(11 đảng viên).",
             "11",
             DAY,
-            "members_admitted | all | reported | exact | Sở Nông nghiệp và Phát triển nông thôn | 2022-01-01 2022-12-31",
+            "members_admitted | all | reported | exact | Sở Nông nghiệp và Phát triển nông thôn | "
+            "2022-01-01 2022-12-31",
             "organisation",
         ),
         (
@@ -979,6 +980,176 @@ def _told(figure: Candidate) -> str:
             DAY,
             "? |  |  | less_than | xã Cư Pui | 2023-01-01 2023-10-09",
             "metric",
+        ),
+        (
+            "Đảng bộ huyện Quỳ Châu năm 2022 kết nạp 116 đảng viên; năm 2021 kết nạp 124 đảng viên, năm 2020 "
+            "kết nạp 102 đảng viên. Đảng viên mới là người dân tộc thiểu số chiếm hơn 70%, nữ chiếm 45%.",
+            "45%",
+            None,
+            "group_share_of_admissions | woman | reported | exact | huyện Quỳ Châu | 2020-01-01 2020-12-31",
+            "period",
+        ),
+        (
+            "Đảng bộ huyện Quỳ Châu năm 2022 kết nạp 116 đảng viên; năm 2021 kết nạp 124 đảng viên, năm 2020 "
+            "kết nạp 102 đảng viên. Đảng viên mới là người dân tộc thiểu số chiếm hơn 70%, nữ chiếm 45%.",
+            "70%",
+            None,
+            "group_share_of_admissions | ethnic_minority | reported | more_than | huyện Quỳ Châu | "
+            "2020-01-01 2020-12-31",
+            "period",
+        ),
+        (
+            "Phường Hòa Cường Bắc vững mạnh. Năm 2022, toàn Đảng bộ quận Hải Châu kết nạp 236 đảng viên; "
+            "trong đó, khối phường kết nạp 124, khối cơ quan 47.",
+            "124",
+            DAY,
+            "members_admitted | all | reported | exact | quận Hải Châu | 2022-01-01 2022-12-31",
+            "organisation group",
+        ),
+        (
+            "Năm 2022, toàn Đảng bộ quận Hải Châu kết nạp 236 đảng viên, đạt 118% kế hoạch; trong đó, khối "
+            "phường kết nạp 124, khối cơ quan 47.",
+            "124",
+            DAY,
+            "members_admitted | all | reported | exact | quận Hải Châu | 2022-01-01 2022-12-31",
+            "organisation group",
+        ),
+        (
+            "Toàn ngành Giáo dục huyện Quỳ Châu có 37 chi bộ với 684 đảng viên.",
+            "37",
+            DAY,
+            "party_cells | all | reported | exact | huyện Quỳ Châu | 2023-10-09 2023-10-09",
+            "organisation",
+        ),
+        (
+            "Toàn ngành Giáo dục huyện Quỳ Châu có 37 chi bộ với 684 đảng viên.",
+            "684",
+            DAY,
+            "members_total | all | reported | exact | huyện Quỳ Châu | 2023-10-09 2023-10-09",
+            "organisation",
+        ),
+        (
+            "Tại huyện Tràng Định, năm 2021, Đảng bộ huyện Tràng Định kết nạp 38 đảng viên. Đảng bộ xã Quốc "
+            "Khánh có 20 chi bộ, 412 đảng viên.",
+            "20",
+            date(2022, 6, 15),
+            "party_cells | all | reported | exact | xã Quốc Khánh | 2021-12-31 2021-12-31",
+            "period",
+        ),
+        (
+            "Năm 2022, Đảng bộ xã Ba Vì đã kết nạp 39 đảng viên và có 28 hồ sơ đang hoàn thiện.",
+            "28",
+            DAY,
+            "? |  |  | exact | xã Ba Vì | 2022-01-01 2022-12-31",
+            "metric",
+        ),
+        (
+            "Tại Trường Đại học Sư phạm, Đảng bộ hiện có 23 chi bộ với 672 đảng viên.",
+            "23",
+            DAY,
+            "party_cells | all | reported | exact | Trường Đại học Sư phạm | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "Đảng bộ Trường Cao đẳng Kinh tế - Kỹ thuật từ đầu năm 2025 đến nay cũng đã kết nạp được 11 đảng viên.",
+            "11",
+            date(2025, 5, 5),
+            "members_admitted | all | reported | exact | Trường Cao đẳng Kinh tế - Kỹ thuật | 2025-01-01 2025-05-05",
+            "",
+        ),
+        (
+            "Huyện Nam Sách phấn đấu năm 2024 hoàn thành nhiệm vụ kết nạp 120 đảng viên.",
+            "120",
+            DAY,
+            "admission_target | all | target | exact | huyện Nam Sách | 2024-01-01 2024-12-31",
+            "",
+        ),
+        (
+            "Đảng bộ xã Đồng Lạc, Đảng bộ huyện Nam Sách hiện có 215 đảng viên.",
+            "215",
+            DAY,
+            "members_total | all | reported | exact | huyện Nam Sách | 2023-10-09 2023-10-09",
+            "organisation",
+        ),
+        (
+            "Năm 2023, huyện Nam Sách kết nạp 120 đảng viên. Năm 2024, huyện Nam Sách cũng kết nạp 120 đảng "
+            "viên.\nTrong số 120 đảng viên mới, có 60 nữ.",
+            "60",
+            date(2024, 12, 20),
+            "members_admitted | woman | reported | exact | huyện Nam Sách | 2023-01-01 2023-12-31",
+            "period",
+        ),
+        (
+            "Năm 2022, huyện Nam Sách kết nạp 125 đảng viên, có chi bộ nhiều năm liền chỉ kết nạp 1 đảng viên.",
+            "1",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Nam Sách | 2022-01-01 2022-12-31",
+            "organisation",
+        ),
+        (
+            "Năm 2022, Đảng bộ huyện Nam Sách kết nạp 120 đảng viên, đang làm thủ tục kết nạp 15 quần chúng.",
+            "120",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Nam Sách | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Đảng bộ huyện Nam Sách kết nạp 125 đảng viên năm 2022. Trong tháng 11, tỉnh Hải Dương kết nạp "
+            "150 đảng viên.",
+            "150",
+            DAY,
+            "members_admitted | all | reported | exact | tỉnh Hải Dương | 2023-11-01 2023-11-30",
+            "period",
+        ),
+        (
+            "Từ chỗ chỉ có 3 đảng viên, đến nay Chi bộ thôn Đông Hòa có 25 đảng viên.",
+            "25",
+            DAY,
+            "members_total | all | reported | exact | Chi bộ thôn Đông Hòa | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "Đảng bộ huyện Nam Sách luôn nằm trong tốp đầu cả nước. Hiện nay, toàn Đảng bộ có 6.200 đảng viên.",
+            "6.200",
+            DAY,
+            "members_total | all | reported | exact | huyện Nam Sách | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "Với tinh thần hoàn thành nhiệm vụ được giao, Đảng bộ huyện Nam Sách hiện có 6.200 đảng viên.",
+            "6.200",
+            DAY,
+            "members_total | all | reported | exact | huyện Nam Sách | 2023-10-09 2023-10-09",
+            "",
+        ),
+        (
+            "Bí thư Đảng ủy thị trấn Mỏ Cày Bắc cho biết năm 2022 Đảng bộ thị trấn kết nạp 7 đảng viên.",
+            "7",
+            DAY,
+            "members_admitted | all | reported | exact | thị trấn Mỏ Cày Bắc | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Trước yêu cầu nhiệm vụ mới năm 2022, Đảng bộ huyện Nam Sách đã kết nạp 125 đảng viên.",
+            "125",
+            DAY,
+            "members_admitted | all | reported | exact | huyện Nam Sách | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Công tác phát triển Đảng của huyện Nam Sách năm 2022 đạt và vượt 105% chỉ tiêu Nghị quyết.",
+            "105%",
+            DAY,
+            "target_attainment | all | reported | more_than | huyện Nam Sách | 2022-01-01 2022-12-31",
+            "",
+        ),
+        (
+            "Đại hội Đảng bộ huyện Nam Sách nhiệm kỳ 2025-2030 vừa diễn ra. Đại hội nhiệm kỳ 2025-2030 đánh "
+            "giá kết quả nhiệm kỳ 2020-2025. Từ đầu nhiệm kỳ đến nay, Đảng bộ huyện kết nạp 620 đảng viên.",
+            "620",
+            date(2025, 6, 20),
+            "members_admitted | all | reported | exact | huyện Nam Sách | 2025-01-01 2025-06-20",
+            "period",
         ),
         (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",

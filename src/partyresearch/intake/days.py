@@ -14,9 +14,8 @@ from partyresearch.intake.periods import Days
 from partyresearch.intake.text import within
 
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|ra mắt|bắt đầu)(?: từ| vào| cuối| đầu)*(?: năm| tháng| ngày)? ?$")
-_CEREMONY = re.compile(
-    r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này|đợt kết nạp(?! (?:tháng|năm|ngày|quý))|nhân kỷ niệm"
-)  # a day that may not be named
+# a day that may not be named
+_CEREMONY = re.compile(r"buổi lễ|lễ kết nạp|lễ trao|trao quyết định|đợt này|dịp này|đợt kết nạp (?:này|nhân|dịp)")
 # "cùng kỳ năm trước, huyện kết nạp #": the same time of another year
 _SAME_TIME = re.compile(r"(?<!so với )(?<!so )\bcùng kỳ\b[^;.]*$")
 _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ)\b")
@@ -31,14 +30,14 @@ _VAGUE = re.compile(
     r"|\bcùng thời gian\b|\bcùng kỳ năm (?:trước|ngoái).{0,80}?\bnăm nay\b"
 )
 _VAGUE_DAY = re.compile(r"\b(?:đến|tới|hết)(?: hết)?(?: ngày)? \d{1,2}[/.]\d{1,2}\b(?![/.]\d)|\btừ nay\b")
-_OF_NEW = re.compile(r"\b(?:trong|của) (?:tổng )?số đảng viên (?:mới|được|kết nạp|đã)")
+_OF_NEW = re.compile(r"\b(?:trong|của) (?:tổng )?số đảng viên (?:mới|được|kết nạp|đã)|\bđảng viên mới (?:là|được)\b")
 _OCCASION = re.compile(r"\b(?:đợt|dịp)(?: ngày)? $|\d,? và $")  # or one of several days
 _ROUNDS = ("party_badges_awarded",)  # they are awarded on four days a year, which name the round
 _SEVERAL_ROUNDS = re.compile(
     r"\b(?:đến|tới|từ|hai|ba|các|những|qua|nhiều) (?:đợt|dịp)\b"
     r"|(?:đợt|dịp)(?: ngày)? [\d/.-]+(?: năm \d+)?(?:,| và) (?:đợt |dịp )?\d"
 )
-_OF_THOSE, _REPEATED = re.compile(r"(?:^|[,;] |\b)trong(?: tổng)?(?: số)? $"), 40  # figures; time stays linear
+_OF_THOSE, _REPEATED = re.compile(r"\btrong(?: tổng)?(?: số)? $"), 40  # figures; time stays linear
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(  # not "thực hiện"
     r"\b(?:lúc này|thời điểm này|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?: nay| tại)?|đến nay|tới nay|"
@@ -78,11 +77,14 @@ def find_days(context: Context, metric: str, status: str, whole: Candidate | Non
     ``whole`` is the figure that it is a part of, or stands beside in a list.
     """
     dated = _find_days(context, metric, status, whole)
-    return dated._replace(is_sure=dated.is_sure and not _is_vague(context))
+    return dated._replace(is_sure=dated.is_sure and not _is_vague(context, context.document.unit_of(metric)))
 
 
-def _is_vague(context: Context) -> bool:
+def _is_vague(context: Context, unit_and_measure: tuple[str, str]) -> bool:
     """Whether the time named last before a number has no days: "3 năm qua", "sau nửa nhiệm kỳ"."""
+    unit, measure = unit_and_measure
+    if unit == "km":
+        return False
     document, (start, _), number = context.document, context.sentence, context.number.start
     low, calendar = document.text.low, document.calendar
     known = within(calendar.periods, start, number)
@@ -92,7 +94,9 @@ def _is_vague(context: Context) -> bool:
     if _OF_NEW.search(low, start, number) and len({(one.first, one.last) for one in _told_in_paragraph(context)}) > 1:
         return True  # of the sum of several periods?
     last = max((match.end() for match in vague), default=number)
-    return last < number and not any(one.kind != "now" and one.start >= last for one in known)
+    # "từ chỗ 3 đảng viên, đến nay": what stands is of today
+    told = (one for one in known if one.start >= last and (one.kind != "now" or measure == "stock"))
+    return last < number and not any(told)
 
 
 def _told_in_paragraph(context: Context) -> list[Period]:
@@ -143,16 +147,17 @@ def _find_days(context: Context, metric: str, status: str, whole: Candidate | No
         # a stock that nothing near dates is of the article's day; early in a year, perhaps of the end of the last one
         sure = calendar.day.month > EARLY and not _THEN.search(context.before)
     sure = sure and not _SET_UP.search(context.before)  # or of the day on which it was set up
-    return _days_of_stock(context, unit, status, period, source, sure)
+    return _days_of_stock(context, status, period, source, sure)
 
 
 def _named_again(context: Context, metric: str) -> Candidate | None:
     """The figure that a number names again: "Trong số 548 đảng viên mới"."""
     document, number = context.document, context.number
     printed = document.text.low[number.start : number.end]
-    same = (one for one in document.figures[-_REPEATED:] if (one.metric, one.printed) == (metric, printed))
+    same = [one for one in document.figures[-_REPEATED:] if (one.metric, one.printed) == (metric, printed)]
+    is_clear = len({(one.organisation, one.period_start, one.period_end) for one in same}) == 1
     is_dated = within(document.calendar.periods, number.start, number.end + len(context.right))
-    return next(same, None) if _OF_THOSE.search(context.before) and not is_dated else None
+    return same[0] if is_clear and _OF_THOSE.search(context.before) and not is_dated else None
 
 
 def _taken_over(
@@ -189,15 +194,13 @@ def _is_settled(context: Context, period: Period, status: str, flow: bool) -> bo
     )
 
 
-def _days_of_stock(
-    context: Context, unit: str, status: str, period: Period | None, source: Source, sure: bool
-) -> Dated:
+def _days_of_stock(context: Context, status: str, period: Period | None, source: Source, sure: bool) -> Dated:
     calendar = context.document.calendar
     day, covered = calendar.day, calendar.last_covered
     now = list(_NOW.finditer(context.before[-_NOW_REACH:]))[-1:]
     says_now = any(not _THEN.search(one.string, one.end()) for one in now)
-    if unit == "places" and source == "paragraph":
-        sure = False  # what a place has is told as it is now
+    if source == "paragraph" and period is not None and day is not None and period.last < day:
+        sure = False  # what stands is told as it is now
     # that something was founded then does not date what it has; a period can last until a day that nobody knows
     if period is not None and (_dates_foundation(context, period) or period.last == date.max):
         period, sure = None, False

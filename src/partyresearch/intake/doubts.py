@@ -90,7 +90,7 @@ _WHO = re.compile(
 _HAVE_EACH = re.compile(
     r"^ (?:chi bộ|đảng bộ|tổ chức)[^,;.]{0,30} (?:chỉ )?có (?:dưới|trên|từ|hơn|ít nhất|không quá) ?$"
 )
-_GIVEN = re.compile(r"(?<!chuyển )(?<!bàn )\bgiao\b(?! (?:lưu|thông|quân))(?!.*\b(?:đưa|nâng)\b)")
+_GIVEN = re.compile(r"(?<!chuyển )(?<!bàn )(?<!được )\bgiao\b(?! (?:lưu|thông|quân))(?!.*\b(?:đưa|nâng)\b)")
 _FOR_WHOM = re.compile(r"\b(?:thay mặt|đại diện)\b")
 _MORE = re.compile(r"\bthêm (?:được |mới )?$")  # how many there are after that is not told
 _AIMED = re.compile(
@@ -103,8 +103,12 @@ _UNNAMED = re.compile(
     r"|\b(?:các|những|một số|nhiều) (?:trường|doanh nghiệp|công ty|xã|phường|thôn|ấp)\b(?! (?:trực )?thuộc)[^;.,]*$"
     r"|\bcó (?:nơi|ấp|thôn|xóm|khóm|bản|xã|phường|huyện|trường|đơn vị|chi bộ|đảng bộ)(?:- ?[^\W\d_]+)? "
     r"(?:chỉ |đã |mới )?(?:kết nạp|phát triển)\b[^;.,]*$"
+    r"|\bcó (?:nơi|ấp|thôn|xóm|khóm|bản|xã|phường|huyện|trường|đơn vị|chi bộ|đảng bộ)\b[^;.,◆]{0,40} "
+    r"(?:chỉ|cả năm|nhiều năm)\b[^;.,]*$"
     r"|\b(?:ở|tại|trong|riêng) (?:◆+ (?:xã|phường|thôn|bản|huyện)|nơi đây|(?:khu vực|vùng|khối)\b)[^;.,]*$"
     r"|\bkhu vực (?:này|doanh nghiệp|tư nhân|nông thôn)[^;.,]*$|\bvùng (?:cao|sâu|đồng bào|biên giới)[^;.,]*$"
+    r"|(?<!đảng bộ )(?<!đảng ủy )\bkhối (?:phường|xã|thị trấn|trường học|nông thôn)\b[^;.]*$"
+    r"|\b(?:toàn ngành|ngành (?:giáo dục|y tế|văn hóa|nông nghiệp|công thương|than|điện))\b[^;.]*$"
     r"|\b(?:tại|ở) một (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|cơ quan|huyện)\b[^;.]*$"
 )  # some of the organisation's units
 _UNIT = re.compile(r"\b(?:mỗi|từng) (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|đảng bộ)\b[^;.,]*$")

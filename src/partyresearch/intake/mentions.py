@@ -32,7 +32,7 @@ _OTHER_WEIGHT = 0.7
 _HEADLINE = 200  # characters
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
 _CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
-_FIRST_WORD = re.compile("(?:Tại|Ở|Theo|Riêng|Còn|Với|Như|Từ|Năm) ")  # of a sentence
+_FIRST_WORD = re.compile("^(?:Tại|Ở|Theo|Riêng|Còn|Với|Như|Từ|Năm) ")  # of a sentence
 # "Hồ Chí Minh" without the word is the person, and "Điện Biên Phủ" the battle
 _BARE_PROVINCE = re.compile(
     rf"\b(?:{'|'.join(sorted(PROVINCES - {'hồ chí minh'}))})\b(?!(?<=điện biên) phủ)(?!(?<=hà nội) \(ttxvn)"
@@ -56,7 +56,7 @@ _BACK_REFERENCE = re.compile(
     rf"|\b(?:đảng bộ|đảng {UY}) (?P<bloc>khối)\b"
     rf"|\b(?P<cell>chi bộ)(?= (?:đã|có|hiện|cũng|kết nạp|phát triển|được))"
 )
-_COUNTED = re.compile(r"(?<!\d)\d{1,3} $")  # "8 đảng bộ huyện": some that nobody names
+_COUNTED = re.compile(r"(?<!\d)\d{1,3} $|\bkhối $")  # "8 đảng bộ huyện", "khối phường": some that nobody names
 _BACK_HEADS = word_set("toàn đảng tỉnh thành huyện thị quận xã phường khối trên chi")
 # "nhà trường đã kết nạp": the school that was named last
 _HOUSE = re.compile(
@@ -79,7 +79,8 @@ _MERGED_REACH = 300  # characters: time stays linear
 # "các chi bộ trường học": some that nobody names; "cả nước đã kết nạp": all, which is above every collection
 _UNNAMED = re.compile(
     rf"\b(?:đảng bộ|đảng {UY}|chi bộ) (?:nhà )?(?:trường|công ty|bệnh viện|tập đoàn)\b"
-    r"|\b(?:đảng cộng sản việt nam|toàn đảng|toàn quốc)(?=,? (?:đã|có|hiện|kết nạp|phát triển|mới)\b)|\bcả nước\b"
+    r"|\b(?:đảng cộng sản việt nam|toàn đảng|toàn quốc)(?=,? (?:đã|có|hiện|kết nạp|phát triển|mới)\b)"
+    r"|(?<!đầu )(?<!tốp )(?<!nhất )(?<!của )(?<!khắp )(?<!với )(?<!cùng )\bcả nước\b"
 )
 _UNNAMED_HEADS = word_set("đảng chi toàn cả")
 
@@ -127,7 +128,7 @@ def _resolve(
     main: Key | None,
     latest: dict[str, Key],
     before: list[Mention],
-    named: set[Key],
+    told: set[Key],
 ) -> Iterator[Mention]:
     """A mention with the organisation that it means; ``latest`` has the last one of each level and kind."""
     level, name = mention.key
@@ -139,8 +140,8 @@ def _resolve(
             latest[level] = latest[_house_of(name)] = mention.key
             if place := PLACE.match(text.cased, mention.start):
                 latest[kind_of(place["kind"])] = mention.key  # "huyện" is none that is called "thành phố"
-            elif kind := kind_of_district(name, ()):
-                latest[kind] = mention.key
+            elif called := kind_of_district(name, ()):
+                latest[called] = mention.key
             if where := _OF_NAMED_PLACE.search(name):
                 latest["province"] = ("province", where[1])
         yield mention
@@ -151,8 +152,9 @@ def _resolve(
         yield mention._replace(key=meant, is_name=False)
     elif main:
         last = [one for one in before if not _is_in_bracket(text, one.start)][-1:]
-        if last and main not in named:  # what is named only later is not meant
-            yield mention._replace(key=last[0].key, is_name=False)
+        said = [one for one in before if one.key in told][-1:]
+        if said and main not in told:  # what is named only later is not meant
+            yield mention._replace(key=said[0].key, is_name=False)
         elif not (last and last[0].start >= text.paragraph(mention.start)[0] and last[0].key != main):
             yield mention._replace(key=main, is_name=False)
 

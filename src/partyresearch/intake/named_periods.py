@@ -73,7 +73,7 @@ _TO_NOW = re.compile(r"[^.;]{0,25}?\b(?:(?:đến|tới|lại) nay|lại đây|�
 _UP_TO = re.compile(r" ?(?:cho )?(?:đến|tới)(?: hết| cuối)?(?: ngày| tháng| năm)? ?")
 _UNTIL = re.compile(r"(?:đến|tới|hết|cuối)(?: hết| cuối| đầu| giữa| ngày| năm| tháng| thời điểm| thời điểm cuối)*\s*$")
 # since when? "trước Cách mạng Tháng Tám năm 1945"
-_BEFORE = re.compile(r"\btrước(?! (?:đây|đó|kia|hết|khi|tiên|mắt))(?: [^,;.◆]{0,30})? $")
+_BEFORE = re.compile(r"\btrước(?: (?:năm|tháng|ngày|cách mạng|thời kỳ|đổi mới|giải phóng)\b[^,;.◆]{0,30})? $")
 _FROM = re.compile(r"từ[^,;.]{0,20}$")
 # before a date that is none of a figure: of a document, of a birth
 _DOCUMENT = re.compile(
@@ -191,7 +191,9 @@ class PeriodFinder:
         if not terms:
             return None, True
         (first, last), _ = terms[0]
-        return (date(first, 1, 1), date(last, 12, 31)), self._day is not None or len(terms) == 1
+        return (date(first, 1, 1), date(last, 12, 31)), len(terms) == 1 or (
+            self._day is not None and first < self._day.year
+        )
 
     def find(self) -> list[Period]:
         """The periods of the text, in order; relative words count from the day, the year or the term."""

@@ -67,12 +67,13 @@ _DEPARTMENT = (  # of a province: names of many words, without a capital at thei
     rf"(?: (?:tỉnh )?(?i:{'|'.join(sorted(PROVINCES))}))?"
 )
 _NEXT = r" (?:T\.?[PXpx]\. ?)?"  # before the next word of a name
+_TWO = "(?: [–-](?= (?:Kỹ|Công nghệ|Lâm|Tài|Quản|Du lịch|Thương|Dịch)))?"  # "Kinh tế - Kỹ thuật"
 _INSTITUTION = re.compile(
     rf"(?i:\b(?:(?:đảng|chi) {UY} )?(?P<head>(?:đảng|chi) bộ(?: cơ sở)?|(?:đảng|chi) {UY}) )"
     rf"(?P<name>{_DEPARTMENT}|(?:(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|khối phố|tổ dân phố|khu dân cư|cơ quan|"
-    rf"quân sự|công an|trường|công ty|bệnh viện) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP})*"
+    rf"quân sự|công an|trường|công ty|bệnh viện) )?{CAP}(?:(?: [–-])?(?: [^\W\d_]+){{0,4}}?{_TWO}{_NEXT}{CAP})*"
     rf"(?:{_OF_PLACE}| [^\W\d_]+)?)|\b(?P<bare>{_DEPARTMENT}|(?:{INSTITUTIONS})(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP}"
-    rf"(?:(?: [^\W\d_]+){{0,4}}?{_NEXT}{CAP})*{_OF_PLACE}?"
+    rf"(?:(?: [^\W\d_]+){{0,4}}?{_TWO}{_NEXT}{CAP})*(?:{_OF_PLACE}|(?<=Sư) phạm|(?<=Kỹ) thuật|(?<=Công) ngh(?:ệ|iệp))?"
     r"|(?:Công an|Quân sự|Bộ đội (?i:biên phòng)|Bộ (?i:chỉ huy quân sự)) (?:tỉnh|thành phố|huyện|quận|thị xã)\b)"
 )
 # what a province has one of, on the level of its districts
@@ -111,7 +112,8 @@ _NOT_IN_NAMES = word_set(
 )
 _ENDINGS = word_set(
     "doanh nghiệp|cơ quan|hội quán|may mặc|chính trị|quân sự|biên phòng|giáo dục|đào tạo|kinh tế|chính đảng|trung học|"
-    "phổ thông|nông nghiệp|thương mại|y tế|giao thông|bưu điện|điện lực|tài chính|kho bạc|xây dựng|công thương",
+    "phổ thông|sư phạm|kỹ thuật|công nghệ|công nghiệp|"
+    "nông nghiệp|thương mại|y tế|giao thông|bưu điện|điện lực|tài chính|kho bạc|xây dựng|công thương",
     "|",
 )
 
@@ -200,6 +202,7 @@ def _is_of_office(text: Text, start: int, name: str) -> bool:
     """Whether a name behind the office that somebody has in a commune looks like that person's."""
     words = name.split(" ")
     is_long = len(words) == 3 or (len(words) > 3 and words[1] in _MIDDLE)  # most names of communes have two words
+    is_long = is_long and words[-1].lower() not in _SIDES
     return is_long and _OFFICE_OF.search(text.low, max(0, start - 40), start) is not None
 
 

@@ -42,8 +42,8 @@ _HEAD_OF_NAME = re.compile(rf"^(?i:{INSTITUTIONS}) ")
 _KIND_OF_SCHOOL = re.compile(r"trường (?:thpt|thcs|ptdtnt|cđ|cđsp|cđn|đh|đhsp|cao đẳng|đại học|chính trị)")
 # between the name of a place and that of what it lies in
 _BESIDE = re.compile(r"(?:,| \(| ?[-–]| thuộc)? ?")
-# between the name of a cell and a committee, above it or another one
-_ABOVE = re.compile(r"(?: \d{1,2})?,? (?:đảng bộ|đảng ủy) ?")
+# between a name and that of a committee, above it or another one
+_ABOVE = re.compile(r"(?: \d{1,2})?(?:,| [-–])? (?:đảng bộ|đảng ủy) ?")
 _CAPITALISED = re.compile(rf"{CAP} {CAP}")  # what may be a name
 _UNKNOWN = re.compile(
     rf"\b(?:(?:Đảng bộ|Đảng {UY}|Chi bộ|Chi {UY}) [{UPPER}]|(?:{INSTITUTIONS})(?: [^\W\d_]|[ :(]*$)"
@@ -65,8 +65,10 @@ _GIVES = re.compile(r" (?:đã )?giao\b(?P<us> (?:cho )?(?:chúng tôi|đơn v�
 _GOAL_OF = re.compile(
     r"(?:chỉ tiêu|kế hoạch|nghị quyết|mục tiêu|được|do|so với|của)(?: mà| do| của)?(?: ban thường vụ)? $"
 )
-# not behind a day or a year
-_LOCATED = re.compile(r"(?:của|ở|tại|thuộc|\(|(?<![/.-]\d)(?<![/.-]\d\d)(?<!\d{4}),) ?tỉnh ?$")
+# not behind a day, a month, a quarter or a year
+_LOCATED = re.compile(
+    r"(?:của|ở|tại|thuộc|\(|(?<![/.-]\d)(?<![/.-]\d\d)(?<!\d{4})(?<!tháng \d)(?<!tháng \d\d)(?<!quý \d),) ?tỉnh ?$"
+)
 _OWNER_BEFORE_NAME = re.compile(r"\b(?:của|tại|ở|thuộc|cho|trong|trên địa bàn|(?:được|do)(?: đảng bộ| đảng ủy)?) $")
 _ANOTHER = re.compile(  # who may be meant where nobody is named
     r"\b(?:thôn|bản|ấp|buôn|làng|xóm|khóm|khu phố|tổ dân phố|chi bộ|doanh nghiệp|công ty|hợp tác xã|nhà máy|đơn vị|"
@@ -181,7 +183,7 @@ class Attribution:
         for earlier, mention in pairwise(self._mentions):
             if self._locates(mention, earlier):
                 self._lies.setdefault(earlier.key, set()).add(mention.key)
-        # starts of those that may only be above a cell
+        # starts of those that may only be above the one before them
         self._above = {one.start for cell, one in pairwise(self._mentions) if self._may_be_above(one, cell)}
         # starts of those that only take part in something, or were merged: once each, for time stays linear
         self._under = {mention.start for mention in self._mentions if self._is_under(mention)}
@@ -368,9 +370,9 @@ class Attribution:
         return under is not None and not _ALL_UNDER.search(self._text.low, start, under.end())
 
     def _may_be_above(self, mention: Mention, earlier: Mention) -> bool:
-        """Whether a committee may only be that of the cell before it: "Chi bộ thôn Đông, Đảng bộ xã Đồng Lạc"."""
+        """Whether a committee may only be that above the one before it: "Chi bộ thôn Đông, Đảng bộ xã Đồng Lạc"."""
         between = _ABOVE.fullmatch(self._text.low, earlier.end, mention.start)
-        return earlier.key[0] == "cell" and between is not None
+        return RANK.get(earlier.key[0], 0) > RANK.get(mention.key[0], 0) and between is not None
 
     def _locates(self, mention: Mention, earlier: Mention) -> bool:
         """Whether a place only says where the one before it lies: "xã Đồng Lạc, huyện Nam Sách"."""
