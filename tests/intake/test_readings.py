@@ -1152,6 +1152,22 @@ def _told(figure: Candidate) -> str:
             "period",
         ),
         (
+            "Huyện Tiên Du trao Huy hiệu Đảng cho 196 đảng viên đợt 3/2\nSáng 2/2, Huyện ủy Tiên Du tổ chức "
+            "lễ trao Huy hiệu Đảng.\nNăm 2023, Đảng bộ huyện Tiên Du kết nạp 206 đảng viên.",
+            "196",
+            date(2024, 2, 2),
+            "party_badges_awarded | all | reported | exact | huyện Tiên Du | 2023-01-01 2023-12-31",
+            "period",
+        ),
+        (
+            "Trường THPT Chuyên Thái Bình kết nạp đảng viên cho 12 học sinh\nNhà trường vừa tổ chức lễ kết "
+            "nạp đảng viên.\nNăm 2023, Đảng bộ thành phố Thái Bình kết nạp 402 đảng viên.",
+            "12",
+            date(2024, 5, 22),
+            "members_admitted | school_pupil | reported | exact | Trường THPT Chuyên Thái Bình | 2023-01-01 2023-12-31",
+            "period",
+        ),
+        (
             "Năm 2022, huyện Ba Vì kết nạp 51 đảng viên. Trong số đảng viên mới kết nạp, 66,7% là nữ.",
             "66,7%",
             DAY,

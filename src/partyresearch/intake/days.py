@@ -22,12 +22,13 @@ _SAME_YEAR = re.compile(r"\b(?:cũng )?trong năm(?: qua)?,|\bcùng (?:năm|kỳ
 _THIS_YEAR = re.compile(r"[^,;.]{0,40}\bnăm (?:nay|ngoái|trước|qua)\b")
 # a time whose days nobody tells, whatever period is named before it
 _VAGUE = re.compile(
-    r"(?<!so với )\b(?:nửa(?: đầu)?|giữa|năm đầu)(?: của)? nhiệm kỳ(?:(?: đại hội)?(?: \w+)?,? \d{4} ?[-–] ?\d{4})?"
-    r"|\b(?:\d+|hai|ba|bốn|năm|mười|nhiều|những|mấy) năm (?:qua|gần đây|trở lại đây)\b"
-    r"|\btrong (?:hơn|gần|vòng|chưa đầy) (?:\d+|một|hai|ba|bốn|năm) (?:tháng|năm)\b"
-    r"|\bsau (?:gần |hơn |trên )?(?:\d+|hai|ba|bốn|năm|mười) năm\b(?! \d)"
-    r"|\btừ (?:khi|lúc|chỗ)\b(?:[^,;.\d]{0,40}\d{4})?|(?<!năm )(?<!tháng )\btrước đó\b(?!,? (?:năm|tháng))"
-    r"|\bcùng thời gian\b|\bcùng kỳ năm (?:trước|ngoái).{0,80}?\bnăm nay\b"
+    r"\b(?:(?<!so với )(?:nửa(?: đầu)?|giữa|năm đầu)(?: của)? nhiệm kỳ"
+    r"(?:(?: đại hội)?(?: \w+)?,? \d{4} ?[-–] ?\d{4})?"
+    r"|(?:\d+|hai|ba|bốn|năm|mười|nhiều|những|mấy) năm (?:qua|gần đây|trở lại đây)\b"
+    r"|trong (?:hơn|gần|vòng|chưa đầy) (?:\d+|một|hai|ba|bốn|năm) (?:tháng|năm)\b"
+    r"|sau (?:gần |hơn |trên )?(?:\d+|hai|ba|bốn|năm|mười) năm\b(?! \d)"
+    r"|từ (?:khi|lúc|chỗ)\b(?:[^,;.\d]{0,40}\d{4})?|(?<!năm )(?<!tháng )trước đó\b(?!,? (?:năm|tháng))"
+    r"|cùng thời gian\b|cùng kỳ năm (?:trước|ngoái).{0,80}?\bnăm nay\b)"
 )
 _VAGUE_DAY = re.compile(r"\b(?:đến|tới|hết)(?: hết)?(?: ngày)? \d{1,2}[/.]\d{1,2}\b(?![/.]\d)|\btừ nay\b")
 _OF_NEW = re.compile(r"\b(?:trong|của) (?:tổng )?số đảng viên (?:mới|được|kết nạp|đã)|\bđảng viên mới (?:là|được)\b")
@@ -37,6 +38,7 @@ _SEVERAL_ROUNDS = re.compile(
     r"\b(?:đến|tới|từ|hai|ba|các|những|qua|nhiều) (?:đợt|dịp)\b"
     r"|(?:đợt|dịp)(?: ngày)? [\d/.-]+(?: năm \d+)?(?:,| và) (?:đợt |dịp )?\d"
 )
+_THOSE_REACH = 20  # characters, more than its words have
 _OF_THOSE, _REPEATED = re.compile(r"\btrong(?: tổng)?(?: số)? $"), 40  # figures; time stays linear
 _PART_OF_MONTH = re.compile(r"(?:đầu|giữa|bước vào|bước sang) $")  # until then, or in it?
 _NOW = re.compile(  # not "thực hiện"
@@ -153,11 +155,13 @@ def _find_days(context: Context, metric: str, status: str, whole: Candidate | No
 def _named_again(context: Context, metric: str) -> Candidate | None:
     """The figure that a number names again: "Trong số 548 đảng viên mới"."""
     document, number = context.document, context.number
+    if not _OF_THOSE.search(context.before[-_THOSE_REACH:]):
+        return None
     printed = document.text.low[number.start : number.end]
     same = [one for one in document.figures[-_REPEATED:] if (one.metric, one.printed) == (metric, printed)]
     is_clear = len({(one.organisation, one.period_start, one.period_end) for one in same}) == 1
     is_dated = within(document.calendar.periods, number.start, number.end + len(context.right))
-    return same[0] if is_clear and _OF_THOSE.search(context.before) and not is_dated else None
+    return same[0] if is_clear and not is_dated else None
 
 
 def _taken_over(

@@ -90,7 +90,7 @@ _WHO = re.compile(
 _HAVE_EACH = re.compile(
     r"^ (?:chi bộ|đảng bộ|tổ chức)[^,;.]{0,30} (?:chỉ )?có (?:dưới|trên|từ|hơn|ít nhất|không quá) ?$"
 )
-_GIVEN = re.compile(r"(?<!chuyển )(?<!bàn )(?<!được )\bgiao\b(?! (?:lưu|thông|quân))(?!.*\b(?:đưa|nâng)\b)")
+_GIVEN = re.compile(r"\bgiao\b(?<!chuyển giao)(?<!bàn giao)(?<!được giao)(?! (?:lưu|thông|quân))(?!.*\b(?:đưa|nâng)\b)")
 _FOR_WHOM = re.compile(r"\b(?:thay mặt|đại diện)\b")
 _MORE = re.compile(r"\bthêm (?:được |mới )?$")  # how many there are after that is not told
 _AIMED = re.compile(
@@ -98,19 +98,17 @@ _AIMED = re.compile(
 )
 _TO_COME = re.compile(r"\b(?:phấn đấu|dự kiến|dự tính|sẽ)\b")
 _SET = re.compile(r"\b(?:nghị quyết|kế hoạch|chỉ tiêu|mục tiêu)\b")
-_UNNAMED = re.compile(
-    r"\briêng (?:◆|các|những|khối|khu vực|lĩnh vực)[^;.]*$"
-    r"|\b(?:các|những|một số|nhiều) (?:trường|doanh nghiệp|công ty|xã|phường|thôn|ấp)\b(?! (?:trực )?thuộc)[^;.,]*$"
-    r"|\bcó (?:nơi|ấp|thôn|xóm|khóm|bản|xã|phường|huyện|trường|đơn vị|chi bộ|đảng bộ)(?:- ?[^\W\d_]+)? "
-    r"(?:chỉ |đã |mới )?(?:kết nạp|phát triển)\b[^;.,]*$"
-    r"|\bcó (?:nơi|ấp|thôn|xóm|khóm|bản|xã|phường|huyện|trường|đơn vị|chi bộ|đảng bộ)\b[^;.,◆]{0,40} "
-    r"(?:chỉ|cả năm|nhiều năm)\b[^;.,]*$"
-    r"|\b(?:ở|tại|trong|riêng) (?:◆+ (?:xã|phường|thôn|bản|huyện)|nơi đây|(?:khu vực|vùng|khối)\b)[^;.,]*$"
-    r"|\bkhu vực (?:này|doanh nghiệp|tư nhân|nông thôn)[^;.,]*$|\bvùng (?:cao|sâu|đồng bào|biên giới)[^;.,]*$"
-    r"|(?<!đảng bộ )(?<!đảng ủy )\bkhối (?:phường|xã|thị trấn|trường học|nông thôn)\b[^;.]*$"
-    r"|\b(?:toàn ngành|ngành (?:giáo dục|y tế|văn hóa|nông nghiệp|công thương|than|điện))\b[^;.]*$"
-    r"|\b(?:tại|ở) một (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|cơ quan|huyện)\b[^;.]*$"
-)  # some of the organisation's units
+_UNNAMED = re.compile(  # some of the organisation's units; one word boundary for all: it is the slowest of them
+    r"\b(?:(?:riêng (?:◆|các|những|khối|khu vực|lĩnh vực)"
+    r"|(?<!đảng bộ )(?<!đảng ủy )khối (?:phường|xã|thị trấn|trường học|nông thôn)\b"
+    r"|(?:toàn ngành|ngành (?:giáo dục|y tế|văn hóa|nông nghiệp|công thương|than|điện))\b"
+    r"|(?:tại|ở) một (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|cơ quan|huyện)\b)[^;.]*$"
+    r"|(?:(?:các|những|một số|nhiều) (?:trường|doanh nghiệp|công ty|xã|phường|thôn|ấp)\b(?! (?:trực )?thuộc)"
+    r"|có (?:nơi|ấp|thôn|xóm|khóm|bản|xã|phường|huyện|trường|đơn vị|chi bộ|đảng bộ)\b"
+    r"(?:(?:- ?[^\W\d_]+)? (?:chỉ |đã |mới )?(?:kết nạp|phát triển)\b|[^;.,◆]{0,40} (?:chỉ|cả năm|nhiều năm)\b)"
+    r"|(?:ở|tại|trong|riêng) (?:◆+ (?:xã|phường|thôn|bản|huyện)|nơi đây|(?:khu vực|vùng|khối)\b)"
+    r"|khu vực (?:này|doanh nghiệp|tư nhân|nông thôn)|vùng (?:cao|sâu|đồng bào|biên giới))[^;.,]*$)"
+)
 _UNIT = re.compile(r"\b(?:mỗi|từng) (?:doanh nghiệp|công ty|đơn vị|xã|trường|chi bộ|đảng bộ)\b[^;.,]*$")
 _NEAR = 8  # figures before a number that can say of whom its paragraph is
 _GROUP_REACH = 60  # characters from a number within which its words name a group of people
@@ -145,10 +143,8 @@ def find_doubts(
     """Name the fields that nothing near the number settles."""
     another_subject, another_noun = map(bool, unfamiliar(figure))
     is_told = owner.organisation is not None and owner.is_sure and not another_subject
-    of_each = figure.metric != "admission_target_of_each" and _UNIT.search(context.before)
-    is_of_units = bool(of_each or _UNNAMED.search(context.before))
     doubts = {
-        "organisation": not is_told or is_of_units,
+        "organisation": not is_told or _is_of_units(context, figure),
         "period": not dated.is_sure or (figure.recurs != "" and figure.status == "reported"),  # of which years?
         "metric": _is_metric_doubtful(context, figure, relation) or another_noun,
         "status": _is_status_doubtful(context, figure, dated),
@@ -157,6 +153,12 @@ def find_doubts(
     if figure.unit == "households":
         doubts["group"] = _GROUP_WORDS.search(context.right[:_GROUP_REACH]) is not None
     return tuple(name for name, is_doubtful in doubts.items() if is_doubtful)
+
+
+def _is_of_units(context: Context, figure: Candidate) -> bool:
+    """Whether it is of each of the organisation's units, or of some that nobody names."""
+    of_each = figure.metric != "admission_target_of_each" and _UNIT.search(context.before)
+    return bool(of_each or _UNNAMED.search(context.before))
 
 
 def _is_metric_doubtful(context: Context, figure: Candidate, relation: Relation | None) -> bool:

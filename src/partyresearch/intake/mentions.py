@@ -32,7 +32,7 @@ _OTHER_WEIGHT = 0.7
 _HEADLINE = 200  # characters
 _OF_ALL = re.compile(rf"(?:đảng bộ|đảng {UY}) ")
 _CAPITALISED = re.compile(rf"{CAP}(?: {CAP})*")
-_FIRST_WORD = re.compile("^(?:Tại|Ở|Theo|Riêng|Còn|Với|Như|Từ|Năm) ")  # of a sentence
+_FIRST_WORDS = ("Tại ", "Ở ", "Theo ", "Riêng ", "Còn ", "Với ", "Như ", "Từ ", "Năm ")  # of sentences
 # "Hồ Chí Minh" without the word is the person, and "Điện Biên Phủ" the battle
 _BARE_PROVINCE = re.compile(
     rf"\b(?:{'|'.join(sorted(PROVINCES - {'hồ chí minh'}))})\b(?!(?<=điện biên) phủ)(?!(?<=hà nội) \(ttxvn)"
@@ -248,7 +248,7 @@ def _find_runs(text: Text, known: list[Mention]) -> Iterator[tuple[int, int, str
     """Start, end and words of what may be a place's name: outside what is known, and not behind "anh" or "đường"."""
     taken = offsets_of(known)
     for match in _CAPITALISED.finditer(text.cased):
-        name = _FIRST_WORD.sub("", match[0])
+        name = match[0].partition(" ")[2] if match[0].startswith(_FIRST_WORDS) else match[0]
         start = match.end() - len(name)
         if " " in name and start not in taken and not _NO_PLACE.search(text.low, max(0, start - 20), start):
             yield start, match.end(), name.lower()

@@ -23,6 +23,11 @@ from partyresearch.intake.text import Text, within
 Days = tuple[date | None, date | None]  # first and last
 
 _HEADLINE = 200  # characters
+_LEAD = 600  # characters
+# what an article tells at its beginning happened then, and not in the one year that it names later
+_NEWS_OF_A_DAY = re.compile(
+    r"\b(?:sáng|chiều|tối|ngày) \d{1,2}[/.-]\d{1,2}\b|\bvừa (?:tổ chức|kết nạp|trao|thi hành)\b|\bđợt này\b|\bkỳ họp\b"
+)
 _CONTRASTED = re.compile(r";|trong khi|so với")
 _OF_NUMBER = re.compile(r"(?:trong|của|cho|vào)(?: cả)?(?: năm)? ?$|^[^,;]*(?:năm|quý) ?$")
 _NOT_OF_NUMBER = re.compile(r"[;.(]|chỉ tiêu|kế hoạch|\b(?:thì|nhưng|mà|song) ")
@@ -79,6 +84,8 @@ class Calendar:
     def only(self) -> Days | None:
         """The days of the one period that the text tells of, if it names no other that a count could be of."""
         low = self._text.low
+        if _NEWS_OF_A_DAY.search(low, 0, _LEAD):
+            return None
         named = [one for one in self.periods if one.kind not in ("day", "now", "term") and not is_compared(one, low)]
         days = {(one.first, one.last) for one in named}
         return next(iter(days)) if len(days) == 1 else None
