@@ -15,8 +15,8 @@ from partyresearch.collection.texts import read_text
 from partyresearch.intake.candidates import Candidate, Metrics
 from partyresearch.intake.cues import CueTable
 from partyresearch.intake.names import find_names
-from partyresearch.intake.organisations import Register
 from partyresearch.intake.reading import find_candidates
+from partyresearch.intake.register import Register
 from partyresearch.intake.text import read
 from partyresearch.tables.read import RawTables
 

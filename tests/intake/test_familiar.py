@@ -12,8 +12,8 @@ from partyresearch.intake import familiar
 from partyresearch.intake.candidates import Candidate
 from partyresearch.intake.cues import load_cues
 from partyresearch.intake.find import Finder
-from partyresearch.intake.organisations import Register
 from partyresearch.intake.reading import find_candidates
+from partyresearch.intake.register import Register
 
 FINDER = Finder(find_collection())
 

@@ -6,7 +6,8 @@ import pytest
 
 from partyresearch.intake.mentions import find_main, find_mentions
 from partyresearch.intake.names import Mention, find_names
-from partyresearch.intake.organisations import Attribution, Organisation, Owner, Register, slug
+from partyresearch.intake.organisations import Attribution, Owner
+from partyresearch.intake.register import Organisation, Register, slug
 from partyresearch.intake.text import read
 
 

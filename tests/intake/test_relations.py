@@ -8,8 +8,8 @@ import pytest
 
 from partyresearch.intake.candidates import Candidate, Metrics
 from partyresearch.intake.cues import load_cues
-from partyresearch.intake.organisations import Register
 from partyresearch.intake.reading import find_candidates
+from partyresearch.intake.register import Register
 
 METRICS: Metrics = {
     "members_admitted": ("persons", "flow"),

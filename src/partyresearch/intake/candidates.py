@@ -13,8 +13,9 @@ from partyresearch.collection.columns import TABLES
 from partyresearch.figures.numerals import Numeral
 from partyresearch.intake.cues import FIGURE, Cue
 from partyresearch.intake.numbers import Number
-from partyresearch.intake.organisations import Attribution, Organisation, Source
+from partyresearch.intake.organisations import Attribution, Source
 from partyresearch.intake.periods import Calendar
+from partyresearch.intake.register import Organisation
 from partyresearch.intake.tables import Cell
 from partyresearch.intake.text import Text
 

@@ -18,9 +18,9 @@ from partyresearch.collection.problems import InputError, Problem
 from partyresearch.collection.spreadsheet import for_spreadsheets, read_input
 from partyresearch.intake.candidates import COLUMNS, DECISIONS, Reading, candidate_rows
 from partyresearch.intake.cues import load_cues
-from partyresearch.intake.organisations import Register, free_id, slug
 from partyresearch.intake.proposals import set_beside
 from partyresearch.intake.reading import find_candidates
+from partyresearch.intake.register import Register, free_id, slug
 
 
 class Source(NamedTuple):

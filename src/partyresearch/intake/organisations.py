@@ -1,16 +1,14 @@
-"""The organisations that a collection knows, and to which of them, or of others, a figure belongs."""
+"""To which organisation a figure belongs: one that the collection knows, or one to propose."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
-from itertools import chain, count, pairwise
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from partyresearch.intake.districts import home_of, is_elsewhere, kind_of_district, provinces, spelled
+from partyresearch.intake.districts import home_of, is_elsewhere, kind_of_district, spelled
 from partyresearch.intake.mentions import find_main, find_mentions, is_merged
 from partyresearch.intake.names import (
     CAP,
@@ -18,27 +16,23 @@ from partyresearch.intake.names import (
     DANGLING,
     INSTITUTIONS,
     PLACE,
-    PLACES,
     PROVINCES,
     RANK,
     UY,
     Key,
     Mention,
-    find_names,
     is_likely_place,
     kind_of,
     offsets_of,
-    spell_out,
 )
-from partyresearch.intake.text import UPPER, Text, read, within
+from partyresearch.intake.register import Organisation, Register, describe, free_id, titled
+from partyresearch.intake.text import UPPER, Text, within
 
 Source = Literal["clause", "sentence", "paragraph", "headline", "guess"]  # where a text says what a number has
 _HEADLINE = 200  # characters
-_LONGEST_ID = 60  # characters: an id names files
 _HEAD = re.compile(rf"(?i)^(?:đảng bộ(?: cơ sở)?|đảng {UY}) ")
 _INSTITUTED = re.compile(rf"(?:{INSTITUTIONS}|Khu|KCX|KCN|Cụm|Hội|Ban|Phòng|Trung tâm|[^{UPPER}])")
 _OF_A_PLACE = re.compile(rf" (?:tỉnh|thành phố|huyện|quận|trung ương)\b| (?:{'|'.join(sorted(PROVINCES))})$")
-_HEAD_OF_NAME = re.compile(rf"^(?i:{INSTITUTIONS}) ")
 _KIND_OF_SCHOOL = re.compile(r"trường (?:thpt|thcs|ptdtnt|cđ|cđsp|cđn|đh|đhsp|cao đẳng|đại học|chính trị)")
 # between the name of a place and that of what it lies in
 _BESIDE = re.compile(r"(?:,| \(| ?[-–]| thuộc)? ?")
@@ -80,16 +74,6 @@ _ITEM_END = re.compile(r"\s*(?:[;,.)]|đảng viên[;,.)]|đồng chí[;,.)]|$)"
 _NO_LABELS = ("trong", "năm", "riêng", "hiện", "đến", "số")
 
 
-class Organisation(NamedTuple):
-    organisation_id: str
-    name: str
-    name_en: str
-    level: str
-    parent_id: str
-    known: bool  # the collection has it
-    province: str = ""  # of a proposed one, if the text or the list of districts tells it
-
-
 class Owner(NamedTuple):
     """Whose a number is, how far away the text says so, and whether nothing near speaks for another one."""
 
@@ -99,69 +83,6 @@ class Owner(NamedTuple):
     # from where on the words up to the number are to be familiar: the end of its name, if that is before
     since: int = -1
     called: str = ""  # its name in lower case, without its kind
-
-
-class Register:
-    """The organisations of a collection, by what a text calls them."""
-
-    # rows: id, name, level, parent and, if known, province; home: the province that the texts need not name
-    def __init__(self, rows: Iterable[Sequence[str]] = (), home: str = "") -> None:
-        self.home = home
-        self.by_key: dict[Key, Organisation] = {}
-        self.by_name: list[tuple[str, Organisation]] = []
-        self._province: dict[str, str] = {}
-        for organisation_id, name, level, parent, *province in rows:
-            organisation = Organisation(organisation_id, name, "", level, parent, True)
-            self._province[organisation_id] = "".join(province).lower()
-            names = find_names(read(name))
-            core = names[0].key[1] if names else name.lower()
-            self.by_name.append((core, organisation))
-            self.by_key.setdefault((level, core), organisation)
-            if names and names[0].start == 0:
-                self.by_key.setdefault(names[0].key, organisation)
-
-    def find(self, key: Key, provinces: Collection[str] = ()) -> Organisation | None:
-        """The organisation that a text means; None if the collection has none, or more than one could be meant.
-
-        One of another province than those that the text names is not meant: many districts share a name.
-        """
-        found = self._find_bloc(key[1], provinces) if key[0] == "bloc" else self._find(key)
-        province = self._province[found.organisation_id] if found else ""
-        named = any(province.endswith(one) for one in provinces)  # Thừa Thiên Huế
-        return found if named or not (province and provinces) else None
-
-    def _find_bloc(self, name: str, provinces: Collection[str]) -> Organisation | None:
-        """Every province has blocs of the same name: only the one of a province that the text names is meant."""
-        near = [one for core, one in self.by_name if one.level == "bloc" and f"{core} ".startswith(f"{name} ")]
-        near = [
-            one
-            for one in near
-            if self.by_key.get(("bloc", name)) == one or self._province[one.organisation_id] in provinces
-        ]
-        return near[0] if len(near) == 1 else None
-
-    def _find(self, key: Key) -> Organisation | None:
-        level, name = key
-        if key in self.by_key:
-            return self.by_key[key]
-        if level in ("province", "district") or (level == "grassroots" and " " not in name):
-            return None  # places of the same name on another level are other places
-        if (core := _HEAD_OF_NAME.sub("", name)) != name and " " not in core:
-            return None  # "công ty may": one word is no name of a firm
-        near = [organisation for core, organisation in self.by_name if f"{core} ".startswith(f"{name} ")]
-        return near[0] if len(near) == 1 else None
-
-
-def slug(name: str) -> str:
-    plain = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    words = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c)))
-    return words[:_LONGEST_ID].strip("-")
-
-
-def free_id(*ids: str, is_taken: Callable[[str], bool]) -> str:
-    """The first id that nothing has, the last one with a number behind it if need be."""
-    candidates = chain(ids, (f"{ids[-1]}-{number}" for number in count(2)))
-    return next(name for name in candidates if not is_taken(name))
 
 
 class Attribution:
@@ -197,7 +118,7 @@ class Attribution:
         level, name = key
         district = kind_of_district(name, self._provinces) if level == "district" else ""
         kind = ("thành phố" if name in CENTRAL else "tỉnh") if level == "province" else district
-        return f"{kind} {_titled(name)}".strip()
+        return f"{kind} {titled(name)}".strip()
 
     def owner_of(self, start: int, end: int, left: int, right: int, inherited: Owner | None = None) -> Owner:
         """Whose the number from ``start`` to ``end`` is, whose own words go from ``left`` to ``right``.
@@ -411,9 +332,9 @@ class Attribution:
         """The province of an organisation that the collection has not."""
         level, name = key
         if level == "province":
-            return _titled(name)
+            return titled(name)
         home = home_of(name, self._provinces) if level == "district" else ""
-        return _titled(home or (next(iter(self._provinces)) if len(self._provinces) == 1 else self._register.home))
+        return titled(home or (next(iter(self._provinces)) if len(self._provinces) == 1 else self._register.home))
 
 
 def _spell(words: str, key: Key) -> str:
@@ -422,23 +343,4 @@ def _spell(words: str, key: Key) -> str:
     if dangling is None or DANGLING.search(key[1]):
         return words
     place = key[1].rpartition(kind_of(dangling[1]) + " ")[2]
-    return f"{words} {_titled(place)}"
-
-
-def _titled(name: str) -> str:
-    return " ".join(word[:1].upper() + word[1:] for word in name.split(" "))
-
-
-def describe(level: str, words: str) -> tuple[str, str, str]:
-    """Id, name and English name of an organisation after the words that mention it."""
-    if match := PLACE.match(words):
-        kind, name = kind_of(match["kind"]), words[match.start("name") :]
-        name = "Hồ Chí Minh" if name.upper().endswith("HCM") else name
-        name = _titled(name.lower()) if name.isupper() or name.lower() in provinces() else name
-        suffix = f"-{slug(kind)}" if level == "grassroots" else ""  # a ward often has the name of its district
-        return slug(name) + suffix, f"Đảng bộ {kind} {name}", f"Party organisation of {name} {PLACES[kind][1]}"
-    head = re.match(rf"(?i:(?:(đảng|chi) (?:bộ|{UY})(?: cơ sở)? )+)", words)
-    kind, english = ("Chi bộ", "Cell") if head and head[1].lower() == "chi" else ("Đảng bộ", "Party organisation")
-    name = spell_out(words[head.end() :] if head else words[0].upper() + words[1:])
-    name = re.sub(rf"^(?i:{INSTITUTIONS})\b", lambda head: head[0][0].upper() + head[0][1:], name)
-    return slug(name) or "unnamed", f"{kind} {name}", f"{english} of {name}"  # the name itself a person translates
+    return f"{words} {titled(place)}"

@@ -21,8 +21,9 @@ from partyresearch.intake.doubts import SURE, find_doubts
 from partyresearch.intake.familiar import words_before, words_behind
 from partyresearch.intake.named_periods import find_publication_day, whole_year
 from partyresearch.intake.numbers import Number, exclude_by_form, exclude_by_place, find_zones, mask_numbers, numbers
-from partyresearch.intake.organisations import Attribution, Owner, Register
+from partyresearch.intake.organisations import Attribution, Owner
 from partyresearch.intake.periods import Calendar
+from partyresearch.intake.register import Register
 from partyresearch.intake.relations import Relation, find_relation, link, scored_count
 from partyresearch.intake.tables import Cell, find_cells
 from partyresearch.intake.text import Text, read

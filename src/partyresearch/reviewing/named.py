@@ -8,7 +8,7 @@ from pathlib import Path
 from partyresearch.collection.place import Collection, read_rows
 from partyresearch.collection.spreadsheet import Row
 from partyresearch.intake.names import Key, find_names
-from partyresearch.intake.organisations import describe, free_id, slug
+from partyresearch.intake.register import describe, free_id, slug
 from partyresearch.intake.text import read
 from partyresearch.reviewing.beside import add_beside, read_beside
 
